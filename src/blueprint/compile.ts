@@ -1,0 +1,265 @@
+// OpenAPI document (+ sandbox file) → blueprint. Pure: no clock, no network; the same input gives the same bytes.
+// normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
+import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import { readSchemes } from "./auth.ts";
+import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
+import { SchemaTable } from "./compact.ts";
+import { type Played, describeResources, identityMap } from "./describe.ts";
+import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
+import { learnErrors } from "./error-model.ts";
+import { readEvents } from "./events.ts";
+import { exampleRecords } from "./examples.ts";
+import {
+  type Answer,
+  type Blueprint,
+  type BlueprintIndex,
+  COMPILER,
+  type Details,
+  type Envelope,
+  FORMAT,
+  type Operation,
+} from "./format.ts";
+import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
+import { chunkBlueprint } from "./pack.ts";
+import { readPaging } from "./paging.ts";
+import { findResources, groupPaths, literalOf } from "./resources.ts";
+import { addRoute, shapeOf } from "./routes.ts";
+import type { SandboxFile } from "./sandbox-file.ts";
+import { seedOrder } from "./seed-plan.ts";
+import { Source } from "./source.ts";
+import { listView, singleView } from "./views.ts";
+
+const DEFAULT_PER_MINUTE = 600;
+const DEFAULT_MAX_RECORDS = 100_000;
+
+export type Compiled = { blueprint: Blueprint; diagnostics: Diagnostic[] };
+
+/** Compiles a parsed document (see `readDocument`). `records` are the provider's own seed records by resource. */
+export function compile(
+  document: JsonObject,
+  file: SandboxFile = {},
+  records: Json = {},
+): Result<Compiled, Diagnostic[]> {
+  const diagnostics = new Diagnostics();
+  const source = new Source(document, diagnostics);
+  const table = new SchemaTable(document, diagnostics);
+  const raw = readOperations(source, table, diagnostics);
+  if (raw.length === 0)
+    diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
+  const nodes = groupPaths(raw);
+  const found = findResources(table, nodes);
+  const lookup = lookupOf(found);
+  const played = raw.map((operation): Played => {
+    const node = nodes.get(operation.shape) ?? {
+      shape: operation.shape,
+      segments: operation.segments,
+      operations: new Map(),
+    };
+    const role = overrideRole(classify(table, operation, node, lookup), operation, file, lookup);
+    return { operation, role, path: pathOf(envelopeOf(table, operation, role)) };
+  });
+  const examples = exampleRecords(played, identityMap(found, file));
+  const resources = describeResources(table, found, played, examples, file, diagnostics);
+  const schemes = placesOf(file) ?? readSchemes(source);
+  const learnt = learnErrors(table, raw);
+  const events = readEvents(source, Object.keys(resources));
+  const operations: Operation[] = [];
+  const details: Details[] = [];
+  const routes = {};
+  played.forEach(({ operation, role }, i) => {
+    operations.push(describeOperation(operation, role, lookup, schemes));
+    details.push(describeDetails(table, operation, role, file));
+    addRoute(routes, operation.template, operation.method, i);
+  });
+  if (diagnostics.failed) return fail(diagnostics.list);
+  reportTiers(played, diagnostics);
+  const info = asObject(document["info"]);
+  const index: Omit<BlueprintIndex, "chunks" | "schemaChunk"> = {
+    format: FORMAT,
+    compiler: COMPILER,
+    title: asString(info["title"]) ?? "Untitled API",
+    version: textOf(info["version"]),
+    basePaths: readBasePaths(source),
+    keyPrefix: file.key?.prefix ?? "sandbox",
+    schemes,
+    errors: {
+      ...learnt,
+      ...withoutUndefined(file.errors ?? {}),
+      cases: { ...learnt.cases, ...file.errors?.cases },
+    },
+    platform: file.platform ?? {},
+    resources,
+    operations,
+    routes,
+    events: {
+      ...events,
+      names: { ...events.names, ...file.events?.names },
+      scheme: file.events?.scheme ?? events.scheme,
+      ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
+    },
+    idempotency: { header: file.idempotency?.header ?? "Idempotency-Key", everywhere: true },
+    rateHeaders: file.rate_headers ?? {
+      limit: "RateLimit-Limit",
+      remaining: "RateLimit-Remaining",
+      reset: "RateLimit-Reset",
+    },
+    live: liveOf(file),
+    limits: {
+      perMinute: file.limits?.per_minute ?? DEFAULT_PER_MINUTE,
+      maxRecords: file.limits?.max_records ?? DEFAULT_MAX_RECORDS,
+    },
+    seed: { order: seedOrder(resources), counts: countsOf(file) },
+  };
+  const seed = { examples, records: recordsOf(records) };
+  return succeed({ blueprint: chunkBlueprint(index, details, table, seed), diagnostics: diagnostics.list });
+}
+
+function overrideRole(role: Role, operation: RawOperation, file: SandboxFile, lookup: Lookup): Role {
+  const override = file.operations?.[`${operation.method} ${operation.path}`];
+  if (override?.answer !== undefined)
+    return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
+  if (override?.action === undefined) return role;
+  const owner = role.resource ?? lookup.byItem.get(shapeOf(operation.segments.slice(0, -1)));
+  return owner
+    ? { kind: "action", resource: owner, action: override.action, tier: "stateful", reasons: [] }
+    : role;
+}
+
+function describeOperation(
+  operation: RawOperation,
+  role: Role,
+  lookup: Lookup,
+  schemes: BlueprintIndex["schemes"],
+): Operation {
+  const known = Object.keys(schemes);
+  return {
+    id: operation.id,
+    method: operation.method,
+    path: operation.path,
+    kind: role.kind,
+    ...(role.resource ? { resource: role.resource.name } : {}),
+    ...(role.action === undefined ? {} : { action: role.action }),
+    parameters: pathParameters(operation, role, lookup),
+    tier: role.tier,
+    reasons: role.reasons,
+    security: operation.security.map((one) => one.filter((name) => known.includes(name))),
+    details: 0,
+    schemas: [],
+  };
+}
+
+/** What every `{parameter}` of the path stands for: the record, a record above it, or just a value (R9). */
+function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Operation["parameters"] {
+  const parameters: Operation["parameters"] = [];
+  const keyed = ["read", "update", "replace", "delete", "action", "append"].includes(role.kind);
+  const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
+  operation.segments.forEach((segment, i) => {
+    if (!("parameter" in segment)) return;
+    const resource = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
+    const isKey = keyed && i === last;
+    const named = isKey ? role.resource : resource;
+    parameters.push({
+      name: segment.parameter,
+      ...(named ? { resource: named.name } : {}),
+      role: isKey ? "key" : resource ? "parent" : "value",
+    });
+  });
+  return parameters;
+}
+
+function describeDetails(
+  table: SchemaTable,
+  operation: RawOperation,
+  role: Role,
+  file: SandboxFile,
+): Details {
+  const override = file.operations?.[`${operation.method} ${operation.path}`];
+  const { success } = operation;
+  const example = override?.answer ?? (role.kind === "sampled" ? success.examples[0] : undefined);
+  const answer: Answer = {
+    status: override?.status ?? success.status,
+    ...(success.media === undefined ? {} : { media: success.media }),
+    ...(success.schema === undefined ? {} : { schema: success.schema }),
+    envelope: envelopeOf(table, operation, role),
+    headers: success.headers.map((name) => name.toLowerCase()),
+    ...(example === undefined ? {} : { example }),
+  };
+  const wrapper =
+    role.resource &&
+    requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
+  return {
+    parameters: operation.parameters,
+    ...(operation.body
+      ? {
+          body: {
+            required: operation.body.required,
+            contents: operation.body.contents,
+            ...(wrapper === undefined ? {} : { wrapper }),
+          },
+        }
+      : {}),
+    answer,
+    ...(role.kind === "list"
+      ? { paging: readPaging(table, operation.parameters, role.resource?.object) }
+      : {}),
+    refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
+      (status) => status > 0,
+    ),
+  };
+}
+
+function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): Envelope {
+  const { schema } = operation.success;
+  if (!schema) return { kind: "empty" };
+  const literal = literalOf(operation.segments);
+  if (role.kind === "list") {
+    const list = listView(table, schema, literal, true);
+    return list ? { kind: "list", path: list.path, roles: list.roles } : { kind: "bare" };
+  }
+  if (!role.resource) return { kind: "bare" };
+  return singleView(table, schema, role.resource.name)?.envelope ?? { kind: "bare" };
+}
+
+const pathOf = (envelope: Envelope): string[] =>
+  envelope.kind === "list" || envelope.kind === "wrapped" ? envelope.path : [];
+
+const placesOf = (file: SandboxFile): BlueprintIndex["schemes"] | undefined =>
+  file.key?.places && Object.fromEntries(file.key.places.map((place, i) => [`place${i}`, place]));
+
+const liveOf = (file: SandboxFile): BlueprintIndex["live"] =>
+  typeof file.live === "object"
+    ? { upstream: file.live.upstream, idempotencyHeader: file.live.idempotency_header }
+    : (file.live ?? "none");
+
+const countsOf = (file: SandboxFile): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(file.resources ?? {}).flatMap(([name, one]) =>
+      one.seed === undefined ? [] : [[name, one.seed]],
+    ),
+  );
+
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+const withoutUndefined = <T extends object>(object: T): Given<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Given<T>;
+
+function recordsOf(records: Json): Record<string, JsonObject[]> {
+  return Object.fromEntries(
+    Object.entries(asObject(records)).map(([name, list]) => [
+      name,
+      Array.isArray(list) ? list.filter(isObject) : [],
+    ]),
+  );
+}
+
+function reportTiers(played: readonly Played[], diagnostics: Diagnostics): void {
+  for (const { operation, role } of played)
+    if (role.tier !== "stateful" && role.reasons[0] !== undefined)
+      diagnostics.note(
+        operation.at,
+        `${operation.method} ${operation.path}: ${role.reasons[0]}.`,
+        "Declare its behaviour in sandbox.yaml where it matters.",
+        "R53",
+      );
+}

@@ -1,0 +1,231 @@
+// From what was found to the resources of the blueprint: identity, parents, references, times, lifecycle,
+// with the sandbox file's word over every inferred one (R53).
+import type { JsonObject } from "../lib/json.ts";
+import { flat } from "../lib/words.ts";
+import type { Role } from "./classify.ts";
+import type { SchemaTable } from "./compact.ts";
+import type { Diagnostics } from "./diagnostics.ts";
+import type { Generator, Resource, Schema } from "./format.ts";
+import { identityGenerator, identityProperty } from "./identity.ts";
+import { lifecycleOf, type ResourceOverride, type SandboxFile } from "./sandbox-file.ts";
+import { readLifecycle } from "./lifecycle.ts";
+import type { RawOperation } from "./operations.ts";
+import type { Found } from "./resources.ts";
+import { timeFields } from "./times.ts";
+import { objectView } from "./views.ts";
+
+export type Played = { operation: RawOperation; role: Role; path: string[] };
+
+const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+export function describeResources(
+  table: SchemaTable,
+  found: readonly Found[],
+  played: readonly Played[],
+  examples: Record<string, JsonObject[]>,
+  file: SandboxFile,
+  diagnostics: Diagnostics,
+): Record<string, Resource> {
+  const resources: Record<string, Resource> = {};
+  for (const one of found) {
+    const mine = played.filter(({ role }) => role.resource === one);
+    resources[one.name] = describe(
+      table,
+      one,
+      found,
+      mine,
+      examples[one.name] ?? [],
+      file.resources?.[one.name] ?? {},
+    );
+  }
+  for (const name of Object.keys(file.resources ?? {}))
+    if (!resources[name])
+      diagnostics.error(
+        `sandbox.yaml#/resources/${name}`,
+        `The document has no resource ${name}.`,
+        `Resources found: ${Object.keys(resources).join(", ")}.`,
+      );
+  return resources;
+}
+
+function describe(
+  table: SchemaTable,
+  found: Found,
+  all: readonly Found[],
+  mine: readonly Played[],
+  examples: readonly JsonObject[],
+  override: ResourceOverride,
+): Resource {
+  const property =
+    override.id?.property ?? identityProperty(found.object, found.keyParameter, found.name) ?? "id";
+  const schema = found.object.properties?.[property];
+  const seen = examples.map((record) => record[property]).filter((value) => value !== undefined);
+  const keyExamples = mine.flatMap(({ operation }) =>
+    operation.parameters.filter((one) => one.name === found.keyParameter).map((one) => one.schema.example),
+  );
+  const generator = identityGenerator(
+    table,
+    schema,
+    [...seen, ...keyExamples.filter((one) => one !== undefined)],
+    found.name,
+  );
+  const foreignKeys = foreignKeysOf(found, all);
+  const parent = all.find(
+    (one) => one !== found && found.parentShape !== undefined && one.collections.includes(found.parentShape),
+  );
+  const creates = mine
+    .filter(({ role }) => role.kind === "create")
+    .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
+  const actions = mine.filter(({ role }) => role.kind === "action").map(({ role }) => role.action ?? "");
+  const stateField = override.lifecycle?.field;
+  const states = (
+    stateField === undefined ? [] : (table.resolve(found.object.properties?.[stateField] ?? {}).enum ?? [])
+  ).filter((value) => typeof value === "string");
+  const lifecycle = override.lifecycle
+    ? lifecycleOf(override.lifecycle, states)
+    : readLifecycle(
+        table,
+        found.object,
+        actions,
+        examples.flatMap((record) => Object.values(record)),
+      );
+  return {
+    name: found.name,
+    schema: found.schema,
+    identity: {
+      property,
+      lookups: [property],
+      generator: overrideGenerator(generator, override),
+      clientChosen: override.id?.client_chosen ?? creates.some((body) => isChosen(body, property, schema)),
+    },
+    foreignKeys,
+    ...(parent ? { parent: parent.name } : {}),
+    references: referencesOf(table, found, all, creates, override),
+    times: timeFields(table, found.object),
+    ...(lifecycle ? { lifecycle } : {}),
+    unique: override.unique ?? [],
+    newestFirst:
+      override.newest_first ??
+      mine.some(
+        ({ role, operation }) =>
+          role.kind === "list" &&
+          /newest|most recent(ly)?|reverse chronological|latest/i.test(operation.text),
+      ),
+    maps: override.maps ?? mapsOf(table, found.object),
+    derived: override.derived ?? {},
+    singleton: found.singleton,
+    ...subscriptionOf(found, override),
+    scope: override.scope ?? found.scope,
+  };
+}
+
+/** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
+function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {
+  const offered = body?.properties?.[property];
+  return offered !== undefined && offered.readOnly !== true && schema?.readOnly !== true;
+}
+
+function overrideGenerator(learnt: Generator, override: ResourceOverride): Generator {
+  const id = override.id;
+  if (id?.md5_of !== undefined) return { kind: "md5", of: id.md5_of };
+  if (!id || (id.prefix === undefined && id.length === undefined && id.alphabet === undefined)) return learnt;
+  const base = learnt.kind === "text" ? learnt : { prefix: "", alphabet: BASE62, length: 14 };
+  return {
+    kind: "text",
+    prefix: id.prefix ?? base.prefix,
+    alphabet: id.alphabet ?? base.alphabet,
+    length: id.length ?? base.length,
+  };
+}
+
+/** Which property of a record holds the id of which other resource: `customer`, `customer_id`, `customerId`. */
+function foreignKeysOf(found: Found, all: readonly Found[]): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const property of Object.keys(found.object.properties ?? {})) {
+    const name = flat(property);
+    const target = all.find(
+      (one) =>
+        one !== found &&
+        !one.singleton &&
+        (name === flat(one.name) || /^(.*)(id|sid|uuid)$/.exec(name)?.[1] === flat(one.name)),
+    );
+    if (target) keys[target.name] ??= property;
+  }
+  return keys;
+}
+
+/** References that must exist (R29): named `…_id` in a body, or answered as an expandable resource. */
+function referencesOf(
+  table: SchemaTable,
+  found: Found,
+  all: readonly Found[],
+  creates: readonly (Schema | undefined)[],
+  override: ResourceOverride,
+): Resource["references"] {
+  if (override.references)
+    return Object.entries(override.references).map(([property, resource]) => ({ property, resource }));
+  const references: Resource["references"] = [];
+  for (const body of creates) {
+    for (const [property, schema] of Object.entries(body?.properties ?? {})) {
+      const types = table.resolve(schema).type ?? [];
+      const base = /^(.*?)(?:_id|Id|Sid|_uuid)$/.exec(property)?.[1];
+      if (base === undefined || !types.some((type) => type === "string" || type === "integer")) continue;
+      const target = all.find(
+        (one) =>
+          one !== found && !one.singleton && one.keyParameter !== undefined && flat(one.name) === flat(base),
+      );
+      if (target && !references.some((one) => one.property === property))
+        references.push({ property, resource: target.name });
+    }
+  }
+  return references;
+}
+
+function mapsOf(table: SchemaTable, object: Schema): string[] {
+  return Object.entries(object.properties ?? {})
+    .filter(([, schema]) => {
+      const open = table.resolve(schema);
+      return (
+        typeof open.additionalProperties === "object" &&
+        !open.properties &&
+        table.resolve(open.additionalProperties).type?.includes("string")
+      );
+    })
+    .map(([name]) => name);
+}
+
+/** The API's own webhook subscriptions (R50): a resource called so, with a URL in it. */
+function subscriptionOf(
+  found: Found,
+  override: ResourceOverride,
+): Pick<Resource, "subscription"> | undefined {
+  if (override.subscription) return { subscription: override.subscription };
+  if (!/^(webhook|hook|webhook_endpoint|webhook_subscription|notification_endpoint)$/.test(found.name))
+    return undefined;
+  const names = Object.keys(found.object.properties ?? {});
+  const url = names.find((name) => /^(url|endpoint|endpointurl|callbackurl|targeturl)$/.test(flat(name)));
+  if (url === undefined) return undefined;
+  const pick = (pattern: RegExp): string | undefined => names.find((name) => pattern.test(flat(name)));
+  const events = pick(/^(events|enabledevents|eventtypes|topics)$/);
+  const secret = pick(/^(secret|signingsecret)$/);
+  const active = pick(/^(active|enabled)$/);
+  return {
+    subscription: {
+      url,
+      ...(events ? { events } : {}),
+      ...(secret ? { secret } : {}),
+      ...(active ? { active } : {}),
+    },
+  };
+}
+
+/** The key property of every resource, before the rest of it is known. */
+export const identityMap = (found: readonly Found[], file: SandboxFile): Map<string, string> =>
+  new Map(
+    found.map((one) => [
+      one.name,
+      file.resources?.[one.name]?.id?.property ??
+        identityProperty(one.object, one.keyParameter, one.name) ??
+        "id",
+    ]),
+  );

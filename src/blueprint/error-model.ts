@@ -1,0 +1,231 @@
+// The API's error body (R38, R39): learnt from what its operations declare, rendered for one refusal.
+// A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it; facts such as
+// `{resource}` may stand inside longer texts.
+import { type Json, type JsonObject, isObject, own, textOf } from "../lib/json.ts";
+import { flat } from "../lib/words.ts";
+import type { SchemaTable } from "./compact.ts";
+import type { ErrorModel, ErrorSlot, Schema } from "./format.ts";
+import type { RawOperation } from "./operations.ts";
+import { objectView } from "./views.ts";
+
+export const PROBLEM_JSON: ErrorModel = {
+  declared: false,
+  media: "application/problem+json",
+  template: {
+    type: "about:blank",
+    title: "{title}",
+    status: "{status}",
+    detail: "{message}",
+    instance: "{requestId}",
+    errors: "{details}",
+  },
+  detail: { detail: "{message}", pointer: "{pointer}" },
+  cases: {},
+};
+
+const SLOTS: [RegExp, ErrorSlot][] = [
+  [/^(message|detail|errormessage|errordescription|msg|description|reason)$/, "message"],
+  [/^(code|errorcode|id)$/, "code"],
+  [/^(type|errortype)$/, "type"],
+  [/^(status|statuscode|httpstatus)$/, "status"],
+  [/^(param|field|attr|parameter|pointer)$/, "param"],
+  [/^(requestid|instance|traceid|correlationid)$/, "requestId"],
+  [/^(docurl|moreinfo|documentationurl|helpurl)$/, "docUrl"],
+  [/^(errors|details|invalidfields|violations|fielderrors)$/, "details"],
+  [/^title$/, "title"],
+  [/^timestamp$/, "timestamp"],
+];
+
+const CODE_WORDS: Record<string, RegExp> = {
+  unauthorized: /unauth|invalid_?(api_?)?(key|token)|credential|authentication/i,
+  forbidden: /forbidden|permission|access|not_?allowed/i,
+  not_found: /not_?found|missing|no_?such|unknown/i,
+  route_not_found: /not_?found|missing|unrecognized/i,
+  invalid: /validation|invalid|unprocessable|parameter/i,
+  reference_missing: /missing|not_?found|invalid/i,
+  malformed: /bad_?request|malformed|pars|invalid/i,
+  conflict: /conflict|already|duplicate|exists/i,
+  illegal_transition: /conflict|state|transition|invalid/i,
+  idempotency_mismatch: /idempot|conflict/i,
+  rate_limited: /rate|too_?many|throttl/i,
+  server_error: /internal|server|api_?error/i,
+};
+
+/** The most used error schema of the document as a template; problem+json when none is declared. */
+export function learnErrors(table: SchemaTable, operations: readonly RawOperation[]): ErrorModel {
+  const clusters = new Map<string, { count: number; schema: Schema; media: string }>();
+  for (const operation of operations) {
+    for (const refusal of operation.refusals) {
+      const view = objectView(table, refusal.schema);
+      if (!view || !refusal.media) continue;
+      const key = view.schema.$ref ?? Object.keys(view.object.properties ?? {}).join();
+      const cluster = clusters.get(key) ?? { count: 0, schema: view.object, media: refusal.media };
+      cluster.count++;
+      clusters.set(key, cluster);
+    }
+  }
+  const best = [...clusters.values()].sort((a, b) => b.count - a.count)[0];
+  if (!best) return PROBLEM_JSON;
+  const cases: ErrorModel["cases"] = {};
+  const template = templateOf(table, best.schema, 0, cases);
+  if (!isObject(template) || !JSON.stringify(template).includes("{message}")) return PROBLEM_JSON;
+  const detail = detailOf(table, best.schema, 0);
+  return { declared: true, media: best.media, template, ...(detail === undefined ? {} : { detail }), cases };
+}
+
+function templateOf(table: SchemaTable, schema: Schema, depth: number, cases: ErrorModel["cases"]): Json {
+  const template: JsonObject = {};
+  const members = Object.entries(schema.properties ?? {});
+  const hasMessage = members.some(([name]) =>
+    /^(message|detail|errormessage|errordescription|msg)$/.test(flat(name)),
+  );
+  for (const [name, property] of members) {
+    const open = table.resolve(property);
+    const inner = open.properties || open.anyOf || open.oneOf ? objectView(table, property) : undefined;
+    const slot = SLOTS.find(([pattern]) => pattern.test(flat(name)))?.[1];
+    const required = schema.required?.includes(name) ?? false;
+    if (inner && depth < 3 && (flat(name) === "error" || required))
+      template[name] = templateOf(table, inner.object, depth + 1, cases);
+    else if (open.const !== undefined) template[name] = open.const;
+    else if (flat(name) === "error" && !inner) template[name] = hasMessage ? "{title}" : "{message}";
+    else if (slot === "details") {
+      if (open.type?.includes("array")) template[name] = "{details}";
+    } else if (slot && !inner) {
+      template[name] = `{${slot}}`;
+      if (slot === "code" || slot === "type") learnCases(open, slot, cases);
+    } else if (required) template[name] = emptyOf(open);
+  }
+  return template;
+}
+
+/** A closed list of codes: the word nearest to each kind of refusal is taken from it. */
+function learnCases(schema: Schema, slot: "code" | "type", cases: ErrorModel["cases"]): void {
+  const numeric = schema.type?.some((type) => type === "integer" || type === "number") ?? false;
+  const words = (schema.enum ?? []).filter((value) => typeof value === "string");
+  for (const [code, pattern] of Object.entries(CODE_WORDS)) {
+    const entry = (cases[code] ??= {});
+    const word =
+      words.find((value) => pattern.test(value)) ??
+      words.find((value) => /invalid|request/i.test(value)) ??
+      words[0];
+    if (word !== undefined && slot === "code") entry.code = word;
+    if (word !== undefined && slot === "type") entry.type = word;
+    if (numeric && slot === "code") entry.code = "{status}";
+  }
+}
+
+function detailOf(table: SchemaTable, schema: Schema, depth: number): Json | undefined {
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const open = table.resolve(property);
+    if (
+      open.type?.includes("array") &&
+      SLOTS.some(([pattern, slot]) => slot === "details" && pattern.test(flat(name)))
+    ) {
+      const item = objectView(table, open.items);
+      if (!item) return "{message}";
+      const detail: JsonObject = {};
+      for (const key of Object.keys(item.object.properties ?? {})) {
+        const word = flat(key);
+        if (/^(field|param|attr|name|path|property|location)$/.test(word)) detail[key] = "{param}";
+        else if (/^(message|detail|description|reason|msg)$/.test(word)) detail[key] = "{message}";
+        else if (word === "pointer") detail[key] = "{pointer}";
+        else if (/^(code|type)$/.test(word)) detail[key] = "{code}";
+        else if (item.object.required?.includes(key))
+          detail[key] = emptyOf(table.resolve(item.object.properties?.[key] ?? {}));
+      }
+      return detail;
+    }
+    const inner = open.properties && depth < 2 ? detailOf(table, open, depth + 1) : undefined;
+    if (inner !== undefined) return inner;
+  }
+  return undefined;
+}
+
+function emptyOf(schema: Schema): Json {
+  if (schema.default !== undefined) return schema.default;
+  if (schema.enum?.[0] !== undefined) return schema.enum[0];
+  const type = schema.type?.includes("null") ? "null" : schema.type?.[0];
+  if (type === "null") return null;
+  if (type === "array") return [];
+  if (type === "object") return {};
+  if (type === "integer" || type === "number") return 0;
+  return type === "boolean" ? false : "";
+}
+
+export type Refusal = {
+  code: string;
+  status: number;
+  message: string;
+  param?: string | undefined;
+  details?: { param: string; message: string; code: string }[] | undefined;
+  facts?: Record<string, string> | undefined;
+};
+
+export const TITLES: Record<number, string> = {
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  406: "Not Acceptable",
+  409: "Conflict",
+  413: "Content Too Large",
+  415: "Unsupported Media Type",
+  422: "Unprocessable Content",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  501: "Not Implemented",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  507: "Insufficient Storage",
+};
+
+/** The body of a refusal in the API's own shape. */
+export function renderError(
+  model: ErrorModel,
+  refusal: Refusal,
+  context: { requestId: string; timestamp: string },
+): Json {
+  const special = model.cases[refusal.code] ?? {};
+  const facts: Record<string, Json | undefined> = {
+    ...refusal.facts,
+    status: refusal.status,
+    param: refusal.param,
+  };
+  const message =
+    special.message === undefined ? refusal.message : textOf(fill(special.message, facts) ?? refusal.message);
+  const code = special.code === undefined ? refusal.code : (fill(special.code, facts) ?? refusal.code);
+  const details = refusal.details?.map((one) =>
+    fill(model.detail ?? { field: "{param}", message: "{message}" }, {
+      ...one,
+      pointer: `#/${one.param.replaceAll(".", "/")}`,
+    }),
+  );
+  const slots: Record<string, Json | undefined> = {
+    ...facts,
+    message,
+    code,
+    type: special.type ?? (model.media === "application/problem+json" ? "about:blank" : refusal.code),
+    title: special.title ?? TITLES[refusal.status] ?? "Error",
+    requestId: context.requestId,
+    timestamp: context.timestamp,
+    details: details?.filter((one) => one !== undefined),
+  };
+  return fill(model.template, slots) ?? {};
+}
+
+function fill(template: Json, slots: Record<string, Json | undefined>): Json | undefined {
+  if (typeof template === "string") {
+    const whole = /^\{(\w+)\}$/.exec(template)?.[1];
+    if (whole !== undefined) return slots[whole];
+    return template.replace(/\{(\w+)\}/g, (_, name: string) => textOf(slots[name] ?? ""));
+  }
+  if (Array.isArray(template)) return template.flatMap((item) => fill(item, slots) ?? []);
+  if (!isObject(template)) return template;
+  const filled: JsonObject = {};
+  for (const key of Object.keys(template)) {
+    const value = fill(own(template, key) ?? null, slots);
+    if (value !== undefined) filled[key] = value;
+  }
+  return filled;
+}

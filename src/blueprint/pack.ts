@@ -1,0 +1,105 @@
+// Cutting a blueprint into chunks, so that a call loads what its operation needs and not the document.
+// Schemas are placed in the order operations reach them: what is used together lies together.
+import type { SchemaTable } from "./compact.ts";
+import type { Blueprint, BlueprintIndex, Details, Schema, SeedFile } from "./format.ts";
+
+const CHUNK_BYTES = 96 * 1024;
+/** How many references deep an operation's schemas are loaded; deeper ones accept any value. */
+const ANSWER_HOPS = 4;
+
+export function chunkBlueprint(
+  index: Omit<BlueprintIndex, "chunks" | "schemaChunk">,
+  details: readonly Details[],
+  table: SchemaTable,
+  seed: SeedFile,
+): Blueprint {
+  const schemas = new Chunks<Schema>();
+  const chunks = new Chunks<Details>();
+  const needs = details.map((one, i) => {
+    const names = reach(table, schemasOf(one), ANSWER_HOPS);
+    const resource = index.resources[index.operations[i]?.resource ?? ""];
+    if (resource) for (const name of reach(table, [resource.schema], ANSWER_HOPS)) names.add(name);
+    for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
+    return names;
+  });
+  for (const resource of Object.values(index.resources))
+    for (const name of reach(table, [resource.schema], ANSWER_HOPS))
+      schemas.add(name, table.schemas.get(name) ?? {});
+  const operations = index.operations.map((operation, i) => {
+    const one = details[i];
+    if (one) chunks.add(operation.id, one);
+    const used = new Set<number>();
+    for (const name of needs[i] ?? []) used.add(schemas.chunkOf.get(name) ?? 0);
+    return {
+      ...operation,
+      details: chunks.chunkOf.get(operation.id) ?? 0,
+      schemas: [...used].sort((a, b) => a - b),
+    };
+  });
+  return {
+    index: {
+      ...index,
+      operations,
+      chunks: { details: chunks.list.length, schemas: schemas.list.length },
+      schemaChunk: Object.fromEntries(schemas.chunkOf),
+    },
+    details: chunks.list,
+    schemas: schemas.list,
+    seed,
+  };
+}
+
+class Chunks<T> {
+  readonly list: Record<string, T>[] = [];
+  readonly chunkOf = new Map<string, number>();
+  private size = CHUNK_BYTES;
+
+  add(name: string, value: T): void {
+    if (this.chunkOf.has(name)) return;
+    const bytes = JSON.stringify(value).length;
+    if (this.size + bytes > CHUNK_BYTES) {
+      this.list.push({});
+      this.size = 0;
+    }
+    const chunk = this.list[this.list.length - 1];
+    if (chunk) chunk[name] = value;
+    this.size += bytes;
+    this.chunkOf.set(name, this.list.length - 1);
+  }
+}
+
+const schemasOf = (details: Details): Schema[] => [
+  ...details.parameters.map((parameter) => parameter.schema),
+  ...Object.values(details.body?.contents ?? {}),
+  ...(details.answer.schema ? [details.answer.schema] : []),
+];
+
+/** Names within some hops of references, nearest first. */
+function reach(table: SchemaTable, roots: readonly Schema[], hops: number): Set<string> {
+  const names = new Set<string>();
+  let front: Schema[] = [...roots];
+  for (let hop = 0; hop <= hops && front.length > 0; hop++) {
+    const next: Schema[] = [];
+    for (const schema of front)
+      for (const name of directRefs(schema)) {
+        if (names.has(name)) continue;
+        names.add(name);
+        next.push(table.schemas.get(name) ?? {});
+      }
+    front = next;
+  }
+  return names;
+}
+
+function directRefs(root: Schema): Set<string> {
+  const refs = new Set<string>();
+  const stack: Schema[] = [root];
+  for (let schema = stack.pop(); schema; schema = stack.pop()) {
+    if (schema.$ref !== undefined) refs.add(schema.$ref);
+    if (schema.properties) stack.push(...Object.values(schema.properties));
+    if (schema.items) stack.push(schema.items);
+    if (typeof schema.additionalProperties === "object") stack.push(schema.additionalProperties);
+    stack.push(...(schema.anyOf ?? []), ...(schema.oneOf ?? []));
+  }
+  return refs;
+}

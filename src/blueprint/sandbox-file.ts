@@ -1,0 +1,115 @@
+// sandbox.yaml: what a document cannot say about its API's behaviour. One zod schema, checked strictly, so that
+// a misspelt word is a diagnostic and not a silence.
+import { z } from "zod";
+import type { Json } from "../lib/json.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import { parseText } from "./document.ts";
+import { ErrorModel, Lifecycle, PlatformBody, Progress, Scheme, Transition } from "./format.ts";
+
+const Any = z.custom<Json>(() => true);
+
+const ResourceOverride = z.strictObject({
+  id: z
+    .strictObject({
+      property: z.string().optional(),
+      prefix: z.string().max(64).optional(),
+      length: z.number().int().min(1).max(128).optional(),
+      alphabet: z.string().min(1).max(96).optional(),
+      md5_of: z.string().optional(),
+      client_chosen: z.boolean().optional(),
+    })
+    .optional(),
+  lifecycle: z
+    .strictObject({
+      field: z.string(),
+      initial: z.string().optional(),
+      transitions: z.array(Transition.strict()).default([]),
+      progress: z.array(Progress.strict()).default([]),
+    })
+    .optional(),
+  unique: z.array(z.string()).optional(),
+  newest_first: z.boolean().optional(),
+  references: z.record(z.string(), z.string()).optional(),
+  maps: z.array(z.string()).optional(),
+  derived: z.record(z.string(), z.string()).optional(),
+  subscription: z
+    .strictObject({
+      url: z.string(),
+      events: z.string().optional(),
+      secret: z.string().optional(),
+      active: z.string().optional(),
+    })
+    .optional(),
+  scope: z.string().optional(),
+  seed: z.number().int().min(0).max(10_000).optional(),
+});
+
+const OperationOverride = z.strictObject({
+  action: z.string().optional(),
+  answer: Any.optional(),
+  status: z.number().int().optional(),
+});
+
+export const SandboxFile = z.strictObject({
+  key: z
+    .strictObject({ prefix: z.string().regex(/^[a-z][a-z0-9]{0,15}$/), places: z.array(Scheme).optional() })
+    .optional(),
+  errors: ErrorModel.partial().strict().optional(),
+  platform: z.record(z.string(), PlatformBody.strict()).optional(),
+  live: z
+    .union([
+      z.enum(["none", "hosted"]),
+      z.strictObject({ upstream: z.url(), idempotency_header: z.string().default("Idempotency-Key") }),
+    ])
+    .optional(),
+  limits: z
+    .strictObject({
+      per_minute: z.number().int().positive().optional(),
+      max_records: z.number().int().positive().optional(),
+    })
+    .optional(),
+  idempotency: z.strictObject({ header: z.string() }).optional(),
+  rate_headers: z.strictObject({ limit: z.string(), remaining: z.string(), reset: z.string() }).optional(),
+  resources: z.record(z.string(), ResourceOverride).optional(),
+  operations: z.record(z.string(), OperationOverride).optional(),
+  events: z
+    .strictObject({
+      scheme: z.string().optional(),
+      names: z.record(z.string(), z.string()).optional(),
+      payload: Any.optional(),
+    })
+    .optional(),
+});
+export type SandboxFile = z.infer<typeof SandboxFile>;
+export type ResourceOverride = z.infer<typeof ResourceOverride>;
+
+/** Reads sandbox.yaml; every fault is named with its place in the file. */
+export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
+  const parsed = parseText(text);
+  if (!parsed.ok) return parsed;
+  const read = SandboxFile.safeParse(parsed.value ?? {});
+  if (read.success) return succeed(read.data);
+  return fail(
+    read.error.issues.map((issue) => ({
+      level: "error" as const,
+      at: `sandbox.yaml#/${issue.path.join("/")}`,
+      message: issue.message,
+      hint: "See the table of sandbox.yaml in src/blueprint/README.md.",
+    })),
+  );
+}
+
+export const lifecycleOf = (
+  override: NonNullable<ResourceOverride["lifecycle"]>,
+  states: readonly string[],
+): Lifecycle => ({
+  field: override.field,
+  ...(override.initial === undefined ? {} : { initial: override.initial }),
+  states:
+    states.length > 0
+      ? [...states]
+      : [...new Set(override.transitions.flatMap((one) => [one.to, ...(one.from ?? [])]))],
+  transitions: override.transitions,
+  progress: override.progress,
+});

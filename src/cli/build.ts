@@ -1,0 +1,28 @@
+// Bundles the Worker with esbuild. Code splitting keeps the platform's heavy modules (accounts, faker) out of what
+// an API call evaluates; wrangler's own bundler would fold every `import()` into one file.
+import { rm } from "node:fs/promises";
+import path from "node:path";
+import { build } from "esbuild";
+
+const ROOT = path.join(import.meta.dirname, "../..");
+export const BUILD_DIR = path.join(ROOT, ".sandbar/build");
+
+export async function buildWorker(): Promise<void> {
+  await rm(BUILD_DIR, { recursive: true, force: true });
+  await build({
+    absWorkingDir: ROOT,
+    entryPoints: ["src/worker.ts"],
+    outdir: BUILD_DIR,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2024",
+    minifySyntax: true,
+    conditions: ["workerd", "worker", "browser"],
+    external: ["cloudflare:*", "node:*"],
+    sourcemap: "linked",
+    logLevel: "warning",
+  });
+}
+
+if (process.argv[1] === import.meta.filename) await buildWorker();

@@ -1,0 +1,172 @@
+// `sandbar generate <file-or-url>`: a document becomes a published API with a sandbox and a key of its own.
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { parseText } from "../blueprint/document.ts";
+import type { Diagnostic } from "../blueprint/diagnostics.ts";
+import { asObject, asString } from "../lib/json.ts";
+import { slugify } from "../lib/words.ts";
+import { Refusal, clientOf } from "./client.ts";
+import { addressesOf, readLocalFile, writeLocalFile } from "./local/local-file.ts";
+import { publishSources } from "./publish.ts";
+import type { Command } from "./sandbar.ts";
+
+const USAGE = "sandbar generate <file-or-url> [--name <slug>] [--behaviour <sandbox.yaml>] [--json]";
+const MAX_DOWNLOAD = 32 * 1024 * 1024;
+
+type Generated = {
+  api: string;
+  release: string;
+  operations: number;
+  baseUrl: string;
+  pathUrl: string;
+  testKey: string;
+  fidelity: Record<string, number>;
+  resources: string[];
+  diagnostics: Diagnostic[];
+};
+
+export const generate: Command = {
+  name: "generate",
+  summary: "publishes an OpenAPI document to the running server and gives back a sandbox with its key",
+  usage: USAGE,
+  run,
+};
+
+async function run(args: string[]): Promise<number> {
+  let parsed;
+  try {
+    parsed = parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        name: { type: "string" },
+        behaviour: { type: "string" },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return complain(`${error instanceof Error ? error.message : String(error)}\n\nUsage: ${USAGE}`, 2);
+  }
+  const { values, positionals } = parsed;
+  const source = positionals[0];
+  if (values.help) {
+    console.log(
+      `Usage: ${USAGE}\n\n  --name       the API's name in URLs; else the file's name without -openapi, else info.title\n  --behaviour  a sandbox.yaml that says what the document cannot\n  --json       one JSON object instead of text`,
+    );
+    return 0;
+  }
+  if (source === undefined) return complain(`Name a document.\n\nUsage: ${USAGE}`, 2);
+  const local = await readLocalFile();
+  if (!local || !(await isUp(local.baseUrl)))
+    return complain(
+      `No server is running${local ? ` at ${local.baseUrl}` : ""}. Start one in another terminal:\n\n  npm start`,
+      1,
+    );
+  const document = await readSource(source).catch((error: unknown) => error as Error);
+  if (document instanceof Error) return complain(`${source} cannot be read: ${document.message}`, 1);
+  const sandboxFile =
+    values.behaviour === undefined
+      ? undefined
+      : await readFile(values.behaviour, "utf8").catch((error: unknown) => error as Error);
+  if (sandboxFile instanceof Error)
+    return complain(`${values.behaviour ?? ""} cannot be read: ${sandboxFile.message}`, 1);
+  const slug = values.name ?? nameOf(source, document);
+  const client = clientOf(local.baseUrl, local.sessionToken);
+  try {
+    if (!values.json) console.log(`Compiling ${source} …`);
+    const published = await publishSources(client, slug, { document, sandboxFile }, "unlisted");
+    if (!published.ok) return report(published.failure, values.json);
+    const release = published.value;
+    if (!values.json) console.log(`Opening a sandbox of ${slug} …`);
+    const key = await client<{ rawKey: string; sandboxPath: string }>(
+      "POST",
+      "/api/v1/sandboxes/default/keys",
+      { api: slug, name: "generate", ownSandbox: true },
+    );
+    const addresses = addressesOf(local.baseUrl, slug, `${key.sandboxPath}/${slug}`);
+    if (!local.apis[slug])
+      await writeLocalFile({
+        ...local,
+        apis: { ...local.apis, [slug]: { ...addresses, testKey: key.rawKey } },
+      });
+    show(
+      {
+        api: slug,
+        release: release.release,
+        operations: release.operations,
+        baseUrl: addresses.baseUrl,
+        pathUrl: addresses.pathUrl,
+        testKey: key.rawKey,
+        fidelity: release.fidelity,
+        resources: release.resources,
+        diagnostics: release.diagnostics,
+      },
+      values.json,
+    );
+    return 0;
+  } catch (error) {
+    if (error instanceof Refusal) return complain(error.message, 1);
+    throw error;
+  }
+}
+
+/** `your-api-openapi.yaml` and `your-api.openapi.json` are `your-api`; `openapi.yaml` takes the document's title. */
+function nameOf(source: string, document: string): string {
+  const file = path
+    .basename(/^https?:/.test(source) ? new URL(source).pathname : source)
+    .replace(/\.(json|ya?ml)$/i, "");
+  const slug = slugify(file.replace(/[-._]?(openapi|swagger)$/i, ""));
+  if (slug !== "") return slug;
+  const parsed = parseText(document);
+  return slugify(asString(asObject(asObject(parsed.ok ? parsed.value : {})["info"])["title"]) ?? "") || "api";
+}
+
+async function readSource(source: string): Promise<string> {
+  if (!/^https?:\/\//.test(source)) return readFile(source, "utf8");
+  const response = await fetch(source, { signal: AbortSignal.timeout(30_000) });
+  if (!response.ok) throw new Error(`it answered ${response.status}`);
+  if (Number(response.headers.get("content-length") ?? 0) > MAX_DOWNLOAD)
+    throw new Error("it has more than 32 MB");
+  return response.text();
+}
+
+const isUp = (baseUrl: string): Promise<boolean> =>
+  fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+
+function show(made: Generated, json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify(made, null, 2));
+    return;
+  }
+  const { fidelity } = made;
+  console.log(`\n✓ ${made.api}: ${made.operations} operations, ${made.resources.length} resources`);
+  console.log(
+    `  fidelity  ${Object.entries(fidelity)
+      .map(([tier, n]) => `${n} ${tier}`)
+      .join(", ")}`,
+  );
+  const warnings = made.diagnostics.filter((one) => one.level === "warning");
+  for (const one of warnings.slice(0, 10))
+    console.log(`  warning   ${one.at}\n            ${one.message} ${one.hint}`);
+  if (warnings.length > 10) console.log(`            … and ${warnings.length - 10} more (--json shows all)`);
+  console.log(`  host      ${made.baseUrl}\n  path      ${made.pathUrl}\n  test key  ${made.testKey}`);
+  console.log(`\nTry it:\n  curl ${made.pathUrl}/<path> -H "Authorization: Bearer ${made.testKey}"`);
+}
+
+function report(diagnostics: Diagnostic[], json: boolean): number {
+  if (json) console.log(JSON.stringify({ diagnostics }, null, 2));
+  else
+    for (const one of diagnostics)
+      console.error(`${one.level}: ${one.at === "" ? "the document" : one.at}\n  ${one.message} ${one.hint}`);
+  return 1;
+}
+
+function complain(message: string, code: number): number {
+  console.error(message);
+  return code;
+}

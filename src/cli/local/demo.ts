@@ -1,0 +1,79 @@
+// The demo partner of a local installation: an account, the built-in APIs, an active sandbox of each, and keys.
+import { existsSync } from "node:fs";
+import { readFile, readdir } from "node:fs/promises";
+import path from "node:path";
+import { type Client, clientOf, signIn } from "../client.ts";
+import { publishSources } from "../publish.ts";
+import { type LocalFile, addressesOf } from "./local-file.ts";
+import { SEEDS } from "./paths.ts";
+import type { Secrets } from "./secrets.ts";
+
+type Say = (line: string) => void;
+type Activated = { sandboxOrgId: string; testApiKey: { rawKey: string } };
+
+const APPROVED = "smartmca";
+
+export async function setUpDemo(
+  baseUrl: string,
+  secrets: Secrets,
+  known: LocalFile | undefined,
+  say: Say,
+): Promise<LocalFile> {
+  const sessionToken = await signIn(baseUrl, {
+    name: "Demo Partner",
+    email: "demo@sandbar.localhost",
+    password: secrets.DEMO_PASSWORD,
+  });
+  const client = clientOf(baseUrl, sessionToken);
+  const admin = clientOf(baseUrl, secrets.ADMIN_TOKEN);
+  const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
+  const local: LocalFile = { baseUrl, sessionToken, apis: {} };
+  const slugs = await publishBuiltIns(client, say);
+  await admin("POST", `/api/v1/live/${APPROVED}/approvals`, { partner, plan: "pro", defaultApi: true });
+  for (const slug of [...slugs, ...Object.keys(known?.apis ?? {}).filter((one) => !slugs.includes(one))]) {
+    const before = known?.apis[slug];
+    const testKey =
+      before?.testKey ??
+      (await client<Activated>("POST", `/api/v1/settings/api-access/sandbox/activate?api=${slug}`, {}))
+        .testApiKey.rawKey;
+    const { sandboxPath } = await client<{ sandboxPath: string }>("GET", `/api/v1/sandboxes/default/${slug}`);
+    const liveKey =
+      slug === APPROVED
+        ? (before?.liveKey ??
+          (await client<{ rawKey: string }>("POST", `/api/v1/live/${slug}/keys`, {})).rawKey)
+        : undefined;
+    local.apis[slug] = {
+      ...addressesOf(baseUrl, slug, before ? new URL(before.sandboxUrl).pathname : sandboxPath),
+      testKey,
+      ...(liveKey === undefined ? {} : { liveKey }),
+    };
+  }
+  return local;
+}
+
+/** Publishes every folder of seeds/; an unchanged one is the release it was. */
+export async function publishBuiltIns(client: Client, say: Say): Promise<string[]> {
+  const slugs = (await readdir(SEEDS, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+  for (const slug of slugs.sort()) {
+    const file = async (name: string): Promise<string | undefined> => {
+      const place = path.join(SEEDS, slug, name);
+      return existsSync(place) ? readFile(place, "utf8") : undefined;
+    };
+    const document = await file("openapi.yaml");
+    if (document === undefined) continue;
+    const published = await publishSources(
+      client,
+      slug,
+      { document, sandboxFile: await file("sandbox.yaml"), records: await file("records.yaml") },
+      "public",
+    );
+    if (!published.ok)
+      throw new Error(
+        `seeds/${slug} does not compile: ${published.failure.map((one) => `${one.at} ${one.message}`).join("; ")}`,
+      );
+    say(`  ${slug.padEnd(12)} ${published.value.operations} operations`);
+  }
+  return slugs;
+}

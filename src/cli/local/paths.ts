@@ -1,0 +1,9 @@
+// Where a local installation keeps its state. Everything is under .sandbar/ in the project's folder.
+import path from "node:path";
+
+export const ROOT = path.join(import.meta.dirname, "../../..");
+export const STATE = path.join(ROOT, ".sandbar");
+export const LOCAL_FILE = path.join(STATE, "local.json");
+export const SECRETS_FILE = path.join(STATE, "secrets.json");
+export const SEEDS = path.join(ROOT, "seeds");
+export const MIGRATIONS = path.join(ROOT, "migrations");

@@ -1,0 +1,45 @@
+// Compiling a document on this side and publishing it: the command line takes documents of any size the compiler
+// takes, because a Worker's memory cannot.
+import { compile } from "../blueprint/compile.ts";
+import type { Diagnostic } from "../blueprint/diagnostics.ts";
+import { parseText, readDocument } from "../blueprint/document.ts";
+import type { Tier } from "../blueprint/format.ts";
+import { readSandboxFile } from "../blueprint/sandbox-file.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import type { Client } from "./client.ts";
+
+export type Sources = { document: string; sandboxFile?: string | undefined; records?: string | undefined };
+
+export type Release = {
+  api: string;
+  release: string;
+  title: string;
+  operations: number;
+  fidelity: Record<Tier, number>;
+  resources: string[];
+  diagnostics: Diagnostic[];
+};
+
+export async function publishSources(
+  client: Client,
+  slug: string,
+  sources: Sources,
+  visibility: "public" | "unlisted",
+): Promise<Result<Release, Diagnostic[]>> {
+  const document = readDocument(sources.document);
+  if (!document.ok) return document;
+  const file = sources.sandboxFile === undefined ? succeed({}) : readSandboxFile(sources.sandboxFile);
+  if (!file.ok) return file;
+  const records = sources.records === undefined ? succeed({}) : parseText(sources.records);
+  if (!records.ok) return records;
+  const compiled = compile(document.value, file.value, records.value);
+  if (!compiled.ok) return fail(compiled.failure);
+  const form = new FormData();
+  form.set("document", new Blob([sources.document]), "document");
+  if (sources.sandboxFile !== undefined) form.set("sandbox", sources.sandboxFile);
+  if (sources.records !== undefined) form.set("records", sources.records);
+  form.set("blueprint", new Blob([JSON.stringify(compiled.value.blueprint)]), "blueprint.json");
+  form.set("visibility", visibility);
+  const release = await client<Release>("POST", `/api/v1/apis/${slug}/releases`, form);
+  return succeed({ ...release, diagnostics: compiled.value.diagnostics });
+}

@@ -1,0 +1,87 @@
+// One API call on its way from the edge to a tenant and back. Both ends are one deployment, so RPC carries
+// these as they are; nothing here is parsed a second time.
+import type { KeyClaims, Mode } from "../lib/key.ts";
+import type { PlatformCode } from "../lib/problem.ts";
+
+/** Where in the request a credential stood. */
+export type KeyPlace =
+  | { kind: "bearer" }
+  | { kind: "basic" }
+  | { kind: "header"; name: string }
+  | { kind: "query"; name: string }
+  | { kind: "body"; name: string }
+  | { kind: "url" };
+
+export type CallRequest = {
+  requestId: string;
+  method: string;
+  /** The path below the API's base URL, as sent. */
+  path: string;
+  query: string;
+  headers: [string, string][];
+  body: Uint8Array<ArrayBuffer> | null;
+  /** Undefined for a public operation called on the sandbox's own URL. */
+  key?: KeyClaims;
+  place: KeyPlace;
+  /** What links in answers begin with: origin and everything before `path`. */
+  base: string;
+  /** The caller's address, for allow-lists. */
+  address: string;
+};
+
+export type CallAnswer = {
+  status: number;
+  headers: [string, string][];
+  body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /** Withheld this long after the commit. */
+  delay?: number;
+  /** The connection ends without an answer after the commit. */
+  drop?: boolean;
+};
+
+/** Said by a tenant on its control methods; the caller turns it into a Problem. */
+export type TenantFailure = { code: PlatformCode; message: string };
+
+export type Activation = {
+  tenant: string;
+  mode: Mode;
+  owner: string;
+  api: string;
+  slug: string;
+  release: string;
+  policy: Policy;
+  seed: { profile: string; number: number };
+  /** The path prefix of the sandbox's own URL, so that links made by timers have a base. */
+  base: string;
+  upstreamCredential?: string;
+};
+
+/** What the subscription allows; pushed down whenever it changes. */
+export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
+
+export type TenantKey = {
+  id: string;
+  hash: string;
+  scopes: string[];
+  expires: number | null;
+  allow: string[];
+};
+
+export type TenantStatus = {
+  active: boolean;
+  release: string;
+  generation: number;
+  records: number;
+  activatedAt: number;
+};
+
+export type EndpointInput = { url: string; events: string[]; secret?: string; description?: string };
+export type EndpointView = {
+  id: string;
+  url: string;
+  events: string[];
+  description: string;
+  active: boolean;
+  createdAt: string;
+};
+export type LogFilter = { after?: number; limit?: number };

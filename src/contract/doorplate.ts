@@ -1,0 +1,20 @@
+// What the edge knows of an API before any object is asked: enough to answer a stranger in the right shape.
+import { z } from "zod";
+import { ErrorModel, PlatformBody, Scheme } from "../blueprint/format.ts";
+
+export const Doorplate = z.object({
+  api: z.string(),
+  slug: z.string(),
+  keyPrefix: z.string(),
+  basePaths: z.array(z.string()),
+  schemes: z.record(z.string(), Scheme),
+  errors: ErrorModel,
+  platform: z.record(z.string(), PlatformBody),
+  /** The document itself declares one of the lifecycle paths, so they are the API's on its own host. */
+  ownsLifecyclePaths: z.boolean(),
+  /** Names of small body fields that may carry the key. */
+  bodyFields: z.array(z.string()),
+});
+export type Doorplate = z.infer<typeof Doorplate>;
+
+export const LIFECYCLE_PATH = "/api/v1/settings/api-access/sandbox";

@@ -1,0 +1,38 @@
+// A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
+import type { Result } from "../lib/result.ts";
+import type { Mode } from "../lib/key.ts";
+import type {
+  Activation,
+  CallAnswer,
+  CallRequest,
+  EndpointInput,
+  EndpointView,
+  LogFilter,
+  Policy,
+  TenantFailure,
+  TenantKey,
+  TenantStatus,
+} from "./call.ts";
+
+export type TenantPort = {
+  serve(request: CallRequest): Promise<CallAnswer>;
+  activate(activation: Activation): Promise<TenantStatus>;
+  reset(seed: { profile?: string; number?: number }): Promise<Result<TenantStatus, TenantFailure>>;
+  deactivate(): Promise<Result<TenantStatus, TenantFailure>>;
+  purge(): Promise<void>;
+  status(): Promise<TenantStatus | undefined>;
+  learnKey(key: TenantKey): Promise<void>;
+  endKey(key: TenantKey): Promise<void>;
+  setPolicy(policy: Policy): Promise<void>;
+  addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
+  endpoints(): Promise<EndpointView[]>;
+  removeEndpoint(id: string): Promise<boolean>;
+  deliveries(limit: number): Promise<unknown[]>;
+  log(filter: LogFilter): Promise<unknown[]>;
+  evidence(): Promise<unknown[]>;
+};
+
+/** Finds the object of a tenant: owner is a sandbox id in test mode, a partner id in live mode. */
+export type TenantOf = (mode: Mode, name: string) => TenantPort;
+
+export const tenantName = (owner: string, api: string): string => `${owner}:${api}`;

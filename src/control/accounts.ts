@@ -1,0 +1,119 @@
+// Accounts, sessions and organisations: better-auth over D1. A session token is a Bearer token as well as a cookie.
+// Heavy: only the platform's own routes load this module, never an API call.
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { bearer, organization as organizationPlugin } from "better-auth/plugins";
+import { drizzle } from "drizzle-orm/d1";
+import { asc, eq } from "drizzle-orm";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { newId, newOwnerId } from "../lib/ids.ts";
+import { slugify } from "../lib/words.ts";
+import type { Actor, Control } from "./context.ts";
+import { account, invitation, member, organization, session, user, verification } from "./schema.ts";
+
+const SCRYPT = { N: 16384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
+const KEY_BYTES = 64;
+
+export type Auth = {
+  handler(request: Request): Promise<Response>;
+  whoIs(
+    headers: Headers,
+  ): Promise<{ user: string; name: string; email: string; organization: string | null } | undefined>;
+};
+
+export function accounts(db: D1Database, secret: string, baseUrl: string): Auth {
+  const auth = betterAuth({
+    secret,
+    baseURL: baseUrl,
+    basePath: "/api/auth",
+    database: drizzleAdapter(drizzle(db), {
+      provider: "sqlite",
+      schema: { user, session, account, verification, organization, member, invitation },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 10,
+      password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
+    plugins: [bearer(), organizationPlugin()],
+    advanced: {
+      database: {
+        generateId: ({ model }) => (model === "organization" ? newOwnerId() : newId(model.slice(0, 3))),
+      },
+      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+    },
+    telemetry: { enabled: false },
+    logger: { level: "error" },
+    rateLimit: {
+      enabled: true,
+      storage: "memory",
+      window: 60,
+      max: 300,
+      customRules: { "/sign-in/email": { window: 60, max: 20 } },
+    },
+  });
+  return {
+    handler: (request) => auth.handler(request),
+    async whoIs(headers) {
+      const found = await auth.api.getSession({ headers });
+      return found
+        ? {
+            user: found.user.id,
+            name: found.user.name,
+            email: found.user.email,
+            organization: found.session.activeOrganizationId ?? null,
+          }
+        : undefined;
+    },
+  };
+}
+
+/** The organisation a person acts for: the session's active one, else their first, else one made now in their name. */
+export async function actorOf(
+  control: Control,
+  person: { user: string; name: string; organization: string | null },
+): Promise<Actor> {
+  const memberships = await control.db
+    .select()
+    .from(member)
+    .where(eq(member.userId, person.user))
+    .orderBy(asc(member.createdAt))
+    .limit(100);
+  const chosen = memberships.find((one) => one.organizationId === person.organization) ?? memberships[0];
+  if (chosen) return { user: person.user, partner: chosen.organizationId, role: chosen.role };
+  const id = newOwnerId();
+  const createdAt = new Date(control.now);
+  await control.db.batch([
+    control.db.insert(organization).values({
+      id,
+      name: person.name,
+      slug: `${slugify(person.name) || "partner"}-${id.slice(0, 6).toLowerCase()}`,
+      createdAt,
+    }),
+    control.db
+      .insert(member)
+      .values({ id: newId("mem"), organizationId: id, userId: person.user, role: "owner", createdAt }),
+  ]);
+  return { user: person.user, partner: id, role: "owner" };
+}
+
+/** scrypt of node:crypto, native in workerd: the pure JavaScript one takes seconds of CPU. */
+async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16).toString("hex");
+  return `${salt}:${(await derive(password, salt)).toString("hex")}`;
+}
+
+async function verifyPassword(hash: string, password: string): Promise<boolean> {
+  const [salt = "", key = ""] = hash.split(":");
+  const expected = Buffer.from(key, "hex");
+  const actual = await derive(password, salt);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+const derive = (password: string, salt: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, SCRYPT, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });

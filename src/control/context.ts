@@ -1,0 +1,21 @@
+// What control's functions work with: D1 through Drizzle, the blob store, the tenants, secrets and the clock.
+import type { DrizzleD1Database } from "drizzle-orm/d1";
+import type { BlobStore } from "../contract/blobs.ts";
+import type { TenantOf } from "../contract/tenant.ts";
+import type { SecretRing } from "../lib/key.ts";
+
+export type Control = {
+  db: DrizzleD1Database;
+  blobs: BlobStore;
+  tenant: TenantOf;
+  ring: SecretRing;
+  encryptionSecret: string;
+  now: number;
+  /** Forgets a cached doorplate after a publish. */
+  forgetDoorplate(slug: string): void;
+};
+
+/** Who asks: a person in an organisation, or the deployer's own tools. */
+export type Actor =
+  | { user: string; partner: string; role: string }
+  | { user: "admin"; partner: null; role: "admin" };

@@ -1,0 +1,130 @@
+// Live mode: who may have a live key, and the live tenant behind it.
+import { and, eq } from "drizzle-orm";
+import { loadIndex } from "../contract/blobs.ts";
+import { tenantName } from "../contract/tenant.ts";
+import { Problem } from "../lib/problem.ts";
+import { seal } from "../lib/secret-box.ts";
+import { noteAudit } from "./audit.ts";
+import type { Actor, Control } from "./context.ts";
+import { type CreatedKey, createKey } from "./keys.ts";
+import { policyOf } from "./sandboxes.ts";
+import { type apis, organization, subscriptions, tenants } from "./schema.ts";
+
+type Api = typeof apis.$inferSelect;
+export type Approval = {
+  partner: string;
+  plan?: string | undefined;
+  credential?: string | undefined;
+  defaultApi?: boolean | undefined;
+};
+
+/** Puts a partner's subscription into production; says why when no live key can follow from it. */
+export async function approve(
+  control: Control,
+  actor: Actor,
+  api: Api,
+  approval: Approval,
+): Promise<{ phase: "production"; live: string }> {
+  const index = await loadIndex(control.blobs, api.release);
+  if (index.live === "none")
+    throw new Problem(
+      "live_unavailable",
+      `${api.slug} has no production behind it: its sandbox file says live: none, so no live key can be made.`,
+    );
+  const needsCredential = typeof index.live === "object";
+  if (needsCredential && approval.credential === undefined)
+    throw new Problem(
+      "invalid_request",
+      "An upstream API needs the credential of this subscription: a shared one would end the isolation between partners.",
+    );
+  const credential =
+    approval.credential === undefined ? null : await seal(control.encryptionSecret, approval.credential);
+  await control.db
+    .insert(subscriptions)
+    .values({
+      partner: approval.partner,
+      api: api.id,
+      phase: "production",
+      credential,
+      createdAt: control.now,
+    })
+    .onConflictDoUpdate({
+      target: [subscriptions.partner, subscriptions.api],
+      set: { phase: "production", credential },
+    });
+  if (approval.plan !== undefined || approval.defaultApi)
+    await control.db
+      .update(organization)
+      .set({
+        ...(approval.plan === undefined ? {} : { plan: approval.plan }),
+        ...(approval.defaultApi ? { defaultApi: api.slug } : {}),
+      })
+      .where(eq(organization.id, approval.partner));
+  await noteAudit(control, actor, {
+    mode: "live",
+    action: "subscription.approve",
+    target: tenantName(approval.partner, api.id),
+  });
+  return { phase: "production", live: typeof index.live === "string" ? index.live : "upstream" };
+}
+
+/** Makes a live key of an approved partner, waking the live tenant first. */
+export async function createLiveKey(
+  control: Control,
+  actor: Actor,
+  api: Api,
+  name: string,
+  scopes: string[],
+): Promise<CreatedKey> {
+  const partner = actor.partner ?? "";
+  const [subscription] = await control.db
+    .select()
+    .from(subscriptions)
+    .where(and(eq(subscriptions.partner, partner), eq(subscriptions.api, api.id)))
+    .limit(1);
+  if (subscription?.phase !== "production")
+    throw new Problem(
+      "forbidden",
+      "Production is locked: this integration has not been reviewed and approved yet.",
+    );
+  const [before] = await control.db
+    .select()
+    .from(tenants)
+    .where(and(eq(tenants.mode, "live"), eq(tenants.owner, partner), eq(tenants.api, api.id)))
+    .limit(1);
+  const release = before?.release ?? api.release;
+  await control.db
+    .insert(tenants)
+    .values({
+      mode: "live",
+      owner: partner,
+      api: api.id,
+      release,
+      status: "active",
+      createdAt: control.now,
+      activatedAt: control.now,
+    })
+    .onConflictDoNothing();
+  const tenant = tenantName(partner, api.id);
+  await control.tenant("live", tenant).activate({
+    tenant,
+    mode: "live",
+    owner: partner,
+    api: api.id,
+    slug: api.slug,
+    release,
+    policy: await policyOf(control, partner),
+    seed: { profile: "empty", number: 0 },
+    base: "",
+    ...(subscription.credential === null ? {} : { upstreamCredential: subscription.credential }),
+  });
+  return createKey(control, actor, {
+    mode: "live",
+    owner: partner,
+    api,
+    name,
+    scopes,
+    allow: [],
+    expires: null,
+  });
+}

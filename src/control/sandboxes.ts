@@ -1,0 +1,291 @@
+// Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
+import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { type Policy } from "../contract/call.ts";
+import { tenantName } from "../contract/tenant.ts";
+import { isoSeconds } from "../lib/clock.ts";
+import { newOwnerId } from "../lib/ids.ts";
+import { mintSandboxToken } from "../lib/key.ts";
+import { Problem } from "../lib/problem.ts";
+import { noteAudit } from "./audit.ts";
+import type { Actor, Control } from "./context.ts";
+import { type CreatedKey, countTestKeys, createKey } from "./keys.ts";
+import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
+
+type Api = typeof apis.$inferSelect;
+export type SandboxRow = typeof sandboxes.$inferSelect;
+
+/** How long a deactivated sandbox keeps its data. */
+export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
+
+const PLANS: Record<string, Policy> = {
+  free: { plan: "free", perMinute: null, perMonth: 1000 },
+  pro: { plan: "pro", perMinute: null, perMonth: null },
+};
+
+export const sandboxOrgId = (sandbox: string): string => `org_sandbox_${sandbox}`;
+
+export function partnerOf(actor: Actor): string {
+  if (actor.partner === null)
+    throw new Problem(
+      "forbidden",
+      "This needs a person's session: the administrator's token belongs to no organisation.",
+    );
+  return actor.partner;
+}
+
+/** `default` is made when first asked for; others are found by id, `org_sandbox_…` or name. */
+export async function findSandbox(control: Control, actor: Actor, named: string): Promise<SandboxRow> {
+  const partner = partnerOf(actor);
+  const id = named.replace(/^org_sandbox_/, "");
+  const rows = await control.db.select().from(sandboxes).where(eq(sandboxes.partner, partner)).limit(1000);
+  const found = rows.find((row) => row.id === id || row.name === named);
+  if (found) return found;
+  if (named !== "default") throw new Problem("not_found", `There is no sandbox '${named}' here.`);
+  return openSandbox(control, actor, "default");
+}
+
+export async function openSandbox(control: Control, actor: Actor, name: string): Promise<SandboxRow> {
+  const row = { id: newOwnerId(), partner: partnerOf(actor), name, createdAt: control.now };
+  await control.db.insert(sandboxes).values(row).onConflictDoNothing();
+  const [kept] = await control.db
+    .select()
+    .from(sandboxes)
+    .where(and(eq(sandboxes.partner, row.partner), eq(sandboxes.name, name)))
+    .limit(1);
+  return kept ?? row;
+}
+
+export async function policyOf(control: Control, partner: string): Promise<Policy> {
+  const [row] = await control.db
+    .select({ plan: organization.plan })
+    .from(organization)
+    .where(eq(organization.id, partner))
+    .limit(1);
+  return PLANS[row?.plan ?? "free"] ?? { plan: "free", perMinute: null, perMonth: 1000 };
+}
+
+export async function findTenant(
+  control: Control,
+  sandbox: string,
+  api: string,
+): Promise<typeof tenants.$inferSelect | undefined> {
+  return (
+    await control.db
+      .select()
+      .from(tenants)
+      .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox), eq(tenants.api, api)))
+      .limit(1)
+  )[0];
+}
+
+export type Seed = { profile?: string | undefined; number?: number | undefined };
+
+/** Starts or wakes the sandbox of one API and makes one more test key. Data and id of an earlier time stay. */
+export async function activate(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+  seed: Seed = {},
+): Promise<{ sandboxOrgId: string; active: true; createdAt: string; testApiKey: CreatedKey }> {
+  const createdAt = await wakeTenant(control, actor, sandbox, api, seed);
+  const testApiKey = await createKey(control, actor, {
+    mode: "test",
+    owner: sandbox.id,
+    api,
+    name: "Test key",
+    scopes: [],
+    allow: [],
+    expires: null,
+  });
+  return {
+    sandboxOrgId: sandboxOrgId(sandbox.id),
+    active: true,
+    createdAt: isoSeconds(createdAt),
+    testApiKey,
+  };
+}
+
+/** The row first, then the object, then billing: a crash between them is mended by asking again. */
+export async function wakeTenant(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+  seed: Seed = {},
+): Promise<number> {
+  const before = await findTenant(control, sandbox.id, api.id);
+  const release = before?.release ?? api.release;
+  const createdAt = before?.createdAt ?? control.now;
+  await control.db
+    .insert(tenants)
+    .values({
+      mode: "test",
+      owner: sandbox.id,
+      api: api.id,
+      release,
+      status: "active",
+      createdAt,
+      activatedAt: control.now,
+    })
+    .onConflictDoUpdate({
+      target: [tenants.mode, tenants.owner, tenants.api],
+      set: { status: "active", deactivatedAt: null },
+    });
+  const name = tenantName(sandbox.id, api.id);
+  await control.tenant("test", name).activate({
+    tenant: name,
+    mode: "test",
+    owner: sandbox.id,
+    api: api.id,
+    slug: api.slug,
+    release,
+    policy: await policyOf(control, sandbox.partner),
+    seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
+    base: `/s/${await mintSandboxToken(control.ring, sandbox.id)}/${api.slug}`,
+  });
+  if (before?.status !== "active") {
+    await control.db
+      .insert(billing)
+      .values({ partner: sandbox.partner, sandbox: sandbox.id, api: api.id, startedAt: control.now });
+    await noteAudit(control, actor, { mode: "test", action: "sandbox.activate", target: name });
+  }
+  return createdAt;
+}
+
+export async function status(
+  control: Control,
+  sandbox: SandboxRow,
+  api: Api,
+): Promise<{ active: boolean; sandboxOrgId: string | null; createdAt: string | null; keyCount: number }> {
+  const tenant = await findTenant(control, sandbox.id, api.id);
+  if (!tenant) return { active: false, sandboxOrgId: null, createdAt: null, keyCount: 0 };
+  return {
+    active: tenant.status === "active",
+    sandboxOrgId: sandboxOrgId(sandbox.id),
+    createdAt: isoSeconds(tenant.createdAt),
+    keyCount: await countTestKeys(control, sandbox.id, api.id),
+  };
+}
+
+export async function reset(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+  seed: Seed,
+): Promise<{ sandboxOrgId: string; active: true; resetAt: string; records: number }> {
+  const name = tenantName(sandbox.id, api.id);
+  const done = await control.tenant("test", name).reset({
+    ...(seed.profile === undefined ? {} : { profile: seed.profile }),
+    ...(seed.number === undefined ? {} : { number: seed.number }),
+  });
+  if (!done.ok) throw new Problem(done.failure.code, done.failure.message);
+  await noteAudit(control, actor, { mode: "test", action: "sandbox.reset", target: name, detail: seed });
+  return {
+    sandboxOrgId: sandboxOrgId(sandbox.id),
+    active: true,
+    resetAt: isoSeconds(control.now),
+    records: done.value.records,
+  };
+}
+
+/** Revokes the test keys that open this API only, stops billing; sandbox-wide keys end with the last active API. */
+export async function deactivate(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+): Promise<{ sandboxOrgId: string; active: false; deactivatedAt: string; dataRetainedUntil: string }> {
+  const tenant = await findTenant(control, sandbox.id, api.id);
+  if (!tenant || tenant.status !== "active")
+    throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  const name = tenantName(sandbox.id, api.id);
+  const mine = and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id));
+  await control.db.batch([
+    control.db
+      .update(keys)
+      .set({ revokedAt: control.now })
+      .where(and(eq(keys.owner, sandbox.id), eq(keys.api, api.id), isNull(keys.revokedAt))),
+    control.db
+      .update(tenants)
+      .set({ status: "inactive", deactivatedAt: control.now })
+      .where(and(mine, eq(tenants.api, api.id))),
+    control.db
+      .update(billing)
+      .set({ endedAt: control.now })
+      .where(and(eq(billing.sandbox, sandbox.id), eq(billing.api, api.id), isNull(billing.endedAt))),
+  ]);
+  const others = await control.db
+    .select({ api: tenants.api })
+    .from(tenants)
+    .where(and(mine, eq(tenants.status, "active")))
+    .limit(1);
+  if (others.length === 0)
+    await control.db
+      .update(keys)
+      .set({ revokedAt: control.now })
+      .where(and(eq(keys.owner, sandbox.id), isNull(keys.api), isNull(keys.revokedAt)));
+  await control.tenant("test", name).deactivate();
+  await noteAudit(control, actor, { mode: "test", action: "sandbox.deactivate", target: name });
+  return {
+    sandboxOrgId: sandboxOrgId(sandbox.id),
+    active: false,
+    deactivatedAt: isoSeconds(control.now),
+    dataRetainedUntil: isoSeconds(control.now + RETENTION_MS),
+  };
+}
+
+/** Cron: what was deactivated longer ago than the retention goes, object first, then row. Answers how many. */
+export async function purgeExpired(control: Control): Promise<number> {
+  const due = await control.db
+    .select()
+    .from(tenants)
+    .where(and(isNotNull(tenants.deactivatedAt), lt(tenants.deactivatedAt, control.now - RETENTION_MS)))
+    .limit(100);
+  for (const row of due) {
+    await control.tenant(row.mode, tenantName(row.owner, row.api)).purge();
+    await control.db
+      .delete(tenants)
+      .where(
+        and(
+          eq(tenants.mode, row.mode),
+          eq(tenants.owner, row.owner),
+          eq(tenants.api, row.api),
+          eq(tenants.status, "inactive"),
+        ),
+      );
+    await noteAudit(
+      control,
+      { user: "admin", partner: null, role: "admin" },
+      { mode: row.mode, action: "sandbox.purge", target: tenantName(row.owner, row.api) },
+    );
+  }
+  return due.length;
+}
+
+/** The API a partner means when none is named: their chosen default, else the one they activated last. */
+export async function defaultApi(control: Control, actor: Actor): Promise<string | undefined> {
+  const partner = partnerOf(actor);
+  const [row] = await control.db
+    .select({ api: organization.defaultApi })
+    .from(organization)
+    .where(eq(organization.id, partner))
+    .limit(1);
+  if (row?.api) return row.api;
+  const owned = await control.db
+    .select({ id: sandboxes.id })
+    .from(sandboxes)
+    .where(eq(sandboxes.partner, partner))
+    .limit(1);
+  const sandbox = owned[0]?.id;
+  if (sandbox === undefined) return undefined;
+  const [latest] = await control.db
+    .select({ slug: apis.slug })
+    .from(tenants)
+    .innerJoin(apis, eq(apis.id, tenants.api))
+    .where(eq(tenants.owner, sandbox))
+    .orderBy(desc(tenants.activatedAt))
+    .limit(1);
+  return latest?.slug;
+}

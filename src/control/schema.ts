@@ -1,0 +1,242 @@
+// D1: people, organisations, APIs, sandboxes, keys. Read by people, never on the path of an API call.
+// The first block is better-auth's, with its names; the rest is ours.
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+const moment = (name: string) => integer(name, { mode: "timestamp_ms" });
+
+export const user = sqliteTable("user", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  email: text("email").notNull().unique(),
+  emailVerified: integer("email_verified", { mode: "boolean" }).notNull().default(false),
+  image: text("image"),
+  createdAt: moment("created_at").notNull(),
+  updatedAt: moment("updated_at").notNull(),
+});
+
+export const session = sqliteTable(
+  "session",
+  {
+    id: text("id").primaryKey(),
+    expiresAt: moment("expires_at").notNull(),
+    token: text("token").notNull().unique(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+    ipAddress: text("ip_address"),
+    userAgent: text("user_agent"),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    activeOrganizationId: text("active_organization_id"),
+  },
+  (table) => [index("session_by_user").on(table.userId)],
+);
+
+export const account = sqliteTable(
+  "account",
+  {
+    id: text("id").primaryKey(),
+    accountId: text("account_id").notNull(),
+    providerId: text("provider_id").notNull(),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    accessToken: text("access_token"),
+    refreshToken: text("refresh_token"),
+    idToken: text("id_token"),
+    accessTokenExpiresAt: moment("access_token_expires_at"),
+    refreshTokenExpiresAt: moment("refresh_token_expires_at"),
+    scope: text("scope"),
+    password: text("password"),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [index("account_by_user").on(table.userId)],
+);
+
+export const verification = sqliteTable(
+  "verification",
+  {
+    id: text("id").primaryKey(),
+    identifier: text("identifier").notNull(),
+    value: text("value").notNull(),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: moment("created_at").notNull(),
+    updatedAt: moment("updated_at").notNull(),
+  },
+  (table) => [index("verification_by_identifier").on(table.identifier)],
+);
+
+/** A partner, a provider, or both. Its id is ten random bytes in base62: it stands in live keys. */
+export const organization = sqliteTable("organization", {
+  id: text("id").primaryKey(),
+  name: text("name").notNull(),
+  slug: text("slug").notNull().unique(),
+  logo: text("logo"),
+  createdAt: moment("created_at").notNull(),
+  metadata: text("metadata"),
+  defaultApi: text("default_api"),
+  plan: text("plan").notNull().default("free"),
+});
+
+export const member = sqliteTable(
+  "member",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organization.id, { onDelete: "cascade" }),
+    userId: text("user_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+    role: text("role").notNull().default("developer"),
+    createdAt: moment("created_at").notNull(),
+  },
+  (table) => [
+    index("member_by_user").on(table.userId),
+    uniqueIndex("member_once").on(table.organizationId, table.userId),
+  ],
+);
+
+export const invitation = sqliteTable(
+  "invitation",
+  {
+    id: text("id").primaryKey(),
+    organizationId: text("organization_id")
+      .notNull()
+      .references(() => organization.id, { onDelete: "cascade" }),
+    email: text("email").notNull(),
+    role: text("role"),
+    status: text("status").notNull().default("pending"),
+    expiresAt: moment("expires_at").notNull(),
+    createdAt: moment("created_at"),
+    inviterId: text("inviter_id")
+      .notNull()
+      .references(() => user.id, { onDelete: "cascade" }),
+  },
+  (table) => [index("invitation_by_organization").on(table.organizationId)],
+);
+
+export const apis = sqliteTable("apis", {
+  id: text("id").primaryKey(),
+  slug: text("slug").notNull().unique(),
+  /** The provider; null is the platform itself. */
+  owner: text("owner"),
+  visibility: text("visibility", { enum: ["public", "unlisted", "private"] }).notNull(),
+  /** Kept from the first release on: keys in the field begin with it. */
+  keyPrefix: text("key_prefix").notNull(),
+  release: text("release").notNull(),
+  createdAt: integer("created_at").notNull(),
+});
+
+export const releases = sqliteTable(
+  "releases",
+  {
+    hash: text("hash").notNull(),
+    api: text("api").notNull(),
+    compiler: text("compiler").notNull(),
+    title: text("title").notNull(),
+    version: text("version").notNull(),
+    live: text("live").notNull(),
+    fidelity: text("fidelity").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.api, table.hash] })],
+);
+
+export const sandboxes = sqliteTable(
+  "sandboxes",
+  {
+    id: text("id").primaryKey(),
+    partner: text("partner").notNull(),
+    name: text("name").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [uniqueIndex("sandbox_by_name").on(table.partner, table.name)],
+);
+
+/** One sandbox × one API (test) or one partner × one API (live). Written before the object exists. */
+export const tenants = sqliteTable(
+  "tenants",
+  {
+    mode: text("mode", { enum: ["test", "live"] }).notNull(),
+    owner: text("owner").notNull(),
+    api: text("api").notNull(),
+    release: text("release").notNull(),
+    status: text("status", { enum: ["active", "inactive"] }).notNull(),
+    createdAt: integer("created_at").notNull(),
+    activatedAt: integer("activated_at").notNull(),
+    deactivatedAt: integer("deactivated_at"),
+  },
+  (table) => [
+    primaryKey({ columns: [table.mode, table.owner, table.api] }),
+    index("tenants_by_deactivation").on(table.deactivatedAt),
+  ],
+);
+
+/** The record of keys: never the key itself. `owner` is a sandbox (test) or a partner (live). */
+export const keys = sqliteTable(
+  "keys",
+  {
+    id: text("id").primaryKey(),
+    hash: text("hash").notNull(),
+    mode: text("mode", { enum: ["test", "live"] }).notNull(),
+    owner: text("owner").notNull(),
+    partner: text("partner").notNull(),
+    api: text("api"),
+    name: text("name").notNull(),
+    scopes: text("scopes").notNull(),
+    allow: text("allow").notNull(),
+    start: text("start").notNull(),
+    last4: text("last4").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expires: integer("expires"),
+    revokedAt: integer("revoked_at"),
+  },
+  (table) => [
+    index("keys_by_owner").on(table.owner, table.createdAt),
+    index("keys_by_partner").on(table.partner, table.createdAt),
+  ],
+);
+
+/** Partner × API: plan, phase, and for upstream APIs the sealed credential of this partner. */
+export const subscriptions = sqliteTable(
+  "subscriptions",
+  {
+    partner: text("partner").notNull(),
+    api: text("api").notNull(),
+    phase: text("phase", { enum: ["sandbox", "in_review", "production"] }).notNull(),
+    credential: text("credential"),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.partner, table.api] })],
+);
+
+/** Add-on periods: opened at activate, closed at deactivate. */
+export const billing = sqliteTable(
+  "billing",
+  {
+    id: integer("id").primaryKey(),
+    partner: text("partner").notNull(),
+    sandbox: text("sandbox").notNull(),
+    api: text("api").notNull(),
+    startedAt: integer("started_at").notNull(),
+    endedAt: integer("ended_at"),
+  },
+  (table) => [index("billing_by_sandbox").on(table.sandbox, table.api)],
+);
+
+export const audit = sqliteTable(
+  "audit",
+  {
+    id: integer("id").primaryKey(),
+    at: integer("at").notNull(),
+    actor: text("actor").notNull(),
+    partner: text("partner"),
+    mode: text("mode").notNull(),
+    action: text("action").notNull(),
+    target: text("target").notNull(),
+    detail: text("detail").notNull(),
+  },
+  (table) => [index("audit_by_partner").on(table.partner, table.at)],
+);

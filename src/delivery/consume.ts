@@ -1,0 +1,107 @@
+// The queue consumer: claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
+// retries; the queue retries a message only when the tenant itself could not be reached.
+import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
+import { fromUtf8 } from "../lib/bytes.ts";
+import { realNow } from "../lib/clock.ts";
+import { refuseUrl } from "../lib/url-guard.ts";
+import { signerOf } from "./sign.ts";
+
+export type DeliveryTenant = {
+  claim(delivery: number): Promise<Claim | undefined>;
+  report(report: AttemptReport): Promise<void>;
+};
+
+export type DeliveryPorts = {
+  tenant(mode: "test" | "live", name: string): DeliveryTenant;
+  post: typeof fetch;
+  allowLoopback: boolean;
+  ownHosts: readonly string[];
+};
+
+const DEADLINE_MS = 15_000;
+const MAX_RESPONSE_BYTES = 4096;
+
+export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promise<void> {
+  await Promise.all(
+    batch.messages.map(async (message) => {
+      const read = DeliveryMessage.safeParse(message.body);
+      if (!read.success) return message.ack();
+      try {
+        await deliver(read.data, ports);
+        message.ack();
+      } catch (error) {
+        console.error("delivery could not reach its tenant", {
+          tenant: read.data.tenant,
+          delivery: read.data.delivery,
+          error: String(error),
+        });
+        message.retry({ delaySeconds: 5 });
+      }
+    }),
+  );
+}
+
+async function deliver(message: DeliveryMessage, ports: DeliveryPorts): Promise<void> {
+  const tenant = ports.tenant(message.mode, message.tenant);
+  const claim = await tenant.claim(message.delivery);
+  if (claim) await tenant.report(await attempt(claim, ports));
+}
+
+/** One try. Whatever happens is a report; nothing is thrown. */
+export async function attempt(
+  claim: Claim,
+  ports: Pick<DeliveryPorts, "post" | "allowLoopback" | "ownHosts">,
+): Promise<AttemptReport> {
+  const at = realNow();
+  const base = { delivery: claim.delivery, attempt: claim.attempt, at };
+  const refused = refuseUrl(claim.url, ports.allowLoopback, ports.ownHosts);
+  if (refused !== undefined)
+    return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
+  try {
+    const signature = await signerOf(claim.scheme)({
+      id: claim.eventId,
+      type: claim.eventType,
+      body: claim.body,
+      secret: claim.secret,
+      at,
+    });
+    const response = await ports.post(claim.url, {
+      method: "POST",
+      headers: { "content-type": "application/json", "user-agent": "Sandbar-Webhooks/1", ...signature },
+      body: claim.body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+    const text = await readCapped(response);
+    return { ...base, status: response.status, error: null, latency: realNow() - at, response: text };
+  } catch (error) {
+    const timedOut = error instanceof Error && error.name === "TimeoutError";
+    return {
+      ...base,
+      status: null,
+      error: timedOut ? "timed out" : "connection failed",
+      latency: realNow() - at,
+      response: "",
+    };
+  }
+}
+
+async function readCapped(response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value);
+    size += part.value.byteLength;
+    if (size >= MAX_RESPONSE_BYTES) break;
+  }
+  await reader.cancel();
+  const bytes = new Uint8Array(Math.min(size, MAX_RESPONSE_BYTES));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk.subarray(0, bytes.length - offset), offset);
+    offset += Math.min(chunk.byteLength, bytes.length - offset);
+  }
+  return fromUtf8(bytes);
+}

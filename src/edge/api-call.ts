@@ -1,0 +1,149 @@
+// An API call at the edge: prove the key, find the tenant, one hop, the answer. No D1, and no object until the key
+// is proved; a stranger is answered here, in the API's own shape.
+import { renderError } from "../blueprint/error-model.ts";
+import { NOT_ACTIVE, badKey, platformBody } from "../blueprint/platform-body.ts";
+import type { CallAnswer, CallRequest } from "../contract/call.ts";
+import type { Doorplate } from "../contract/doorplate.ts";
+import { tenantName } from "../contract/tenant.ts";
+import { isoMillis } from "../lib/clock.ts";
+import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
+import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
+import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
+import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
+
+export type ApiCall = {
+  request: Request;
+  url: URL;
+  env: EdgeEnv;
+  plate: Doorplate;
+  requestId: string;
+  now: number;
+  /** Below the base URL. */
+  path: string;
+  base: string;
+  found: FoundKey | undefined;
+  /** The prefix named to a stranger: the API's own, or on `/sandbox/{api}` the one that opens every API. */
+  prefix: string;
+  /** On the sandbox's own URL: its token. */
+  sandboxToken?: string;
+  /** The host also serves pages with cookies. */
+  sharedOrigin: boolean;
+};
+
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+export async function answerApiCall(call: ApiCall): Promise<Response> {
+  const { request, url, plate, env } = call;
+  const settings = settingsOf(env);
+  const body = await readBody(request);
+  if (body === "too large") return tooLarge(call);
+  const found = call.found ?? findKeyInBody(body, plate.bodyFields);
+  const key = found && (await prove(settings.KEY_SECRETS, found.text));
+  const owner = await ownerOf(call, found, key);
+  if (typeof owner === "object") return platform(call, owner.code, owner.message);
+  const ask: CallRequest = {
+    requestId: call.requestId,
+    method: request.method,
+    path: call.path,
+    query: url.search.slice(1),
+    headers: [...request.headers] as [string, string][],
+    body,
+    ...(key ? { key } : {}),
+    place: found?.place ?? { kind: "url" },
+    base: call.base,
+    address: request.headers.get("cf-connecting-ip") ?? "",
+  };
+  const answer = await tenantsOf(env)(key?.mode ?? "test", tenantName(owner, plate.api)).serve(ask);
+  const stranger = answer.headers.find(([name]) => name === "x-platform");
+  if (stranger)
+    return platform(
+      call,
+      stranger[1] as PlatformCode,
+      typeof answer.body === "string" ? answer.body : NOT_ACTIVE,
+    );
+  return respond(call, answer);
+}
+
+/** Whose tenant is meant: the key's owner; without a key only the sandbox's own URL names one. */
+async function ownerOf(
+  call: ApiCall,
+  found: FoundKey | undefined,
+  key: KeyClaims | undefined,
+): Promise<string | { code: PlatformCode; message: string }> {
+  const refused = { code: "unauthorized" as const, message: badKey(call.prefix) };
+  if (found && !key) return refused;
+  if (key && key.api !== null && key.api !== call.plate.api)
+    return { code: "unauthorized", message: "This API key belongs to another API." };
+  if (call.sandboxToken === undefined) return key ? key.owner : refused;
+  const sandbox = await proveSandboxToken(settingsOf(call.env).KEY_SECRETS, call.sandboxToken);
+  if (sandbox === undefined) return refused;
+  if (key && key.owner !== sandbox)
+    return { code: "unauthorized", message: "This API key belongs to another sandbox." };
+  return sandbox;
+}
+
+async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null | "too large"> {
+  if (!request.body) return null;
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return "too large";
+  const reader = request.body.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    size += part.value.byteLength;
+    if (size > MAX_BODY_BYTES) {
+      await reader.cancel();
+      return "too large";
+    }
+    chunks.push(part.value);
+  }
+  const body = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    body.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return body;
+}
+
+function platform(call: ApiCall, code: PlatformCode, message: string): Response {
+  const { plate } = call;
+  const body = platformBody(plate, code, message, {
+    requestId: call.requestId,
+    timestamp: isoMillis(call.now),
+  });
+  const media = plate.errors.declared ? plate.errors.media : "application/json";
+  const headers: [string, string][] = [
+    ["content-type", media],
+    ["x-request-id", call.requestId],
+  ];
+  if (code === "unauthorized") headers.push(["www-authenticate", `Bearer realm="${plate.slug}"`]);
+  return respond(call, { status: PLATFORM_STATUS[code], headers, body: JSON.stringify(body) });
+}
+
+function tooLarge(call: ApiCall): Response {
+  const { errors } = call.plate;
+  const message = `The body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`;
+  const body = renderError(
+    errors,
+    { code: "payload_too_large", status: 413, message },
+    { requestId: call.requestId, timestamp: isoMillis(call.now) },
+  );
+  return respond(call, {
+    status: 413,
+    headers: [
+      ["content-type", errors.media],
+      ["x-request-id", call.requestId],
+    ],
+    body: JSON.stringify(body),
+  });
+}
+
+const NO_BODY = new Set([101, 204, 205, 304]);
+
+function respond(call: ApiCall, answer: CallAnswer): Response {
+  const headers = new Headers(answer.headers);
+  headers.set("x-content-type-options", "nosniff");
+  if (call.sharedOrigin) headers.set("content-security-policy", "sandbox");
+  const body = NO_BODY.has(answer.status) || call.request.method === "HEAD" ? null : answer.body;
+  return new Response(body, { status: answer.status, headers });
+}

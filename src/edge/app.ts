@@ -1,0 +1,107 @@
+// The edge: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
+// module of their own, loaded when first needed.
+import { Hono } from "hono";
+import { LIFECYCLE_PATH } from "../contract/doorplate.ts";
+import type { Doorplate } from "../contract/doorplate.ts";
+import { isoMillis, realNow } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import { answerApiCall } from "./api-call.ts";
+import { plateByApi, plateBySlug } from "./doorplates.ts";
+import { findKey, prove } from "./find-key.ts";
+import { type EdgeEnv, settingsOf } from "./ports.ts";
+import { type Place, whichApi } from "./which-api.ts";
+import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
+
+type Variables = { requestId: string; now: number };
+
+export const app = new Hono<{ Bindings: EdgeEnv; Variables: Variables }>({ strict: false });
+
+app.use(async (context, next) => {
+  context.set("requestId", newId("req"));
+  context.set("now", realNow());
+  await next();
+});
+
+app.onError((error, context) => {
+  const requestId = context.get("requestId");
+  console.error("unexpected error", {
+    requestId,
+    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+  return context.json(
+    {
+      sandbox_error: "internal",
+      message: `Something went wrong here. Quote ${requestId} when you ask about it.`,
+      timestamp: isoMillis(realNow()),
+    },
+    500,
+    { "x-request-id": requestId },
+  );
+});
+
+app.all("*", async (context) => {
+  const { req, env } = context;
+  const url = new URL(req.url);
+  const requestId = context.get("requestId");
+  const now = context.get("now");
+  const place = whichApi(url, settingsOf(env).DOMAIN);
+  const found = findKey(req.raw, url);
+  if (place.kind === "bare") {
+    if (url.pathname === "/healthz") return context.json({ ok: true });
+    const key = found && (await prove(settingsOf(env).KEY_SECRETS, found.text));
+    const plate = key?.api ? await plateByApi(env.BLOBS, key.api, now) : undefined;
+    if (plate)
+      return answerApiCall({
+        request: req.raw,
+        url,
+        env,
+        plate,
+        requestId,
+        now,
+        path: url.pathname,
+        base: url.origin,
+        found,
+        prefix: plate.keyPrefix,
+        sharedOrigin: true,
+      });
+    return toPlatform(req.raw, env, { requestId, now });
+  }
+  const plate = await plateBySlug(env.BLOBS, place.slug, now);
+  if (!plate)
+    return context.json(
+      {
+        sandbox_error: "api_unknown",
+        message: `There is no API '${place.slug}' here.`,
+        timestamp: isoMillis(now),
+      },
+      404,
+      { "x-request-id": requestId },
+    );
+  if (isLifecycle(place, plate))
+    return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: place.path });
+  return answerApiCall({
+    request: req.raw,
+    url,
+    env,
+    plate,
+    requestId,
+    now,
+    path: place.path,
+    base: place.base,
+    found,
+    prefix: place.kind === "host" ? plate.keyPrefix : SANDBOX_WIDE_PREFIX,
+    ...(place.kind === "sandbox" ? { sandboxToken: place.token } : {}),
+    sharedOrigin: place.kind !== "host",
+  });
+});
+
+/** The lifecycle paths are ours on every API's address, unless its document declares them. */
+const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: Doorplate): boolean =>
+  !plate.ownsLifecyclePaths && (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
+
+export type PlatformCall = { requestId: string; now: number; api?: string; path?: string };
+
+async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
+  const { answerPlatform } = await import("./platform/app.ts");
+  return answerPlatform(request, env, call);
+}

@@ -1,0 +1,105 @@
+// The platform's own routes: accounts, lifecycle, keys, publishing, endpoints, logs. One onError answers refusals.
+import { Hono } from "hono";
+import { drizzle } from "drizzle-orm/d1";
+import { z } from "zod";
+import { accounts } from "../../control/accounts.ts";
+import type { Control } from "../../control/context.ts";
+import { isoMillis } from "../../lib/clock.ts";
+import { Problem } from "../../lib/problem.ts";
+import { forgetPlates } from "../doorplates.ts";
+import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
+import type { PlatformCall } from "../app.ts";
+import { apiRoutes } from "./apis.ts";
+import { keyRoutes } from "./keys.ts";
+import { lifecycleRoutes } from "./lifecycle.ts";
+import { liveRoutes } from "./live.ts";
+import { tenantRoutes } from "./tenants.ts";
+import { type Platform, requireActor } from "./session.ts";
+
+const app = new Hono<Platform>({ strict: false });
+
+app.use(async (context, next) => {
+  await next();
+  context.header("x-request-id", context.env.call.requestId);
+  context.header("cache-control", "no-store");
+});
+
+app.all("/api/auth/*", (context) => context.env.auth.handler(context.req.raw));
+app.get("/api/v1/me", async (context) => context.json(await requireActor(context)));
+app.route("/api/v1/settings/api-access", lifecycleRoutes);
+app.route("/api/v1/apis", apiRoutes);
+app.route("/api/v1/live", liveRoutes);
+app.route("/api/v1/sandboxes", keyRoutes);
+app.route("/api/v1/sandboxes", tenantRoutes);
+app.get("/", (context) =>
+  context.json({
+    name: "Sandbar",
+    message: "A stateful sandbox of any OpenAPI document.",
+    apis: "/api/v1/apis",
+    signUp: "/api/auth/sign-up/email",
+  }),
+);
+
+app.notFound((context) => {
+  throw new Problem(
+    "not_found",
+    `There is nothing at ${context.req.method} ${new URL(context.req.url).pathname}. An API is reached at its own host, or at /sandbox/{api}/….`,
+  );
+});
+
+app.onError((error, context) => {
+  const { requestId, now } = context.env.call;
+  const problem = asProblem(error);
+  if (problem.code === "internal")
+    console.error("unexpected error", { requestId, error: error.stack ?? error.message });
+  const body = {
+    sandbox_error: problem.code,
+    message: problem.message,
+    timestamp: isoMillis(now),
+    ...(problem.details.length > 0 ? { details: problem.details } : {}),
+  };
+  return new Response(JSON.stringify(body), {
+    status: problem.status,
+    headers: { "content-type": "application/json", "x-request-id": requestId },
+  });
+});
+
+function asProblem(error: Error): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof z.ZodError)
+    return new Problem(
+      "invalid_request",
+      error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; "),
+      error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message })),
+    );
+  if (/D1_ERROR|D1 is overloaded|Network connection lost/.test(error.message))
+    return new Problem(
+      "unavailable",
+      "The directory of accounts and keys cannot be reached. API calls are not affected. Try again.",
+    );
+  return new Problem("internal", "Something went wrong here. Quote the request id when you ask about it.");
+}
+
+/** Answers one platform request; `api` and `path` say which API's address it came by, if any. */
+export async function answerPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
+  const settings = settingsOf(env);
+  const url = new URL(request.url);
+  const control: Control = {
+    db: drizzle(env.DB),
+    blobs: env.BLOBS,
+    tenant: tenantsOf(env),
+    ring: settings.KEY_SECRETS,
+    encryptionSecret: settings.ENCRYPTION_SECRET,
+    now: call.now,
+    forgetDoorplate: forgetPlates,
+  };
+  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin);
+  if (call.path !== undefined) url.pathname = call.path;
+  return app.fetch(new Request(url, request), {
+    control,
+    auth,
+    call,
+    adminToken: settings.ADMIN_TOKEN,
+    allowLoopback: settings.ALLOW_LOOPBACK === "true",
+  } satisfies Platform["Bindings"]);
+}

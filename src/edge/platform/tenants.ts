@@ -1,0 +1,83 @@
+// What a partner sees of one tenant: endpoints, deliveries, the request log, evidence.
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import { requireApi } from "../../control/apis.ts";
+import { findSandbox } from "../../control/sandboxes.ts";
+import { type TenantPort, tenantName } from "../../contract/tenant.ts";
+import { mintSandboxToken } from "../../lib/key.ts";
+import { Problem } from "../../lib/problem.ts";
+import { refuseUrl } from "../../lib/url-guard.ts";
+import { type Platform, jsonBody, requireActor } from "./session.ts";
+
+const EndpointBody = z.strictObject({
+  url: z.string().max(2000),
+  events: z.array(z.string().max(200)).max(100).default([]),
+  secret: z.string().min(16).max(200).optional(),
+  description: z.string().max(200).optional(),
+});
+const Page = z.object({
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+
+export const tenantRoutes = new Hono<Platform>({ strict: false });
+
+tenantRoutes.get("/:sandbox/:api", async (context) => {
+  const { tenant, sandboxPath } = await target(context);
+  const status = await tenant.status();
+  if (!status) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json({ ...status, sandboxPath });
+});
+
+tenantRoutes.post("/:sandbox/:api/endpoints", async (context) => {
+  const { tenant } = await target(context);
+  const { url, events, secret, description } = EndpointBody.parse(await jsonBody(context));
+  const refused = refuseUrl(url, context.env.allowLoopback);
+  if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
+  const made = await tenant.addEndpoint({
+    url,
+    events,
+    ...(secret === undefined ? {} : { secret }),
+    ...(description === undefined ? {} : { description }),
+  });
+  if (!made.ok) throw new Problem(made.failure.code, made.failure.message);
+  return context.json(made.value, 201);
+});
+
+tenantRoutes.get("/:sandbox/:api/endpoints", async (context) =>
+  context.json({ data: await (await target(context)).tenant.endpoints() }),
+);
+
+tenantRoutes.delete("/:sandbox/:api/endpoints/:endpoint", async (context) => {
+  const { tenant } = await target(context);
+  if (!(await tenant.removeEndpoint(context.req.param("endpoint"))))
+    throw new Problem("not_found", "There is no such endpoint here.");
+  return context.body(null, 204);
+});
+
+tenantRoutes.get("/:sandbox/:api/deliveries", async (context) => {
+  const { limit } = Page.parse(context.req.query());
+  return context.json({ data: await (await target(context)).tenant.deliveries(limit) });
+});
+
+tenantRoutes.get("/:sandbox/:api/log", async (context) => {
+  const { after, limit } = Page.parse(context.req.query());
+  return context.json({
+    data: await (await target(context)).tenant.log({ limit, ...(after === undefined ? {} : { after }) }),
+  });
+});
+
+tenantRoutes.get("/:sandbox/:api/evidence", async (context) =>
+  context.json({ data: await (await target(context)).tenant.evidence() }),
+);
+
+async function target(context: Context<Platform>): Promise<{ tenant: TenantPort; sandboxPath: string }> {
+  const { control } = context.env;
+  const actor = await requireActor(context);
+  const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "default");
+  const api = await requireApi(control, actor, context.req.param("api") ?? "");
+  return {
+    tenant: control.tenant("test", tenantName(sandbox.id, api.id)),
+    sandboxPath: `/s/${await mintSandboxToken(control.ring, sandbox.id)}/${api.slug}`,
+  };
+}

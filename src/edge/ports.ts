@@ -1,0 +1,19 @@
+// The Worker's bindings as the edge uses them, and the control room made from them.
+import type { BlobStore } from "../contract/blobs.ts";
+import { type TenantOf, type TenantPort } from "../contract/tenant.ts";
+import { readSettings, type Settings } from "../env.ts";
+
+export type EdgeEnv = {
+  DB: D1Database;
+  BLOBS: BlobStore;
+  TEST: DurableObjectNamespace;
+  LIVE: DurableObjectNamespace;
+};
+
+export const settingsOf = (env: EdgeEnv): Settings => readSettings(env);
+
+/** The object of a tenant, by name. The namespace cannot tell which class stands behind it; the port can. */
+export const tenantsOf =
+  (env: EdgeEnv): TenantOf =>
+  (mode, name) =>
+    (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as TenantPort;

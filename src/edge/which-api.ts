@@ -1,0 +1,33 @@
+// Which API a request is for, and what remains of its path (ARCHITECTURE §3: four kinds of base URL).
+export type Place =
+  | { kind: "host"; slug: string; path: string; base: string }
+  | { kind: "path"; slug: string; path: string; base: string }
+  | { kind: "sandbox"; token: string; slug: string; path: string; base: string }
+  | { kind: "bare" };
+
+export function whichApi(url: URL, domain: string): Place {
+  const host = url.hostname.toLowerCase();
+  const suffix = `.${domain.toLowerCase()}`;
+  if (host.endsWith(suffix)) {
+    const slug = host.slice(0, -suffix.length);
+    return { kind: "host", slug, path: url.pathname, base: url.origin };
+  }
+  const named = /^\/sandbox\/([^/]+)(\/.*)?$/.exec(url.pathname);
+  if (named)
+    return {
+      kind: "path",
+      slug: (named[1] ?? "").toLowerCase(),
+      path: named[2] ?? "/",
+      base: `${url.origin}/sandbox/${named[1] ?? ""}`,
+    };
+  const own = /^\/s\/([^/]+)\/([^/]+)(\/.*)?$/.exec(url.pathname);
+  if (own)
+    return {
+      kind: "sandbox",
+      token: own[1] ?? "",
+      slug: (own[2] ?? "").toLowerCase(),
+      path: own[3] ?? "/",
+      base: `${url.origin}/s/${own[1] ?? ""}/${own[2] ?? ""}`,
+    };
+  return { kind: "bare" };
+}

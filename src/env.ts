@@ -1,0 +1,34 @@
+// Vars and secrets, parsed once at the door. A missing secret stops the Worker with a sentence, not with a puzzle.
+import { z } from "zod";
+
+export const Settings = z.object({
+  /** The registrable host API hosts hang under (`{api}.DOMAIN`). */
+  DOMAIN: z.string().min(1),
+  /** Secrets that sign keys, newest first, separated by commas; retiring one ends the keys it signed. */
+  KEY_SECRETS: z
+    .string()
+    .min(32, "KEY_SECRETS needs at least 32 characters")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+    ),
+  /** Signs sessions. */
+  AUTH_SECRET: z.string().min(32),
+  /** Encrypts credentials at rest. */
+  ENCRYPTION_SECRET: z.string().min(32),
+  /** Lets the deployer's own tools publish and administer. */
+  ADMIN_TOKEN: z.string().min(32),
+  /** "true" on a developer's machine: webhooks and upstreams may be on loopback. */
+  ALLOW_LOOPBACK: z.enum(["true", "false"]).default("false"),
+});
+export type Settings = z.infer<typeof Settings>;
+
+const known = new WeakMap<object, Settings>();
+
+export function readSettings(env: object): Settings {
+  const settings = known.get(env) ?? Settings.parse(env);
+  known.set(env, settings);
+  return settings;
+}

@@ -1,0 +1,101 @@
+// Step 1 of a call: is the key known, is the sandbox active, is the key still good, does it stand where this API
+// takes it. In exactly that order (ARCHITECTURE §3).
+import type { BlueprintIndex, Scheme } from "../blueprint/format.ts";
+import { badKey, NOT_ACTIVE } from "../blueprint/platform-body.ts";
+import type { CallRequest, KeyPlace } from "../contract/call.ts";
+import type { PlatformCode } from "../lib/problem.ts";
+import { findKey, findKeyInD1, type KnownKey, rememberKey } from "./store/keys.ts";
+import type { Meta } from "./store/meta.ts";
+import type { Tenant } from "./tenant.ts";
+
+export type Denial = { code: PlatformCode; message: string };
+
+/** The key's record: from memory, the tenant's table, or once from D1. */
+export async function knowKey(
+  tenant: Tenant,
+  request: CallRequest,
+  now: number,
+): Promise<KnownKey | undefined> {
+  const claims = request.key;
+  if (!claims) return undefined;
+  const cached = tenant.keys.get(claims.keyId);
+  if (cached) return cached.hash === claims.hash ? cached : undefined;
+  const meta = tenant.meta;
+  let key = meta && findKey(tenant.sql, claims.keyId);
+  if (!key) {
+    key = await findKeyInD1(tenant.env.DB, claims.keyId);
+    if (key && tenant.meta) rememberKey(tenant.sql, key, now);
+  }
+  if (!key || key.hash !== claims.hash) return undefined;
+  if (tenant.meta) tenant.keys.set(key.id, key);
+  return key;
+}
+
+/** Refuses in order: unknown key, sandbox not active, key revoked or expired or barred or misplaced. */
+export function admit(
+  index: BlueprintIndex,
+  meta: Meta,
+  request: CallRequest,
+  key: KnownKey | undefined,
+  now: number,
+  alternatives: readonly (readonly string[])[],
+): Denial | undefined {
+  const isPublic = alternatives.some((one) => one.length === 0);
+  const prefix = request.key?.prefix ?? index.keyPrefix;
+  const unauthorized = { code: "unauthorized" as const, message: badKey(prefix, meta.mode) };
+  if (request.key && !key) return unauthorized;
+  if (!request.key && !isPublic) return unauthorized;
+  if (meta.status !== "active") return { code: "sandbox_not_active", message: NOT_ACTIVE };
+  if (!key) return undefined;
+  if (key.revoked) return { code: "unauthorized", message: "This API key has been revoked." };
+  if (key.expires !== null && key.expires <= now)
+    return { code: "unauthorized", message: "This API key has expired." };
+  if (key.allow.length > 0 && !key.allow.includes(request.address))
+    return { code: "forbidden", message: "This API key is not allowed from this address." };
+  return isPublic || stands(index.schemes, alternatives, request.place)
+    ? undefined
+    : {
+        code: "unauthorized",
+        message: `${badKey(prefix, meta.mode)} Send it as ${wanted(index.schemes, alternatives)}.`,
+      };
+}
+
+/** Whether the place is one of those the operation's schemes name; an API that declares none takes any. */
+function stands(
+  schemes: BlueprintIndex["schemes"],
+  alternatives: readonly (readonly string[])[],
+  place: KeyPlace,
+): boolean {
+  const takers = takersOf(schemes, alternatives);
+  return (
+    takers.length === 0 ||
+    takers.some((scheme) => scheme.kind === place.kind && nameOf(scheme) === nameOf(place))
+  );
+}
+
+const nameOf = (place: KeyPlace | Scheme): string => ("name" in place ? place.name.toLowerCase() : "");
+
+function takersOf(
+  schemes: BlueprintIndex["schemes"],
+  alternatives: readonly (readonly string[])[],
+): Scheme[] {
+  const named = alternatives.flat().flatMap((name) => schemes[name] ?? []);
+  return named.length > 0 ? named : Object.values(schemes);
+}
+
+function wanted(schemes: BlueprintIndex["schemes"], alternatives: readonly (readonly string[])[]): string {
+  const words = takersOf(schemes, alternatives).map((scheme) => {
+    switch (scheme.kind) {
+      case "bearer":
+        return "a Bearer token";
+      case "basic":
+        return "Basic credentials";
+      case "header":
+      case "query":
+      case "cookie":
+      case "body":
+        return `${scheme.kind} ${scheme.name}`;
+    }
+  });
+  return [...new Set(words)].join(" or ");
+}

@@ -1,0 +1,142 @@
+// Step 9: everything a call changes, in one transaction: effects, events with their deliveries, timers, the
+// stored answer, evidence, log and counters. Also what a timer changes, by the same road.
+import type { BlueprintIndex } from "../blueprint/format.ts";
+import { newId } from "../lib/ids.ts";
+import { isoMillis } from "../lib/clock.ts";
+import { type Json, asObject } from "../lib/json.ts";
+import type { Effect } from "./play/world.ts";
+import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
+import { type Meta, sandboxTime } from "./store/meta.ts";
+import { MAX_ROW_BYTES, type Records } from "./store/records.ts";
+import { noteChange } from "./store/request-log.ts";
+import { addTimer } from "./store/timers.ts";
+
+export class RecordTooLarge extends Error {}
+
+const SEQUENCE = "\nrecords";
+
+/** Applies effects inside the caller's transaction. `request` is null for what a timer did. */
+export function applyEffects(
+  sql: SqlStorage,
+  meta: Meta,
+  index: BlueprintIndex,
+  records: Records,
+  effects: readonly Effect[],
+  request: string | null,
+  realNow: number,
+): void {
+  let seq: number | undefined;
+  for (const effect of effects) {
+    switch (effect.kind) {
+      case "insert":
+        assertSize(effect.record.doc);
+        seq = (seq ?? records.sequence(SEQUENCE) ?? 0) + 1;
+        records.insert({ ...effect.record, seq });
+        if (request) noteChange(sql, request, records.generation, effect.record, undefined);
+        break;
+      case "update":
+        assertSize(effect.record.doc);
+        if (request)
+          noteChange(
+            sql,
+            request,
+            records.generation,
+            effect.record,
+            records.get(effect.record.resource, effect.record.parent, effect.record.id),
+          );
+        records.update(effect.record);
+        break;
+      case "delete":
+        if (request) noteChange(sql, request, records.generation, effect.record, effect.record);
+        records.delete(effect.record);
+        break;
+      case "cascade":
+        records.deleteWhere(effect.resource, effect.property, effect.value);
+        break;
+      case "announce": {
+        const id = newId("evt");
+        const created = sandboxTime(meta, realNow);
+        const body = JSON.stringify(payloadOf(index, { ...effect.event, id, created }));
+        addEvent(
+          sql,
+          {
+            id,
+            type: effect.event.type,
+            resource: effect.event.resource,
+            record: effect.event.record,
+            request,
+            body,
+            created,
+          },
+          realNow,
+        );
+        break;
+      }
+      case "progress":
+        addTimer(sql, "progress", sandboxTime(meta, realNow) + effect.after, true, {
+          resource: effect.resource,
+          parent: effect.parent,
+          id: effect.id,
+          from: effect.from,
+        });
+        break;
+      case "endpoint":
+        saveEndpoint(sql, {
+          id: effect.id,
+          origin: "api",
+          url: effect.url,
+          events: JSON.stringify(effect.events),
+          secret: effect.secret,
+          scheme: index.events.scheme,
+          description: "",
+          active: effect.active ? 1 : 0,
+          created: realNow,
+        });
+        break;
+      case "endpoint-gone":
+        removeEndpoint(sql, effect.id);
+        break;
+    }
+  }
+  if (seq !== undefined) records.setSequence(SEQUENCE, seq);
+}
+
+/** The next number in the order of age; seeds use it too. */
+export const seqSequence = SEQUENCE;
+
+function assertSize(doc: Json): void {
+  if (
+    JSON.stringify(doc).length > MAX_ROW_BYTES / 2 &&
+    new TextEncoder().encode(JSON.stringify(doc)).byteLength > MAX_ROW_BYTES
+  )
+    throw new RecordTooLarge();
+}
+
+type Happened = { id: string; type: string; created: number; data: Json; record: string; resource: string };
+
+/** The payload in the API's own form, else Standard Webhooks' `{type, timestamp, data}`. */
+function payloadOf(index: BlueprintIndex, event: Happened): Json {
+  const template = index.events.payload;
+  if (template === undefined)
+    return { type: event.type, timestamp: isoMillis(event.created), data: event.data };
+  return fill(template, {
+    id: event.id,
+    type: event.type,
+    created: isoMillis(event.created),
+    createdSeconds: Math.floor(event.created / 1000),
+    data: event.data,
+    resource: event.resource,
+  });
+}
+
+function fill(template: Json, values: Record<string, Json>): Json {
+  if (typeof template === "string") {
+    const name = /^\{(\w+)\}$/.exec(template)?.[1];
+    return name === undefined ? template : (values[name] ?? null);
+  }
+  if (Array.isArray(template)) return template.map((item) => fill(item, values));
+  if (typeof template !== "object" || template === null) return template;
+  return Object.fromEntries(
+    Object.entries(asObject(template)).map(([key, value]) => [key, fill(value, values)]),
+  );
+}

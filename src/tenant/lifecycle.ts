@@ -1,0 +1,170 @@
+// A tenant's life: activate, reset, deactivate, purge. Reset builds the next generation of records and flips to it
+// in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
+import type { Activation, Policy, TenantKey, TenantStatus } from "../contract/call.ts";
+import { loadSeed } from "../contract/blobs.ts";
+import { realNow } from "../lib/clock.ts";
+import { seqSequence } from "./commit.ts";
+import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
+import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
+import { removeOwnEndpoints, stopDeliveries } from "./store/events.ts";
+import { rememberKey, revokeAllKeys, revokeKey } from "./store/keys.ts";
+import { noteAudit } from "./store/ledger.ts";
+import type { Meta } from "./store/meta.ts";
+import { Records } from "./store/records.ts";
+import { clearVirtualTimers } from "./store/timers.ts";
+import type { Tenant } from "./tenant.ts";
+import { wake } from "./wake.ts";
+
+/** Makes or wakes the tenant. A tenant that has data keeps it; a new one is seeded (never in live mode). */
+export async function activate(tenant: Tenant, activation: Activation): Promise<TenantStatus> {
+  const now = realNow();
+  const known = tenant.meta;
+  if (known) {
+    tenant.storage.transactionSync(() => {
+      tenant.setMeta({
+        ...known,
+        status: "active",
+        policy: activation.policy,
+        base: activation.base,
+        activatedAt: known.status === "active" ? known.activatedAt : now,
+        upstreamCredential: activation.upstreamCredential ?? known.upstreamCredential,
+      });
+      noteAudit(tenant.sql, now, "activate", { again: true });
+    });
+    wake(tenant);
+    return statusOf(tenant, tenant.meta ?? known);
+  }
+  const plan: SeedPlan = { ...activation.seed, anchor: now };
+  const seeded =
+    activation.mode === "live"
+      ? { records: [], sequences: new Map<string, number>() }
+      : await seedOf(tenant, activation.release, plan);
+  const meta: Meta = {
+    tenant: activation.tenant,
+    mode: activation.mode,
+    owner: activation.owner,
+    api: activation.api,
+    slug: activation.slug,
+    release: activation.release,
+    policy: activation.policy,
+    status: "active",
+    generation: 1,
+    seed: plan,
+    clock: { offset: 0, frozenAt: null },
+    base: activation.base,
+    activatedAt: now,
+    upstreamCredential: activation.upstreamCredential ?? null,
+    schemaVersion: 0,
+  };
+  // Another activation may have won while the seed was made: its data stays.
+  if (tenant.meta) return statusOf(tenant, tenant.meta);
+  tenant.storage.transactionSync(() => {
+    tenant.setMeta(meta);
+    writeSeed(tenant, meta.generation, seeded);
+    noteAudit(tenant.sql, now, "activate", { release: meta.release, seed: plan });
+  });
+  return statusOf(tenant, meta);
+}
+
+/** Reseeds; keys, platform endpoints, log, evidence, quota and audit stay. */
+export async function reset(
+  tenant: Tenant,
+  seed: { profile?: string; number?: number },
+): Promise<TenantStatus | undefined> {
+  const before = tenant.meta;
+  if (!before || before.status !== "active" || before.mode === "live") return undefined;
+  const now = realNow();
+  const plan: SeedPlan = {
+    profile: seed.profile ?? before.seed.profile,
+    number: seed.number ?? before.seed.number,
+    anchor: now,
+  };
+  const seeded = await seedOf(tenant, before.release, plan);
+  const current = tenant.meta;
+  if (!current || current.status !== "active") return undefined;
+  const meta: Meta = {
+    ...current,
+    generation: current.generation + 1,
+    seed: plan,
+    clock: { offset: 0, frozenAt: null },
+  };
+  tenant.storage.transactionSync(() => {
+    writeSeed(tenant, meta.generation, seeded);
+    tenant.records(current).forget(current.generation);
+    tenant.sql.exec("DELETE FROM idempotency");
+    tenant.sql.exec("DELETE FROM faults");
+    clearVirtualTimers(tenant.sql);
+    stopDeliveries(tenant.sql);
+    removeOwnEndpoints(tenant.sql);
+    tenant.meter.clearRates();
+    tenant.setMeta(meta);
+    noteAudit(tenant.sql, now, "reset", { seed: plan, generation: meta.generation });
+  });
+  return statusOf(tenant, meta);
+}
+
+/** Stops the sandbox: its test keys are revoked here as in D1, its data stays. */
+export function deactivate(tenant: Tenant): TenantStatus | undefined {
+  const meta = tenant.meta;
+  if (!meta) return undefined;
+  const now = realNow();
+  tenant.storage.transactionSync(() => {
+    tenant.setMeta({ ...meta, status: "inactive" });
+    revokeAllKeys(tenant.sql, now);
+    noteAudit(tenant.sql, now, "deactivate", {});
+  });
+  tenant.keys.clear();
+  return statusOf(tenant, { ...meta, status: "inactive" });
+}
+
+/** Everything goes; the tenant is as one that never was. */
+export async function purge(tenant: Tenant): Promise<void> {
+  await tenant.storage.deleteAll();
+  tenant.forget();
+}
+
+export function learnKey(tenant: Tenant, key: TenantKey): void {
+  if (!tenant.meta) return;
+  rememberKey(tenant.sql, { ...key, revoked: false }, realNow());
+  tenant.keys.delete(key.id);
+}
+
+/** Holds on the very next call: the table and the memory of this object both know. */
+export function endKey(tenant: Tenant, key: TenantKey): void {
+  tenant.keys.delete(key.id);
+  if (tenant.meta) revokeKey(tenant.sql, key, realNow());
+}
+
+export function setPolicy(tenant: Tenant, policy: Policy): void {
+  const meta = tenant.meta;
+  if (meta) tenant.setMeta({ ...meta, policy });
+}
+
+export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
+  return {
+    active: meta.status === "active",
+    release: meta.release,
+    generation: meta.generation,
+    records: tenant.records(meta).countAll(),
+    activatedAt: meta.activatedAt,
+  };
+}
+
+async function seedOf(tenant: Tenant, release: string, plan: SeedPlan): Promise<Seeded> {
+  const book = await loadPlaybook(tenant.env.BLOBS, release);
+  const [schemas, file, { realisticSource }] = await Promise.all([
+    loadAllSchemas(tenant.env.BLOBS, book),
+    loadSeed(tenant.env.BLOBS, release),
+    import("./realistic.ts"),
+  ]);
+  return buildSeed(release, book.index, schemas, file, plan, (resource) =>
+    realisticSource(resource, plan.anchor),
+  );
+}
+
+function writeSeed(tenant: Tenant, generation: number, seeded: Seeded): void {
+  const records = new Records(tenant.sql, generation);
+  records.insertMany(seeded.records);
+  records.setSequence(seqSequence, seeded.records.length);
+  for (const [name, value] of seeded.sequences) records.setSequence(name, value);
+}

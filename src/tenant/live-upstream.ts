@@ -1,0 +1,116 @@
+// Live mode over a provider's own origin (ARCHITECTURE §3). Two commits around the one await: a claim before it,
+// the outcome after it. A claim without an outcome is never forwarded again: its outcome is not known.
+import type { CallAnswer } from "../contract/call.ts";
+import { fromUtf8 } from "../lib/bytes.ts";
+import { newId } from "../lib/ids.ts";
+import { unseal } from "../lib/secret-box.ts";
+import { refuseUrl } from "../lib/url-guard.ts";
+import { jsonAnswer, platformAnswer } from "./respond.ts";
+import { type Call, finish, logRow, prove } from "./serve.ts";
+import { saveAnswer } from "./store/idempotency.ts";
+import type { Meta } from "./store/meta.ts";
+import { logCall } from "./store/request-log.ts";
+
+export type Forward = {
+  meta: Meta;
+  upstream: { upstream: string; idempotencyHeader: string };
+  scope: string;
+  idempotencyKey?: string;
+  fingerprint: string;
+};
+
+const DEADLINE_MS = 30_000;
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const HOP_BY_HOP =
+  /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-length|authorization|cookie|set-cookie|cf-.*|x-forwarded-.*|x-real-ip|accept-encoding|content-encoding)$/;
+
+export async function forwardLive(call: Call, forward: Forward): Promise<CallAnswer> {
+  const { tenant, book, request } = call;
+  const safe = SAFE.has(request.method);
+  const claim = newId("claim");
+  const row = { scope: forward.scope, key: forward.idempotencyKey ?? claim };
+  if (!safe)
+    tenant.storage.transactionSync(() => {
+      saveAnswer(tenant.sql, row.scope, row.key, {
+        fingerprint: forward.fingerprint,
+        state: "claimed",
+        status: null,
+        headers: null,
+        body: null,
+        at: call.now,
+        claim,
+      });
+      tenant.meter.flush();
+    });
+  // The claim must be on disk before a byte leaves: a crash after this line leaves a claim, never a silence.
+  await tenant.storage.sync();
+  const response = await send(call, forward, claim);
+  if (!response) {
+    const unknown = !safe;
+    const message = unknown
+      ? "The provider did not answer. Whether it acted is not known; this request will not be sent again."
+      : "The provider did not answer.";
+    return finish(
+      call,
+      platformAnswer(book.index, unknown ? "outcome_unknown" : "upstream_unreachable", message, call.context),
+      message,
+    );
+  }
+  const headers = [...response.headers].filter(
+    ([name]) => !HOP_BY_HOP.test(name) && name !== "content-type",
+  ) as [string, string][];
+  const type = response.headers.get("content-type") ?? "application/octet-stream";
+  if (safe) {
+    call.why = "forwarded";
+    tenant.meter.buffer(logRow(call, { status: response.status, headers, body: null }));
+    tenant.flushSoon();
+    return { status: response.status, headers: [["content-type", type], ...headers], body: response.body };
+  }
+  const body = fromUtf8(await response.arrayBuffer());
+  const answer: CallAnswer =
+    body === ""
+      ? { status: response.status, headers, body: null }
+      : { ...jsonAnswer(response.status, undefined, type, [["content-type", type], ...headers]), body };
+  call.why = "forwarded";
+  tenant.storage.transactionSync(() => {
+    saveAnswer(tenant.sql, row.scope, row.key, {
+      fingerprint: forward.fingerprint,
+      state: "done",
+      status: answer.status,
+      headers: JSON.stringify(answer.headers),
+      body,
+      at: call.now,
+      claim,
+    });
+    prove(call, answer.status);
+    logCall(tenant.sql, logRow(call, answer));
+    tenant.meter.flush();
+  });
+  return answer;
+}
+
+async function send(call: Call, forward: Forward, claim: string): Promise<Response | undefined> {
+  const { tenant, request } = call;
+  const { meta, upstream } = forward;
+  if (refuseUrl(upstream.upstream, tenant.env.ALLOW_LOOPBACK === "true") !== undefined) return undefined;
+  const credential =
+    meta.upstreamCredential === null
+      ? undefined
+      : await unseal(tenant.env.ENCRYPTION_SECRET, meta.upstreamCredential);
+  if (credential === undefined) return undefined;
+  const headers = new Headers(request.headers.filter(([name]) => !HOP_BY_HOP.test(name.toLowerCase())));
+  headers.set("authorization", `Bearer ${credential}`);
+  if (!SAFE.has(request.method)) headers.set(upstream.idempotencyHeader, claim);
+  const url = `${upstream.upstream.replace(/\/$/, "")}${request.path}${request.query === "" ? "" : `?${request.query}`}`;
+  try {
+    return await fetch(url, {
+      method: request.method,
+      headers,
+      body: request.body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(DEADLINE_MS),
+    });
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,124 @@
+// The doorway: two namespaces, one class. It only opens storage and hands every call to the room that does it.
+import { DurableObject } from "cloudflare:workers";
+import type {
+  Activation,
+  CallAnswer,
+  CallRequest,
+  EndpointInput,
+  EndpointView,
+  LogFilter,
+  Policy,
+  TenantFailure,
+  TenantKey,
+  TenantStatus,
+} from "../contract/call.ts";
+import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import { addEndpoint, claim, report, viewOf } from "./deliveries.ts";
+import { onAlarm } from "./due.ts";
+import { activate, deactivate, endKey, learnKey, purge, reset, setPolicy, statusOf } from "./lifecycle.ts";
+import { serve } from "./serve.ts";
+import { listAttempts, listDeliveries, listEndpoints, removeEndpoint } from "./store/events.ts";
+import { listEvidence } from "./store/ledger.ts";
+import { readLog } from "./store/request-log.ts";
+import { Tenant, type TenantEnv } from "./tenant.ts";
+
+const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
+
+export class Sandbox extends DurableObject<TenantEnv> {
+  private readonly tenant: Tenant;
+
+  constructor(ctx: DurableObjectState, env: TenantEnv) {
+    super(ctx, env);
+    this.tenant = new Tenant(ctx.storage, env);
+  }
+
+  async serve(request: CallRequest): Promise<CallAnswer> {
+    return serve(this.tenant, request);
+  }
+
+  async activate(activation: Activation): Promise<TenantStatus> {
+    return activate(this.tenant, activation);
+  }
+
+  async reset(seed: { profile?: string; number?: number }): Promise<Result<TenantStatus, TenantFailure>> {
+    const status = await reset(this.tenant, seed);
+    return status
+      ? succeed(status)
+      : fail(
+          this.tenant.meta?.mode === "live"
+            ? { code: "live_mode", message: "Live data is never reset." }
+            : INACTIVE,
+        );
+  }
+
+  async deactivate(): Promise<Result<TenantStatus, TenantFailure>> {
+    const status = deactivate(this.tenant);
+    return status ? succeed(status) : fail(INACTIVE);
+  }
+
+  async purge(): Promise<void> {
+    await purge(this.tenant);
+  }
+
+  async status(): Promise<TenantStatus | undefined> {
+    return this.tenant.meta && statusOf(this.tenant, this.tenant.meta);
+  }
+
+  async learnKey(key: TenantKey): Promise<void> {
+    learnKey(this.tenant, key);
+  }
+
+  async endKey(key: TenantKey): Promise<void> {
+    endKey(this.tenant, key);
+  }
+
+  async setPolicy(policy: Policy): Promise<void> {
+    setPolicy(this.tenant, policy);
+  }
+
+  async addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {
+    return addEndpoint(this.tenant, input);
+  }
+
+  async endpoints(): Promise<EndpointView[]> {
+    return this.tenant.meta ? listEndpoints(this.tenant.sql).map(viewOf) : [];
+  }
+
+  async removeEndpoint(id: string): Promise<boolean> {
+    return this.tenant.meta !== undefined && removeEndpoint(this.tenant.sql, id);
+  }
+
+  async deliveries(limit: number): Promise<unknown[]> {
+    if (!this.tenant.meta) return [];
+    return listDeliveries(this.tenant.sql, limit).map((row) => ({
+      ...row,
+      attempts: listAttempts(this.tenant.sql, row.id),
+    }));
+  }
+
+  async log(filter: LogFilter): Promise<unknown[]> {
+    if (!this.tenant.meta) return [];
+    this.tenant.flush();
+    return readLog(this.tenant.sql, filter.after, filter.limit ?? 100);
+  }
+
+  async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {
+    return this.tenant.meta ? listEvidence(this.tenant.sql) : [];
+  }
+
+  async claim(delivery: number): Promise<Claim | undefined> {
+    return claim(this.tenant, delivery);
+  }
+
+  async report(attempt: AttemptReport): Promise<void> {
+    report(this.tenant, attempt);
+  }
+
+  override async alarm(): Promise<void> {
+    await onAlarm(this.tenant);
+  }
+}
+
+/** Live data: the same code with its own namespace, so that no mix-up of ids can cross. */
+export class Live extends Sandbox {}

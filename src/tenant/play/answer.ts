@@ -1,0 +1,153 @@
+// From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
+import type { ListRole } from "../../blueprint/format.ts";
+import { type Json, type JsonObject, asObject, at, isObject, setAt } from "../../lib/json.ts";
+import type { Play } from "./context.ts";
+import type { Making } from "./plausible.ts";
+import { project } from "./project.ts";
+import { open, typesOf } from "./schemas.ts";
+
+export const makingOf = (play: Play): Making => ({
+  schemas: play.schemas,
+  dice: play.dice,
+  now: play.now,
+  optional: 0,
+});
+
+/** One record in the operation's envelope; undefined where the operation answers no body. */
+export function answerOne(play: Play, doc: JsonObject): Json | undefined {
+  const { answer } = play.details;
+  if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
+  const value: JsonObject = {};
+  if (answer.envelope.kind !== "wrapped") return project(makingOf(play), answer.schema, doc);
+  setAt(value, answer.envelope.path, doc);
+  return project(makingOf(play), answer.schema, value);
+}
+
+export type PageFacts = {
+  total: number;
+  count: number;
+  limit: number;
+  page: number;
+  firstPage: number;
+  offset: number;
+  hasMore: boolean;
+  hasPrevious: boolean;
+  nextCursor: string | null;
+  previousCursor: string | null;
+  /** Query changes that lead to other pages; null when there is none. */
+  next: Record<string, string> | null;
+  previous: Record<string, string> | null;
+  first: Record<string, string> | null;
+  last: Record<string, string> | null;
+};
+
+/** A page of records in the list's envelope. */
+export function answerList(play: Play, docs: JsonObject[], facts: PageFacts): Json {
+  const { answer } = play.details;
+  const making = makingOf(play);
+  if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
+    return project(making, answer.schema, docs);
+  const value: JsonObject = {};
+  for (const { path, role } of answer.envelope.roles) {
+    const said = roleValue(play, role, facts, path);
+    if (said !== undefined) setAt(value, path, said);
+  }
+  setAt(value, answer.envelope.path, docs);
+  return project(making, answer.schema, value);
+}
+
+function roleValue(play: Play, role: ListRole, facts: PageFacts, path: readonly string[]): Json | undefined {
+  const link = (change: Record<string, string> | null): Json | undefined =>
+    change === null ? nothing(play, path) : urlOf(play, change);
+  switch (role) {
+    case "total":
+      return facts.total;
+    case "count":
+      return hasRole(play, "total") ? facts.count : facts.total;
+    case "pages":
+      return Math.max(1, Math.ceil(facts.total / facts.limit));
+    case "page":
+      return facts.page;
+    case "limit":
+      return facts.limit;
+    case "offset":
+      return facts.offset;
+    case "hasMore":
+      return facts.hasMore;
+    case "hasPrevious":
+      return facts.hasPrevious;
+    case "nextCursor":
+      return facts.nextCursor ?? nothing(play, path);
+    case "previousCursor":
+      return facts.previousCursor ?? nothing(play, path);
+    case "nextLink":
+      return link(facts.next);
+    case "previousLink":
+      return link(facts.previous);
+    case "firstLink":
+      return link(facts.first);
+    case "lastLink":
+      return link(facts.last);
+    case "selfLink":
+      return link({});
+    case "path":
+      return play.url.path;
+  }
+}
+
+const hasRole = (play: Play, role: ListRole): boolean =>
+  play.details.answer.envelope.kind === "list" &&
+  play.details.answer.envelope.roles.some((one) => one.role === role);
+
+/** How the API says that there is no further page: null where it may, absent where it need not, else empty. */
+function nothing(play: Play, path: readonly string[]): Json | undefined {
+  let schema = open(play.schemas, play.details.answer.schema);
+  let required = true;
+  for (const key of path) {
+    required = schema.required?.includes(key) ?? false;
+    schema = open(play.schemas, schema.properties?.[key]);
+  }
+  if (typesOf(play.schemas, schema).includes("null")) return null;
+  return required ? "" : undefined;
+}
+
+export function urlOf(play: Play, change: Record<string, string>): string {
+  const query = new URLSearchParams(play.url.query);
+  for (const [name, value] of Object.entries(change)) query.set(name, value);
+  const text = query.toString();
+  return `${play.base}${play.url.path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** RFC 8288 links and counting headers, where the operation declares them (R15). */
+export function listHeaders(play: Play, facts: PageFacts): [string, string][] {
+  const declared = play.details.answer.headers;
+  const headers: [string, string][] = [];
+  const links = (
+    [
+      ["next", facts.next],
+      ["prev", facts.previous],
+      ["first", facts.previous && facts.first],
+      ["last", facts.next && facts.last],
+    ] as const
+  )
+    .filter(([, change]) => change !== null)
+    .map(([rel, change]) => `<${urlOf(play, change ?? {})}>; rel="${rel}"`);
+  if (declared.includes("link") && links.length > 0) headers.push(["link", links.join(", ")]);
+  const counts: [string, number][] = [
+    ["x-total-count", facts.total],
+    ["x-total", facts.total],
+    ["x-total-pages", Math.ceil(facts.total / facts.limit)],
+    ["x-page", facts.page],
+    ["x-per-page", facts.limit],
+  ];
+  for (const [name, value] of counts) if (declared.includes(name)) headers.push([name, String(value)]);
+  return headers;
+}
+
+/** Unwraps the one member that carries the record in a request (R13). */
+export function unwrapBody(play: Play): JsonObject {
+  const wrapper = play.details.body?.wrapper;
+  const body = asObject(play.body);
+  const inner = wrapper === undefined ? undefined : at(body, [wrapper]);
+  return isObject(inner) ? inner : body;
+}

@@ -1,0 +1,78 @@
+// What one play works with: the operation, the decoded call, the world, and what it may use of chance and time.
+import type { BlueprintIndex, Details, Operation, Resource } from "../../blueprint/format.ts";
+import type { Refusal } from "../../blueprint/error-model.ts";
+import type { Dice } from "../../lib/dice.ts";
+import type { Json, JsonObject } from "../../lib/json.ts";
+import type { SimulatedCode } from "../../lib/problem.ts";
+import { SIMULATED_STATUS } from "../../lib/problem.ts";
+import type { Schemas } from "./schemas.ts";
+import type { Effect, World } from "./world.ts";
+
+export type Play = {
+  index: BlueprintIndex;
+  operation: Operation;
+  details: Details;
+  schemas: Schemas;
+  world: World;
+  dice: Dice;
+  /** Sandbox time, milliseconds. */
+  now: number;
+  /** Path parameter values by name. */
+  path: Record<string, string>;
+  query: JsonObject;
+  body: Json | undefined;
+  /** Origin and base path that links in answers begin with. */
+  base: string;
+  /** The call's own path and query, below the base. */
+  url: { path: string; query: string };
+  mode: "test" | "live";
+};
+
+export type Outcome = {
+  status: number;
+  body: Json | undefined;
+  headers: [string, string][];
+  effects: Effect[];
+  /** Why this answer, for the log. */
+  why: string;
+};
+
+/** A refusal in the API's own shape, thrown inside a play and caught by `serve`. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  readonly headers: [string, string][];
+
+  constructor(refusal: Refusal, headers: [string, string][] = []) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.headers = headers;
+  }
+}
+
+/** Builds a refusal: the API's own status for the code, else one the operation declares, else the usual. */
+export function refuse(
+  play: Pick<Play, "index"> & { details?: Details },
+  code: SimulatedCode,
+  message: string,
+  more: Partial<Refusal> = {},
+): Refused {
+  const declared = play.details?.refusals ?? [];
+  const usual = SIMULATED_STATUS[code];
+  const choices: Partial<Record<SimulatedCode, number[]>> = {
+    invalid: [422, 400],
+    conflict: [409, 422, 400],
+    illegal_transition: [409, 422, 400],
+    reference_missing: [400, 422, 404],
+  };
+  const status =
+    play.index.errors.cases[code]?.status ??
+    choices[code]?.find((one) => declared.includes(one)) ??
+    (code === "invalid" ? 400 : usual);
+  return new Refused({ code, status, message, ...more });
+}
+
+export function resourceOf(play: Play, name = play.operation.resource): Resource {
+  const resource = name === undefined ? undefined : play.index.resources[name];
+  if (!resource) throw new Error(`operation ${play.operation.id} has no resource`);
+  return resource;
+}

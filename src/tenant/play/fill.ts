@@ -1,0 +1,151 @@
+// A new record (R20, R24, R25): what the client gave, under the names the API answers with, and everything the
+// server adds of its own: identity, times, state, links to parents, nulls and defaults.
+import type { Generator, Resource, Schema } from "../../blueprint/format.ts";
+import { formatTime } from "../../lib/clock.ts";
+import { type Json, type JsonObject, isObject, own, put, textOf } from "../../lib/json.ts";
+import { md5Hex } from "../../lib/md5.ts";
+import { flat } from "../../lib/words.ts";
+import type { Dice } from "../../lib/dice.ts";
+import { type Making, plausible } from "./plausible.ts";
+import { absent } from "./project.ts";
+import { open, pickBranch, typesOf } from "./schemas.ts";
+import type { World } from "./world.ts";
+
+/** The object schema of a resource's records. */
+export function recordSchema(making: Making, resource: Resource): Schema {
+  const here = open(making.schemas, resource.schema);
+  if (here.properties) return here;
+  const branch = pickBranch(making.schemas, here, undefined);
+  return branch ? open(making.schemas, branch) : here;
+}
+
+export function newIdentity(
+  generator: Generator,
+  dice: Dice,
+  world: Pick<World, "next">,
+  sequence: string,
+  given: JsonObject,
+): Json {
+  switch (generator.kind) {
+    case "integer":
+      return world.next(sequence, generator.start);
+    case "uuid": {
+      const hex = (length: number): string => dice.text("0123456789abcdef", length);
+      return `${hex(8)}-${hex(4)}-4${hex(3)}-${dice.text("89ab", 1)}${hex(3)}-${hex(12)}`;
+    }
+    case "md5":
+      return md5Hex(textOf(own(given, generator.of)).toLowerCase());
+    case "text":
+      return generator.prefix + dice.text(generator.alphabet, generator.length);
+  }
+}
+
+/** Request members under the names of the record: same name, else the same words in another case (R24). */
+export function mapMembers(making: Making, schema: Schema, body: JsonObject): JsonObject {
+  const names = Object.keys(schema.properties ?? {});
+  const made: JsonObject = {};
+  for (const [name, value] of Object.entries(body)) {
+    const property = own(schema.properties ?? {}, name);
+    if (property && (open(making.schemas, property).readOnly || property.readOnly)) continue;
+    const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
+    put(made, target, value);
+  }
+  return made;
+}
+
+export type Birth = { id: Json; now: number; links: Record<string, Json> };
+
+/** The whole document of a new record. */
+export function fillRecord(making: Making, resource: Resource, given: JsonObject, birth: Birth): JsonObject {
+  const schema = recordSchema(making, resource);
+  const doc: JsonObject = { ...mapMembers(making, schema, given) };
+  for (const [name, value] of Object.entries(birth.links))
+    if (own(doc, name) === undefined) put(doc, name, value);
+  put(doc, resource.identity.property, birth.id);
+  for (const field of resource.times) put(doc, field.property, formatTime(birth.now, field.form));
+  const lifecycle = resource.lifecycle;
+  if (
+    lifecycle?.initial !== undefined &&
+    (own(doc, lifecycle.field) === undefined ||
+      (making.realistic === undefined && !isGiven(given, lifecycle.field)))
+  )
+    put(doc, lifecycle.field, lifecycle.initial);
+  fillMembers(making, schema, doc, 0);
+  for (const [name, expression] of Object.entries(resource.derived)) {
+    const value = derive(expression, doc);
+    if (value !== undefined) put(doc, name, value);
+  }
+  return doc;
+}
+
+const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;
+
+/** Puts what the schema promises where the document lacks it; nested objects that are there are completed too. */
+function fillMembers(making: Making, schema: Schema, doc: JsonObject, depth: number): void {
+  if (depth > 6) return;
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const here = open(making.schemas, property);
+    const value = own(doc, name);
+    if (value !== undefined) {
+      complete(making, here, value, depth);
+      continue;
+    }
+    const required = schema.required?.includes(name) ?? false;
+    const types = typesOf(making.schemas, property);
+    if (here.const !== undefined) put(doc, name, here.const);
+    else if (here.default !== undefined) put(doc, name, here.default);
+    else if (making.realistic && (required || making.dice.next() < making.optional))
+      put(doc, name, plausible(making, property, name, 1));
+    else if (types.includes("null")) put(doc, name, null);
+    else if (required) put(doc, name, absent(making, property, name));
+    else if (here.enum?.length === 1) put(doc, name, here.enum[0] ?? null);
+    else if (types.length === 1 && types[0] === "array") put(doc, name, []);
+    else if (
+      types.length === 1 &&
+      types[0] === "object" &&
+      typeof here.additionalProperties === "object" &&
+      !here.properties
+    )
+      put(doc, name, {});
+  }
+}
+
+function complete(making: Making, schema: Schema, value: Json, depth: number): void {
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, value) : undefined;
+  const here = branch ? open(making.schemas, branch) : schema;
+  if (isObject(value)) fillMembers(making, here, value, depth + 1);
+  if (Array.isArray(value))
+    for (const item of value)
+      if (isObject(item)) complete(making, open(making.schemas, here.items), item, depth + 1);
+}
+
+/** `sum(line_items.amount)`, `product(quantity, price)`, `count(items)`, `md5(email)`, `copy(total)`. */
+export function derive(expression: string, doc: JsonObject): Json | undefined {
+  const parts = /^(\w+)\(([^)]*)\)$/.exec(expression);
+  const args = (parts?.[2] ?? "").split(",").map((one) => one.trim());
+  const first = args[0] ?? "";
+  switch (parts?.[1] ?? "") {
+    case "sum": {
+      const [list = "", ...factors] = first.split(".");
+      const rows = own(doc, list);
+      if (!Array.isArray(rows)) return undefined;
+      const names = [...factors, ...args.slice(1)];
+      return rows.reduce<number>(
+        (sum, row) =>
+          sum +
+          names.reduce((product, name) => product * Number(isObject(row) ? (own(row, name) ?? 1) : 0), 1),
+        0,
+      );
+    }
+    case "count": {
+      const rows = own(doc, first);
+      return Array.isArray(rows) ? rows.length : undefined;
+    }
+    case "md5":
+      return md5Hex(textOf(own(doc, first)).toLowerCase());
+    case "copy":
+      return own(doc, first);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+// Step 7: the one switch from what an operation is to what it does.
+import type { Json, JsonObject } from "../../lib/json.ts";
+import { diceOf } from "../../lib/dice.ts";
+import type { Outcome, Play } from "./context.ts";
+import { plausible } from "./plausible.ts";
+import { readList, readOne } from "./read.ts";
+import { enterScope } from "./records.ts";
+import { act, append, create, remove, singleton, update } from "./write.ts";
+import { project } from "./project.ts";
+
+export function perform(play: Play): Outcome {
+  switch (play.operation.kind) {
+    case "list":
+      return readList(play);
+    case "read":
+      return readOne(play);
+    case "create":
+      return create(play);
+    case "update":
+      return update(play, false);
+    case "replace":
+      return update(play, true);
+    case "delete":
+      return remove(play);
+    case "action":
+      return act(play);
+    case "append":
+      return append(play);
+    case "singleton-read":
+      return singleton(play, false);
+    case "singleton-write":
+      return singleton(play, true);
+    case "sampled":
+      return sample(play);
+    case "unsupported":
+      throw new Error("an unsupported operation is answered before it is performed");
+  }
+}
+
+/** No resource is known here: the document's example, else a value made from the schema, the same for equal calls. */
+function sample(play: Play): Outcome {
+  enterScope(play, undefined);
+  const { answer } = play.details;
+  const empty = answer.envelope.kind === "empty" || answer.status === 204;
+  const making = {
+    schemas: play.schemas,
+    dice: diceOf(`${play.operation.id} ${JSON.stringify(play.path)}`),
+    now: play.now,
+    optional: 0,
+  };
+  const echoed =
+    typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};
+  const made: Json =
+    answer.example ??
+    project(making, answer.schema, merge(plausible(making, answer.schema ?? {}, ""), echoed));
+  return {
+    status: answer.status,
+    body: empty ? undefined : made,
+    headers: [],
+    effects: [],
+    why: answer.example === undefined ? "sampled from the schema" : "the document's example",
+  };
+}
+
+/** What the caller sent shows in the answer where the types agree. */
+function merge(made: Json, sent: JsonObject): Json {
+  if (typeof made !== "object" || made === null || Array.isArray(made)) return made;
+  const merged: JsonObject = { ...made };
+  for (const [name, value] of Object.entries(sent))
+    if (name in merged && typeof merged[name] === typeof value && value !== null) merged[name] = value;
+  return merged;
+}

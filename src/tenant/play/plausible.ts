@@ -1,0 +1,137 @@
+// Values for what a document requires and nobody gave (end of R25): defaults, constants, examples, and at last
+// something plain of the right type. Seeds put a realistic source in front of the plain one.
+import type { Dice } from "../../lib/dice.ts";
+import type { Schema } from "../../blueprint/format.ts";
+import { timeForm } from "../../blueprint/times.ts";
+import { formatTime } from "../../lib/clock.ts";
+import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
+import { type Schemas, open, pickBranch, typesOf } from "./schemas.ts";
+
+/** Offers a realistic value for a named leaf, or undefined to leave it to the plain one. */
+export type Realistic = (name: string, schema: Schema, dice: Dice) => Json | undefined;
+
+export type Making = {
+  schemas: Schemas;
+  dice: Dice;
+  now: number;
+  realistic?: Realistic;
+  /** Share of optional members that are present, 0…1. */
+  optional: number;
+};
+
+const MAX_DEPTH = 8;
+
+export function plausible(making: Making, schema: Schema, name: string, depth = 0): Json {
+  const here = open(making.schemas, schema);
+  if (here.const !== undefined) return here.const;
+  if (here.default !== undefined && depth > 0 && (!making.realistic || here.default !== null))
+    return here.default;
+  if (here.enum) return pickEnum(making, here.enum);
+  if (here.anyOf || here.oneOf) {
+    const branch = pickBranch(making.schemas, here, undefined);
+    if (branch && depth < MAX_DEPTH + 4) return plausible(making, branch, name, depth + 1);
+  }
+  const types = typesOf(making.schemas, here);
+  if (types.includes("object") || here.properties) return objectOf(making, here, depth);
+  if (types.includes("array")) return listOf(making, here, name, depth);
+  const offered = making.realistic?.(name, here, making.dice);
+  if (offered !== undefined && fits(offered, types)) return bounded(here, offered);
+  const form = timeForm(here);
+  if (form) return formatTime(making.now, form);
+  if (here.example !== undefined && fits(here.example, types)) return here.example;
+  if (types.includes("string")) return makeText(making, here, name);
+  if (types.includes("integer") || types.includes("number")) return numberOf(making, here, types);
+  if (types.includes("boolean")) return making.dice.next() < 0.5 && making.realistic !== undefined;
+  return types.includes("null") ? null : types.length === 0 ? (here.example ?? null) : "";
+}
+
+const fits = (value: Json, types: readonly string[]): boolean =>
+  types.length === 0 ||
+  (typeof value === "string" && types.includes("string")) ||
+  (typeof value === "number" &&
+    (types.includes("number") || (types.includes("integer") && Number.isInteger(value)))) ||
+  (typeof value === "boolean" && types.includes("boolean"));
+
+function pickEnum(making: Making, values: readonly Json[]): Json {
+  const real = values.filter(
+    (value) => value !== null && value !== "" && !/unknown|unspecified/i.test(textOf(value)),
+  );
+  return (making.realistic ? making.dice.pick(real) : real[0]) ?? values[0] ?? null;
+}
+
+function objectOf(making: Making, schema: Schema, depth: number): JsonObject {
+  const made: JsonObject = {};
+  if (depth > MAX_DEPTH) return made;
+  for (const [key, property] of Object.entries(schema.properties ?? {})) {
+    const required = schema.required?.includes(key) ?? false;
+    const types = typesOf(making.schemas, property);
+    if (required || (making.optional > 0 && depth < 4 && making.dice.next() < making.optional))
+      made[key] = plausible(making, property, key, depth + 1);
+    else if (types.includes("null")) made[key] = null;
+  }
+  return made;
+}
+
+function listOf(making: Making, schema: Schema, name: string, depth: number): Json[] {
+  const least = schema.minItems ?? 0;
+  const wanted =
+    making.realistic && depth < 4
+      ? making.dice.integer(Math.max(least, 0), Math.max(least, making.dice.next() < 0.06 ? 14 : 3))
+      : least;
+  const length = Math.min(wanted, schema.maxItems ?? 20, depth > MAX_DEPTH ? 0 : 20);
+  return Array.from({ length }, () => plausible(making, schema.items ?? {}, name, depth + 1));
+}
+
+function makeText(making: Making, schema: Schema, name: string): string {
+  const { dice } = making;
+  const hex = (length: number): string => dice.text("0123456789abcdef", length);
+  switch (schema.format ?? "") {
+    case "uuid":
+      return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+    case "email":
+      return `${name || "user"}@example.com`;
+    case "uri":
+    case "url":
+      return `https://example.com/${name}`;
+    case "ipv4":
+      return `192.0.2.${dice.integer(1, 254)}`;
+    case "hostname":
+      return "example.com";
+    default:
+  }
+  const sample = fromPattern(schema.pattern, dice);
+  if (sample !== undefined) return sample;
+  return textOf(bounded(schema, name === "" ? "text" : name.replaceAll("_", " ")));
+}
+
+/** A text for simple patterns: one class repeated, or a plain word between anchors. */
+function fromPattern(pattern: string | undefined, dice: Dice): string | undefined {
+  if (pattern === undefined) return undefined;
+  const parts = /^\^?([A-Za-z0-9_-]*)\[([^\]\\]+)\](?:\{(\d+)(?:,\d*)?\}|[+*])\$?$/.exec(pattern);
+  if (!parts) return undefined;
+  const alphabet = (parts[2] ?? "").replace(/(.)-(.)/g, (_, from: string, to: string) => {
+    let all = "";
+    for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++) all += String.fromCharCode(code);
+    return all;
+  });
+  return (parts[1] ?? "") + dice.text(alphabet, Number(parts[3] ?? 8));
+}
+
+function numberOf(making: Making, schema: Schema, types: readonly string[]): number {
+  const whole = types.includes("integer") && !types.includes("number");
+  const low = schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
+  const high = schema.maximum ?? Math.max(low, making.realistic ? low + 1000 : low);
+  const value = making.realistic ? low + making.dice.next() ** 2 * (high - low) : low;
+  return whole || Number.isInteger(schema.multipleOf) ? Math.ceil(value) : Math.round(value * 100) / 100;
+}
+
+function bounded(schema: Schema, value: Json): Json {
+  if (typeof value === "number") {
+    const low = schema.minimum ?? value;
+    const high = schema.maximum ?? value;
+    return Math.min(Math.max(value, low), Math.max(high, low));
+  }
+  if (typeof value !== "string") return value;
+  const cut = schema.maxLength === undefined ? value : value.slice(0, schema.maxLength);
+  return cut.padEnd(schema.minLength ?? 0, "x");
+}

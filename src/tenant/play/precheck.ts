@@ -1,0 +1,14 @@
+// Step 5, first half: the records a path names exist, parents first, before anything of the body is judged.
+import type { Play } from "./context.ts";
+import { enterScope, theRecord } from "./records.ts";
+
+export function nameRecords(play: Play): void {
+  const { operation, index } = play;
+  const resource = operation.resource === undefined ? undefined : index.resources[operation.resource];
+  const scope = enterScope(play, resource);
+  const keyed = operation.parameters.some((parameter) => parameter.role === "key");
+  if (!keyed || !resource) return;
+  const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
+  if (operation.kind === "replace" && operation.method === "PUT" && chosen) return;
+  theRecord(play, scope);
+}

@@ -1,0 +1,67 @@
+// Stored records through an answer's own schema (R7, R25): members it declares, in the types it declares;
+// what it requires and the record lacks is filled, what is write-only stays inside.
+import type { Schema } from "../../blueprint/format.ts";
+import { type Json, type JsonObject, isObject, own, put } from "../../lib/json.ts";
+import { type Making, plausible } from "./plausible.ts";
+import { open, pickBranch, typesOf } from "./schemas.ts";
+
+const MAX_DEPTH = 40;
+
+export function project(
+  making: Making,
+  schema: Schema | undefined,
+  value: Json | undefined,
+  depth = 0,
+): Json {
+  if (!schema || depth > MAX_DEPTH) return value ?? null;
+  const here = open(making.schemas, schema);
+  const branches = here.anyOf ?? here.oneOf;
+  if (branches) {
+    const branch = pickBranch(making.schemas, here, value);
+    if (branch && !here.properties) return project(making, branch, value, depth + 1);
+  }
+  if (value === undefined) return plausible(making, schema, "");
+  if (Array.isArray(value))
+    return here.items ? value.map((item) => project(making, here.items, item, depth + 1)) : value;
+  if (!isObject(value)) return value;
+  if (!here.properties)
+    return typeof here.additionalProperties === "object"
+      ? mapOf(making, here.additionalProperties, value, depth)
+      : value;
+  const made: JsonObject = {};
+  for (const [name, property] of Object.entries(here.properties)) {
+    if (open(making.schemas, property).writeOnly || property.writeOnly) continue;
+    const member = own(value, name);
+    const required = here.required?.includes(name) ?? false;
+    if (member !== undefined && (member !== null || isAllowedNull(making, property)))
+      put(made, name, project(making, property, member, depth + 1));
+    else if (required) put(made, name, absent(making, property, name));
+  }
+  if (here.additionalProperties !== undefined && here.additionalProperties !== false)
+    for (const [name, member] of Object.entries(value))
+      if (own(here.properties, name) === undefined) put(made, name, member);
+  return made;
+}
+
+function isAllowedNull(making: Making, schema: Schema): boolean {
+  const types = typesOf(making.schemas, schema);
+  return types.length === 0 || types.includes("null");
+}
+
+function mapOf(making: Making, schema: Schema, value: JsonObject, depth: number): JsonObject {
+  const made: JsonObject = {};
+  for (const [name, member] of Object.entries(value))
+    put(made, name, project(making, schema, member, depth + 1));
+  return made;
+}
+
+/** A required member nobody gave: null where it may be, else default, constant, empty, example, plain. */
+export function absent(making: Making, schema: Schema, name: string): Json {
+  const here = open(making.schemas, schema);
+  if (here.const !== undefined) return here.const;
+  if (here.default !== undefined) return here.default;
+  const types = typesOf(making.schemas, schema);
+  if (types.includes("null")) return null;
+  if (types.length === 1 && types[0] === "array" && !here.minItems) return [];
+  return plausible(making, schema, name);
+}

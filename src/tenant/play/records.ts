@@ -1,0 +1,108 @@
+// Finding the records a call names (step 5 of ARCHITECTURE §3): parents first, then the record itself.
+import type { Resource } from "../../blueprint/format.ts";
+import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
+import { type Play, refuse, resourceOf } from "./context.ts";
+import type { Condition, Stored } from "./world.ts";
+
+export type Scope = {
+  /** Path values that no property of the record holds, joined. */
+  parent: string;
+  /** Properties that hold the ids of the records above. */
+  links: Record<string, Json>;
+  /** Whether the path says anything of parents at all. */
+  scoped: boolean;
+};
+
+/** The records above, each of which must exist, and what that means for the records below. */
+export function enterScope(play: Play, resource: Resource | undefined): Scope {
+  const scope: Scope = { parent: "", links: {}, scoped: false };
+  const loose: string[] = [];
+  for (const parameter of play.operation.parameters) {
+    if (parameter.role === "key") continue;
+    const value = play.path[parameter.name] ?? "";
+    const above = parameter.resource === undefined ? undefined : play.index.resources[parameter.resource];
+    if (above) {
+      const found = findByKey(play, above, value, undefined);
+      if (!found) throw missing(play, above, value, parameter.name);
+    }
+    const property = above && resource?.foreignKeys[above.name];
+    if (above && property !== undefined) scope.links[property] = keyValue(play, above, value);
+    else loose.push(value);
+  }
+  scope.parent = loose.join("/");
+  scope.scoped = loose.length > 0;
+  return scope;
+}
+
+/** The record that the path's last parameter names. */
+export function theRecord(play: Play, scope: Scope): Stored {
+  const resource = resourceOf(play);
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  const value = parameter ? (play.path[parameter.name] ?? "") : "";
+  const found = findByKey(play, resource, value, scope.scoped ? scope.parent : undefined);
+  if (!found || !linked(found, scope))
+    throw missing(play, resource, value, parameter?.name ?? resource.identity.property);
+  return found;
+}
+
+export function findByKey(
+  play: Play,
+  resource: Resource,
+  value: string,
+  parent: string | undefined,
+): Stored | undefined {
+  const direct = play.world.get(resource.name, parent, value);
+  if (direct) return direct;
+  for (const property of resource.identity.lookups) {
+    if (property === resource.identity.property) continue;
+    const found = play.world.find(resource.name, property, value);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+const linked = (record: Stored, scope: Scope): boolean =>
+  Object.entries(scope.links).every(([property, value]) => {
+    const held = record.doc[property];
+    return held === undefined || held === null || textOf(idOf(held)) === textOf(value);
+  });
+
+/** The id inside a link that may be a whole embedded record. */
+const idOf = (held: Json): Json =>
+  typeof held === "object" && held !== null && !Array.isArray(held) ? (held["id"] ?? held) : held;
+
+const keyValue = (play: Play, resource: Resource, value: string): Json => {
+  const found = findByKey(play, resource, value, undefined);
+  return found?.doc[resource.identity.property] ?? value;
+};
+
+export const scopeConditions = (scope: Scope): Condition[] =>
+  Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
+
+export function missing(play: Play, resource: Resource, value: string, param: string): Error {
+  return refuse(play, "not_found", `No such ${resource.name.replaceAll("_", " ")}: '${value}'`, {
+    param,
+    facts: { resource: resource.name, id: value },
+  });
+}
+
+/** What a body points at must exist (R29). */
+export function checkReferences(play: Play, resource: Resource, body: JsonObject): void {
+  for (const { property, resource: name } of resource.references) {
+    const target = play.index.resources[name];
+    const value = body[property];
+    if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
+    if (!findByKey(play, target, String(value), undefined))
+      throw refuse(play, "reference_missing", `No such ${name.replaceAll("_", " ")}: '${value}'`, {
+        param: property,
+        facts: { resource: name, id: String(value) },
+        details: [
+          {
+            param: property,
+            message: `names a ${name.replaceAll("_", " ")} that does not exist`,
+            code: "not_found",
+          },
+        ],
+      });
+  }
+}

@@ -1,0 +1,61 @@
+// What a play sees of its tenant, and what it wants done: read synchronously, answer effects. No SQL here.
+import type { Json, JsonObject } from "../../lib/json.ts";
+
+export type Stored = {
+  resource: string;
+  /** The path scope a record lives under where no property of it says so; empty at the top. */
+  parent: string;
+  id: string;
+  seq: number;
+  state: string | null;
+  doc: JsonObject;
+  created: number;
+  updated: number;
+};
+
+export type Condition = {
+  path: readonly string[];
+  op: "eq" | "in" | "gte" | "lte" | "gt" | "lt";
+  value: Json;
+};
+
+export type PageQuery = {
+  resource: string;
+  /** Undefined: whatever the scope. */
+  parent?: string;
+  where: readonly Condition[];
+  search?: string;
+  /** Order by this property, then by age; by age alone without it. */
+  sort?: string;
+  descending: boolean;
+  limit: number;
+  offset: number;
+  /** Only rows after (or before) this one in the order. */
+  after?: Stored;
+  before?: Stored;
+};
+
+export type World = {
+  get(resource: string, parent: string | undefined, id: string): Stored | undefined;
+  find(resource: string, property: string, value: string): Stored | undefined;
+  page(query: PageQuery): Stored[];
+  count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number;
+  /** The next number of a sequence that lives and dies with the records. */
+  next(sequence: string, start: number): number;
+};
+
+export type Announcement = {
+  type: string;
+  resource: string;
+  record: string;
+  data: Json;
+};
+
+export type Effect =
+  | { kind: "insert" | "update"; record: Stored }
+  | { kind: "delete"; record: Stored }
+  | { kind: "cascade"; resource: string; property: string; value: string }
+  | { kind: "announce"; event: Announcement }
+  | { kind: "progress"; resource: string; parent: string; id: string; from: string; after: number }
+  | { kind: "endpoint"; id: string; url: string; events: string[]; secret: string; active: boolean }
+  | { kind: "endpoint-gone"; id: string };

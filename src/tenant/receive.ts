@@ -1,0 +1,185 @@
+// Steps 3 to 5 of a call: the route, the scope, the media types, the decoded body, the parameters. Each function
+// refuses with the API's own words.
+import type { BlueprintIndex, Details, Operation } from "../blueprint/format.ts";
+import { matchRoute } from "../blueprint/routes.ts";
+import type { CallRequest } from "../contract/call.ts";
+import { type Json, type JsonObject, own } from "../lib/json.ts";
+import { chooseMedia, covers, isJsonMedia, parseMediaType } from "../lib/media.ts";
+import { type Play, Refused, refuse } from "./play/context.ts";
+import { coerce, decodeBody, decodePairs } from "./play/decode.ts";
+import { open } from "./play/schemas.ts";
+import { type Violation, validate } from "./play/validate.ts";
+
+export type Route = { operation: Operation; values: string[] } | { allowed: string[] } | undefined;
+
+/** Matching is pure and comes first; what it means is said later, in its turn. */
+export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
+  const match = matchRoute(index.routes, path) ?? matchBelowBase(index, path);
+  if (!match) return undefined;
+  const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);
+  const operation = number === undefined ? undefined : index.operations[number];
+  return operation ? { operation, values: match.values } : { allowed: Object.keys(match.operations) };
+}
+
+/** The servers' base path may be sent or left out (R2). */
+function matchBelowBase(index: BlueprintIndex, path: string): ReturnType<typeof matchRoute> {
+  const base = index.basePaths.find((one) => path === one || path.startsWith(`${one}/`));
+  return base === undefined ? undefined : matchRoute(index.routes, path.slice(base.length));
+}
+
+export function requireRoute(
+  index: BlueprintIndex,
+  route: Route,
+  request: CallRequest,
+): { operation: Operation; path: Record<string, string> } {
+  if (!route)
+    throw refuse(
+      { index },
+      "route_not_found",
+      `Unrecognized request URL (${request.method}: ${request.path}).`,
+      { facts: { method: request.method, path: request.path } },
+    );
+  if ("allowed" in route) {
+    const refused = refuse(
+      { index },
+      "method_not_allowed",
+      `${request.method} is not allowed here; ${route.allowed.join(", ")} is.`,
+    );
+    throw new Refused(refused.refusal, [["allow", route.allowed.join(", ")]]);
+  }
+  const names = route.operation.parameters.map((parameter) => parameter.name);
+  return {
+    operation: route.operation,
+    path: Object.fromEntries(names.map((name, i) => [name, route.values[i] ?? ""])),
+  };
+}
+
+export function requireScope(index: BlueprintIndex, operation: Operation, scopes: readonly string[]): void {
+  if (scopes.length === 0) return;
+  const entity = (operation.resource && index.resources[operation.resource]?.scope) ?? "api";
+  const wanted = `${entity}:${operation.method === "GET" || operation.method === "HEAD" ? "read" : "write"}`;
+  if (scopes.some((scope) => scope === wanted || scope === `${entity}:*` || scope === "*")) return;
+  throw refuse({ index }, "forbidden", `This key lacks the scope ${wanted}.`, { facts: { scope: wanted } });
+}
+
+export function requireAcceptable(index: BlueprintIndex, details: Details, accept: string | null): void {
+  const media = details.answer.media;
+  if (
+    media === undefined ||
+    chooseMedia(accept, [media, "application/json", index.errors.media]) !== undefined
+  )
+    return;
+  throw refuse({ index, details }, "not_acceptable", `This operation answers ${media}.`);
+}
+
+/** The decoded and coerced body; media types the operation does not take are refused before it is read. */
+export async function requireBody(
+  index: BlueprintIndex,
+  details: Details,
+  request: CallRequest,
+  contentType: string | null,
+): Promise<Json | undefined> {
+  const offered = Object.keys(details.body?.contents ?? {});
+  const { essence } = parseMediaType(contentType ?? "");
+  const hasBody = request.body !== null && request.body.byteLength > 0;
+  if (
+    hasBody &&
+    essence !== "" &&
+    offered.length > 0 &&
+    !offered.some((media) => covers(media, essence) || (isJsonMedia(media) && essence === "application/json"))
+  )
+    throw refuse(
+      { index, details },
+      "unsupported_media_type",
+      `Send ${offered.join(" or ")}, not ${essence}.`,
+    );
+  if (!hasBody || offered.length === 0) return undefined;
+  const decoded = await decodeBody(request.body, contentType);
+  if (!decoded.ok) throw refuse({ index, details }, "malformed", decoded.failure);
+  return decoded.value.value;
+}
+
+export const bodySchema = (details: Details, contentType: string | null): string | undefined => {
+  const offered = Object.keys(details.body?.contents ?? {});
+  const { essence } = parseMediaType(contentType ?? "");
+  return (
+    offered.find((media) => media === essence) ??
+    offered.find((media) => covers(media, essence)) ??
+    offered[0]
+  );
+};
+
+/** Query parameters by name, in their declared types; undeclared ones stay as texts. */
+export function readQuery(play: Pick<Play, "details" | "schemas">, text: string): JsonObject {
+  const raw = decodePairs(new URLSearchParams(text));
+  const query: JsonObject = { ...raw };
+  for (const parameter of play.details.parameters) {
+    if (parameter.in !== "query") continue;
+    const plain = parameter.name.replace(/\[\]$/, "");
+    const value = own(raw, parameter.name) ?? own(raw, plain) ?? nested(raw, parameter.name);
+    if (value !== undefined) query[parameter.name] = coerce(play.schemas, parameter.schema, value);
+  }
+  return query;
+}
+
+/** `created[gte]` declared as a parameter of its own. */
+function nested(raw: JsonObject, name: string): Json | undefined {
+  const parts = /^([^[]+)\[([^\]]+)\]$/.exec(name);
+  const outer = parts && own(raw, parts[1] ?? "");
+  return typeof outer === "object" && outer !== null && !Array.isArray(outer)
+    ? own(outer, parts?.[2] ?? "")
+    : undefined;
+}
+
+/** Parameters and body against the operation; the first fault names the refusal, all are listed. */
+export function requireValid(
+  play: Play,
+  headers: ReadonlyMap<string, string>,
+  contentType: string | null,
+): void {
+  const violations: Violation[] = [];
+  for (const parameter of play.details.parameters) {
+    const value =
+      parameter.in === "query"
+        ? play.query[parameter.name]
+        : parameter.in === "header"
+          ? headers.get(parameter.name.toLowerCase())
+          : undefined;
+    if (parameter.in !== "query" && parameter.in !== "header") continue;
+    if (value === undefined) {
+      if (parameter.required && !/^(authorization|accept|content-type)$/i.test(parameter.name))
+        violations.push({ param: parameter.name, message: "is required", code: "required" });
+      continue;
+    }
+    const typed = parameter.in === "header" ? coerce(play.schemas, parameter.schema, value) : value;
+    violations.push(
+      ...validate(play.schemas, parameter.schema, typed).map((one) => ({
+        ...one,
+        param: one.param === "" ? parameter.name : `${parameter.name}.${one.param}`,
+      })),
+    );
+  }
+  const body = play.details.body;
+  const media = bodySchema(play.details, contentType);
+  const schema = media === undefined ? undefined : body?.contents[media];
+  if (body && schema) {
+    const empty = play.body === undefined;
+    const needs = open(play.schemas, schema).required?.length ?? 0;
+    if (!empty) violations.push(...validate(play.schemas, schema, play.body ?? null));
+    else if (body.required && needs > 0) violations.push(...validate(play.schemas, schema, {}));
+    else if (
+      body.required &&
+      open(play.schemas, schema).properties === undefined &&
+      play.operation.kind === "create"
+    )
+      violations.push({ param: "body", message: "is required", code: "required" });
+  }
+  const first = violations[0];
+  if (!first) return;
+  const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
+  throw refuse(play, "invalid", message, {
+    param: first.param,
+    details: violations.map((one) => ({ ...one, param: one.param === "" ? "body" : one.param })),
+    facts: { reason: first.code, field: first.param },
+  });
+}

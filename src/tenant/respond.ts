@@ -1,0 +1,79 @@
+// From outcomes and refusals to answers: bodies, media types, and the headers every answer carries.
+import { renderError, type Refusal } from "../blueprint/error-model.ts";
+import type { BlueprintIndex } from "../blueprint/format.ts";
+import { platformBody } from "../blueprint/platform-body.ts";
+import type { CallAnswer } from "../contract/call.ts";
+import { isoMillis } from "../lib/clock.ts";
+import type { Json } from "../lib/json.ts";
+import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
+import type { RateState } from "./meter.ts";
+
+export type AnswerContext = { requestId: string; now: number; rate?: RateState };
+
+export function jsonAnswer(
+  status: number,
+  body: Json | undefined,
+  media: string,
+  headers: [string, string][] = [],
+): CallAnswer {
+  if (body === undefined) return { status, headers, body: null };
+  const text = typeof body === "string" && !media.includes("json") ? body : JSON.stringify(body);
+  return { status, headers: [["content-type", media], ...headers], body: text };
+}
+
+/** A refusal in the API's own shape and nothing else. */
+export function refusedAnswer(
+  index: BlueprintIndex,
+  refusal: Refusal,
+  context: AnswerContext,
+  headers: [string, string][] = [],
+): CallAnswer {
+  const body = renderError(index.errors, refusal, {
+    requestId: context.requestId,
+    timestamp: isoMillis(context.now),
+  });
+  return jsonAnswer(refusal.status, body, index.errors.media, headers);
+}
+
+/** Sandbar itself speaks. */
+export function platformAnswer(
+  index: BlueprintIndex,
+  code: PlatformCode,
+  message: string,
+  context: AnswerContext,
+): CallAnswer {
+  const body = platformBody(index, code, message, {
+    requestId: context.requestId,
+    timestamp: isoMillis(context.now),
+  });
+  const headers: [string, string][] =
+    code === "unauthorized"
+      ? [["www-authenticate", `Bearer realm="${index.title.replace(/[^\x20-\x7e]|"/g, "")}"`]]
+      : [];
+  return jsonAnswer(
+    PLATFORM_STATUS[code],
+    body,
+    index.errors.media === "application/problem+json" && !index.errors.declared
+      ? "application/json"
+      : index.errors.media,
+    headers,
+  );
+}
+
+/** Adds what every answer of this API carries: the request id and the state of the caller's rate window. */
+export function dress(
+  answer: CallAnswer,
+  index: BlueprintIndex | undefined,
+  context: AnswerContext,
+): CallAnswer {
+  answer.headers.push(["x-request-id", context.requestId]);
+  const { rate } = context;
+  if (!rate || !index) return answer;
+  answer.headers.push(
+    [index.rateHeaders.limit.toLowerCase(), String(rate.limit)],
+    [index.rateHeaders.remaining.toLowerCase(), String(rate.remaining)],
+    [index.rateHeaders.reset.toLowerCase(), String(rate.reset)],
+  );
+  if (!rate.allowed) answer.headers.push(["retry-after", String(rate.reset)]);
+  return answer;
+}

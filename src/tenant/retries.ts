@@ -1,0 +1,19 @@
+// When a failed delivery is tried again. Pure: the schedule of Standard Webhooks' reference (about 75 hours).
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+const DELAYS = [
+  5 * SECOND,
+  5 * MINUTE,
+  30 * MINUTE,
+  2 * HOUR,
+  5 * HOUR,
+  10 * HOUR,
+  14 * HOUR,
+  20 * HOUR,
+  24 * HOUR,
+];
+
+/** Milliseconds until the next attempt after `attempt` tries have failed; undefined when there is none. */
+export const nextDelay = (attempt: number): number | undefined => DELAYS[attempt - 1];

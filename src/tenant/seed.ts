@@ -1,0 +1,171 @@
+// Seed data: the provider's own records, then the document's examples, then made ones, linked and varied. The
+// same release, seed number and anchor give the same bytes, whoever asks.
+import type { BlueprintIndex, Resource, SeedFile } from "../blueprint/format.ts";
+import { type Dice, diceOf } from "../lib/dice.ts";
+import { type Json, type JsonObject, asString, own, textOf } from "../lib/json.ts";
+import { recordSchema, fillRecord, newIdentity } from "./play/fill.ts";
+import type { Making, Realistic } from "./play/plausible.ts";
+import { type Schemas, typesOf } from "./play/schemas.ts";
+import type { Stored } from "./play/world.ts";
+import { stateOf } from "./play/write.ts";
+
+export type SeedPlan = { profile: string; number: number; anchor: number };
+export type Seeded = { records: Stored[]; sequences: Map<string, number> };
+
+const DAY = 86_400_000;
+const TOP_LEVEL = 6;
+const PER_PARENT = 2;
+const MAX_NESTED = 12;
+const FACTORS: Record<string, number> = { empty: 0, small: 1, rich: 8, edge: 2 };
+
+export function buildSeed(
+  release: string,
+  index: BlueprintIndex,
+  schemas: Schemas,
+  file: SeedFile,
+  plan: SeedPlan,
+  realisticFor: (resource: Resource) => Realistic,
+): Seeded {
+  const made = new Map<string, Stored[]>();
+  const sequences = new Map<string, number>();
+  const factor = FACTORS[plan.profile] ?? 1;
+  for (const name of index.seed.order) {
+    const resource = index.resources[name];
+    if (!resource || resource.singleton || factor === 0) continue;
+    const dice = diceOf(`${release} ${plan.number} ${name}`);
+    const making: Making = {
+      schemas,
+      dice,
+      now: plan.anchor,
+      realistic: realisticFor(resource),
+      optional: 0.7,
+    };
+    made.set(
+      name,
+      seedResource(index, resource, making, { file, made, sequences, factor, anchor: plan.anchor }),
+    );
+  }
+  const records = [...made.values()].flat().sort((a, b) => a.created - b.created);
+  records.forEach((record, i) => (record.seq = i + 1));
+  return { records, sequences };
+}
+
+type Bench = {
+  file: SeedFile;
+  made: Map<string, Stored[]>;
+  sequences: Map<string, number>;
+  factor: number;
+  anchor: number;
+};
+
+function seedResource(index: BlueprintIndex, resource: Resource, making: Making, bench: Bench): Stored[] {
+  const parents = resource.parent === undefined ? undefined : bench.made.get(resource.parent);
+  if (
+    resource.parent !== undefined &&
+    (parents?.length ?? 0) === 0 &&
+    resource.foreignKeys[resource.parent] === undefined
+  )
+    return [];
+  const given = [
+    ...(own(bench.file.records, resource.name) ?? []),
+    ...(own(bench.file.examples, resource.name) ?? []),
+  ];
+  const wanted =
+    index.seed.counts[resource.name] ??
+    (resource.subscription ? 0 : parents ? Math.min(MAX_NESTED, parents.length * PER_PARENT) : TOP_LEVEL) *
+      bench.factor;
+  const ownCount = own(bench.file.records, resource.name)?.length ?? 0;
+  const records: Stored[] = [];
+  const taken = new Set<string>();
+  for (let i = 0; i < Math.max(wanted, ownCount); i++) {
+    const record = seedOne(resource, making, bench, given[i], i, parents);
+    if (taken.has(`${record.parent}/${record.id}`)) continue;
+    taken.add(`${record.parent}/${record.id}`);
+    records.push(record);
+  }
+  return records;
+}
+
+function seedOne(
+  resource: Resource,
+  making: Making,
+  bench: Bench,
+  given: JsonObject | undefined,
+  i: number,
+  parents: Stored[] | undefined,
+): Stored {
+  const { dice } = making;
+  const age = Math.floor(dice.next() ** 1.7 * 120 * DAY) + 60_000 * (i + 1);
+  const created = bench.anchor - age;
+  const parent = parents && parents.length > 0 ? parents[i % parents.length] : undefined;
+  const links = linksOf(resource, making, bench, parent);
+  const scope =
+    parent && resource.parent !== undefined && resource.foreignKeys[resource.parent] === undefined
+      ? parent.id
+      : "";
+  const sequence = `${resource.name} ${scope}`;
+  const next = (name: string, start: number): number => {
+    const value = Math.max(start, (bench.sequences.get(name) ?? 0) + 1);
+    bench.sequences.set(name, value);
+    return value;
+  };
+  const body: JsonObject = { ...given };
+  // An example's links point at records of its author's world; ours replace those that lead nowhere here.
+  for (const property of Object.values(resource.foreignKeys))
+    if (given && own(links, property) !== undefined && !known(resource, bench, property, body[property]))
+      delete body[property];
+  const { generator } = resource.identity;
+  if (generator.kind === "md5" && own(body, generator.of) === undefined)
+    body[generator.of] = making.realistic?.(generator.of, { type: ["string"] }, dice) ?? `${i}@example.com`;
+  const id =
+    (given && own(given, resource.identity.property)) ??
+    newIdentity(generator, dice, { next }, sequence, body);
+  if (typeof id === "number") bench.sequences.set(sequence, Math.max(id, bench.sequences.get(sequence) ?? 0));
+  const doc = fillRecord(making, resource, body, { id, now: created, links });
+  if (!given) vary(resource, doc, dice);
+  return {
+    resource: resource.name,
+    parent: scope,
+    id: textOf(id),
+    seq: 0,
+    state: stateOf(resource, doc),
+    doc,
+    created,
+    updated: created,
+  };
+}
+
+function known(resource: Resource, bench: Bench, property: string, value: Json | undefined): boolean {
+  const target = Object.entries(resource.foreignKeys).find(([, one]) => one === property)?.[0];
+  return (bench.made.get(target ?? "") ?? []).some((record) => record.id === textOf(value));
+}
+
+/** Ids of records that were made before this one, in the properties that point at them. */
+function linksOf(
+  resource: Resource,
+  making: Making,
+  bench: Bench,
+  parent: Stored | undefined,
+): Record<string, Json> {
+  const links: Record<string, Json> = {};
+  const properties = recordSchema(making, resource).properties ?? {};
+  const targets = [
+    ...Object.entries(resource.foreignKeys),
+    ...resource.references.map((one) => [one.resource, one.property] as const),
+  ];
+  for (const [name, property] of targets) {
+    const types = typesOf(making.schemas, properties[property] ?? {});
+    const target = parent && parent.resource === name ? parent : making.dice.pick(bench.made.get(name) ?? []);
+    if (!target || !(types.length === 0 || types.includes("string") || types.includes("integer"))) continue;
+    links[property] = types.includes("integer") && !types.includes("string") ? Number(target.id) : target.id;
+  }
+  return links;
+}
+
+/** Records stand at different points of their life. */
+function vary(resource: Resource, doc: JsonObject, dice: Dice): void {
+  const lifecycle = resource.lifecycle;
+  if (!lifecycle) return;
+  const state = dice.next() < 0.3 ? lifecycle.initial : asString(dice.pick(lifecycle.states));
+  if (state !== undefined) doc[lifecycle.field] = state;
+}

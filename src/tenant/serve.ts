@@ -1,0 +1,366 @@
+// One API call, in the order of ARCHITECTURE §3. Everything that waits happens before step 4; from there to the
+// commit nothing is awaited, so two equal idempotency keys can never both act.
+import { NOT_ACTIVE, badKey } from "../blueprint/platform-body.ts";
+import type { CallAnswer, CallRequest } from "../contract/call.ts";
+import { realNow } from "../lib/clock.ts";
+import { realDice } from "../lib/dice.ts";
+import { sha256Hex } from "../lib/hash.ts";
+import { canonical } from "../lib/json.ts";
+import { isJsonMedia } from "../lib/media.ts";
+import { admit, knowKey } from "./admit.ts";
+import { applyEffects, RecordTooLarge } from "./commit.ts";
+import { forwardLive } from "./live-upstream.ts";
+import type { RateState } from "./meter.ts";
+import { type Outcome, type Play, Refused, refuse } from "./play/context.ts";
+import { coerce } from "./play/decode.ts";
+import { perform } from "./play/perform.ts";
+import { nameRecords } from "./play/precheck.ts";
+import { type Playbook, loadOperation, loadPlaybook } from "./playbook.ts";
+import {
+  bodySchema,
+  findRoute,
+  readQuery,
+  requireAcceptable,
+  requireBody,
+  requireRoute,
+  requireScope,
+  requireValid,
+} from "./receive.ts";
+import { type AnswerContext, dress, jsonAnswer, platformAnswer, refusedAnswer } from "./respond.ts";
+import { REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
+import type { KnownKey } from "./store/keys.ts";
+import { noteEvidence } from "./store/ledger.ts";
+import { type Meta, sandboxTime } from "./store/meta.ts";
+import { type LoggedCall, logCall } from "./store/request-log.ts";
+import { StoreWorld } from "./store/world.ts";
+import type { Tenant } from "./tenant.ts";
+import { wake } from "./wake.ts";
+
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const MAX_IDEMPOTENCY_KEY = 255;
+const UNLOGGED = new Set([401, 429]);
+
+export type Call = {
+  tenant: Tenant;
+  request: CallRequest;
+  headers: ReadonlyMap<string, string>;
+  book: Playbook;
+  key: KnownKey | undefined;
+  now: number;
+  context: AnswerContext;
+  operation?: string;
+  why: string;
+};
+
+export async function serve(tenant: Tenant, request: CallRequest): Promise<CallAnswer> {
+  const now = realNow();
+  const key = await knowKey(tenant, request, now);
+  const meta = tenant.meta;
+  if (!meta) return strangerAnswer(request, key);
+  const book = await loadPlaybook(tenant.env.BLOBS, meta.release);
+  const context: AnswerContext = { requestId: request.requestId, now };
+  const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };
+  const answer = await answerCall(call, meta);
+  return dress(answer, book.index, call.context);
+}
+
+async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
+  const { request, book, key, now, tenant } = call;
+  const { index } = book;
+  const route = findRoute(index, request.method, request.path);
+  const alternatives = route && "operation" in route ? route.operation.security : [];
+  // 1. the key and the sandbox
+  const denial = admit(index, meta, request, key, now, alternatives);
+  if (denial)
+    return finish(call, platformAnswer(index, denial.code, denial.message, call.context), denial.message);
+  // 2. quota, then rate
+  if (!tenant.meter.quota(meta.policy, now))
+    return finish(
+      call,
+      platformAnswer(
+        index,
+        "quota_exceeded",
+        `The plan ${meta.policy.plan} allows ${meta.policy.perMonth ?? 0} requests a month.`,
+        call.context,
+      ),
+      "quota exceeded",
+    );
+  const rate: RateState = tenant.meter.rate(
+    key?.id ?? "public",
+    meta.policy.perMinute ?? index.limits.perMinute,
+    now,
+  );
+  call.context = { ...call.context, rate };
+  if (!rate.allowed)
+    return finish(
+      call,
+      refusedAnswer(
+        index,
+        refuse({ index }, "rate_limited", "Too many requests. Retry later.").refusal,
+        call.context,
+      ),
+      "rate limited",
+    );
+  try {
+    return await play(call, route);
+  } catch (error) {
+    if (error instanceof Refused)
+      return finish(
+        call,
+        refusedAnswer(index, error.refusal, call.context, error.headers),
+        error.refusal.message,
+      );
+    if (error instanceof RecordTooLarge)
+      return finish(
+        call,
+        platformAnswer(index, "sandbox_full", "A record may have at most 2 MB.", call.context),
+        "record too large",
+      );
+    throw error;
+  }
+}
+
+async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<CallAnswer> {
+  const { request, book, tenant, headers } = call;
+  const { index } = book;
+  // 3. route, scope, media types, decoding; and all loading
+  const { operation, path } = requireRoute(index, route, request);
+  call.operation = operation.id;
+  requireScope(index, operation, call.key?.scopes ?? []);
+  if (operation.kind === "unsupported")
+    return finish(
+      call,
+      platformAnswer(
+        index,
+        "not_modelled",
+        `${operation.method} ${operation.path} is not modelled: ${operation.reasons.join("; ")}.`,
+        call.context,
+      ),
+      "not modelled",
+    );
+  const { details, schemas } = await loadOperation(tenant.env.BLOBS, book, operation);
+  requireAcceptable(index, details, headers.get("accept") ?? null);
+  const contentType = headers.get("content-type") ?? null;
+  const decoded = await requireBody(index, details, request, contentType);
+  const media = bodySchema(details, contentType);
+  const body =
+    decoded === undefined || media === undefined || isJsonMedia(media)
+      ? decoded
+      : coerce(schemas, details.body?.contents[media] ?? {}, decoded);
+  const idempotencyKey = SAFE.has(request.method)
+    ? undefined
+    : headers.get(index.idempotency.header.toLowerCase());
+  if (idempotencyKey !== undefined && idempotencyKey.length > MAX_IDEMPOTENCY_KEY)
+    throw refuse(
+      { index, details },
+      "invalid",
+      `${index.idempotency.header} may have at most ${MAX_IDEMPOTENCY_KEY} characters.`,
+      { param: index.idempotency.header },
+    );
+  const fingerprint =
+    idempotencyKey === undefined
+      ? ""
+      : await sha256Hex(canonical([request.method, request.path, request.query, decoded ?? null]));
+  // From here on nothing is awaited. The tenant may have been reset, moved or stopped while we loaded.
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active")
+    return finish(
+      call,
+      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),
+      "deactivated meanwhile",
+    );
+  if (meta.release !== book.release)
+    return platformAnswer(
+      index,
+      "unavailable",
+      "The sandbox changed its release during the call. Try again.",
+      call.context,
+    );
+  const now = sandboxTime(meta, call.now);
+  // 4. idempotency
+  const scope = call.key?.id ?? "public";
+  if (idempotencyKey !== undefined) {
+    const replay = replayed(call, scope, idempotencyKey, fingerprint, now);
+    if (replay) return replay;
+  }
+  const world = new StoreWorld(tenant.records(meta));
+  const query = readQuery({ details, schemas }, request.query);
+  const one: Play = {
+    index,
+    operation,
+    details,
+    schemas,
+    world,
+    dice: realDice(),
+    now,
+    path,
+    query,
+    body,
+    base: request.base,
+    url: { path: request.path, query: request.query },
+    mode: meta.mode,
+  };
+  if (meta.mode === "live" && typeof index.live === "object")
+    return forwardLive(call, {
+      meta,
+      upstream: index.live,
+      scope,
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+      fingerprint,
+    });
+  // 5. records of the path, then parameters and body (referenced records are checked by what is performed)
+  nameRecords(one);
+  requireValid(one, headers, contentType);
+  // 6. behaviour and 7. act, 8. answer
+  const outcome = perform(one);
+  if (
+    outcome.effects.some((effect) => effect.kind === "insert") &&
+    tenant.records(meta).countAll() >= index.limits.maxRecords
+  )
+    return finish(
+      call,
+      platformAnswer(
+        index,
+        "sandbox_full",
+        `A sandbox holds at most ${index.limits.maxRecords} records. Reset it or delete some.`,
+        call.context,
+      ),
+      "sandbox full",
+    );
+  const answer = jsonAnswer(
+    outcome.status,
+    outcome.body,
+    details.answer.media ?? "application/json",
+    outcome.headers,
+  );
+  return commit(
+    call,
+    meta,
+    world,
+    outcome,
+    answer,
+    idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now },
+  );
+}
+
+function replayed(
+  call: Call,
+  scope: string,
+  key: string,
+  fingerprint: string,
+  now: number,
+): CallAnswer | undefined {
+  const { tenant, book } = call;
+  const stored = findAnswer(tenant.sql, scope, key);
+  if (!stored || stored.at + REPLAY_MS <= now) return undefined;
+  if (stored.fingerprint !== fingerprint)
+    throw refuse(
+      { index: book.index },
+      "idempotency_mismatch",
+      `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
+    );
+  if (stored.state === "claimed")
+    return finish(
+      call,
+      platformAnswer(
+        book.index,
+        stored.claim === null ? "in_flight" : "outcome_unknown",
+        "A request with this idempotency key is in flight, or its outcome is not known.",
+        call.context,
+      ),
+      "idempotency key in flight",
+    );
+  const answer: CallAnswer = {
+    status: stored.status ?? 200,
+    headers: JSON.parse(stored.headers ?? "[]") as [string, string][],
+    body: stored.body,
+  };
+  return finish(call, answer, "replayed the first answer of this idempotency key");
+}
+
+type Repeatable = { scope: string; key: string; fingerprint: string; at: number };
+
+/** 9. Effects, outbox, timers, idempotency, evidence, log and counters in one transaction. */
+function commit(
+  call: Call,
+  meta: Meta,
+  world: StoreWorld,
+  outcome: Outcome,
+  answer: CallAnswer,
+  repeatable: Repeatable | undefined,
+): CallAnswer {
+  const { tenant, book, request } = call;
+  if (outcome.effects.length === 0 && !repeatable) return finish(call, answer, outcome.why);
+  call.why = outcome.why;
+  tenant.storage.transactionSync(() => {
+    const records = tenant.records(meta);
+    applyEffects(tenant.sql, meta, book.index, records, outcome.effects, request.requestId, call.now);
+    for (const [name, value] of world.sequences) records.setSequence(name, value);
+    if (repeatable)
+      saveAnswer(tenant.sql, repeatable.scope, repeatable.key, {
+        fingerprint: repeatable.fingerprint,
+        state: "done",
+        status: answer.status,
+        headers: JSON.stringify(answer.headers),
+        body: typeof answer.body === "string" ? answer.body : null,
+        at: repeatable.at,
+        claim: null,
+      });
+    prove(call, answer.status);
+    logCall(tenant.sql, logRow(call, answer));
+    tenant.meter.flush();
+  });
+  wake(tenant);
+  return answer;
+}
+
+/** The end of a call without effects: its row waits in the buffer; repeated refusals at the door are only counted. */
+export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer {
+  const { tenant } = call;
+  call.why = why;
+  if (UNLOGGED.has(answer.status)) return answer;
+  const full = tenant.meter.buffer(logRow(call, answer));
+  if (full || prove(call, answer.status, true)) tenant.flush();
+  else tenant.flushSoon();
+  return answer;
+}
+
+/** Writes a fact about an operation the first time it is seen; answers whether it was new. */
+export function prove(call: Call, status: number, alone = false): boolean {
+  const { tenant, request, operation } = call;
+  if (operation === undefined) return false;
+  const fact = status < 400 ? "succeeded" : `answered_${status}`;
+  if (tenant.meter.proved.has(`${operation} ${fact}`)) return false;
+  tenant.meter.proved.add(`${operation} ${fact}`);
+  const write = (): void => noteEvidence(tenant.sql, operation, fact, request.requestId, call.now);
+  if (alone) tenant.storage.transactionSync(write);
+  else write();
+  return true;
+}
+
+export function logRow(call: Call, answer: CallAnswer): LoggedCall {
+  const { request, key, operation } = call;
+  return {
+    id: request.requestId,
+    at: call.now,
+    key: key?.id ?? null,
+    method: request.method,
+    path: request.query === "" ? request.path : `${request.path}?${request.query}`,
+    operation: operation ?? null,
+    status: answer.status,
+    duration: Math.max(0, realNow() - call.now),
+    why: call.why,
+    requestHeaders: request.headers,
+    requestBody: request.body,
+    responseHeaders: answer.headers,
+    responseBody: typeof answer.body === "string" ? answer.body : null,
+  };
+}
+
+/** A tenant that was never activated, or was purged: nothing is stored. The edge dresses this in the API's shape. */
+function strangerAnswer(request: CallRequest, key: KnownKey | undefined): CallAnswer {
+  const known = key !== undefined;
+  const code = known ? "sandbox_not_active" : "unauthorized";
+  const message = known ? NOT_ACTIVE : badKey(request.key?.prefix ?? "sandbox", request.key?.mode ?? "test");
+  return { status: known ? 403 : 401, headers: [["x-platform", code]], body: message };
+}

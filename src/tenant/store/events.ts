@@ -1,0 +1,218 @@
+// The outbox: events, endpoints, deliveries and attempts. The tenant owns the retries; a consumer works on a lease.
+import type { AttemptReport, Claim } from "../../contract/delivery.ts";
+
+export type Endpoint = {
+  id: string;
+  origin: string;
+  url: string;
+  events: string;
+  secret: string;
+  scheme: string;
+  description: string;
+  active: number;
+  created: number;
+};
+
+export type NewEvent = {
+  id: string;
+  type: string;
+  resource: string | null;
+  record: string | null;
+  request: string | null;
+  body: string;
+  created: number;
+};
+
+/** A try that is not reported within this time (real) is given to another consumer. */
+export const LEASE_MS = 60_000;
+const MAX_RESPONSE = 4096;
+const TRIM_EVENTS = 5000;
+
+const ADD_EVENT =
+  "INSERT INTO events (id, type, resource, record, request, body, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq";
+const ACTIVE = "SELECT * FROM endpoints WHERE active = 1";
+const ADD_DELIVERY =
+  "INSERT INTO deliveries (event, endpoint, record, state, attempts, due) VALUES (?, ?, ?, 'pending', 0, ?)";
+// First attempts keep the order of a record's events; retries never hold anything up.
+const READY = `SELECT id FROM deliveries d WHERE state = 'pending' AND due <= ?1 AND (lease IS NULL OR lease <= ?1) AND (queued IS NULL OR queued <= ?1)
+  AND (attempts > 0 OR record IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.endpoint = d.endpoint AND e.record = d.record AND e.id < d.id AND e.state = 'pending' AND (e.attempts = 0 OR (e.attempts = 1 AND e.lease IS NOT NULL))))
+  ORDER BY id LIMIT ?2`;
+const NEXT_DUE =
+  "SELECT min(max(due, coalesce(lease, 0), coalesce(queued, 0))) AS due FROM deliveries WHERE state = 'pending'";
+const CLAIM =
+  "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts";
+const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
+const EVENT = "SELECT id, type, body FROM events WHERE seq = ?";
+const SETTLE =
+  "UPDATE deliveries SET state = ?, due = ?, lease = NULL, queued = NULL WHERE id = ? AND attempts = ? AND state = 'pending'";
+const ATTEMPT =
+  "INSERT INTO attempts (delivery, attempt, status, error, latency, response, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state = 'pending'";
+const STOP_ONE = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE id = ?";
+
+export function addEvent(sql: SqlStorage, event: NewEvent, now: number): void {
+  const seq = sql
+    .exec<{ seq: number }>(
+      ADD_EVENT,
+      event.id,
+      event.type,
+      event.resource,
+      event.record,
+      event.request,
+      event.body,
+      event.created,
+    )
+    .one().seq;
+  const record = event.resource === null ? null : `${event.resource}:${event.record ?? ""}`;
+  for (const endpoint of sql.exec<Endpoint>(ACTIVE).toArray())
+    if (wants(endpoint, event.type)) sql.exec(ADD_DELIVERY, seq, endpoint.id, record, now);
+  if (seq % 500 === 0) {
+    sql.exec(
+      "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE state <> 'pending' AND event <= ?)",
+      seq - TRIM_EVENTS,
+    );
+    sql.exec("DELETE FROM deliveries WHERE state <> 'pending' AND event <= ?", seq - TRIM_EVENTS);
+    sql.exec(
+      "DELETE FROM events WHERE seq <= ? AND seq NOT IN (SELECT event FROM deliveries)",
+      seq - TRIM_EVENTS,
+    );
+  }
+}
+
+/** `deal.*` takes all events of deals; an empty list and `*` take everything. */
+function wants(endpoint: Endpoint, type: string): boolean {
+  const filters = JSON.parse(endpoint.events) as string[];
+  return (
+    filters.length === 0 ||
+    filters.some(
+      (filter) =>
+        filter === "*" || filter === type || (filter.endsWith("*") && type.startsWith(filter.slice(0, -1))),
+    )
+  );
+}
+
+export const readyDeliveries = (sql: SqlStorage, now: number, limit: number): number[] =>
+  sql
+    .exec<{ id: number }>(READY, now, limit)
+    .toArray()
+    .map((row) => row.id);
+
+/** Remembers that a delivery waits in the queue; a message that is lost is sent again after the lease's time. */
+export function markQueued(sql: SqlStorage, ids: readonly number[], now: number): void {
+  sql.exec(
+    "UPDATE deliveries SET queued = ? WHERE id IN (SELECT value FROM json_each(?))",
+    now + LEASE_MS,
+    JSON.stringify(ids),
+  );
+}
+
+/** When the earliest pending delivery is next to be looked at. */
+export const nextDeliveryDue = (sql: SqlStorage): number | null =>
+  sql.exec<{ due: number | null }>(NEXT_DUE).one().due;
+
+/** Takes a delivery under a lease; undefined when there is nothing to do (settled, leased, not due, paused). */
+export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim | undefined {
+  const row = sql
+    .exec<{ id: number; event: number; endpoint: string; attempts: number }>(
+      CLAIM,
+      now + LEASE_MS,
+      id,
+      now,
+      now,
+    )
+    .toArray()[0];
+  if (!row) return undefined;
+  const endpoint = sql.exec<Endpoint>(ENDPOINT, row.endpoint).toArray()[0];
+  const event = sql.exec<{ id: string; type: string; body: string }>(EVENT, row.event).toArray()[0];
+  if (!endpoint || endpoint.active === 0 || !event) {
+    sql.exec(STOP_ONE, id);
+    return undefined;
+  }
+  return {
+    delivery: id,
+    attempt: row.attempts,
+    url: endpoint.url,
+    scheme: endpoint.scheme,
+    secret: endpoint.secret,
+    eventId: event.id,
+    eventType: event.type,
+    body: event.body,
+  };
+}
+
+/** Writes down how a try went; `nextDue` null ends the delivery. A late report of an older lease changes nothing. */
+export function settleDelivery(
+  sql: SqlStorage,
+  report: AttemptReport,
+  state: "pending" | "delivered" | "failed",
+  nextDue: number | null,
+): void {
+  sql.exec(
+    ATTEMPT,
+    report.delivery,
+    report.attempt,
+    report.status,
+    report.error,
+    report.latency,
+    report.response.slice(0, MAX_RESPONSE),
+    report.at,
+  );
+  sql.exec(SETTLE, state, nextDue ?? report.at, report.delivery, report.attempt);
+}
+
+export const stopDeliveries = (sql: SqlStorage): void => void sql.exec(STOP);
+
+const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret`;
+
+export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
+  void sql.exec(
+    ADD_ENDPOINT,
+    endpoint.id,
+    endpoint.origin,
+    endpoint.url,
+    endpoint.events,
+    endpoint.secret,
+    endpoint.scheme,
+    endpoint.description,
+    endpoint.active,
+    endpoint.created,
+  );
+
+export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
+  sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
+
+/** Endpoints made through the API's own resource go with its records. */
+export const removeOwnEndpoints = (sql: SqlStorage): void =>
+  void sql.exec("DELETE FROM endpoints WHERE origin = 'api'");
+
+export const listEndpoints = (sql: SqlStorage): Endpoint[] =>
+  sql.exec<Endpoint>("SELECT * FROM endpoints ORDER BY created, id").toArray();
+
+export type DeliveryRow = {
+  id: number;
+  event: string;
+  type: string;
+  endpoint: string;
+  state: string;
+  attempts: number;
+  due: number;
+  body: string;
+  created: number;
+};
+
+export const listDeliveries = (sql: SqlStorage, limit: number): DeliveryRow[] =>
+  sql
+    .exec<DeliveryRow>(
+      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
+      limit,
+    )
+    .toArray();
+
+export const listAttempts = (sql: SqlStorage, delivery: number): AttemptReport[] =>
+  sql
+    .exec<AttemptReport>(
+      "SELECT delivery, attempt, status, error, latency, response, at FROM attempts WHERE delivery = ? ORDER BY attempt",
+      delivery,
+    )
+    .toArray();

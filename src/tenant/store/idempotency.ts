@@ -1,0 +1,40 @@
+// Stored answers for idempotency keys. A claim without an answer is a forward in flight (live, upstream).
+
+export type StoredAnswer = {
+  fingerprint: string;
+  state: "done" | "claimed";
+  status: number | null;
+  headers: string | null;
+  body: string | null;
+  at: number;
+  claim: string | null;
+};
+
+/** How long an answer is replayed, on the sandbox clock. */
+export const REPLAY_MS = 24 * 60 * 60 * 1000;
+
+const FIND =
+  "SELECT fingerprint, state, status, headers, body, at, claim FROM idempotency WHERE scope = ? AND key = ?";
+const SAVE = `INSERT INTO idempotency (scope, key, fingerprint, state, status, headers, body, at, claim) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (scope, key) DO UPDATE SET fingerprint = excluded.fingerprint, state = excluded.state, status = excluded.status, headers = excluded.headers, body = excluded.body, at = excluded.at, claim = excluded.claim`;
+const EXPIRE = "DELETE FROM idempotency WHERE at < ?";
+
+export const findAnswer = (sql: SqlStorage, scope: string, key: string): StoredAnswer | undefined =>
+  sql.exec<StoredAnswer>(FIND, scope, key).toArray()[0];
+
+export const saveAnswer = (sql: SqlStorage, scope: string, key: string, answer: StoredAnswer): void =>
+  void sql.exec(
+    SAVE,
+    scope,
+    key,
+    answer.fingerprint,
+    answer.state,
+    answer.status,
+    answer.headers,
+    answer.body,
+    answer.at,
+    answer.claim,
+  );
+
+export const expireAnswers = (sql: SqlStorage, sandboxNow: number): void =>
+  void sql.exec(EXPIRE, sandboxNow - REPLAY_MS);

@@ -1,0 +1,42 @@
+// Counters, evidence and audit: small rows that outlive reset and restore.
+
+const COUNT =
+  "INSERT INTO counters (name, window, count) VALUES (?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
+const READ = "SELECT count FROM counters WHERE name = ? AND window = ?";
+const FORGET = "DELETE FROM counters WHERE name = ? AND window < ?";
+const EVIDENCE =
+  "INSERT INTO evidence (operation, fact, request, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
+const AUDIT = "INSERT INTO audit (at, action, detail) VALUES (?, ?, ?)";
+
+export const readCounter = (sql: SqlStorage, name: string, window: number): number =>
+  sql.exec<{ count: number }>(READ, name, window).toArray()[0]?.count ?? 0;
+
+export function writeCounter(sql: SqlStorage, name: string, window: number, count: number): void {
+  sql.exec(COUNT, name, window, count);
+  sql.exec(FORGET, name, window);
+}
+
+/** Forgets all counters whose name begins so. */
+export const clearCounters = (sql: SqlStorage, prefix: string): void =>
+  void sql.exec("DELETE FROM counters WHERE substr(name, 1, ?) = ?", prefix.length, prefix);
+
+/** The first time a fact about an operation was seen, with the request that proves it. */
+export const noteEvidence = (
+  sql: SqlStorage,
+  operation: string,
+  fact: string,
+  request: string,
+  at: number,
+): void => void sql.exec(EVIDENCE, operation, fact, request, at);
+
+export const listEvidence = (
+  sql: SqlStorage,
+): { operation: string; fact: string; request: string; at: number }[] =>
+  sql
+    .exec<{ operation: string; fact: string; request: string; at: number }>(
+      "SELECT operation, fact, request, at FROM evidence ORDER BY at",
+    )
+    .toArray();
+
+export const noteAudit = (sql: SqlStorage, at: number, action: string, detail: unknown): void =>
+  void sql.exec(AUDIT, at, action, JSON.stringify(detail));

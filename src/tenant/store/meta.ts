@@ -1,0 +1,47 @@
+// The tenant's one row of self-knowledge. A tenant that was never activated, or was purged, has no tables:
+// reading it says so and writes nothing.
+import type { Policy } from "../../contract/call.ts";
+import type { Mode } from "../../lib/key.ts";
+import { MIGRATIONS } from "./migrations.ts";
+
+export type Meta = {
+  tenant: string;
+  mode: Mode;
+  owner: string;
+  api: string;
+  slug: string;
+  release: string;
+  policy: Policy;
+  status: "active" | "inactive";
+  generation: number;
+  seed: { profile: string; number: number; anchor: number };
+  /** Added to real time to give sandbox time; a frozen clock stands at `frozenAt`. */
+  clock: { offset: number; frozenAt: number | null };
+  base: string;
+  activatedAt: number;
+  upstreamCredential: string | null;
+  schemaVersion: number;
+};
+
+export function readMeta(sql: SqlStorage): Meta | undefined {
+  const known = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").toArray();
+  if (known.length === 0) return undefined;
+  const row = sql.exec<{ value: string }>("SELECT value FROM meta WHERE id = 1").toArray()[0];
+  return row && (JSON.parse(row.value) as Meta);
+}
+
+/** Writes the row, making or bringing up the tables first. */
+export function writeMeta(sql: SqlStorage, meta: Meta): void {
+  sql.exec("CREATE TABLE IF NOT EXISTS meta (id INTEGER PRIMARY KEY, value TEXT NOT NULL) STRICT");
+  const current = readMeta(sql)?.schemaVersion ?? 0;
+  for (const migration of MIGRATIONS.slice(current)) sql.exec(migration);
+  const value = JSON.stringify({ ...meta, schemaVersion: MIGRATIONS.length });
+  sql.exec(
+    "INSERT INTO meta (id, value) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+    value,
+  );
+}
+
+/** Sandbox time for a real moment (ARCHITECTURE §5). */
+export const sandboxTime = (meta: Meta, real: number): number =>
+  meta.clock.frozenAt ?? real + meta.clock.offset;

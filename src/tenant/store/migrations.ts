@@ -1,0 +1,30 @@
+// The tenant's tables. Numbered and additive: a version is never edited after it has run somewhere.
+
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE records (
+    generation INTEGER NOT NULL, resource TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL,
+    seq INTEGER NOT NULL, state TEXT, doc TEXT NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL,
+    PRIMARY KEY (generation, resource, parent, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX records_by_seq ON records (generation, resource, seq);
+  CREATE INDEX records_by_id ON records (generation, resource, id);
+  CREATE TABLE sequences (generation INTEGER NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL, PRIMARY KEY (generation, name)) STRICT, WITHOUT ROWID;
+  CREATE TABLE keys (id TEXT PRIMARY KEY, hash TEXT NOT NULL, scopes TEXT NOT NULL, expires INTEGER, allow TEXT NOT NULL, revoked INTEGER, last_used INTEGER) STRICT;
+  CREATE TABLE counters (name TEXT NOT NULL, window INTEGER NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (name, window)) STRICT, WITHOUT ROWID;
+  CREATE TABLE idempotency (scope TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, state TEXT NOT NULL, status INTEGER, headers TEXT, body TEXT, at INTEGER NOT NULL, claim TEXT, PRIMARY KEY (scope, key)) STRICT, WITHOUT ROWID;
+  CREATE TABLE faults (id TEXT PRIMARY KEY, rule TEXT NOT NULL, remaining INTEGER, expires INTEGER) STRICT;
+  CREATE TABLE timers (id INTEGER PRIMARY KEY, kind TEXT NOT NULL, due INTEGER NOT NULL, virtual INTEGER NOT NULL, payload TEXT NOT NULL) STRICT;
+  CREATE INDEX timers_by_due ON timers (virtual, due);
+  CREATE TABLE endpoints (id TEXT PRIMARY KEY, origin TEXT NOT NULL, url TEXT NOT NULL, events TEXT NOT NULL, secret TEXT NOT NULL, scheme TEXT NOT NULL, description TEXT NOT NULL, active INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;
+  CREATE TABLE events (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, type TEXT NOT NULL, resource TEXT, record TEXT, request TEXT, body TEXT NOT NULL, created INTEGER NOT NULL) STRICT;
+  CREATE TABLE deliveries (id INTEGER PRIMARY KEY, event INTEGER NOT NULL, endpoint TEXT NOT NULL, record TEXT, state TEXT NOT NULL, attempts INTEGER NOT NULL, due INTEGER NOT NULL, queued INTEGER, lease INTEGER) STRICT;
+  CREATE INDEX deliveries_by_due ON deliveries (state, due);
+  CREATE INDEX deliveries_by_record ON deliveries (endpoint, record, id);
+  CREATE TABLE attempts (delivery INTEGER NOT NULL, attempt INTEGER NOT NULL, status INTEGER, error TEXT, latency INTEGER NOT NULL, response TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (delivery, attempt)) STRICT, WITHOUT ROWID;
+  CREATE TABLE requests (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, at INTEGER NOT NULL, key TEXT, method TEXT NOT NULL, path TEXT NOT NULL, operation TEXT, status INTEGER NOT NULL, duration INTEGER NOT NULL, why TEXT NOT NULL, request_headers TEXT NOT NULL, request_body BLOB, response_headers TEXT NOT NULL, response_body TEXT) STRICT;
+  CREATE TABLE changes (request TEXT NOT NULL, generation INTEGER NOT NULL, resource TEXT NOT NULL, parent TEXT NOT NULL, record TEXT NOT NULL, before TEXT, PRIMARY KEY (request, resource, parent, record)) STRICT, WITHOUT ROWID;
+  CREATE TABLE evidence (operation TEXT NOT NULL, fact TEXT NOT NULL, request TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (operation, fact)) STRICT, WITHOUT ROWID;
+  CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
+  `,
+];

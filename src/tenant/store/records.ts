@@ -1,0 +1,213 @@
+// Records and sequences of the current generation. All SQL over them is here.
+import type { Json, JsonObject } from "../../lib/json.ts";
+import type { Condition, PageQuery, Stored } from "../play/world.ts";
+
+type Row = {
+  resource: string;
+  parent: string;
+  id: string;
+  seq: number;
+  state: string | null;
+  doc: string;
+  created: number;
+  updated: number;
+};
+
+/** Durable Object SQLite holds at most 2 MB a row; local workerd does not enforce it, so we do. */
+export const MAX_ROW_BYTES = 2 * 1024 * 1024 - 4096;
+
+const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
+const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
+const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? ORDER BY seq LIMIT 1`;
+const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ? ORDER BY seq LIMIT 1`;
+const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const UPDATE =
+  "UPDATE records SET state = ?, doc = ?, updated = ? WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
+const DELETE = "DELETE FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
+const DELETE_WHERE = "DELETE FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ?";
+const INSERT_MANY = `INSERT INTO records (generation, ${COLUMNS})
+  SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)`;
+const COUNT_ALL = "SELECT count(*) AS n FROM records WHERE generation = ?";
+const NEXT_SEQUENCE = "SELECT value FROM sequences WHERE generation = ? AND name = ?";
+const SET_SEQUENCE =
+  "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
+const FORGET_RECORDS = "DELETE FROM records WHERE generation = ?";
+const FORGET_SEQUENCES = "DELETE FROM sequences WHERE generation = ?";
+
+export class Records {
+  private readonly sql: SqlStorage;
+  readonly generation: number;
+
+  constructor(sql: SqlStorage, generation: number) {
+    this.sql = sql;
+    this.generation = generation;
+  }
+
+  get(resource: string, parent: string | undefined, id: string): Stored | undefined {
+    const row =
+      parent === undefined
+        ? this.sql.exec<Row>(GET_ANYWHERE, this.generation, resource, id).toArray()[0]
+        : this.sql.exec<Row>(GET, this.generation, resource, parent, id).toArray()[0];
+    return row && toStored(row);
+  }
+
+  find(resource: string, property: string, value: string): Stored | undefined {
+    const row = this.sql.exec<Row>(FIND, this.generation, resource, jsonPath([property]), value).toArray()[0];
+    return row && toStored(row);
+  }
+
+  page(query: PageQuery): Stored[] {
+    const { text, values } = whereOf(this.generation, query);
+    const direction = query.descending ? "DESC" : "ASC";
+    const order =
+      query.sort === undefined ? `seq ${direction}` : `json_extract(doc, ?) ${direction}, seq ${direction}`;
+    if (query.sort !== undefined) values.push(jsonPath([query.sort]));
+    const rows = this.sql.exec<Row>(
+      `SELECT ${COLUMNS} FROM records WHERE ${text} ORDER BY ${order} LIMIT ? OFFSET ?`,
+      ...values,
+      query.limit,
+      query.offset,
+    );
+    return rows.toArray().map(toStored);
+  }
+
+  count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
+    const { text, values } = whereOf(this.generation, query);
+    return this.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM records WHERE ${text}`, ...values).one().n;
+  }
+
+  countAll(): number {
+    return this.sql.exec<{ n: number }>(COUNT_ALL, this.generation).one().n;
+  }
+
+  sequence(name: string): number | undefined {
+    return this.sql.exec<{ value: number }>(NEXT_SEQUENCE, this.generation, name).toArray()[0]?.value;
+  }
+
+  setSequence(name: string, value: number): void {
+    this.sql.exec(SET_SEQUENCE, this.generation, name, value);
+  }
+
+  insert(record: Stored): void {
+    this.sql.exec(INSERT, this.generation, ...columnsOf(record));
+  }
+
+  /** Inserts many at once, within the limit of 100 bound parameters. */
+  insertMany(records: readonly Stored[]): void {
+    for (let i = 0; i < records.length; i += 500) {
+      const batch = records.slice(i, i + 500).map(columnsOf);
+      this.sql.exec(INSERT_MANY, this.generation, JSON.stringify(batch));
+    }
+  }
+
+  update(record: Stored): void {
+    this.sql.exec(
+      UPDATE,
+      record.state,
+      JSON.stringify(record.doc),
+      record.updated,
+      this.generation,
+      record.resource,
+      record.parent,
+      record.id,
+    );
+  }
+
+  delete(record: Stored): void {
+    this.sql.exec(DELETE, this.generation, record.resource, record.parent, record.id);
+  }
+
+  deleteWhere(resource: string, property: string, value: string): void {
+    this.sql.exec(DELETE_WHERE, this.generation, resource, jsonPath([property]), value);
+  }
+
+  forget(generation: number): void {
+    this.sql.exec(FORGET_RECORDS, generation);
+    this.sql.exec(FORGET_SEQUENCES, generation);
+  }
+}
+
+const columnsOf = (record: Stored): (string | number | null)[] => [
+  record.resource,
+  record.parent,
+  record.id,
+  record.seq,
+  record.state,
+  JSON.stringify(record.doc),
+  record.created,
+  record.updated,
+];
+
+const toStored = (row: Row): Stored => ({ ...row, doc: JSON.parse(row.doc) as JsonObject });
+
+/** SQLite's JSON path; labels are quoted, and a quote inside one cannot be said, so it matches nothing. */
+const jsonPath = (path: readonly string[]): string =>
+  `$${path.map((key) => `."${key.replaceAll('"', "")}"`).join("")}`;
+
+function whereOf(
+  generation: number,
+  query: Pick<PageQuery, "resource" | "parent" | "where" | "search"> & Partial<PageQuery>,
+): { text: string; values: (string | number | null)[] } {
+  const parts = ["generation = ?", "resource = ?"];
+  const values: (string | number | null)[] = [generation, query.resource];
+  if (query.parent !== undefined) {
+    parts.push("parent = ?");
+    values.push(query.parent);
+  }
+  for (const condition of query.where) {
+    parts.push(clauseOf(condition));
+    values.push(jsonPath(condition.path), ...valuesOf(condition));
+  }
+  if (query.search !== undefined && query.search !== "") {
+    parts.push(
+      "EXISTS (SELECT 1 FROM json_tree(records.doc) t WHERE t.type = 'text' AND t.value LIKE ? ESCAPE '\\')",
+    );
+    values.push(`%${query.search.replace(/[\\%_]/g, "\\$&")}%`);
+  }
+  for (const [row, forward] of [
+    [query.after, true],
+    [query.before, false],
+  ] as const) {
+    if (!row) continue;
+    const sign = forward === (query.descending ?? false) ? "<" : ">";
+    if (query.sort === undefined) {
+      parts.push(`seq ${sign} ?`);
+      values.push(row.seq);
+    } else {
+      parts.push(`(json_extract(doc, ?), seq) ${sign} (?, ?)`);
+      values.push(jsonPath([query.sort]), scalar(row.doc[query.sort] ?? null), row.seq);
+    }
+  }
+  return { text: parts.join(" AND "), values };
+}
+
+function clauseOf(condition: Condition): string {
+  switch (condition.op) {
+    case "eq":
+      return Array.isArray(condition.value) ? IN : "json_extract(doc, ?) IS ?";
+    case "in":
+      return IN;
+    case "gte":
+      return "json_extract(doc, ?) >= ?";
+    case "lte":
+      return "json_extract(doc, ?) <= ?";
+    case "gt":
+      return "json_extract(doc, ?) > ?";
+    case "lt":
+      return "json_extract(doc, ?) < ?";
+  }
+}
+
+const IN = "json_extract(doc, ?) IN (SELECT value FROM json_each(?))";
+
+const valuesOf = (condition: Condition): (string | number | null)[] =>
+  Array.isArray(condition.value) || condition.op === "in"
+    ? [JSON.stringify(Array.isArray(condition.value) ? condition.value : [condition.value])]
+    : [scalar(condition.value)];
+
+/** What a JSON value is to SQLite: booleans are 0 and 1, nested values their text. */
+function scalar(value: Json): string | number | null {
+  if (typeof value === "boolean") return value ? 1 : 0;
+  if (typeof value === "object" && value !== null) return JSON.stringify(value);
+  return value;
+}

@@ -1,0 +1,98 @@
+// The request log: a ring of the latest calls, with the changes each one made. Bodies are kept exactly, up to
+// a cap; secrets are redacted when somebody looks.
+import type { Stored } from "../play/world.ts";
+
+export type LoggedCall = {
+  id: string;
+  at: number;
+  key: string | null;
+  method: string;
+  path: string;
+  operation: string | null;
+  status: number;
+  duration: number;
+  why: string;
+  requestHeaders: [string, string][];
+  requestBody: Uint8Array<ArrayBuffer> | null;
+  responseHeaders: [string, string][];
+  responseBody: string | null;
+};
+
+type Row = {
+  seq: number;
+  id: string;
+  at: number;
+  key: string | null;
+  method: string;
+  path: string;
+  operation: string | null;
+  status: number;
+  duration: number;
+  why: string;
+};
+
+const RING = 2000;
+const MAX_BODY = 64 * 1024;
+const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${RING} AND id NOT IN (SELECT request FROM evidence)`;
+const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
+const LIST =
+  "SELECT seq, id, at, key, method, path, operation, status, duration, why FROM requests WHERE seq > ? ORDER BY seq LIMIT ?";
+const LATEST =
+  "SELECT seq, id, at, key, method, path, operation, status, duration, why FROM requests ORDER BY seq DESC LIMIT ?";
+const CHANGE =
+  "INSERT INTO changes (request, generation, resource, parent, record, before) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+const SECRET_HEADERS = /^(authorization|cookie|api-key|.*(key|token|secret|signature).*)$/;
+
+export function logCall(sql: SqlStorage, call: LoggedCall): void {
+  sql.exec(
+    INSERT,
+    call.id,
+    call.at,
+    call.key,
+    call.method,
+    call.path,
+    call.operation,
+    call.status,
+    call.duration,
+    call.why,
+    JSON.stringify(redact(call.requestHeaders)),
+    call.requestBody && call.requestBody.byteLength <= MAX_BODY ? call.requestBody : null,
+    JSON.stringify(call.responseHeaders),
+    call.responseBody === null ? null : call.responseBody.slice(0, MAX_BODY),
+  );
+}
+
+/** Forgets what has fallen out of the ring; evidence pins the rows it cites. */
+export function trimLog(sql: SqlStorage): void {
+  sql.exec(TRIM);
+  sql.exec(TRIM_CHANGES);
+}
+
+export const noteChange = (
+  sql: SqlStorage,
+  request: string,
+  generation: number,
+  record: Stored,
+  before: Stored | undefined,
+): void =>
+  void sql.exec(
+    CHANGE,
+    request,
+    generation,
+    record.resource,
+    record.parent,
+    record.id,
+    before ? JSON.stringify(before.doc) : null,
+  );
+
+/** Rows after a sequence number, oldest first; without one, the latest. */
+export function readLog(sql: SqlStorage, after: number | undefined, limit: number): Row[] {
+  return after === undefined
+    ? sql.exec<Row>(LATEST, limit).toArray().reverse()
+    : sql.exec<Row>(LIST, after, limit).toArray();
+}
+
+const redact = (headers: [string, string][]): [string, string][] =>
+  headers.map(([name, value]) => [name, SECRET_HEADERS.test(name.toLowerCase()) ? "[redacted]" : value]);

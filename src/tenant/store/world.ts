@@ -1,0 +1,46 @@
+// The World over SQLite: reads of the current generation with this call's own pending effects on top.
+import type { Effect, PageQuery, Stored, World } from "../play/world.ts";
+import type { Records } from "./records.ts";
+
+export class StoreWorld implements World {
+  readonly sequences = new Map<string, number>();
+  private readonly records: Records;
+  private readonly seen = new Map<string, Stored | undefined>();
+
+  constructor(records: Records) {
+    this.records = records;
+  }
+
+  get(resource: string, parent: string | undefined, id: string): Stored | undefined {
+    const key = `${resource}\n${parent ?? "\r"}\n${id}`;
+    if (!this.seen.has(key)) this.seen.set(key, this.records.get(resource, parent, id));
+    return this.seen.get(key);
+  }
+
+  find(resource: string, property: string, value: string): Stored | undefined {
+    return this.records.find(resource, property, value);
+  }
+
+  page(query: PageQuery): Stored[] {
+    return this.records.page(query);
+  }
+
+  count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
+    return this.records.count(query);
+  }
+
+  next(sequence: string, start: number): number {
+    const next = Math.max(start, (this.sequences.get(sequence) ?? this.records.sequence(sequence) ?? 0) + 1);
+    this.sequences.set(sequence, next);
+    return next;
+  }
+
+  /** Takes an effect into what later reads of this call see. */
+  apply(effect: Effect): void {
+    if (effect.kind !== "insert" && effect.kind !== "update" && effect.kind !== "delete") return;
+    const { resource, parent, id } = effect.record;
+    const after = effect.kind === "delete" ? undefined : effect.record;
+    this.seen.set(`${resource}\n${parent}\n${id}`, after);
+    this.seen.set(`${resource}\n\r\n${id}`, after);
+  }
+}

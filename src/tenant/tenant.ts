@@ -1,0 +1,74 @@
+// What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
+import type { BlobStore } from "../contract/blobs.ts";
+import { Meter } from "./meter.ts";
+import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
+import { MIGRATIONS } from "./store/migrations.ts";
+import { Records } from "./store/records.ts";
+import type { KnownKey } from "./store/keys.ts";
+
+const FLUSH_MS = 1000;
+
+export type TenantEnv = {
+  BLOBS: BlobStore;
+  DB: D1Database;
+  DELIVERIES: Queue;
+  /** Encrypts stored credentials (AES-256-GCM). */
+  ENCRYPTION_SECRET: string;
+  /** "true" on a developer's machine: deliveries and upstreams may be on loopback. */
+  ALLOW_LOOPBACK: string;
+};
+
+/** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */
+export class Tenant {
+  readonly storage: DurableObjectStorage;
+  readonly env: TenantEnv;
+  readonly meter: Meter;
+  readonly keys = new Map<string, KnownKey>();
+  private known: Meta | undefined;
+  private flushing = false;
+
+  constructor(storage: DurableObjectStorage, env: TenantEnv) {
+    this.storage = storage;
+    this.env = env;
+    this.meter = new Meter(storage.sql);
+  }
+
+  get sql(): SqlStorage {
+    return this.storage.sql;
+  }
+
+  /** The tenant's self-knowledge, or undefined when it was never activated. Old tables are brought up first. */
+  get meta(): Meta | undefined {
+    this.known ??= readMeta(this.sql);
+    if (this.known && this.known.schemaVersion < MIGRATIONS.length) this.setMeta(this.known);
+    return this.known;
+  }
+
+  setMeta(meta: Meta): void {
+    writeMeta(this.sql, meta);
+    this.known = { ...meta, schemaVersion: MIGRATIONS.length };
+  }
+
+  forget(): void {
+    this.known = undefined;
+    this.keys.clear();
+  }
+
+  records(meta: Meta): Records {
+    return new Records(this.sql, meta.generation);
+  }
+
+  /** Writes buffered rows a second from now; a flush before then makes it a small no-op. */
+  flushSoon(): void {
+    if (this.flushing) return;
+    this.flushing = true;
+    setTimeout(() => {
+      this.flushing = false;
+      if (this.meta) this.flush();
+    }, FLUSH_MS);
+  }
+
+  flush(): void {
+    this.storage.transactionSync(() => this.meter.flush());
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from "node:crypto";
+import path from "node:path";
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { defineConfig } from "vitest/config";
+
+const secret = () => randomBytes(32).toString("base64url");
+
+export default defineConfig(async () => ({
+  test: {
+    projects: [
+      {
+        plugins: [
+          cloudflareTest({
+            main: "./src/worker.ts",
+            wrangler: { configPath: "./wrangler.toml" },
+            miniflare: {
+              compatibilityFlags: ["service_binding_extra_handlers"],
+              queueConsumers: { deliveries: { maxBatchTimeout: 0.05 } },
+              bindings: {
+                TEST_MIGRATIONS: await readD1Migrations(path.join(import.meta.dirname, "../migrations")),
+                KEY_SECRETS: secret(),
+                AUTH_SECRET: secret(),
+                ENCRYPTION_SECRET: secret(),
+                ADMIN_TOKEN: secret(),
+                ALLOW_LOOPBACK: "true",
+              },
+            },
+          }),
+        ],
+        test: {
+          name: "worker",
+          include: ["test/{lib,edge,tenant,control,delivery,journeys}/**/*.test.ts"],
+          setupFiles: ["./test/support/setup.ts"],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "node",
+          include: ["test/{blueprint,cli}/**/*.test.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+}));
