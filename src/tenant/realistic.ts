@@ -3,7 +3,7 @@
 import { Faker, base, de, en, es, fr, ja } from "@faker-js/faker";
 import type { Resource } from "../blueprint/format.ts";
 import type { Json } from "../lib/json.ts";
-import { flat } from "../lib/words.ts";
+import { flat, wordsOf } from "../lib/words.ts";
 import { timeForm } from "../blueprint/times.ts";
 import { formatTime } from "../lib/clock.ts";
 import type { Realistic } from "./play/plausible.ts";
@@ -92,7 +92,7 @@ export function realisticSource(resource: Resource, anchor: number): Realistic {
     const faker = fakers[dice.integer(0, fakers.length - 1)] ?? fakers[0];
     if (!faker) return undefined;
     faker.seed(dice.integer(0, 2 ** 30));
-    const form = timeForm(schema, /(_at|_on|date|_time|At|timestamp)$/.test(name));
+    const form = timeForm(schema, /^(at|on|date|time|timestamp)$/.test(wordsOf(name).at(-1) ?? ""));
     if (form && !schema.enum)
       return formatTime(anchor - dice.integer(0, 90) * DAY - dice.integer(0, 86_399) * 1000, form);
     if (schema.format === "email") return faker.internet.email({ provider: "example.com" }).toLowerCase();
@@ -103,7 +103,12 @@ export function realisticSource(resource: Resource, anchor: number): Realistic {
       (schema.format !== undefined && /^(uuid|byte|binary|ipv4|ipv6|hostname|decimal)$/.test(schema.format))
     )
       return undefined;
-    const maker = BY_NAME.find(([pattern]) => pattern.test(flat(name)))?.[1];
-    return maker?.(faker, resource.name);
+    const word = flat(name);
+    const maker = BY_NAME.find(([pattern]) => pattern.test(word))?.[1];
+    if (maker) return maker(faker, resource.name);
+    if (/^(id|.*id|token|ref|reference|hash|number)$/.test(word) && schema.type?.includes("string"))
+      return dice.text("0123456789abcdefghijklmnopqrstuvwxyz", 14);
+    const isText = schema.type?.length === 1 && schema.type[0] === "string" && schema.example === undefined;
+    return isText ? faker.lorem.words({ min: 1, max: 4 }) : undefined;
   };
 }

@@ -1,9 +1,11 @@
 // Seed data: the provider's own records, then the document's examples, then made ones, linked and varied. The
 // same release, seed number and anchor give the same bytes, whoever asks.
 import type { BlueprintIndex, Resource, SeedFile } from "../blueprint/format.ts";
+import { formatTime } from "../lib/clock.ts";
 import { type Dice, diceOf } from "../lib/dice.ts";
 import { type Json, type JsonObject, asString, own, textOf } from "../lib/json.ts";
 import { recordSchema, fillRecord, newIdentity } from "./play/fill.ts";
+import { flat } from "../lib/words.ts";
 import type { Making, Realistic } from "./play/plausible.ts";
 import { type Schemas, typesOf } from "./play/schemas.ts";
 import type { Stored } from "./play/world.ts";
@@ -37,8 +39,9 @@ export function buildSeed(
       schemas,
       dice,
       now: plan.anchor,
-      realistic: realisticFor(resource),
+      realistic: linking(index, made, realisticFor(resource)),
       optional: 0.7,
+      live: false,
     };
     made.set(
       name,
@@ -48,6 +51,17 @@ export function buildSeed(
   const records = [...made.values()].flat().sort((a, b) => a.created - b.created);
   records.forEach((record, i) => (record.seq = i + 1));
   return { records, sequences };
+}
+
+/** Nested leaves that name another resource take the id of a record made before. */
+function linking(index: BlueprintIndex, made: Map<string, Stored[]>, inner: Realistic): Realistic {
+  const names = new Map(Object.keys(index.resources).map((name) => [flat(name), name]));
+  return (name, schema, dice) => {
+    const base = /^(.*?)(id|sid|uuid)?$/.exec(flat(name))?.[1] ?? "";
+    const target = flat(name) === base ? undefined : made.get(names.get(base) ?? "");
+    if (target && target.length > 0) return dice.pick(target)?.id;
+    return inner(name, schema, dice);
+  };
 }
 
 type Bench = {
@@ -122,7 +136,7 @@ function seedOne(
     newIdentity(generator, dice, { next }, sequence, body);
   if (typeof id === "number") bench.sequences.set(sequence, Math.max(id, bench.sequences.get(sequence) ?? 0));
   const doc = fillRecord(making, resource, body, { id, now: created, links });
-  if (!given) vary(resource, doc, dice);
+  if (!given) vary(resource, doc, dice, created);
   return {
     resource: resource.name,
     parent: scope,
@@ -163,9 +177,24 @@ function linksOf(
 }
 
 /** Records stand at different points of their life. */
-function vary(resource: Resource, doc: JsonObject, dice: Dice): void {
+function vary(resource: Resource, doc: JsonObject, dice: Dice, created: number): void {
   const lifecycle = resource.lifecycle;
   if (!lifecycle) return;
   const state = dice.next() < 0.3 ? lifecycle.initial : asString(dice.pick(lifecycle.states));
-  if (state !== undefined) doc[lifecycle.field] = state;
+  if (state === undefined) return;
+  doc[lifecycle.field] = state;
+  // Stamps of states it never reached would tell a life it did not have.
+  const steps = [...lifecycle.transitions, ...lifecycle.progress];
+  const reached = new Set([state]);
+  for (let grown = true; grown;) {
+    const before = reached.size;
+    for (const step of steps)
+      if (reached.has(step.to)) for (const from of [step.from ?? []].flat()) reached.add(from);
+    grown = reached.size > before;
+  }
+  for (const step of steps)
+    if (step.stamp !== undefined && (step.to !== state || own(doc, step.stamp) === null))
+      doc[step.stamp] = reached.has(step.to)
+        ? formatTime(created + dice.integer(1, 72) * 3_600_000, resource.times[0]?.form ?? "iso")
+        : null;
 }

@@ -12,6 +12,7 @@ type Say = (line: string) => void;
 type Activated = { sandboxOrgId: string; testApiKey: { rawKey: string } };
 
 const APPROVED = "smartmca";
+const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
 
 export async function setUpDemo(
   baseUrl: string,
@@ -31,11 +32,14 @@ export async function setUpDemo(
   const slugs = await publishBuiltIns(client, say);
   await admin("POST", `/api/v1/live/${APPROVED}/approvals`, { partner, plan: "pro", defaultApi: true });
   for (const slug of [...slugs, ...Object.keys(known?.apis ?? {}).filter((one) => !slugs.includes(one))]) {
-    const before = known?.apis[slug];
+    const { active } = await client<{ active?: boolean }>("GET", `${LIFECYCLE}/status?api=${slug}`).catch(
+      gone,
+    );
+    if (active === undefined) continue;
+    const before = active ? known?.apis[slug] : undefined;
     const testKey =
       before?.testKey ??
-      (await client<Activated>("POST", `/api/v1/settings/api-access/sandbox/activate?api=${slug}`, {}))
-        .testApiKey.rawKey;
+      (await client<Activated>("POST", `${LIFECYCLE}/activate?api=${slug}`, {})).testApiKey.rawKey;
     const { sandboxPath } = await client<{ sandboxPath: string }>("GET", `/api/v1/sandboxes/default/${slug}`);
     const liveKey =
       slug === APPROVED
@@ -43,13 +47,16 @@ export async function setUpDemo(
           (await client<{ rawKey: string }>("POST", `/api/v1/live/${slug}/keys`, {})).rawKey)
         : undefined;
     local.apis[slug] = {
-      ...addressesOf(baseUrl, slug, before ? new URL(before.sandboxUrl).pathname : sandboxPath),
+      ...addressesOf(baseUrl, slug, sandboxPath),
       testKey,
       ...(liveKey === undefined ? {} : { liveKey }),
     };
   }
   return local;
 }
+
+/** An API of an earlier time that this installation no longer knows. */
+const gone = (): { active?: undefined } => ({});
 
 /** Publishes every folder of seeds/; an unchanged one is the release it was. */
 export async function publishBuiltIns(client: Client, say: Say): Promise<string[]> {

@@ -28,9 +28,7 @@ export async function serveLocally(options: {
       modules: workerModules(),
       host: "127.0.0.1",
       port: options.port,
-      durableObjectsPersist: path.join(state, "objects"),
-      d1Persist: path.join(state, "d1"),
-      r2Persist: path.join(state, "r2"),
+      resourcePersistencePath: state,
       cf: false,
       log: new Log(LogLevel.WARN),
     }), // the helper above returns the options without their modules

@@ -11,6 +11,7 @@ export const makingOf = (play: Play): Making => ({
   dice: play.dice,
   now: play.now,
   optional: 0,
+  live: play.mode === "live",
 });
 
 /** One record in the operation's envelope; undefined where the operation answers no body. */

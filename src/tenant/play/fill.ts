@@ -92,8 +92,10 @@ function fillMembers(making: Making, schema: Schema, doc: JsonObject, depth: num
     }
     const required = schema.required?.includes(name) ?? false;
     const types = typesOf(making.schemas, property);
-    if (here.const !== undefined) put(doc, name, here.const);
-    else if (here.default !== undefined) put(doc, name, here.default);
+    if (flat(name) === "livemode" && types.includes("boolean")) put(doc, name, making.live);
+    else if (here.const !== undefined) put(doc, name, here.const);
+    else if (here.default !== undefined)
+      put(doc, name, making.realistic ? plausible(making, property, name, 1) : here.default);
     else if (making.realistic && (required || making.dice.next() < making.optional))
       put(doc, name, plausible(making, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);

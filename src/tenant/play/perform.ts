@@ -47,6 +47,7 @@ function sample(play: Play): Outcome {
     dice: diceOf(`${play.operation.id} ${JSON.stringify(play.path)}`),
     now: play.now,
     optional: 0,
+    live: play.mode === "live",
   };
   const echoed =
     typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};

@@ -15,6 +15,8 @@ export type Making = {
   dice: Dice;
   now: number;
   realistic?: Realistic;
+  /** What `livemode` and its like say. */
+  live: boolean;
   /** Share of optional members that are present, 0…1. */
   optional: number;
 };
@@ -24,7 +26,10 @@ const MAX_DEPTH = 8;
 export function plausible(making: Making, schema: Schema, name: string, depth = 0): Json {
   const here = open(making.schemas, schema);
   if (here.const !== undefined) return here.const;
-  if (here.default !== undefined && depth > 0 && (!making.realistic || here.default !== null))
+  if (
+    here.default !== undefined &&
+    (!making.realistic || (here.default !== null && making.dice.next() < 0.5))
+  )
     return here.default;
   if (here.enum) return pickEnum(making, here.enum);
   if (here.anyOf || here.oneOf) {
@@ -65,7 +70,12 @@ function objectOf(making: Making, schema: Schema, depth: number): JsonObject {
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     const required = schema.required?.includes(key) ?? false;
     const types = typesOf(making.schemas, property);
-    if (required || (making.optional > 0 && depth < 4 && making.dice.next() < making.optional))
+    const standing = open(making.schemas, property);
+    if (
+      required ||
+      standing.default !== undefined ||
+      (making.optional > 0 && depth < 4 && making.dice.next() < making.optional)
+    )
       made[key] = plausible(making, property, key, depth + 1);
     else if (types.includes("null")) made[key] = null;
   }

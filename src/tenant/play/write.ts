@@ -48,7 +48,7 @@ export function create(play: Play): Outcome {
     throw refuse(
       play,
       "conflict",
-      `A ${resource.name.replaceAll("_", " ")} '${textOf(id)}' already exists.`,
+      `The ${resource.name.replaceAll("_", " ")} '${textOf(id)}' already exists.`,
       { param: resource.identity.property, facts: { resource: resource.name, id: textOf(id) } },
     );
   const doc = fillRecord(makingOf(play), resource, body, { id, now: play.now, links: scope.links });
@@ -377,7 +377,7 @@ function assertMove(
   throw refuse(
     play,
     "illegal_transition",
-    `A ${record.resource.replaceAll("_", " ")} that is ${now} cannot become ${to}.`,
+    `The ${record.resource.replaceAll("_", " ")} is ${now}; it cannot become ${to}.`,
     {
       param: lifecycle.field,
       facts: { resource: record.resource, id: record.id, from: now, to, legal: legal.join(", ") },
@@ -400,7 +400,7 @@ export function announce(
   const names = play.index.events.names;
   const type = names[`${resource.name} ${verb}`] ?? (verb.includes(".") ? verb : `${resource.name}.${verb}`);
   const data = project(
-    { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0 },
+    { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0, live: false },
     resource.schema,
     record.doc,
   );
@@ -460,7 +460,7 @@ function checkUnique(play: Play, resource: Resource, body: JsonObject, self: Sto
       throw refuse(
         play,
         "conflict",
-        `A ${resource.name.replaceAll("_", " ")} with this ${property} already exists.`,
+        `The ${resource.name.replaceAll("_", " ")} with this ${property} already exists.`,
         {
           param: property,
           facts: { resource: resource.name, id: other.id },
