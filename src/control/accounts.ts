@@ -50,7 +50,7 @@ export function accounts(db: D1Database, secret: string, baseUrl: string): Auth 
       storage: "memory",
       window: 60,
       max: 300,
-      customRules: { "/sign-in/email": { window: 60, max: 20 } },
+      customRules: { "/sign-in/email": { window: 60, max: 30 }, "/sign-up/email": { window: 60, max: 30 } },
     },
   });
   return {

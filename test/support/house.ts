@@ -5,6 +5,9 @@ let counter = 0;
 const unique = (): string =>
   `${Date.now().toString(36)}${(counter++).toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
 
+/** Sign-ups are limited by address: every partner has one of its own (documentation range). */
+const address = (): string => `2001:db8::${Math.floor(Math.random() * 65535).toString(16)}:${(counter++).toString(16)}`;
+
 export const ORIGIN = "http://localhost";
 
 export type Answer = { status: number; headers: Headers; body: any; text: string };
@@ -32,7 +35,7 @@ export async function signUp(): Promise<Partner> {
   const email = `p${unique()}@example.com`;
   const made = await send(`${ORIGIN}/api/auth/sign-up/email`, {
     method: "POST",
-    headers: { "content-type": "application/json", origin: ORIGIN },
+    headers: { "content-type": "application/json", origin: ORIGIN, "cf-connecting-ip": address() },
     body: JSON.stringify({ email, password: "a long enough password", name: `Partner ${unique()}` }),
   });
   const token = made.headers.get("set-auth-token") ?? made.body.token;
