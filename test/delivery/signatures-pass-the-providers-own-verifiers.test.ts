@@ -5,7 +5,12 @@ import { expect, test } from "vitest";
 import { signerOf } from "../../src/delivery/sign.ts";
 
 const at = Date.now();
-const body = JSON.stringify({ id: "evt_1", object: "event", type: "customer.created", data: { object: { name: "Zoë 山" } } });
+const body = JSON.stringify({
+  id: "evt_1",
+  object: "event",
+  type: "customer.created",
+  data: { object: { name: "Zoë 山" } },
+});
 
 test("standard-webhooks passes the standardwebhooks library", async () => {
   const secret = `whsec_${Buffer.from("0123456789abcdef01234567").toString("base64")}`;
@@ -17,12 +22,21 @@ test("standard-webhooks passes the standardwebhooks library", async () => {
 test("stripe passes stripe-node's constructEvent", async () => {
   const secret = "whsec_abcdefghijklmnop";
   const headers = await signerOf("stripe")({ id: "evt_1", type: "t", body, secret, at });
-  const event = new Stripe("sk_test_x").webhooks.constructEvent(body, headers["stripe-signature"] ?? "", secret);
+  const event = new Stripe("sk_test_x").webhooks.constructEvent(
+    body,
+    headers["stripe-signature"] ?? "",
+    secret,
+  );
   expect(event.type).toBe("customer.created");
 });
 
 test("smartmca signs `timestamp.body` as its documentation says", async () => {
   const headers = await signerOf("smartmca")({ id: "evt_1", type: "t", body, secret: "s3cret", at });
-  const expected = createHmac("sha256", "s3cret").update(`${headers["x-smartmca-timestamp"]}.${body}`).digest("hex");
-  expect(headers).toMatchObject({ "x-smartmca-signature": `sha256=${expected}`, "x-smartmca-event-id": "evt_1" });
+  const expected = createHmac("sha256", "s3cret")
+    .update(`${headers["x-smartmca-timestamp"]}.${body}`)
+    .digest("hex");
+  expect(headers).toMatchObject({
+    "x-smartmca-signature": `sha256=${expected}`,
+    "x-smartmca-event-id": "evt_1",
+  });
 });

@@ -12,20 +12,31 @@ test("create 201, add line items 200, submit 200, then order.fulfilled arrives s
   const key = body.testApiKey.rawKey as string;
   expect(key).toMatch(/^sandbox_test_/);
   const api = (method: string, path: string, json?: unknown) =>
-    send(`${HOST}${path}`, { method, headers: { "api-key": key, "content-type": "application/json" }, ...(json === undefined ? {} : { body: JSON.stringify(json) }) });
+    send(`${HOST}${path}`, {
+      method,
+      headers: { "api-key": key, "content-type": "application/json" },
+      ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    });
 
   const seeded = await api("GET", "/v1/orders");
   expect(seeded.status).toBe(200);
   expect(seeded.body.data.length).toBeGreaterThan(5);
 
   const hook = receiver();
-  const endpoint = await call("POST", "/api/v1/sandboxes/default/embed/endpoints", { url: hook.url, events: ["order.fulfilled"] });
+  const endpoint = await call("POST", "/api/v1/sandboxes/default/embed/endpoints", {
+    url: hook.url,
+    events: ["order.fulfilled"],
+  });
   expect(endpoint.status).toBe(201);
 
   const order = await api("POST", "/v1/orders", { customer_email: "ada@example.com" });
   expect(order.status).toBe(201);
   const product = (await api("GET", "/v1/products?limit=1")).body.data[0];
-  const withItems = await api("POST", `/v1/orders/${order.body.id}/line-items`, { product_id: product.id, quantity: 3, unit_price: 250 });
+  const withItems = await api("POST", `/v1/orders/${order.body.id}/line-items`, {
+    product_id: product.id,
+    quantity: 3,
+    unit_price: 250,
+  });
   expect(withItems.status).toBe(200);
   expect(withItems.body).toMatchObject({ total: 750, line_items: [{ product_id: product.id, quantity: 3 }] });
   const submitted = await api("POST", `/v1/orders/${order.body.id}/submit`);

@@ -9,7 +9,11 @@ test("activate, both keys on one URL, reset, status, deactivate answer as text 0
   await builtIns();
   const { token, partner, call } = await signUp();
   const asSession = (method: string, path: string) =>
-    send(`${SANDBOX}/${path}`, { method, headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" }, ...(method === "POST" ? { body: "{}" } : {}) });
+    send(`${SANDBOX}/${path}`, {
+      method,
+      headers: { Authorization: `Bearer ${token}`, "Content-Type": "application/json" },
+      ...(method === "POST" ? { body: "{}" } : {}),
+    });
 
   const before = await asSession("GET", "status");
   expect(before.body).toEqual({ active: false, sandboxOrgId: null, createdAt: null, keyCount: 0 });
@@ -31,7 +35,10 @@ test("activate, both keys on one URL, reset, status, deactivate answer as text 0
   const live = await call("POST", "/api/v1/live/smartmca/keys", {});
   expect(live.body.rawKey).toMatch(/^smca_live_/);
   const real = await callerOf(HOST, live.body.rawKey)("GET", "/api/public/v1/deals");
-  expect(real.body).toEqual({ data: [], meta: { pagination: { page: 1, limit: 20, total: 0, totalPages: 1 } } });
+  expect(real.body).toEqual({
+    data: [],
+    meta: { pagination: { page: 1, limit: 20, total: 0, totalPages: 1 } },
+  });
 
   const again = await asSession("POST", "activate");
   expect(again.body.sandboxOrgId).toBe(sandboxOrgId);
@@ -44,14 +51,19 @@ test("activate, both keys on one URL, reset, status, deactivate answer as text 0
   expect(made.status).toBe(201);
   expect((await asSession("POST", "reset")).status).toBe(200);
   expect((await deals("GET", `/api/public/v1/merchants/${made.body.data.id}`)).status).toBe(404);
-  expect((await deals("GET", "/api/public/v1/deals?limit=100")).body.meta.pagination.total).toBe(seeded.body.meta.pagination.total);
+  expect((await deals("GET", "/api/public/v1/deals?limit=100")).body.meta.pagination.total).toBe(
+    seeded.body.meta.pagination.total,
+  );
 
   const stopped = await asSession("POST", "deactivate");
   expect(stopped.body).toMatchObject({ active: false, sandboxOrgId });
   for (const path of ["/api/public/v1/deals", "/nothing/here"]) {
     const refused = await deals("GET", path);
     expect(refused.status).toBe(403);
-    expect(refused.body).toEqual({ code: "SANDBOX_NOT_ACTIVE", message: "Sandbox environment is not active. Activate it in Settings → API Access." });
+    expect(refused.body).toEqual({
+      code: "SANDBOX_NOT_ACTIVE",
+      message: "Sandbox environment is not active. Activate it in Settings → API Access.",
+    });
   }
   expect((await asSession("GET", "status")).body).toMatchObject({ active: false, sandboxOrgId, keyCount: 0 });
 
@@ -59,6 +71,8 @@ test("activate, both keys on one URL, reset, status, deactivate answer as text 0
   expect(back.body.sandboxOrgId).toBe(sandboxOrgId);
   expect((await deals("GET", "/api/public/v1/deals")).status).toBe(401);
   const found = await callerOf(HOST, back.body.testApiKey.rawKey)("GET", "/api/public/v1/deals?limit=100");
-  expect(found.body.data).toEqual((await callerOf(HOST, back.body.testApiKey.rawKey)("GET", "/api/public/v1/deals?limit=100")).body.data);
+  expect(found.body.data).toEqual(
+    (await callerOf(HOST, back.body.testApiKey.rawKey)("GET", "/api/public/v1/deals?limit=100")).body.data,
+  );
   expect(found.body.meta.pagination.total).toBe(seeded.body.meta.pagination.total);
 });

@@ -6,7 +6,8 @@ const unique = (): string =>
   `${Date.now().toString(36)}${(counter++).toString(36)}${Math.floor(Math.random() * 1e6).toString(36)}`;
 
 /** Sign-ups are limited by address: every partner has one of its own (documentation range). */
-const address = (): string => `2001:db8::${Math.floor(Math.random() * 65535).toString(16)}:${(counter++).toString(16)}`;
+const address = (): string =>
+  `2001:db8:${Math.floor(Math.random() * 65535).toString(16)}:${(counter++).toString(16)}::1`;
 
 export const ORIGIN = "http://localhost";
 

@@ -2,7 +2,12 @@
 import { vi } from "vitest";
 
 export type Received = { headers: Record<string, string>; body: string };
-export type Receiver = { url: string; received: Received[]; answer: (n: number) => Response | Promise<Response>; verified(n: number, secret: string): Promise<unknown> };
+export type Receiver = {
+  url: string;
+  received: Received[];
+  answer: (n: number) => Response | Promise<Response>;
+  verified(n: number, secret: string): Promise<unknown>;
+};
 
 const receivers = new Map<string, Receiver>();
 const real = globalThis.fetch;
@@ -10,7 +15,7 @@ let installed = false;
 let counter = 0;
 
 /** Opens an endpoint on a loopback address that only this test knows. */
-export function receiver(answer: Receiver["answer"] = () => new Response("ok")): Receiver {
+export function receiver(answer: Receiver["answer"] = () => new Response("ok"), address?: string): Receiver {
   if (!installed) {
     installed = true;
     vi.stubGlobal("fetch", async (input: RequestInfo | URL, init?: RequestInit) => {
@@ -21,16 +26,26 @@ export function receiver(answer: Receiver["answer"] = () => new Response("ok")):
       return to.answer(to.received.length);
     });
   }
-  const url = `http://127.0.0.1:9/hook-${counter++}-${Math.floor(Math.random() * 1e9)}`;
+  const url = address ?? `http://127.0.0.1:9/hook-${counter++}-${Math.floor(Math.random() * 1e9)}`;
   const made: Receiver = {
     url,
     received: [],
     answer,
     async verified(n, secret) {
       const { headers, body } = made.received[n] ?? { headers: {} as Record<string, string>, body: "" };
-      const key = await crypto.subtle.importKey("raw", Uint8Array.from(atob(secret.slice(6)), (c) => c.charCodeAt(0)), { name: "HMAC", hash: "SHA-256" }, false, ["verify"]);
-      const signature = Uint8Array.from(atob((headers["webhook-signature"] ?? "").slice(3)), (c) => c.charCodeAt(0));
-      const signed = new TextEncoder().encode(`${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`);
+      const key = await crypto.subtle.importKey(
+        "raw",
+        Uint8Array.from(atob(secret.slice(6)), (c) => c.charCodeAt(0)),
+        { name: "HMAC", hash: "SHA-256" },
+        false,
+        ["verify"],
+      );
+      const signature = Uint8Array.from(atob((headers["webhook-signature"] ?? "").slice(3)), (c) =>
+        c.charCodeAt(0),
+      );
+      const signed = new TextEncoder().encode(
+        `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`,
+      );
       if (!(await crypto.subtle.verify("HMAC", key, signature, signed))) throw new Error("bad signature");
       return JSON.parse(body);
     },

@@ -1,5 +1,6 @@
 // The platform's own routes: accounts, lifecycle, keys, publishing, endpoints, logs. One onError answers refusals.
 import { Hono } from "hono";
+import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "../../control/accounts.ts";
@@ -50,8 +51,9 @@ app.notFound((context) => {
 app.onError((error, context) => {
   const { requestId, now } = context.env.call;
   const problem = asProblem(error);
-  if (problem.code === "internal")
-    console.error("unexpected error", { requestId, error: error.stack ?? error.message });
+  // A query's parameters may hold what no log should; its cause says enough.
+  if (problem.code === "unavailable") console.error("D1 failed", { requestId, error: String(error.cause) });
+  if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,
@@ -72,7 +74,7 @@ function asProblem(error: Error): Problem {
       error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; "),
       error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message })),
     );
-  if (/D1_ERROR|D1 is overloaded|Network connection lost/.test(error.message))
+  if (error instanceof DrizzleQueryError)
     return new Problem(
       "unavailable",
       "The directory of accounts and keys cannot be reached. API calls are not affected. Try again.",

@@ -1,0 +1,203 @@
+// `npm run deploy`: a Cloudflare account from nothing to a global HTTPS URL. What exists is used, what is missing is
+// made; it can be run again at any time.
+import { randomBytes } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { buildWorker } from "../build.ts";
+import { clientOf } from "../client.ts";
+import { publishBuiltIns } from "../local/demo.ts";
+import { ROOT, STATE } from "../local/paths.ts";
+import { deployConfig, hostIn } from "./config.ts";
+import { BUCKET, DATABASE, QUEUES, STEPS } from "./steps.ts";
+import { type Ran, wrangler } from "./wrangler.ts";
+
+const HELP = `Usage: npm run deploy -- [--domain <zone>]
+
+  --domain <zone>  a zone of your account: APIs get hosts below it (stripe.<zone>).
+                   Without it the Worker is served at <name>.<account>.workers.dev.
+
+Sign in first: npx wrangler login, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.`;
+
+const CONFIG = path.join(STATE, "wrangler.deploy.toml");
+const KEPT = path.join(STATE, "deployment.json");
+const SECRET_NAMES = ["KEY_SECRETS", "AUTH_SECRET", "ENCRYPTION_SECRET", "ADMIN_TOKEN"] as const;
+
+const Kept = z.object({ host: z.string().optional(), adminToken: z.string().optional() });
+const Databases = z.array(z.object({ name: z.string(), uuid: z.string() }));
+const SecretList = z.array(z.object({ name: z.string() }));
+
+const { values } = parseArgs({
+  options: { domain: { type: "string" }, help: { type: "boolean", default: false } },
+});
+if (values.help) console.log(HELP);
+else
+  process.exitCode = await deploy().catch((error: unknown) => {
+    console.error(
+      `\nThe deployment stopped: ${error instanceof Error ? error.message : String(error)}\nNothing that was made is lost; run it again when that is mended.`,
+    );
+    return 1;
+  });
+
+async function deploy(): Promise<number> {
+  const say = (line: string): void => console.log(`• ${line}`);
+  await mkdir(STATE, { recursive: true });
+  const kept = await readKept();
+  if ((await wrangler(STEPS.whoAmI(), { quiet: true })).code !== 0) {
+    console.error(`You are not signed in to Cloudflare.\n\n${HELP}`);
+    return 1;
+  }
+  say("Building the Worker");
+  await buildWorker();
+  say(`Database ${DATABASE}`);
+  const databaseId = (await findDatabase()) ?? (await makeDatabase());
+  say(`Bucket ${BUCKET}`);
+  await ensure(STEPS.findBucket(), STEPS.createBucket());
+  for (const name of QUEUES) {
+    say(`Queue ${name}`);
+    await ensure(STEPS.findQueue(name), STEPS.createQueue(name));
+  }
+  const write = (host: string): Promise<void> =>
+    writeConfig({ databaseId, host, zone: values.domain !== undefined });
+  const guess = values.domain ?? kept.host ?? "workers.dev";
+  await write(guess);
+  say("Migrations");
+  must(await wrangler(STEPS.migrate(CONFIG)), "the migrations could not be applied");
+  const { secrets, adminToken } = await missingSecrets(kept.adminToken);
+  say(secrets === undefined ? "Deploying" : `Deploying, with ${Object.keys(secrets).length} new secrets`);
+  const first = await upload(secrets);
+  const host = values.domain ?? hostIn(first.output) ?? kept.host;
+  if (host === undefined)
+    throw new Error(
+      "wrangler did not say where the Worker is served. Is a workers.dev subdomain set up for the account?",
+    );
+  await writeFile(KEPT, JSON.stringify({ host, adminToken }), { mode: 0o600 });
+  if (host !== guess) {
+    say(`Telling the Worker its own host, ${host}`);
+    await write(host);
+    await upload(undefined);
+  }
+  const url = `https://${host}`;
+  say("Waiting until it answers");
+  await waitFor(`${url}/healthz`);
+  say("Publishing the built-in APIs");
+  const slugs = await publishBuiltIns(clientOf(url, adminToken), (line) => console.log(`  ${line}`));
+  say("Smoke test");
+  await smokeTest(url, slugs);
+  console.log(`\nSandbar is served at ${url}\n`);
+  for (const slug of slugs)
+    console.log(
+      `  ${slug.padEnd(12)} ${url}/sandbox/${slug}${values.domain === undefined ? "" : `   https://${slug}.${host}`}`,
+    );
+  console.log(
+    `\nSign up:  curl ${url}/api/auth/sign-up/email -H 'content-type: application/json' -d '{"name":"…","email":"…","password":"…"}'`,
+  );
+  console.log(`The administrator's token is in ${path.relative(ROOT, KEPT)}; keep that file.`);
+  return 0;
+}
+
+async function readKept(): Promise<z.infer<typeof Kept>> {
+  try {
+    return Kept.parse(JSON.parse(await readFile(KEPT, "utf8")));
+  } catch {
+    return {};
+  }
+}
+
+async function findDatabase(): Promise<string | undefined> {
+  const listed = must(
+    await wrangler(STEPS.listDatabases(), { quiet: true }),
+    "the databases could not be listed",
+  );
+  const from = listed.output.indexOf("[");
+  return Databases.parse(JSON.parse(listed.output.slice(from, listed.output.lastIndexOf("]") + 1))).find(
+    (one) => one.name === DATABASE,
+  )?.uuid;
+}
+
+async function makeDatabase(): Promise<string> {
+  must(await wrangler(STEPS.createDatabase()), "the database could not be made");
+  const made = await findDatabase();
+  if (made === undefined) throw new Error("the database was made but is not listed");
+  return made;
+}
+
+async function ensure(find: readonly string[], make: readonly string[]): Promise<void> {
+  if ((await wrangler(find, { quiet: true })).code === 0) return;
+  must(await wrangler(make), `wrangler ${make.join(" ")} failed`);
+}
+
+/** Secrets the Worker lacks. The administrator's token is made anew when this machine does not know it. */
+async function missingSecrets(
+  known: string | undefined,
+): Promise<{ secrets: Record<string, string> | undefined; adminToken: string }> {
+  const listed = await wrangler(STEPS.listSecrets(CONFIG), { quiet: true });
+  const from = listed.output.indexOf("[");
+  const present =
+    listed.code === 0 && from >= 0
+      ? SecretList.parse(JSON.parse(listed.output.slice(from, listed.output.lastIndexOf("]") + 1))).map(
+          (one) => one.name,
+        )
+      : [];
+  const adminToken = known !== undefined && present.includes("ADMIN_TOKEN") ? known : secret();
+  const wanted = SECRET_NAMES.filter(
+    (name) => !present.includes(name) || (name === "ADMIN_TOKEN" && adminToken !== known),
+  );
+  const secrets = Object.fromEntries(
+    wanted.map((name) => [name, name === "ADMIN_TOKEN" ? adminToken : secret()]),
+  );
+  return { secrets: wanted.length === 0 ? undefined : secrets, adminToken };
+}
+
+const secret = (): string => randomBytes(32).toString("base64url");
+
+async function upload(secrets: Record<string, string> | undefined): Promise<Ran> {
+  const file = path.join(STATE, "deploy-secrets.json");
+  if (secrets !== undefined) await writeFile(file, JSON.stringify(secrets), { mode: 0o600 });
+  try {
+    return must(
+      await wrangler(STEPS.deploy(CONFIG, secrets === undefined ? undefined : file)),
+      "the Worker could not be deployed",
+    );
+  } finally {
+    await rm(file, { force: true });
+  }
+}
+
+async function writeConfig(target: Parameters<typeof deployConfig>[2]): Promise<void> {
+  await writeFile(
+    CONFIG,
+    deployConfig(await readFile(path.join(ROOT, "wrangler.toml"), "utf8"), ROOT, target),
+  );
+}
+
+function must(ran: Ran, otherwise: string): Ran {
+  if (ran.code !== 0)
+    throw new Error(`${otherwise}.\n${ran.output.trim().split("\n").slice(-12).join("\n")}`);
+  return ran;
+}
+
+async function waitFor(url: string): Promise<void> {
+  for (let tries = 0; tries < 60; tries++) {
+    if (
+      await fetch(url).then(
+        (response) => response.ok,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+  }
+  throw new Error(`${url} did not answer within two minutes`);
+}
+
+/** A stranger is refused in the API's shape at every built-in API. */
+async function smokeTest(url: string, slugs: readonly string[]): Promise<void> {
+  for (const slug of slugs) {
+    const response = await fetch(`${url}/sandbox/${slug}/`);
+    const body = (await response.json()) as { sandbox_error?: string };
+    if (response.status !== 401 || body.sandbox_error !== "unauthorized")
+      throw new Error(`${slug} answered ${response.status} instead of refusing a stranger`);
+  }
+}

@@ -1,0 +1,41 @@
+import { env } from "cloudflare:test";
+import { expect, test } from "vitest";
+import worker from "../../src/worker.ts";
+import { LIBRARY } from "../support/documents.ts";
+import { callerOf, openHouse } from "../support/house.ts";
+import { rows, stubOf } from "../support/tenant.ts";
+
+const run = () => worker.scheduled({} as ScheduledController, env as never);
+
+test("data stays for 30 days and is gone after, while billing stops at once", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const made = await house.api("POST", "/v1/books", { title: "Kept for a while" });
+  const lifecycle = (verb: string) =>
+    house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${house.slug}`, {});
+  await lifecycle("deactivate");
+  const billed = await env.DB.prepare("SELECT ended_at FROM billing WHERE partner = ?")
+    .bind(house.partner.partner)
+    .first<{ ended_at: number | null }>();
+  expect(billed?.ended_at).not.toBeNull();
+  await run();
+  const back = await lifecycle("activate");
+  expect(
+    (await callerOf(house.host, back.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
+  ).toBe(200);
+
+  await lifecycle("deactivate");
+  const stub = await stubOf(house);
+  await env.DB.prepare("UPDATE tenants SET deactivated_at = ? WHERE deactivated_at IS NOT NULL")
+    .bind(Date.now() - 31 * 86_400_000)
+    .run();
+  await run();
+  expect(await stub.status()).toBeUndefined();
+  const refused = await callerOf(house.host, house.key)("GET", "/v1/books");
+  expect(refused.status).toBe(403);
+  expect(refused.body.code).toBe("SANDBOX_NOT_ACTIVE");
+  const fresh = await lifecycle("activate");
+  expect(
+    (await callerOf(house.host, fresh.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
+  ).toBe(404);
+  expect(await rows(house, "SELECT 1 FROM audit WHERE action = 'activate'")).toHaveLength(1);
+});

@@ -1,0 +1,19 @@
+import { env } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { openHouse } from "../support/house.ts";
+
+test("with D1 gone a key the tenant has met still works, and the platform's routes say 503 or 500 clearly", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  expect((await house.api("GET", "/v1/books")).status).toBe(200);
+  await env.DB.prepare("ALTER TABLE keys RENAME TO keys_away").run();
+  try {
+    expect((await house.api("POST", "/v1/books", { title: "Still here" })).status).toBe(201);
+    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    const listed = await house.partner.call("GET", "/api/v1/sandboxes/default/keys");
+    expect(listed.status).toBe(503);
+    expect(listed.body.sandbox_error).toBe("unavailable");
+  } finally {
+    await env.DB.prepare("ALTER TABLE keys_away RENAME TO keys").run();
+  }
+});

@@ -1,0 +1,162 @@
+import {
+  createExecutionContext,
+  createMessageBatch,
+  env,
+  getQueueResult,
+  runDurableObjectAlarm,
+} from "cloudflare:test";
+import { expect, test, vi } from "vitest";
+import worker from "../../src/worker.ts";
+import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
+import { type House, openHouse } from "../support/house.ts";
+import { receiver } from "../support/receiver.ts";
+import { rows, stubOf } from "../support/tenant.ts";
+
+const open = (): Promise<House> => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const endpoint = (house: House, url: string, events: string[] = []) =>
+  house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, { url, events });
+const deliveries = (house: House) =>
+  rows<{ id: number; state: string; attempts: number }>(
+    house,
+    "SELECT id, state, attempts FROM deliveries ORDER BY id",
+  );
+
+test("a write and its event commit together, and the delivery log shows the attempt", async () => {
+  const house = await open();
+  const hook = receiver();
+  await endpoint(house, hook.url);
+  const made = await house.api("POST", "/v1/books", { title: "Heard" });
+  await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
+  expect(JSON.parse(hook.received[0]?.body ?? "")).toMatchObject({
+    type: "book.created",
+    data: { id: made.body.id, title: "Heard" },
+  });
+  await vi.waitFor(async () => {
+    const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/deliveries`);
+    expect(log.body.data[0]).toMatchObject({
+      type: "book.created",
+      state: "delivered",
+      attempts: [{ attempt: 1, status: 200, response: "ok" }],
+    });
+  });
+});
+
+test("a message delivered twice finds nothing to claim the second time", async () => {
+  const house = await open();
+  const hook = receiver();
+  await endpoint(house, hook.url);
+  await house.api("POST", "/v1/books", { title: "Once" });
+  await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
+  const stub = await stubOf(house);
+  const name = (await rows<{ value: string }>(house, "SELECT value FROM meta"))[0]?.value ?? "{}";
+  const message = {
+    mode: "test",
+    tenant: JSON.parse(name).tenant,
+    delivery: (await deliveries(house))[0]?.id,
+  };
+  const batch = createMessageBatch("deliveries", [
+    { id: "again", timestamp: new Date(), attempts: 1, body: message },
+  ]);
+  await worker.queue(batch, env as never);
+  expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual(["again"]);
+  expect(hook.received).toHaveLength(1);
+});
+
+test("a failing endpoint is tried again on the schedule, and 410 ends it", async () => {
+  const house = await open();
+  const hook = receiver((n) => new Response("no", { status: n === 1 ? 500 : 410 }));
+  const made = await endpoint(house, hook.url);
+  await house.api("POST", "/v1/books", { title: "Again" });
+  await vi.waitFor(
+    async () => expect((await deliveries(house))[0]).toMatchObject({ state: "pending", attempts: 1 }),
+    { timeout: 5000 },
+  );
+  const due = (await rows<{ due: number }>(house, "SELECT due FROM deliveries"))[0]?.due ?? 0;
+  expect(due - Date.now()).toBeGreaterThan(1000);
+  await rows(house, "UPDATE deliveries SET due = 0");
+  await runDurableObjectAlarm(await stubOf(house));
+  await vi.waitFor(
+    async () => expect((await deliveries(house))[0]).toMatchObject({ state: "failed", attempts: 2 }),
+    { timeout: 5000 },
+  );
+  const listed = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/endpoints`);
+  expect(listed.body.data.find((one: { id: string }) => one.id === made.body.id).active).toBe(false);
+});
+
+test("a later event of a record waits for the first attempt of the earlier one", async () => {
+  const house = await open();
+  let held = true;
+  const hook = receiver(async (n) => {
+    while (n === 1 && held) await scheduler.wait(20);
+    return new Response("ok");
+  });
+  await endpoint(house, hook.url);
+  const book = await house.api("POST", "/v1/books", { title: "Order" });
+  await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
+  await house.api("POST", `/v1/books/${book.body.id}/publish`);
+  await runDurableObjectAlarm(await stubOf(house));
+  expect(hook.received).toHaveLength(1);
+  held = false;
+  await vi.waitFor(
+    () =>
+      expect(hook.received.map((one) => JSON.parse(one.body).type)).toEqual([
+        "book.created",
+        "book.published",
+      ]),
+    { timeout: 5000 },
+  );
+});
+
+test("an expired lease gives the delivery to the next consumer, and the late report changes nothing", async () => {
+  const house = await open();
+  let held = true;
+  const hook = receiver(async () => {
+    while (held) await scheduler.wait(20);
+    return new Response("ok");
+  });
+  await endpoint(house, hook.url);
+  await house.api("POST", "/v1/books", { title: "Lease" });
+  await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
+  const stub = await stubOf(house);
+  const id = (await deliveries(house))[0]?.id ?? 0;
+  expect(await stub.claim(id)).toBeUndefined();
+  await rows(house, "UPDATE deliveries SET lease = 1, queued = NULL");
+  expect(await stub.claim(id)).toMatchObject({ attempt: 2 });
+  await stub.report({
+    delivery: id,
+    attempt: 1,
+    status: 200,
+    error: null,
+    latency: 1,
+    response: "",
+    at: Date.now(),
+  });
+  expect((await deliveries(house))[0]).toMatchObject({ state: "pending", attempts: 2 });
+  await stub.report({
+    delivery: id,
+    attempt: 2,
+    status: 200,
+    error: null,
+    latency: 1,
+    response: "",
+    at: Date.now(),
+  });
+  expect((await deliveries(house))[0]).toMatchObject({ state: "delivered" });
+  held = false;
+});
+
+test("an endpoint on a private or foreign scheme is refused before any connection", async () => {
+  const house = await open();
+  for (const url of [
+    "https://10.0.0.1/x",
+    "https://192.168.1.1/",
+    "http://example.com/",
+    "https://user:pw@example.com/",
+    "https://169.254.169.254/",
+    "https://[fd00::1]/",
+    "ftp://example.com/",
+    "not a url",
+  ]) {
+    expect((await endpoint(house, url)).status, url).toBe(400);
+  }
+});

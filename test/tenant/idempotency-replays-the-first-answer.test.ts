@@ -1,0 +1,76 @@
+import { expect, test } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { type House, openHouse, send } from "../support/house.ts";
+
+const total = async (house: House): Promise<number> => (await house.api("GET", "/v1/books")).body.total;
+
+test("a repeat answers the first answer and does not act again", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const before = await total(house);
+  const first = await house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "k1" });
+  const repeat = await house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "k1" });
+  expect(repeat.status).toBe(201);
+  expect(repeat.text).toBe(first.text);
+  expect(await total(house)).toBe(before + 1);
+});
+
+test("the same key with another payload is refused in the API's shape", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  await house.api("POST", "/v1/books", { title: "One" }, { "idempotency-key": "k1" });
+  const other = await house.api("POST", "/v1/books", { title: "Two" }, { "idempotency-key": "k1" });
+  expect(other.status).toBe(409);
+  expect(other.body.code).toBe("idempotency_mismatch");
+});
+
+test("two equal keys at once act once", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const before = await total(house);
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, () =>
+      house.api("POST", "/v1/books", { title: "Race" }, { "idempotency-key": "race" }),
+    ),
+  );
+  expect(new Set(answers.map((answer) => answer.body.id)).size).toBe(1);
+  expect(await total(house)).toBe(before + 1);
+});
+
+test("a refusal is not stored: the corrected call succeeds with the same key", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  expect((await house.api("POST", "/v1/books", { pages: 3 }, { "idempotency-key": "k" })).status).toBe(422);
+  expect(
+    (await house.api("POST", "/v1/books", { title: "Right", pages: 3 }, { "idempotency-key": "k" })).status,
+  ).toBe(201);
+});
+
+test("an equal payload is equal when decoded, whatever the order of its members", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const first = await house.api("POST", "/v1/books", '{"title":"A","pages":1}', { "idempotency-key": "k" });
+  const same = await house.api("POST", "/v1/books", '{ "pages": 1, "title": "A" }', {
+    "idempotency-key": "k",
+  });
+  expect(same.body.id).toBe(first.body.id);
+});
+
+test("another key of the same sandbox has idempotency keys of its own", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const second = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
+  const mine = await house.api("POST", "/v1/books", { title: "A" }, { "idempotency-key": "k" });
+  const theirs = await send(`${house.host}/v1/books`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${second.body.rawKey}`,
+      "content-type": "application/json",
+      "idempotency-key": "k",
+    },
+    body: '{"title":"A"}',
+  });
+  expect(theirs.status).toBe(201);
+  expect(theirs.body.id).not.toBe(mine.body.id);
+});
+
+test("a key longer than 255 characters is refused", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  expect(
+    (await house.api("POST", "/v1/books", { title: "A" }, { "idempotency-key": "x".repeat(256) })).status,
+  ).toBe(422);
+});
