@@ -6,7 +6,7 @@ import type { Diagnostics } from "./diagnostics.ts";
 import type { Schema } from "./format.ts";
 
 const MAX_INLINE_DEPTH = 48;
-const MAX_WORK = 3_000_000;
+const MAX_WORK = 500_000;
 const MAX_EXAMPLE_LENGTH = 200;
 const COMPONENT = "#/components/schemas/";
 const NUMBERS = [

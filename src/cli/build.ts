@@ -3,9 +3,9 @@
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
+import { ROOT, STATE } from "./local/paths.ts";
 
-const ROOT = path.join(import.meta.dirname, "../..");
-export const BUILD_DIR = path.join(ROOT, ".sandbar/build");
+export const BUILD_DIR = path.join(STATE, "build");
 
 export async function buildWorker(): Promise<void> {
   await rm(BUILD_DIR, { recursive: true, force: true });

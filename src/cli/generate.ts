@@ -8,7 +8,7 @@ import { asObject, asString } from "../lib/json.ts";
 import { slugify } from "../lib/words.ts";
 import { Refusal, clientOf } from "./client.ts";
 import { addressesOf, readLocalFile, writeLocalFile } from "./local/local-file.ts";
-import { publishSources } from "./publish.ts";
+import { type Sample, publishSources } from "./publish.ts";
 import type { Command } from "./sandbar.ts";
 
 const USAGE = "sandbar generate <file-or-url> [--name <slug>] [--behaviour <sandbox.yaml>] [--json]";
@@ -103,6 +103,7 @@ async function run(args: string[]): Promise<number> {
         resources: release.resources,
         diagnostics: release.diagnostics,
       },
+      release.sample,
       values.json,
     );
     return 0;
@@ -138,7 +139,15 @@ const isUp = (baseUrl: string): Promise<boolean> =>
     () => false,
   );
 
-function show(made: Generated, json: boolean): void {
+/** How curl sends the key to this API. */
+function credentialFlag(scheme: Sample["scheme"], key: string): string {
+  if (scheme?.kind === "basic") return `-u ${key}:`;
+  if (scheme?.kind === "header") return `-H "${scheme.name}: ${key}"`;
+  if (scheme?.kind === "query") return `-G -d ${scheme.name}=${key}`;
+  return `-H "Authorization: Bearer ${key}"`;
+}
+
+function show(made: Generated, sample: Sample, json: boolean): void {
   if (json) {
     console.log(JSON.stringify(made, null, 2));
     return;
@@ -155,7 +164,9 @@ function show(made: Generated, json: boolean): void {
     console.log(`  warning   ${one.at}\n            ${one.message} ${one.hint}`);
   if (warnings.length > 10) console.log(`            … and ${warnings.length - 10} more (--json shows all)`);
   console.log(`  host      ${made.baseUrl}\n  path      ${made.pathUrl}\n  test key  ${made.testKey}`);
-  console.log(`\nTry it:\n  curl ${made.pathUrl}/<path> -H "Authorization: Bearer ${made.testKey}"`);
+  console.log(
+    `\nTry it:\n  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
+  );
 }
 
 function report(diagnostics: Diagnostic[], json: boolean): number {

@@ -3,12 +3,15 @@
 import { compile } from "../blueprint/compile.ts";
 import type { Diagnostic } from "../blueprint/diagnostics.ts";
 import { parseText, readDocument } from "../blueprint/document.ts";
-import type { Tier } from "../blueprint/format.ts";
+import type { BlueprintIndex, Scheme, Tier } from "../blueprint/format.ts";
 import { readSandboxFile } from "../blueprint/sandbox-file.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { Client } from "./client.ts";
 
 export type Sources = { document: string; sandboxFile?: string | undefined; records?: string | undefined };
+
+/** A call to begin with: a list that needs nothing but the key, where the API has one. */
+export type Sample = { path: string; scheme: Scheme | undefined };
 
 export type Release = {
   api: string;
@@ -25,7 +28,7 @@ export async function publishSources(
   slug: string,
   sources: Sources,
   visibility: "public" | "unlisted",
-): Promise<Result<Release, Diagnostic[]>> {
+): Promise<Result<Release & { sample: Sample }, Diagnostic[]>> {
   const document = readDocument(sources.document);
   if (!document.ok) return document;
   const file = sources.sandboxFile === undefined ? succeed({}) : readSandboxFile(sources.sandboxFile);
@@ -41,5 +44,19 @@ export async function publishSources(
   form.set("blueprint", new Blob([JSON.stringify(compiled.value.blueprint)]), "blueprint.json");
   form.set("visibility", visibility);
   const release = await client<Release>("POST", `/api/v1/apis/${slug}/releases`, form);
-  return succeed({ ...release, diagnostics: compiled.value.diagnostics });
+  return succeed({
+    ...release,
+    diagnostics: compiled.value.diagnostics,
+    sample: sampleOf(compiled.value.blueprint.index),
+  });
+}
+
+function sampleOf(index: BlueprintIndex): Sample {
+  const plain = index.operations.filter((one) => one.method === "GET" && one.parameters.length === 0);
+  const first = plain.find((one) => one.kind === "list") ?? plain[0];
+  const name = first?.security.flat()[0];
+  return {
+    path: `${index.basePaths[0] ?? ""}${first?.path ?? "/"}`,
+    scheme: (name === undefined ? undefined : index.schemes[name]) ?? Object.values(index.schemes)[0],
+  };
 }

@@ -7,15 +7,14 @@ import { type Json, asObject } from "../lib/json.ts";
 import type { Effect } from "./play/world.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import { MAX_ROW_BYTES, type Records } from "./store/records.ts";
+import type { Records } from "./store/records.ts";
 import { noteChange } from "./store/request-log.ts";
 import { addTimer } from "./store/timers.ts";
 
-export class RecordTooLarge extends Error {}
+/** The sequence behind the order of age of all records; seeds use it too. */
+export const seqSequence = "\nrecords";
 
-const SEQUENCE = "\nrecords";
-
-/** Applies effects inside the caller's transaction. `request` is null for what a timer did. */
+/** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
 export function applyEffects(
   sql: SqlStorage,
   meta: Meta,
@@ -24,18 +23,15 @@ export function applyEffects(
   effects: readonly Effect[],
   request: string | null,
   realNow: number,
-): void {
-  let seq: number | undefined;
+): boolean {
+  let due = false;
   for (const effect of effects) {
     switch (effect.kind) {
       case "insert":
-        assertSize(effect.record.doc);
-        seq = (seq ?? records.sequence(SEQUENCE) ?? 0) + 1;
-        records.insert({ ...effect.record, seq });
+        records.insert({ ...effect.record, seq: records.advance(seqSequence) });
         if (request) noteChange(sql, request, records.generation, effect.record, undefined);
         break;
       case "update":
-        assertSize(effect.record.doc);
         if (request)
           noteChange(
             sql,
@@ -51,13 +47,14 @@ export function applyEffects(
         records.delete(effect.record);
         break;
       case "cascade":
-        records.deleteWhere(effect.resource, effect.property, effect.value);
+        for (const gone of records.deleteWhere(effect.resource, effect.property, effect.value))
+          if (request) noteChange(sql, request, records.generation, gone, gone);
         break;
       case "announce": {
         const id = newId("evt");
         const created = sandboxTime(meta, realNow);
         const body = JSON.stringify(payloadOf(index, { ...effect.event, id, created }));
-        addEvent(
+        const waiting = addEvent(
           sql,
           {
             id,
@@ -70,9 +67,11 @@ export function applyEffects(
           },
           realNow,
         );
+        due ||= waiting;
         break;
       }
       case "progress":
+        due = true;
         addTimer(sql, "progress", sandboxTime(meta, realNow) + effect.after, true, {
           resource: effect.resource,
           parent: effect.parent,
@@ -98,18 +97,7 @@ export function applyEffects(
         break;
     }
   }
-  if (seq !== undefined) records.setSequence(SEQUENCE, seq);
-}
-
-/** The next number in the order of age; seeds use it too. */
-export const seqSequence = SEQUENCE;
-
-function assertSize(doc: Json): void {
-  if (
-    JSON.stringify(doc).length > MAX_ROW_BYTES / 2 &&
-    new TextEncoder().encode(JSON.stringify(doc)).byteLength > MAX_ROW_BYTES
-  )
-    throw new RecordTooLarge();
+  return due;
 }
 
 type Happened = { id: string; type: string; created: number; data: Json; record: string; resource: string };

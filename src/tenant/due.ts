@@ -39,6 +39,7 @@ async function fireTimers(tenant: Tenant, meta: Meta): Promise<void> {
   if (!current) return;
   for (const timer of dueTimers(tenant.sql, now, sandboxTime(current, now), BATCH))
     tenant.storage.transactionSync(() => {
+      tenant.counts.clear();
       removeTimer(tenant.sql, timer.id);
       const effects = timer.kind === "progress" ? advance(tenant, current, book.index, schemas, timer) : [];
       applyEffects(tenant.sql, current, book.index, tenant.records(current), effects, null, now);

@@ -11,10 +11,12 @@ const TRIM_EVERY = 256;
 
 export type RateState = { limit: number; remaining: number; reset: number; allowed: boolean };
 
+type Counter = { window: number; count: number; dirty: boolean; fresh: boolean };
+
 export class Meter {
   readonly proved = new Set<string>();
   private readonly sql: SqlStorage;
-  private readonly counts = new Map<string, { window: number; count: number; dirty: boolean }>();
+  private readonly counts = new Map<string, Counter>();
   private rows: LoggedCall[] = [];
   private logged = 0;
 
@@ -58,8 +60,10 @@ export class Meter {
     this.logged += this.rows.length;
     this.rows = [];
     for (const [name, counter] of this.counts) {
-      if (counter.dirty) writeCounter(this.sql, name, counter.window, counter.count);
+      if (!counter.dirty) continue;
+      writeCounter(this.sql, name, counter.window, counter.count, counter.fresh);
       counter.dirty = false;
+      counter.fresh = false;
     }
     if (this.logged < TRIM_EVERY) return;
     this.logged = 0;
@@ -79,10 +83,10 @@ export class Meter {
     return counter.count;
   }
 
-  private counter(name: string, window: number): { window: number; count: number; dirty: boolean } {
+  private counter(name: string, window: number): Counter {
     const known = this.counts.get(name);
     if (known?.window === window) return known;
-    const fresh = { window, count: readCounter(this.sql, name, window), dirty: false };
+    const fresh: Counter = { window, count: readCounter(this.sql, name, window), dirty: false, fresh: true };
     this.counts.set(name, fresh);
     return fresh;
   }

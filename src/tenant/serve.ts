@@ -8,7 +8,7 @@ import { sha256Hex } from "../lib/hash.ts";
 import { canonical } from "../lib/json.ts";
 import { isJsonMedia } from "../lib/media.ts";
 import { admit, knowKey } from "./admit.ts";
-import { applyEffects, RecordTooLarge } from "./commit.ts";
+import { applyEffects, seqSequence } from "./commit.ts";
 import { forwardLive } from "./live-upstream.ts";
 import type { RateState } from "./meter.ts";
 import { type Outcome, type Play, Refused, refuse } from "./play/context.ts";
@@ -31,6 +31,7 @@ import { REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { noteEvidence } from "./store/ledger.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
+import { type Records, RecordTooLarge } from "./store/records.ts";
 import { type LoggedCall, logCall } from "./store/request-log.ts";
 import { StoreWorld } from "./store/world.ts";
 import type { Tenant } from "./tenant.ts";
@@ -183,7 +184,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     const replay = replayed(call, scope, idempotencyKey, fingerprint, now);
     if (replay) return replay;
   }
-  const world = new StoreWorld(tenant.records(meta));
+  const world = new StoreWorld(tenant.records(meta), tenant.counts);
   const query = readQuery({ details, schemas }, request.query);
   const one: Play = {
     index,
@@ -215,7 +216,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
   const outcome = perform(one);
   if (
     outcome.effects.some((effect) => effect.kind === "insert") &&
-    tenant.records(meta).countAll() >= index.limits.maxRecords
+    isFull(tenant.records(meta), index.limits.maxRecords)
   )
     return finish(
       call,
@@ -242,6 +243,10 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now },
   );
 }
+
+/** Counting is dear, so it begins only when as many records were ever made as there may be. */
+const isFull = (records: Records, most: number): boolean =>
+  (records.sequence(seqSequence) ?? 0) >= most && records.countAll() >= most;
 
 function replayed(
   call: Call,
@@ -292,9 +297,10 @@ function commit(
   const { tenant, book, request } = call;
   if (outcome.effects.length === 0 && !repeatable) return finish(call, answer, outcome.why);
   call.why = outcome.why;
+  let due = false;
   tenant.storage.transactionSync(() => {
     const records = tenant.records(meta);
-    applyEffects(tenant.sql, meta, book.index, records, outcome.effects, request.requestId, call.now);
+    due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, request.requestId, call.now);
     for (const [name, value] of world.sequences) records.setSequence(name, value);
     if (repeatable)
       saveAnswer(tenant.sql, repeatable.scope, repeatable.key, {
@@ -310,7 +316,8 @@ function commit(
     logCall(tenant.sql, logRow(call, answer));
     tenant.meter.flush();
   });
-  wake(tenant);
+  if (outcome.effects.length > 0) tenant.counts.clear();
+  if (due) wake(tenant);
   return answer;
 }
 

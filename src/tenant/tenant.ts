@@ -24,6 +24,8 @@ export class Tenant {
   readonly env: TenantEnv;
   readonly meter: Meter;
   readonly keys = new Map<string, KnownKey>();
+  /** Counts of unfiltered lists since the last write: most APIs say a total in every page. */
+  readonly counts = new Map<string, number>();
   private known: Meta | undefined;
   private flushing = false;
 
@@ -46,6 +48,7 @@ export class Tenant {
 
   setMeta(meta: Meta): void {
     writeMeta(this.sql, meta);
+    this.counts.clear();
     this.known = { ...meta, schemaVersion: MIGRATIONS.length };
   }
 

@@ -5,7 +5,7 @@ import { LIBRARY } from "../support/documents.ts";
 import { callerOf, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const run = () => worker.scheduled({} as ScheduledController, env as never);
+const run = () => worker.scheduled({} as ScheduledController, env);
 
 test("data stays for 30 days and is gone after, while billing stops at once", async () => {
   const house = await openHouse({ document: LIBRARY });

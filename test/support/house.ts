@@ -29,7 +29,7 @@ export type Partner = {
   token: string;
   partner: string;
   email: string;
-  call(method: string, path: string, body?: unknown): Promise<Answer>;
+  call: (method: string, path: string, body?: unknown) => Promise<Answer>;
 };
 
 export async function signUp(): Promise<Partner> {
@@ -88,7 +88,7 @@ export type House = {
   key: string;
   host: string;
   /** Calls the API on its own host with the test key as Bearer. */
-  api(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  api: (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 };
 
 /** Publishes and activates: what most tests begin with. */

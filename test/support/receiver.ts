@@ -32,7 +32,7 @@ export function receiver(answer: Receiver["answer"] = () => new Response("ok"), 
     received: [],
     answer,
     async verified(n, secret) {
-      const { headers, body } = made.received[n] ?? { headers: {} as Record<string, string>, body: "" };
+      const { headers, body } = made.received[n] ?? { headers: {}, body: "" };
       const key = await crypto.subtle.importKey(
         "raw",
         Uint8Array.from(atob(secret.slice(6)), (c) => c.charCodeAt(0)),

@@ -19,6 +19,3 @@ export async function rows<T>(house: House, sql: string, ...values: unknown[]): 
     (_instance, state) => state.storage.sql.exec(sql, ...values).toArray() as T[],
   );
 }
-
-/** The house of another partner of the same API. */
-export { activateHouse, openHouse, signUp } from "./house.ts";

@@ -47,7 +47,6 @@ test("a message delivered twice finds nothing to claim the second time", async (
   await endpoint(house, hook.url);
   await house.api("POST", "/v1/books", { title: "Once" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
-  const stub = await stubOf(house);
   const name = (await rows<{ value: string }>(house, "SELECT value FROM meta"))[0]?.value ?? "{}";
   const message = {
     mode: "test",
@@ -57,7 +56,7 @@ test("a message delivered twice finds nothing to claim the second time", async (
   const batch = createMessageBatch("deliveries", [
     { id: "again", timestamp: new Date(), attempts: 1, body: message },
   ]);
-  await worker.queue(batch, env as never);
+  await worker.queue(batch, env);
   expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual(["again"]);
   expect(hook.received).toHaveLength(1);
 });
@@ -85,9 +84,9 @@ test("a failing endpoint is tried again on the schedule, and 410 ends it", async
 
 test("a later event of a record waits for the first attempt of the earlier one", async () => {
   const house = await open();
-  let held = true;
+  const gate = { held: true };
   const hook = receiver(async (n) => {
-    while (n === 1 && held) await scheduler.wait(20);
+    if (n === 1) while (gate.held) await scheduler.wait(20);
     return new Response("ok");
   });
   await endpoint(house, hook.url);
@@ -96,7 +95,7 @@ test("a later event of a record waits for the first attempt of the earlier one",
   await house.api("POST", `/v1/books/${book.body.id}/publish`);
   await runDurableObjectAlarm(await stubOf(house));
   expect(hook.received).toHaveLength(1);
-  held = false;
+  gate.held = false;
   await vi.waitFor(
     () =>
       expect(hook.received.map((one) => JSON.parse(one.body).type)).toEqual([
@@ -109,9 +108,9 @@ test("a later event of a record waits for the first attempt of the earlier one",
 
 test("an expired lease gives the delivery to the next consumer, and the late report changes nothing", async () => {
   const house = await open();
-  let held = true;
+  const gate = { held: true };
   const hook = receiver(async () => {
-    while (held) await scheduler.wait(20);
+    while (gate.held) await scheduler.wait(20);
     return new Response("ok");
   });
   await endpoint(house, hook.url);
@@ -142,7 +141,7 @@ test("an expired lease gives the delivery to the next consumer, and the late rep
     at: Date.now(),
   });
   expect((await deliveries(house))[0]).toMatchObject({ state: "delivered" });
-  held = false;
+  gate.held = false;
 });
 
 test("an endpoint on a private or foreign scheme is refused before any connection", async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { openHouse, signUp } from "../support/house.ts";
-import { activateHouse, rows } from "../support/tenant.ts";
+import { activateHouse, openHouse, signUp } from "../support/house.ts";
+import { rows } from "../support/tenant.ts";
 
 test("records, counters, idempotency, log and events of one partner are invisible to another", async () => {
   const mine = await openHouse({ document: LIBRARY });

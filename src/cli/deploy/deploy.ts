@@ -196,7 +196,7 @@ async function waitFor(url: string): Promise<void> {
 async function smokeTest(url: string, slugs: readonly string[]): Promise<void> {
   for (const slug of slugs) {
     const response = await fetch(`${url}/sandbox/${slug}/`);
-    const body = (await response.json()) as { sandbox_error?: string };
+    const body = await response.json<{ sandbox_error?: string }>();
     if (response.status !== 401 || body.sandbox_error !== "unauthorized")
       throw new Error(`${slug} answered ${response.status} instead of refusing a stranger`);
   }

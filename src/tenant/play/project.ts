@@ -29,12 +29,10 @@ export function project(
       ? mapOf(making, here.additionalProperties, value, depth)
       : value;
   const made: JsonObject = {};
-  for (const [name, property] of Object.entries(here.properties)) {
-    if (open(making.schemas, property).writeOnly || property.writeOnly) continue;
+  for (const { name, property, required, nullable, plain } of planOf(making, here)) {
     const member = own(value, name);
-    const required = here.required?.includes(name) ?? false;
-    if (member !== undefined && (member !== null || isAllowedNull(making, property)))
-      put(made, name, project(making, property, member, depth + 1));
+    if (member !== undefined && (member !== null || nullable))
+      put(made, name, plain && !isNested(member) ? member : project(making, property, member, depth + 1));
     else if (required) put(made, name, absent(making, property, name));
   }
   if (here.additionalProperties !== undefined && here.additionalProperties !== false)
@@ -43,10 +41,44 @@ export function project(
   return made;
 }
 
-function isAllowedNull(making: Making, schema: Schema): boolean {
-  const types = typesOf(making.schemas, schema);
-  return types.length === 0 || types.includes("null");
+type Member = {
+  name: string;
+  property: Schema;
+  required: boolean;
+  nullable: boolean;
+  /** A scalar without alternatives: the value stands as it is. */
+  plain: boolean;
+};
+
+const plans = new WeakMap<Schema, Member[]>();
+
+/** What an object's members need, worked out once for each schema in memory: lists project many records. */
+function planOf(making: Making, schema: Schema): Member[] {
+  const known = plans.get(schema);
+  if (known) return known;
+  const plan: Member[] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const here = open(making.schemas, property);
+    if (here.writeOnly || property.writeOnly) continue;
+    const types = typesOf(making.schemas, property);
+    plan.push({
+      name,
+      property,
+      required: schema.required?.includes(name) ?? false,
+      nullable: types.length === 0 || types.includes("null"),
+      plain:
+        here.type !== undefined &&
+        !here.anyOf &&
+        !here.oneOf &&
+        !types.includes("object") &&
+        !types.includes("array"),
+    });
+  }
+  plans.set(schema, plan);
+  return plan;
 }
+
+const isNested = (value: Json): boolean => typeof value === "object" && value !== null;
 
 function mapOf(making: Making, schema: Schema, value: JsonObject, depth: number): JsonObject {
   const made: JsonObject = {};

@@ -125,9 +125,13 @@ function number(schema: Schema, value: number, say: Say): void {
   if (schema.exclusiveMaximum !== undefined && value >= schema.exclusiveMaximum)
     say("too_large", `must be less than ${schema.exclusiveMaximum}`);
   const step = schema.multipleOf;
-  if (step !== undefined && step > 0 && Math.abs(value / step - Math.round(value / step)) > 1e-9)
+  if (step !== undefined && step > 0 && !isMultiple(value, step))
     say("invalid_value", `must be a multiple of ${step}`);
 }
+
+/** Exact for whole steps; steps such as 0.01 allow for binary fractions. */
+const isMultiple = (value: number, step: number): boolean =>
+  Number.isInteger(step) ? value % step === 0 : Math.abs(value / step - Math.round(value / step)) < 1e-9;
 
 const FORMATS: Record<string, RegExp> = {
   email: /^[^\s@]{1,64}@[^\s@]{1,253}$/,

@@ -50,7 +50,8 @@ const ATTEMPT =
 const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state = 'pending'";
 const STOP_ONE = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE id = ?";
 
-export function addEvent(sql: SqlStorage, event: NewEvent, now: number): void {
+/** Writes an event and a delivery for every endpoint that wants it; answers whether there is one. */
+export function addEvent(sql: SqlStorage, event: NewEvent, now: number): boolean {
   const seq = sql
     .exec<{ seq: number }>(
       ADD_EVENT,
@@ -64,8 +65,11 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number): void {
     )
     .one().seq;
   const record = event.resource === null ? null : `${event.resource}:${event.record ?? ""}`;
-  for (const endpoint of sql.exec<Endpoint>(ACTIVE).toArray())
-    if (wants(endpoint, event.type)) sql.exec(ADD_DELIVERY, seq, endpoint.id, record, now);
+  const wanted = sql
+    .exec<Endpoint>(ACTIVE)
+    .toArray()
+    .filter((endpoint) => wants(endpoint, event.type));
+  for (const endpoint of wanted) sql.exec(ADD_DELIVERY, seq, endpoint.id, record, now);
   if (seq % 500 === 0) {
     sql.exec(
       "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE state <> 'pending' AND event <= ?)",
@@ -77,6 +81,7 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number): void {
       seq - TRIM_EVENTS,
     );
   }
+  return wanted.length > 0;
 }
 
 /** `deal.*` takes all events of deals; an empty list and `*` take everything. */

@@ -11,9 +11,16 @@ const AUDIT = "INSERT INTO audit (at, action, detail) VALUES (?, ?, ?)";
 export const readCounter = (sql: SqlStorage, name: string, window: number): number =>
   sql.exec<{ count: number }>(READ, name, window).toArray()[0]?.count ?? 0;
 
-export function writeCounter(sql: SqlStorage, name: string, window: number, count: number): void {
+/** Writes a counter; `fresh` when its window is new and older ones can go. */
+export function writeCounter(
+  sql: SqlStorage,
+  name: string,
+  window: number,
+  count: number,
+  fresh: boolean,
+): void {
   sql.exec(COUNT, name, window, count);
-  sql.exec(FORGET, name, window);
+  if (fresh) sql.exec(FORGET, name, window);
 }
 
 /** Forgets all counters whose name begins so. */

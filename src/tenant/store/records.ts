@@ -18,17 +18,19 @@ export const MAX_ROW_BYTES = 2 * 1024 * 1024 - 4096;
 
 const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
-const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? ORDER BY seq LIMIT 1`;
+const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
 const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ? ORDER BY seq LIMIT 1`;
 const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE =
   "UPDATE records SET state = ?, doc = ?, updated = ? WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
 const DELETE = "DELETE FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
-const DELETE_WHERE = "DELETE FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ?";
+const DELETE_WHERE = `DELETE FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ? RETURNING ${COLUMNS}`;
 const INSERT_MANY = `INSERT INTO records (generation, ${COLUMNS})
   SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)`;
 const COUNT_ALL = "SELECT count(*) AS n FROM records WHERE generation = ?";
-const NEXT_SEQUENCE = "SELECT value FROM sequences WHERE generation = ? AND name = ?";
+const SEQUENCE = "SELECT value FROM sequences WHERE generation = ? AND name = ?";
+const NEXT_SEQUENCE =
+  "INSERT INTO sequences (generation, name, value) VALUES (?, ?, 1) ON CONFLICT (generation, name) DO UPDATE SET value = value + 1 RETURNING value";
 const SET_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
 const FORGET_RECORDS = "DELETE FROM records WHERE generation = ?";
@@ -81,7 +83,12 @@ export class Records {
   }
 
   sequence(name: string): number | undefined {
-    return this.sql.exec<{ value: number }>(NEXT_SEQUENCE, this.generation, name).toArray()[0]?.value;
+    return this.sql.exec<{ value: number }>(SEQUENCE, this.generation, name).toArray()[0]?.value;
+  }
+
+  /** Counts a sequence on by one and answers where it is now. */
+  advance(name: string): number {
+    return this.sql.exec<{ value: number }>(NEXT_SEQUENCE, this.generation, name).one().value;
   }
 
   setSequence(name: string, value: number): void {
@@ -104,7 +111,7 @@ export class Records {
     this.sql.exec(
       UPDATE,
       record.state,
-      JSON.stringify(record.doc),
+      docText(record),
       record.updated,
       this.generation,
       record.resource,
@@ -117,8 +124,12 @@ export class Records {
     this.sql.exec(DELETE, this.generation, record.resource, record.parent, record.id);
   }
 
-  deleteWhere(resource: string, property: string, value: string): void {
-    this.sql.exec(DELETE_WHERE, this.generation, resource, jsonPath([property]), value);
+  /** Deletes the records that point at another; answers what they were. */
+  deleteWhere(resource: string, property: string, value: string): Stored[] {
+    return this.sql
+      .exec<Row>(DELETE_WHERE, this.generation, resource, jsonPath([property]), value)
+      .toArray()
+      .map(toStored);
   }
 
   forget(generation: number): void {
@@ -133,10 +144,20 @@ const columnsOf = (record: Stored): (string | number | null)[] => [
   record.id,
   record.seq,
   record.state,
-  JSON.stringify(record.doc),
+  docText(record),
   record.created,
   record.updated,
 ];
+
+export class RecordTooLarge extends Error {}
+
+/** The document as it is stored; one that no row can hold is refused, and the transaction with it. */
+function docText(record: Stored): string {
+  const text = JSON.stringify(record.doc);
+  if (text.length > MAX_ROW_BYTES / 3 && new TextEncoder().encode(text).byteLength > MAX_ROW_BYTES)
+    throw new RecordTooLarge();
+  return text;
+}
 
 const toStored = (row: Row): Stored => ({ ...row, doc: JSON.parse(row.doc) as JsonObject });
 

@@ -5,10 +5,12 @@ import type { Records } from "./records.ts";
 export class StoreWorld implements World {
   readonly sequences = new Map<string, number>();
   private readonly records: Records;
+  private readonly counts: Map<string, number>;
   private readonly seen = new Map<string, Stored | undefined>();
 
-  constructor(records: Records) {
+  constructor(records: Records, counts: Map<string, number>) {
     this.records = records;
+    this.counts = counts;
   }
 
   get(resource: string, parent: string | undefined, id: string): Stored | undefined {
@@ -26,7 +28,11 @@ export class StoreWorld implements World {
   }
 
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
-    return this.records.count(query);
+    if (query.where.length > 0 || query.search !== undefined) return this.records.count(query);
+    const key = `${query.resource}\n${query.parent ?? "\r"}`;
+    const known = this.counts.get(key) ?? this.records.count(query);
+    this.counts.set(key, known);
+    return known;
   }
 
   next(sequence: string, start: number): number {
