@@ -7,12 +7,12 @@ import { ROOT, STATE } from "./local/paths.ts";
 
 export const BUILD_DIR = path.join(STATE, "build");
 
-export async function buildWorker(): Promise<void> {
-  await rm(BUILD_DIR, { recursive: true, force: true });
+export async function buildWorker(folder = BUILD_DIR): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
   await build({
     absWorkingDir: ROOT,
     entryPoints: ["src/worker.ts"],
-    outdir: BUILD_DIR,
+    outdir: folder,
     bundle: true,
     splitting: true,
     format: "esm",

@@ -6,7 +6,7 @@ import { newId } from "../lib/ids.ts";
 import { unseal } from "../lib/secret-box.ts";
 import { refuseUrl } from "../lib/url-guard.ts";
 import { jsonAnswer, platformAnswer } from "./respond.ts";
-import { type Call, finish, logRow, prove } from "./serve.ts";
+import { type Call, OUTCOME_UNKNOWN, finish, logRow, prove } from "./serve.ts";
 import { saveAnswer } from "./store/idempotency.ts";
 import type { Meta } from "./store/meta.ts";
 import { logCall } from "./store/request-log.ts";
@@ -25,7 +25,7 @@ const HOP_BY_HOP =
   /^(connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|host|content-length|authorization|cookie|set-cookie|cf-.*|x-forwarded-.*|x-real-ip|accept-encoding|content-encoding)$/;
 
 export async function forwardLive(call: Call, forward: Forward): Promise<CallAnswer> {
-  const { tenant, book, request } = call;
+  const { tenant, request } = call;
   const safe = SAFE.has(request.method);
   const claim = newId("claim");
   const row = { scope: forward.scope, key: forward.idempotencyKey ?? claim };
@@ -45,17 +45,7 @@ export async function forwardLive(call: Call, forward: Forward): Promise<CallAns
   // The claim must be on disk before a byte leaves: a crash after this line leaves a claim, never a silence.
   await tenant.storage.sync();
   const response = await send(call, forward, claim);
-  if (!response) {
-    const unknown = !safe;
-    const message = unknown
-      ? "The provider did not answer. Whether it acted is not known; this request will not be sent again."
-      : "The provider did not answer.";
-    return finish(
-      call,
-      platformAnswer(book.index, unknown ? "outcome_unknown" : "upstream_unreachable", message, call.context),
-      message,
-    );
-  }
+  if (!response) return safe ? unreachable(call) : unknownOutcome(call, forward, row, claim);
   const headers = [...response.headers].filter(
     ([name]) => !HOP_BY_HOP.test(name) && name !== "content-type",
   ) as [string, string][];
@@ -66,7 +56,9 @@ export async function forwardLive(call: Call, forward: Forward): Promise<CallAns
     tenant.flushSoon();
     return { status: response.status, headers: [["content-type", type], ...headers], body: response.body };
   }
-  const body = fromUtf8(await response.arrayBuffer());
+  const read = await response.arrayBuffer().catch(() => undefined);
+  if (!read) return unknownOutcome(call, forward, row, claim);
+  const body = fromUtf8(read);
   const answer: CallAnswer =
     body === ""
       ? { status: response.status, headers, body: null }
@@ -87,6 +79,38 @@ export async function forwardLive(call: Call, forward: Forward): Promise<CallAns
     tenant.meter.flush();
   });
   return answer;
+}
+
+function unreachable(call: Call): CallAnswer {
+  const message = "The provider did not answer.";
+  return finish(
+    call,
+    platformAnswer(call.book.index, "upstream_unreachable", message, call.context),
+    message,
+  );
+}
+
+/** The request left and no whole answer came: whether the provider acted cannot be known, and it is written down so. */
+function unknownOutcome(
+  call: Call,
+  forward: Forward,
+  row: { scope: string; key: string },
+  claim: string,
+): CallAnswer {
+  saveAnswer(call.tenant.sql, row.scope, row.key, {
+    fingerprint: forward.fingerprint,
+    state: "unknown",
+    status: null,
+    headers: null,
+    body: null,
+    at: call.now,
+    claim,
+  });
+  return finish(
+    call,
+    platformAnswer(call.book.index, "outcome_unknown", OUTCOME_UNKNOWN, call.context),
+    OUTCOME_UNKNOWN,
+  );
 }
 
 async function send(call: Call, forward: Forward, claim: string): Promise<Response | undefined> {

@@ -27,7 +27,7 @@ import {
   requireValid,
 } from "./receive.ts";
 import { type AnswerContext, dress, jsonAnswer, platformAnswer, refusedAnswer } from "./respond.ts";
-import { REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
+import { IN_FLIGHT_MS, REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { noteEvidence } from "./store/ledger.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -39,6 +39,8 @@ import { wake } from "./wake.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_IDEMPOTENCY_KEY = 255;
+export const OUTCOME_UNKNOWN =
+  "The provider did not answer. Whether it acted is not known; this request is not sent again.";
 const UNLOGGED = new Set([401, 429]);
 
 export type Call = {
@@ -264,17 +266,15 @@ function replayed(
       "idempotency_mismatch",
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
     );
-  if (stored.state === "claimed")
+  if (stored.state !== "done") {
+    const flying = stored.state === "claimed" && call.now - stored.at < IN_FLIGHT_MS;
+    const message = flying ? "A request with this idempotency key is still in flight." : OUTCOME_UNKNOWN;
     return finish(
       call,
-      platformAnswer(
-        book.index,
-        stored.claim === null ? "in_flight" : "outcome_unknown",
-        "A request with this idempotency key is in flight, or its outcome is not known.",
-        call.context,
-      ),
-      "idempotency key in flight",
+      platformAnswer(book.index, flying ? "in_flight" : "outcome_unknown", message, call.context),
+      message,
     );
+  }
   const answer: CallAnswer = {
     status: stored.status ?? 200,
     headers: JSON.parse(stored.headers ?? "[]") as [string, string][],

@@ -1,8 +1,9 @@
-// Stored answers for idempotency keys. A claim without an answer is a forward in flight (live, upstream).
+// Stored answers for idempotency keys. In live mode over an upstream a key is first claimed; a claim whose answer
+// never came stays one, or becomes unknown.
 
 export type StoredAnswer = {
   fingerprint: string;
-  state: "done" | "claimed";
+  state: "done" | "claimed" | "unknown";
   status: number | null;
   headers: string | null;
   body: string | null;
@@ -12,6 +13,9 @@ export type StoredAnswer = {
 
 /** How long an answer is replayed, on the sandbox clock. */
 export const REPLAY_MS = 24 * 60 * 60 * 1000;
+
+/** A claim older than this (real) is no longer in flight: its outcome is not known. */
+export const IN_FLIGHT_MS = 60_000;
 
 const FIND =
   "SELECT fingerprint, state, status, headers, body, at, claim FROM idempotency WHERE scope = ? AND key = ?";
