@@ -7,7 +7,7 @@ import { diceOf } from "../lib/dice.ts";
 import { put } from "../lib/json.ts";
 import { applyEffects } from "./commit.ts";
 import type { Schemas } from "./play/schemas.ts";
-import { announce, progress, stateOf } from "./play/write.ts";
+import { announce, progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { markQueued, readyDeliveries } from "./store/events.ts";

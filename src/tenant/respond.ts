@@ -8,6 +8,9 @@ import type { Json } from "../lib/json.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
 import type { RateState } from "./meter.ts";
 
+export const OUTCOME_UNKNOWN =
+  "The provider did not answer. Whether it acted is not known; this request is not sent again.";
+
 export type AnswerContext = { requestId: string; now: number; rate?: RateState };
 
 export function jsonAnswer(

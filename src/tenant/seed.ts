@@ -9,7 +9,7 @@ import { flat } from "../lib/words.ts";
 import type { Making, Realistic } from "./play/plausible.ts";
 import { type Schemas, typesOf } from "./play/schemas.ts";
 import type { Stored } from "./play/world.ts";
-import { stateOf } from "./play/write.ts";
+import { stateOf } from "./play/changes.ts";
 
 export type SeedPlan = { profile: string; number: number; anchor: number };
 export type Seeded = { records: Stored[]; sequences: Map<string, number> };

@@ -15,7 +15,7 @@ import { type Outcome, type Play, Refused, refuse } from "./play/context.ts";
 import { coerce } from "./play/decode.ts";
 import { perform } from "./play/perform.ts";
 import { nameRecords } from "./play/precheck.ts";
-import { type Playbook, loadOperation, loadPlaybook } from "./playbook.ts";
+import { loadOperation, loadPlaybook } from "./playbook.ts";
 import {
   bodySchema,
   findRoute,
@@ -26,34 +26,26 @@ import {
   requireScope,
   requireValid,
 } from "./receive.ts";
-import { type AnswerContext, dress, jsonAnswer, platformAnswer, refusedAnswer } from "./respond.ts";
+import {
+  type AnswerContext,
+  OUTCOME_UNKNOWN,
+  dress,
+  jsonAnswer,
+  platformAnswer,
+  refusedAnswer,
+} from "./respond.ts";
 import { IN_FLIGHT_MS, REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
-import { noteEvidence } from "./store/ledger.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import { type Records, RecordTooLarge } from "./store/records.ts";
-import { type LoggedCall, logCall } from "./store/request-log.ts";
+import { logCall } from "./store/request-log.ts";
 import { StoreWorld } from "./store/world.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
+import { type Call, finish, logRow, prove } from "./finish.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_IDEMPOTENCY_KEY = 255;
-export const OUTCOME_UNKNOWN =
-  "The provider did not answer. Whether it acted is not known; this request is not sent again.";
-const UNLOGGED = new Set([401, 429]);
-
-export type Call = {
-  tenant: Tenant;
-  request: CallRequest;
-  headers: ReadonlyMap<string, string>;
-  book: Playbook;
-  key: KnownKey | undefined;
-  now: number;
-  context: AnswerContext;
-  operation?: string;
-  why: string;
-};
 
 export async function serve(tenant: Tenant, request: CallRequest): Promise<CallAnswer> {
   const now = realNow();
@@ -319,49 +311,6 @@ function commit(
   if (outcome.effects.length > 0) tenant.counts.clear();
   if (due) wake(tenant);
   return answer;
-}
-
-/** The end of a call without effects: its row waits in the buffer; repeated refusals at the door are only counted. */
-export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer {
-  const { tenant } = call;
-  call.why = why;
-  if (UNLOGGED.has(answer.status)) return answer;
-  const full = tenant.meter.buffer(logRow(call, answer));
-  if (full || prove(call, answer.status, true)) tenant.flush();
-  else tenant.flushSoon();
-  return answer;
-}
-
-/** Writes a fact about an operation the first time it is seen; answers whether it was new. */
-export function prove(call: Call, status: number, alone = false): boolean {
-  const { tenant, request, operation } = call;
-  if (operation === undefined) return false;
-  const fact = status < 400 ? "succeeded" : `answered_${status}`;
-  if (tenant.meter.proved.has(`${operation} ${fact}`)) return false;
-  tenant.meter.proved.add(`${operation} ${fact}`);
-  const write = (): void => noteEvidence(tenant.sql, operation, fact, request.requestId, call.now);
-  if (alone) tenant.storage.transactionSync(write);
-  else write();
-  return true;
-}
-
-export function logRow(call: Call, answer: CallAnswer): LoggedCall {
-  const { request, key, operation } = call;
-  return {
-    id: request.requestId,
-    at: call.now,
-    key: key?.id ?? null,
-    method: request.method,
-    path: request.query === "" ? request.path : `${request.path}?${request.query}`,
-    operation: operation ?? null,
-    status: answer.status,
-    duration: Math.max(0, realNow() - call.now),
-    why: call.why,
-    requestHeaders: request.headers,
-    requestBody: request.body,
-    responseHeaders: answer.headers,
-    responseBody: typeof answer.body === "string" ? answer.body : null,
-  };
 }
 
 /** A tenant that was never activated, or was purged: nothing is stored. The edge dresses this in the API's shape. */

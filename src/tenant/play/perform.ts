@@ -5,7 +5,10 @@ import type { Outcome, Play } from "./context.ts";
 import { plausible } from "./plausible.ts";
 import { readList, readOne } from "./read.ts";
 import { enterScope } from "./records.ts";
-import { act, append, create, remove, singleton, update } from "./write.ts";
+import { create } from "./create.ts";
+import { act } from "./moves.ts";
+import { singleton } from "./singleton.ts";
+import { append, remove, update } from "./update.ts";
 import { project } from "./project.ts";
 
 export function perform(play: Play): Outcome {

@@ -1,0 +1,94 @@
+// Moves between the states of a lifecycle (R33-R35): which are legal, and what each one stamps.
+import type { Lifecycle, Resource } from "../../blueprint/format.ts";
+import { formatTime } from "../../lib/clock.ts";
+import { type JsonObject, asString, own, put } from "../../lib/json.ts";
+import { makingOf, unwrapBody } from "./answer.ts";
+import { changed } from "./changes.ts";
+import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
+import { mapMembers, recordSchema } from "./fill.ts";
+import { enterScope, theRecord } from "./records.ts";
+import type { Stored } from "./world.ts";
+
+export function act(play: Play): Outcome {
+  const resource = resourceOf(play);
+  const record = theRecord(play, enterScope(play, resource));
+  const action = play.operation.action ?? "";
+  const making = makingOf(play);
+  const doc: JsonObject = { ...record.doc };
+  for (const [name, value] of Object.entries(
+    mapMembers(making, recordSchema(making, resource), unwrapBody(play)),
+  ))
+    if (
+      own(recordSchema(making, resource).properties ?? {}, name) !== undefined &&
+      name !== resource.identity.property
+    )
+      put(doc, name, value);
+  const lifecycle = resource.lifecycle;
+  const step = lifecycle?.transitions.find((one) => one.action === action);
+  if (!lifecycle || !step)
+    return changed(play, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
+  assertMove(play, lifecycle, record, step.from, step.to);
+  put(doc, lifecycle.field, step.to);
+  stamp(play, resource, doc, step.stamp);
+  return changed(
+    play,
+    resource,
+    record,
+    doc,
+    step.event ?? step.to,
+    `${action} moved ${resource.name} ${record.id} to ${step.to}`,
+  );
+}
+
+/** Setting the state field by an update is a move like any other (R35). */
+export function lifecycleMove(
+  play: Play,
+  resource: Resource,
+  record: Stored,
+  changes: JsonObject,
+): string | undefined {
+  const lifecycle = resource.lifecycle;
+  const to = lifecycle && asString(changes[lifecycle.field]);
+  if (!lifecycle || to === undefined || to === record.state) return undefined;
+  const steps = lifecycle.transitions.filter((one) => one.to === to);
+  if (steps.length > 0)
+    assertMove(
+      play,
+      lifecycle,
+      record,
+      steps.flatMap((one) => one.from ?? lifecycle.states),
+      to,
+    );
+  const step = steps[0];
+  stamp(play, resource, changes, step?.stamp);
+  return step?.event;
+}
+
+export function assertMove(
+  play: Play,
+  lifecycle: Lifecycle,
+  record: Stored,
+  from: readonly string[] | undefined,
+  to: string,
+): void {
+  const now = record.state ?? lifecycle.initial ?? "";
+  if (!from || from.includes(now)) return;
+  const legal = lifecycle.transitions
+    .filter((one) => one.from?.includes(now) ?? true)
+    .map((one) => one.action);
+  throw refuse(
+    play,
+    "illegal_transition",
+    `The ${record.resource.replaceAll("_", " ")} is ${now}; it cannot become ${to}.`,
+    {
+      param: lifecycle.field,
+      facts: { resource: record.resource, id: record.id, from: now, to, legal: legal.join(", ") },
+    },
+  );
+}
+
+function stamp(play: Play, resource: Resource, doc: JsonObject, property: string | undefined): void {
+  if (property === undefined) return;
+  const form = resource.times[0]?.form ?? "iso";
+  put(doc, property, formatTime(play.now, form));
+}
