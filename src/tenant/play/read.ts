@@ -38,10 +38,13 @@ export function readList(play: Play): Outcome {
   const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
   const offset = numberIn(play, paging.offset?.name) ?? (paging.page ? (page - firstPage) * limit : 0);
   const backwards = before !== undefined && after === undefined;
+  // The page that ends before a row is the page after it in the opposite order, turned round.
+  const edges = backwards
+    ? { after: before }
+    : { ...(after ? { after } : {}), ...(before ? { before } : {}) };
   const rows = play.world.page({
     ...base,
-    ...(after ? { after } : {}),
-    ...(before ? { before } : {}),
+    ...edges,
     descending: backwards ? !descending : descending,
     limit: limit + 1,
     offset: after || before ? 0 : offset,
@@ -89,10 +92,10 @@ function pageFacts(paging: Paging, window: Window): PageFacts {
   const { shown, total, limit, page, firstPage, offset } = window;
   const last = shown.at(-1)?.id ?? null;
   const first = shown[0]?.id ?? null;
-  const hasMore = window.backwards ? true : window.more;
+  const hasNext = window.backwards || window.more;
   const hasPrevious = window.backwards ? window.more : window.moved || offset > 0;
   const step = (to: "next" | "previous"): Record<string, string> | null => {
-    if (to === "next" ? !hasMore : !hasPrevious) return null;
+    if (to === "next" ? !hasNext : !hasPrevious) return null;
     if (paging.after && to === "next" && last !== null)
       return { [paging.after.name]: cursorOf(paging, last) };
     if (paging.before && to === "previous" && first !== null && !paging.page)
@@ -118,9 +121,9 @@ function pageFacts(paging: Paging, window: Window): PageFacts {
     page,
     firstPage,
     offset,
-    hasMore,
+    hasMore: window.more,
     hasPrevious,
-    nextCursor: hasMore && last !== null ? cursorOf(paging, last) : null,
+    nextCursor: hasNext && last !== null ? cursorOf(paging, last) : null,
     previousCursor: hasPrevious ? first : null,
     next: step("next"),
     previous: step("previous"),

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { type SeedPlan, buildSeed } from "../../src/tenant/seed.ts";
+import { realisticSource } from "../../src/tenant/realistic.ts";
+import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
+import { compiled, documentOf } from "../support/compiled.ts";
+
+const ANCHOR = Date.parse("2026-03-01T12:00:00Z");
+
+function seeded(document: unknown, plan: Partial<SeedPlan> = {}, sandboxFile = "{}") {
+  const made = compiled(document, sandboxFile);
+  const all = Object.assign({}, ...made.schemas);
+  const schemas = { get: (name: string) => all[name] };
+  const full: SeedPlan = { profile: "small", number: 1, anchor: ANCHOR, ...plan };
+  return buildSeed("release", made.index, schemas, made.seed, full, (resource) =>
+    realisticSource(resource, full.anchor),
+  ).records;
+}
+
+test("the same release, number and anchor give the same bytes; another number gives others", () => {
+  expect(JSON.stringify(seeded(LIBRARY))).toBe(JSON.stringify(seeded(LIBRARY)));
+  expect(JSON.stringify(seeded(LIBRARY, { number: 2 }))).not.toBe(JSON.stringify(seeded(LIBRARY)));
+});
+
+test("links lead to records that exist, states and moments differ, names are of several scripts", () => {
+  const records = seeded(LIBRARY, { profile: "rich" }, LIBRARY_BEHAVIOUR);
+  const of = (name: string) => records.filter((record) => record.resource === name);
+  const authors = new Set(of("author").map((record) => record.id));
+  const books = of("book");
+  expect(books.length).toBeGreaterThan(20);
+  for (const book of books)
+    if (typeof book.doc["author_id"] === "string") expect(authors).toContain(book.doc["author_id"]);
+  expect(new Set(books.map((book) => book.state)).size).toBeGreaterThan(1);
+  expect(new Set(books.map((book) => book.created)).size).toBe(books.length);
+  expect(books.every((book) => book.created <= ANCHOR)).toBe(true);
+  expect(records.some((record) => /[À-￿]/.test(JSON.stringify(record.doc)))).toBe(true);
+});
+
+test("examples of the document come first, and `empty` leaves nothing", () => {
+  const station = {
+    type: "object",
+    properties: { id: { type: "string", format: "uuid" }, name: { type: "string" } },
+  };
+  const example = [{ id: "efdbb9d1-02c2-4bc3-afb7-6788d8782b1e", name: "Berlin Hauptbahnhof" }];
+  const document = documentOf({
+    "GET /stations": { answer: { type: "array", items: station }, example },
+    "GET /stations/{id}": { answer: station },
+  });
+  expect(seeded(document).map((record) => record.doc)).toContainEqual(
+    expect.objectContaining(example[0] ?? {}),
+  );
+  expect(seeded(document, { profile: "empty" })).toEqual([]);
+});

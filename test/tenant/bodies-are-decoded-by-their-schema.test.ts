@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { openHouse, send } from "../support/house.ts";
+
+const thing = {
+  type: "object",
+  required: ["name"],
+  properties: {
+    id: { type: "string", readOnly: true },
+    name: { type: "string" },
+    count: { type: "integer" },
+    ratio: { type: "number" },
+    on: { type: "boolean" },
+    tags: { type: "array", items: { type: "string" } },
+    sizes: { type: "array", items: { type: "object", properties: { w: { type: "integer" } } } },
+    secret: { type: "string", writeOnly: true },
+  },
+};
+
+function formDocument(media: string): Record<string, unknown> {
+  const document = documentOf({
+    "POST /things": { body: thing, answer: thing, status: 201 },
+    "GET /things/{id}": { answer: thing },
+  });
+  const operation = (document["paths"] as any)["/things"].post;
+  operation.requestBody.content = { [media]: { schema: thing } };
+  return document;
+}
+
+test("a bracketed form becomes the declared types", async () => {
+  const house = await openHouse({ document: formDocument("application/x-www-form-urlencoded") });
+  const made = await house.api(
+    "POST",
+    "/things",
+    "name=7&count=3&ratio=0.5&on=true&tags[]=a&tags[]=b&sizes[0][w]=1&sizes[1][w]=2",
+    { "content-type": "application/x-www-form-urlencoded" },
+  );
+  expect(made.body).toMatchObject({
+    name: "7",
+    count: 3,
+    ratio: 0.5,
+    on: true,
+    tags: ["a", "b"],
+    sizes: [{ w: 1 }, { w: 2 }],
+  });
+  expect(
+    (
+      await house.api("POST", "/things", "name=x&count=three", {
+        "content-type": "application/x-www-form-urlencoded",
+      })
+    ).status,
+  ).toBe(400);
+});
+
+test("multipart is read by its boundary, and equal parts are equal payloads whatever the boundary", async () => {
+  const house = await openHouse({ document: formDocument("multipart/form-data") });
+  const post = () => {
+    const form = new FormData();
+    form.set("name", "Öl");
+    form.set("count", "2");
+    return send(`${house.host}/things`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${house.key}`, "idempotency-key": "k" },
+      body: form,
+    });
+  };
+  const [first, second] = [await post(), await post()];
+  expect(first.body).toMatchObject({ name: "Öl", count: 2 });
+  expect(second.body.id).toBe(first.body.id);
+  const broken = await house.api("POST", "/things", "no boundary here", {
+    "content-type": "multipart/form-data",
+  });
+  expect(broken.status).toBe(400);
+});
+
+test("what is write-only is taken and never answered, what is read-only is not the client's to set", async () => {
+  const house = await openHouse({ document: formDocument("application/json") });
+  const made = await house.api("POST", "/things", { name: "x", secret: "s3cret", id: "mine" });
+  expect(made.body).not.toHaveProperty("secret");
+  expect(made.body.id).not.toBe("mine");
+});

@@ -1,0 +1,87 @@
+import { expect, test } from "vitest";
+import { openHouse } from "../support/house.ts";
+import { documentOf } from "../support/compiled.ts";
+
+const text = { type: "string" };
+const task = {
+  type: "object",
+  required: ["id", "title"],
+  properties: {
+    id: { ...text, readOnly: true },
+    title: text,
+    done: { type: "boolean" },
+    priority: { type: "integer" },
+    created_at: { type: "string", format: "date-time" },
+  },
+};
+const list = {
+  type: "object",
+  required: ["items", "total"],
+  properties: {
+    items: { type: "array", items: task },
+    total: { type: "integer" },
+    next: { type: ["string", "null"] },
+  },
+};
+
+const open = async () => {
+  const house = await openHouse({
+    document: documentOf({
+      "GET /tasks": {
+        answer: list,
+        query: {
+          page: { type: "integer", minimum: 1 },
+          per_page: { type: "integer", default: 4, maximum: 50 },
+          done: { type: "boolean" },
+          "priority[gte]": { type: "integer" },
+          q: text,
+          sort: text,
+        },
+        headers: ["Link", "X-Total-Count"],
+      },
+      "POST /tasks": { body: task, answer: task, status: 201 },
+      "GET /tasks/{id}": { answer: task },
+    }),
+    sandboxFile: "resources: { task: { seed: 0 } }",
+  });
+  for (let i = 0; i < 10; i++)
+    await house.api("POST", "/tasks", {
+      title: i === 3 ? "100% wool_ßéa" : `Task ${i}`,
+      done: i % 2 === 0,
+      priority: i,
+    });
+  return house;
+};
+
+const titles = (answer: { body: any }): number[] =>
+  answer.body.items.map((one: { priority: number }) => one.priority);
+
+test("pages count after filtering, and links lead through all of them", async () => {
+  const house = await open();
+  const first = await house.api("GET", "/tasks?done=true&per_page=2");
+  expect(first.body).toMatchObject({ total: 5, next: `${house.host}/tasks?done=true&per_page=2&page=2` });
+  expect(first.headers.get("x-total-count")).toBe("5");
+  expect(first.headers.get("link")).toBe(
+    `<${house.host}/tasks?done=true&per_page=2&page=2>; rel="next", <${house.host}/tasks?done=true&per_page=2&page=3>; rel="last"`,
+  );
+  const last = await house.api("GET", "/tasks?done=true&per_page=2&page=3");
+  expect(titles(last)).toEqual([8]);
+  expect(last.body.next).toBeNull();
+  expect(last.headers.get("link")).toContain('rel="prev"');
+  expect((await house.api("GET", "/tasks?page=99")).body.items).toEqual([]);
+});
+
+test("ranges, search and order", async () => {
+  const house = await open();
+  expect(titles(await house.api("GET", "/tasks?priority[gte]=7"))).toEqual([7, 8, 9]);
+  expect(titles(await house.api("GET", "/tasks?q=wool_%C3%9F"))).toEqual([3]);
+  expect(titles(await house.api("GET", "/tasks?q=100%25"))).toEqual([3]);
+  expect(titles(await house.api("GET", "/tasks?q=Task&per_page=2&sort=-priority"))).toEqual([9, 8]);
+  expect(titles(await house.api("GET", "/tasks?per_page=3&sort=priority&page=2"))).toEqual([3, 4, 5]);
+});
+
+test("what a page may not be is refused", async () => {
+  const house = await open();
+  for (const query of ["per_page=51", "page=0", "page=x", "done=perhaps"])
+    expect((await house.api("GET", `/tasks?${query}`)).status, query).toBe(400);
+});
