@@ -159,10 +159,15 @@ function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Op
     const resource = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
     const isKey = keyed && i === last;
     const named = isKey ? role.resource : resource;
+    const next = operation.segments[i + 1];
+    const completed =
+      next && "parameter" in next
+        ? lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 2)))
+        : undefined;
     parameters.push({
       name: segment.parameter,
       ...(named ? { resource: named.name } : {}),
-      role: isKey ? "key" : resource ? "parent" : "value",
+      role: isKey ? "key" : resource ? "parent" : completed ? "outer" : "value",
     });
   });
   return parameters;

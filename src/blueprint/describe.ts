@@ -94,7 +94,7 @@ function describe(
     schema: found.schema,
     identity: {
       property,
-      lookups: [property],
+      lookups: [property, ...naturalKeys(table, found, property, mine)],
       generator: overrideGenerator(generator, override),
       clientChosen: override.id?.client_chosen ?? creates.some((body) => isChosen(body, property, schema)),
     },
@@ -117,6 +117,20 @@ function describe(
     ...subscriptionOf(found, override),
     scope: override.scope ?? found.scope,
   };
+}
+
+/** A path that takes texts where the id is a number names records by something else: login, slug, name, key. */
+function naturalKeys(table: SchemaTable, found: Found, property: string, mine: readonly Played[]): string[] {
+  const types = table.resolve(found.object.properties?.[property] ?? {}).type ?? [];
+  const parameter = mine
+    .flatMap(({ operation }) => operation.parameters)
+    .find((one) => one.in === "path" && one.name === found.keyParameter);
+  const asked = parameter ? (table.resolve(parameter.schema).type ?? []) : [];
+  if (!types.includes("integer") || !asked.includes("string")) return [];
+  const natural = ["login", "slug", "username", "name", "key"].find((name) =>
+    table.resolve(found.object.properties?.[name] ?? {}).type?.includes("string"),
+  );
+  return natural === undefined ? [] : [natural];
 }
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */

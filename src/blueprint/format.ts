@@ -136,7 +136,8 @@ export const PathParameter = z.object({
   name: z.string(),
   /** The resource this parameter names, when it is known. */
   resource: z.string().optional(),
-  role: z.enum(["key", "parent", "scope", "value"]),
+  /** `outer`: part of a compound key that the next parameter completes (`/repos/{owner}/{repo}`). */
+  role: z.enum(["key", "parent", "outer", "value"]),
 });
 
 export const Paging = z.object({

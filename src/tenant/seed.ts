@@ -115,7 +115,7 @@ function seedOne(
   const links = linksOf(resource, making, bench, parent);
   const scope =
     parent && resource.parent !== undefined && resource.foreignKeys[resource.parent] === undefined
-      ? parent.id
+      ? [parent.parent, parent.id].filter((one) => one !== "").join("/")
       : "";
   const sequence = `${resource.name} ${scope}`;
   const next = (name: string, start: number): number => {

@@ -312,3 +312,27 @@ test("the same document gives the same bytes", () => {
   });
   expect(JSON.stringify(compiled(document).index)).toBe(JSON.stringify(compiled(document).index));
 });
+
+test("R9, R19: a compound key names a record by its natural name within its owner", () => {
+  const repo = {
+    type: "object",
+    properties: {
+      id: { type: "integer" },
+      name: text,
+      owner: { type: "object", properties: { login: text } },
+    },
+  };
+  const issue = { type: "object", properties: { number: { type: "integer" }, title: text } };
+  const { index, operation } = compiled(
+    documentOf({
+      "GET /repos/{owner}/{repo}": { answer: repo },
+      "GET /repos/{owner}/{repo}/issues": { answer: { type: "array", items: issue } },
+      "GET /repos/{owner}/{repo}/issues/{issue_number}": { answer: issue },
+    }),
+  );
+  expect(index.resources["repo"]?.identity).toMatchObject({ property: "id", lookups: ["id", "name"] });
+  expect(
+    operation("GET", "/repos/{owner}/{repo}/issues/{issue_number}").parameters.map((one) => one.role),
+  ).toEqual(["outer", "parent", "key"]);
+  expect(index.resources["issue"]?.identity.property).toBe("number");
+});

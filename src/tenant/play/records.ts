@@ -1,6 +1,6 @@
 // Finding the records a call names (step 5 of ARCHITECTURE §3): parents first, then the record itself.
 import type { Resource } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
+import { type Json, type JsonObject, isObject, textOf } from "../../lib/json.ts";
 import { type Play, refuse, resourceOf } from "./context.ts";
 import type { Condition, Stored } from "./world.ts";
 
@@ -18,16 +18,14 @@ export function enterScope(play: Play, resource: Resource | undefined): Scope {
   const scope: Scope = { parent: "", links: {}, scoped: false };
   const loose: string[] = [];
   for (const parameter of play.operation.parameters) {
-    if (parameter.role === "key") continue;
+    if (parameter.role === "key" || parameter.role === "outer") continue;
     const value = play.path[parameter.name] ?? "";
     const above = parameter.resource === undefined ? undefined : play.index.resources[parameter.resource];
-    if (above) {
-      const found = findByKey(play, above, value, undefined);
-      if (!found) throw missing(play, above, value, parameter.name);
-    }
+    const found = above && findByKey(play, above, value, undefined);
+    if (above && (!found || !isWithin(play, found))) throw missing(play, above, value, parameter.name);
     const property = above && resource?.foreignKeys[above.name];
-    if (above && property !== undefined) scope.links[property] = keyValue(play, above, value);
-    else loose.push(value);
+    if (found && property !== undefined) scope.links[property] = found.doc[above.identity.property] ?? value;
+    else loose.push(found?.id ?? value);
   }
   scope.parent = loose.join("/");
   scope.scoped = loose.length > 0;
@@ -40,7 +38,7 @@ export function theRecord(play: Play, scope: Scope): Stored {
   const parameter = play.operation.parameters.find((one) => one.role === "key");
   const value = parameter ? (play.path[parameter.name] ?? "") : "";
   const found = findByKey(play, resource, value, scope.scoped ? scope.parent : undefined);
-  if (!found || !linked(found, scope))
+  if (!found || !linked(found, scope) || !isWithin(play, found))
     throw missing(play, resource, value, parameter?.name ?? resource.identity.property);
   return found;
 }
@@ -71,10 +69,18 @@ const linked = (record: Stored, scope: Scope): boolean =>
 const idOf = (held: Json): Json =>
   typeof held === "object" && held !== null && !Array.isArray(held) ? (held["id"] ?? held) : held;
 
-const keyValue = (play: Play, resource: Resource, value: string): Json => {
-  const found = findByKey(play, resource, value, undefined);
-  return found?.doc[resource.identity.property] ?? value;
-};
+/** The outer parts of a compound key agree with what the record says of them: `owner` with `owner.login`. */
+function isWithin(play: Play, record: Stored): boolean {
+  return play.operation.parameters.every((parameter) => {
+    if (parameter.role !== "outer") return true;
+    const held = record.doc[parameter.name];
+    const value = play.path[parameter.name];
+    if (!isObject(held)) return held === undefined || held === null || textOf(held) === value;
+    return ["login", "slug", "username", "name", "key", "id"].some(
+      (name) => held[name] !== undefined && textOf(held[name]) === value,
+    );
+  });
+}
 
 export const scopeConditions = (scope: Scope): Condition[] =>
   Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));

@@ -1,0 +1,9 @@
+// Before `wrangler dev`: the development secrets as .dev.vars, which git ignores.
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { ROOT } from "./local/paths.ts";
+import { devSecrets } from "./local/secrets.ts";
+
+const { DEMO_PASSWORD: _password, ...vars } = await devSecrets();
+const lines = Object.entries({ ...vars, ALLOW_LOOPBACK: "true" }).map(([name, value]) => `${name}=${value}`);
+await writeFile(path.join(ROOT, ".dev.vars"), `${lines.join("\n")}\n`, { mode: 0o600 });

@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { openHouse } from "../support/house.ts";
+
+const text = { type: "string" };
+const repo = {
+  type: "object",
+  required: ["id", "name"],
+  properties: {
+    id: { type: "integer" },
+    name: text,
+    owner: { type: "object", required: ["login"], properties: { login: text } },
+  },
+};
+const issue = {
+  type: "object",
+  required: ["number", "title"],
+  properties: { number: { type: "integer" }, title: text },
+};
+
+test("records are found by owner and name, and numbers count within each of them", async () => {
+  const house = await openHouse({
+    document: documentOf({
+      "POST /repos": { body: repo, answer: repo, status: 201 },
+      "GET /repos/{owner}/{repo}": { answer: repo },
+      "GET /repos/{owner}/{repo}/issues": { answer: { type: "array", items: issue } },
+      "POST /repos/{owner}/{repo}/issues": {
+        body: { type: "object", required: ["title"], properties: { title: text } },
+        answer: issue,
+        status: 201,
+      },
+      "GET /repos/{owner}/{repo}/issues/{number}": { answer: issue },
+    }),
+    sandboxFile: "resources: { repo: { seed: 0 } }",
+  });
+  for (const name of ["one", "two"]) await house.api("POST", "/repos", { name, owner: { login: "ada" } });
+  expect((await house.api("GET", "/repos/ada/one")).body).toMatchObject({
+    name: "one",
+    owner: { login: "ada" },
+  });
+  expect((await house.api("GET", "/repos/bob/one")).status).toBe(404);
+  expect((await house.api("GET", "/repos/bob/one/issues")).status).toBe(404);
+  expect((await house.api("POST", "/repos/ada/one/issues", { title: "a" })).body.number).toBe(1);
+  expect((await house.api("POST", "/repos/ada/one/issues", { title: "b" })).body.number).toBe(2);
+  expect((await house.api("POST", "/repos/ada/two/issues", { title: "c" })).body.number).toBe(1);
+  expect(
+    (await house.api("GET", "/repos/ada/one/issues")).body.map((one: { title: string }) => one.title),
+  ).toEqual(["a", "b"]);
+  expect((await house.api("GET", "/repos/ada/two/issues/1")).body.title).toBe("c");
+  expect((await house.api("GET", "/repos/ada/two/issues/2")).status).toBe(404);
+});
