@@ -174,12 +174,23 @@ export function requireValid(
     )
       violations.push({ param: "body", message: "is required", code: "required" });
   }
-  const first = violations[0];
+  const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one));
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
   throw refuse(play, "invalid", message, {
     param: first.param,
-    details: violations.map((one) => ({ ...one, param: one.param === "" ? "body" : one.param })),
+    details: [first, ...rest].map((one) => ({ ...one, param: one.param === "" ? "body" : one.param })),
     facts: { reason: first.code, field: first.param },
   });
+}
+
+/** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
+function isOwnIdentity(play: Play, violation: Violation): boolean {
+  if (play.operation.kind !== "create" || violation.code !== "required") return false;
+  const resource = play.index.resources[play.operation.resource ?? ""];
+  return (
+    resource !== undefined &&
+    violation.param === resource.identity.property &&
+    resource.identity.generator.kind !== "md5"
+  );
 }
