@@ -33,7 +33,7 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
   if (item) return onItem(operation, item);
   const collection = lookup.byCollection.get(shape);
   if (collection?.singleton)
-    return isFixed(operation, node) ? sampled(operation) : onSingleton(method, collection);
+    return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
   if (collection) return onCollection(table, operation, collection);
   const owner = ownerOf(operation, lookup);
   if (owner && (method === "POST" || method === "PUT" || method === "PATCH")) {
@@ -89,11 +89,20 @@ const isFixed = (operation: RawOperation, node: PathNode): boolean =>
   operation.success.examples.length > 0 &&
   ![...node.operations.keys()].some((method) => method !== "GET" && method !== "HEAD");
 
-function onSingleton(method: string, resource: Found): Role {
-  if (method === "GET" || method === "HEAD") return stateful("singleton-read", resource);
-  if (method === "PUT" || method === "PATCH" || method === "POST")
-    return stateful("singleton-write", resource);
-  return { kind: "unsupported", resource, tier: "unsupported", reasons: ["a singleton is not deleted here"] };
+function onSingleton(operation: RawOperation, resource: Found): Role {
+  switch (operation.method) {
+    case "GET":
+    case "HEAD":
+      return stateful("singleton-read", resource);
+    case "PUT":
+    case "PATCH":
+    case "POST":
+      return stateful("singleton-write", resource);
+    case "DELETE":
+      return stateful("singleton-delete", resource);
+    default:
+      return sampled(operation);
+  }
 }
 
 function onCollection(table: SchemaTable, operation: RawOperation, resource: Found): Role {

@@ -200,6 +200,7 @@ export const OperationKind = z.enum([
   "append",
   "singleton-read",
   "singleton-write",
+  "singleton-delete",
   "sampled",
   "unsupported",
 ]);

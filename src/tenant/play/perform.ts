@@ -7,7 +7,7 @@ import { readList, readOne } from "./read.ts";
 import { enterScope } from "./records.ts";
 import { create } from "./create.ts";
 import { act } from "./moves.ts";
-import { singleton } from "./singleton.ts";
+import { endSingleton, singleton } from "./singleton.ts";
 import { append, remove, update } from "./update.ts";
 import { project } from "./project.ts";
 
@@ -33,6 +33,8 @@ export function perform(play: Play): Outcome {
       return singleton(play, false);
     case "singleton-write":
       return singleton(play, true);
+    case "singleton-delete":
+      return endSingleton(play);
     case "sampled":
       return sample(play);
     case "unsupported":

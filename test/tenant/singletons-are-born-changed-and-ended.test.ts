@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { openHouse } from "../support/house.ts";
+
+const settings = {
+  type: "object",
+  required: ["dark", "label"],
+  properties: { dark: { type: "boolean", default: false }, label: { type: ["string", "null"] } },
+};
+
+test("a singleton answers defaults, keeps what is written, and is as new after its end", async () => {
+  const house = await openHouse({
+    document: documentOf({
+      "GET /settings": { answer: settings },
+      "PATCH /settings": { body: { type: "object", properties: settings.properties }, answer: settings },
+      "DELETE /settings": {},
+    }),
+  });
+  expect((await house.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
+  expect((await house.api("PATCH", "/settings", { label: "mine" })).body).toEqual({
+    dark: false,
+    label: "mine",
+  });
+  expect((await house.api("GET", "/settings")).body.label).toBe("mine");
+  expect((await house.api("DELETE", "/settings")).status).toBe(204);
+  expect((await house.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
+});
