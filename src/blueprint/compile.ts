@@ -30,7 +30,7 @@ import { seedOrder } from "./seed-plan.ts";
 import { Source } from "./source.ts";
 import { listView, singleView } from "./views.ts";
 
-const DEFAULT_PER_MINUTE = 600;
+const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
 
 export type Compiled = { blueprint: Blueprint; diagnostics: Diagnostic[] };

@@ -115,6 +115,9 @@ function describe(
     derived: override.derived ?? {},
     singleton: found.singleton,
     ...subscriptionOf(found, override),
+    ...(parent && isSubscription(parent) && /(^|_)(delivery|attempt)$/.test(found.name)
+      ? { deliveries: true }
+      : {}),
     scope: override.scope ?? found.scope,
   };
 }
@@ -208,14 +211,16 @@ function mapsOf(table: SchemaTable, object: Schema): string[] {
     .map(([name]) => name);
 }
 
+const isSubscription = (found: Found): boolean =>
+  /^(webhook|hook|webhook_endpoint|webhook_subscription|notification_endpoint)$/.test(found.name);
+
 /** The API's own webhook subscriptions (R50): a resource called so, with a URL in it. */
 function subscriptionOf(
   found: Found,
   override: ResourceOverride,
 ): Pick<Resource, "subscription"> | undefined {
   if (override.subscription) return { subscription: override.subscription };
-  if (!/^(webhook|hook|webhook_endpoint|webhook_subscription|notification_endpoint)$/.test(found.name))
-    return undefined;
+  if (!isSubscription(found)) return undefined;
   const names = Object.keys(found.object.properties ?? {});
   const url = names.find((name) => /^(url|endpoint|endpointurl|callbackurl|targeturl)$/.test(flat(name)));
   if (url === undefined) return undefined;

@@ -127,6 +127,8 @@ export const Resource = z.object({
       active: z.string().optional(),
     })
     .optional(),
+  /** The rows are the deliveries of the subscription above, as they happened. */
+  deliveries: z.boolean().optional(),
   /** What collection the key scope `name:read` speaks of. */
   scope: z.string(),
 });

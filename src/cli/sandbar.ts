@@ -1,10 +1,11 @@
 #!/usr/bin/env node
 // The command line. A command is data and a handler; this file only finds it.
 import { generate } from "./generate.ts";
+import { schema } from "./schema.ts";
 
 export type Command = { name: string; summary: string; usage: string; run(args: string[]): Promise<number> };
 
-const COMMANDS: Command[] = [generate];
+const COMMANDS: Command[] = [generate, schema];
 
 const [name, ...args] = process.argv.slice(2);
 const command = COMMANDS.find((one) => one.name === name);

@@ -8,6 +8,7 @@ import { noteEvidence } from "./store/ledger.ts";
 import type { LoggedCall } from "./store/request-log.ts";
 import type { Tenant } from "./tenant.ts";
 
+/** Refusals that come in floods: logged once a minute and key, counted after that. */
 const UNLOGGED = new Set([401, 429]);
 
 export type Call = {
@@ -26,7 +27,11 @@ export type Call = {
 export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer {
   const { tenant } = call;
   call.why = why;
-  if (UNLOGGED.has(answer.status)) return answer;
+  if (
+    UNLOGGED.has(answer.status) &&
+    tenant.meter.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
+  )
+    return answer;
   const full = tenant.meter.buffer(logRow(call, answer));
   if (full || prove(call, answer.status, true)) tenant.flush();
   else tenant.flushSoon();

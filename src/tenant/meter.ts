@@ -49,6 +49,11 @@ export class Meter {
     return this.counter("quota", date.getUTCFullYear() * 12 + date.getUTCMonth()).count;
   }
 
+  /** Counts a refusal in its minute; true when it is not the first there. */
+  isRepeat(refusal: string, now: number): boolean {
+    return this.add(`refused ${refusal}`, Math.floor(now / WINDOW_MS)) > 1;
+  }
+
   buffer(call: LoggedCall): boolean {
     this.rows.push(call);
     return this.rows.length >= MAX_BUFFERED;

@@ -33,7 +33,7 @@ export function buildSeed(
   const factor = FACTORS[plan.profile] ?? 1;
   for (const name of index.seed.order) {
     const resource = index.resources[name];
-    if (!resource || resource.singleton || factor === 0) continue;
+    if (!resource || resource.singleton || resource.deliveries || factor === 0) continue;
     const dice = diceOf(`${release} ${plan.number} ${name}`);
     const making: Making = {
       schemas,

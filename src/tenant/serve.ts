@@ -178,7 +178,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     const replay = replayed(call, scope, idempotencyKey, fingerprint, now);
     if (replay) return replay;
   }
-  const world = new StoreWorld(tenant.records(meta), tenant.counts);
+  const world = new StoreWorld(tenant.sql, tenant.records(meta), tenant.counts);
   const query = readQuery({ details, schemas }, request.query);
   const one: Play = {
     index,

@@ -59,6 +59,20 @@ test("the API's own webhook resource starts real deliveries, signed its way, and
 
   expect((await api("POST", `/webhooks/${webhook.body.data.id}/pause`)).body.data.status).toBe("paused");
   await api("POST", "/merchants", { businessName: "Unheard" });
+  const sent = await api("GET", `/webhooks/${webhook.body.data.id}/deliveries?limit=1`);
+  expect(sent.body).toMatchObject({
+    data: [
+      {
+        eventType: "deal.funded",
+        status: "success",
+        attempts: 1,
+        responseStatus: 200,
+        eventId: JSON.parse(hook.received[1]?.body ?? "").eventId,
+      },
+    ],
+    meta: { pagination: { page: 1, limit: 1, total: 2, totalPages: 2 } },
+  });
+  expect((await api("GET", "/webhooks/wh_none/deliveries")).status).toBe(404);
   const log = await call("GET", "/api/v1/sandboxes/default/smartmca/deliveries");
   expect(log.body.data).toHaveLength(2);
 });

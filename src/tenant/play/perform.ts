@@ -1,7 +1,8 @@
 // Step 7: the one switch from what an operation is to what it does.
 import type { Json, JsonObject } from "../../lib/json.ts";
 import { diceOf } from "../../lib/dice.ts";
-import type { Outcome, Play } from "./context.ts";
+import { type Outcome, type Play, resourceOf } from "./context.ts";
+import { listDeliveries } from "./subscription-deliveries.ts";
 import { plausible } from "./plausible.ts";
 import { readList, readOne } from "./read.ts";
 import { enterScope } from "./records.ts";
@@ -14,7 +15,7 @@ import { project } from "./project.ts";
 export function perform(play: Play): Outcome {
   switch (play.operation.kind) {
     case "list":
-      return readList(play);
+      return resourceOf(play).deliveries ? listDeliveries(play) : readList(play);
     case "read":
       return readOne(play);
     case "create":

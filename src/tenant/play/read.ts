@@ -88,7 +88,7 @@ type Window = {
   moved: boolean;
 };
 
-function pageFacts(paging: Paging, window: Window): PageFacts {
+export function pageFacts(paging: Paging, window: Window): PageFacts {
   const { shown, total, limit, page, firstPage, offset } = window;
   const last = shown.at(-1)?.id ?? null;
   const first = shown[0]?.id ?? null;
@@ -163,13 +163,13 @@ function cursors(play: Play, resource: Resource, paging: Paging): { after?: Stor
   return found;
 }
 
-function numberIn(play: Play, name: string | undefined): number | undefined {
+export function numberIn(play: Play, name: string | undefined): number | undefined {
   const value = name === undefined ? undefined : play.query[name];
   return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 /** The page size: the caller's within the API's bounds; validation has already refused what the schema forbids. */
-function limitOf(play: Play, paging: Paging): number {
+export function limitOf(play: Play, paging: Paging): number {
   if (!paging.limit) return paging.page || paging.offset || paging.after ? 20 : UNPAGED_LIMIT;
   const asked = numberIn(play, paging.limit.name) ?? paging.limit.default;
   return Math.max(1, Math.min(Math.floor(asked), paging.limit.max));

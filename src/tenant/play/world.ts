@@ -40,8 +40,25 @@ export type World = {
   find(resource: string, property: string, value: string): Stored | undefined;
   page(query: PageQuery): Stored[];
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number;
+  /** What was sent to one endpoint, newest first. */
+  deliveries(endpoint: string): DeliveryRecord[];
   /** The next number of a sequence that lives and dies with the records. */
   next(sequence: string, start: number): number;
+};
+
+export type DeliveryRecord = {
+  id: string;
+  event: string;
+  type: string;
+  url: string;
+  state: "pending" | "delivered" | "failed" | "canceled";
+  attempts: number;
+  /** The status of the latest answer; null when there was none. */
+  status: number | null;
+  created: number;
+  /** When the latest attempt was made; null before the first. */
+  tried: number | null;
+  payload: Json;
 };
 
 export type Announcement = {

@@ -1,5 +1,7 @@
 // The outbox: events, endpoints, deliveries and attempts. The tenant owns the retries; a consumer works on a lease.
 import type { AttemptReport, Claim } from "../../contract/delivery.ts";
+import type { Json } from "../../lib/json.ts";
+import type { DeliveryRecord } from "../play/world.ts";
 
 export type Endpoint = {
   id: string;
@@ -221,3 +223,28 @@ export const listAttempts = (sql: SqlStorage, delivery: number): AttemptReport[]
       delivery,
     )
     .toArray();
+
+type EndpointDelivery = {
+  id: number;
+  event: string;
+  type: string;
+  url: string;
+  state: DeliveryRecord["state"];
+  attempts: number;
+  status: number | null;
+  tried: number | null;
+  body: string;
+  created: number;
+};
+
+const OF_ENDPOINT = `SELECT d.id, e.id AS event, e.type, p.url, d.state, d.attempts, e.body, e.created,
+    (SELECT a.status FROM attempts a WHERE a.delivery = d.id ORDER BY a.attempt DESC LIMIT 1) AS status,
+    (SELECT max(a.at) FROM attempts a WHERE a.delivery = d.id) AS tried
+  FROM deliveries d JOIN events e ON e.seq = d.event JOIN endpoints p ON p.id = d.endpoint WHERE d.endpoint = ? ORDER BY d.id DESC LIMIT 1000`;
+
+/** The latest thousand deliveries of one endpoint, newest first. */
+export const deliveriesOf = (sql: SqlStorage, endpoint: string): DeliveryRecord[] =>
+  sql
+    .exec<EndpointDelivery>(OF_ENDPOINT, endpoint)
+    .toArray()
+    .map(({ body, id, ...row }) => ({ ...row, id: `dlv_${id}`, payload: JSON.parse(body) as Json }));

@@ -1,14 +1,17 @@
 // The World over SQLite: reads of the current generation with this call's own pending effects on top.
-import type { Effect, PageQuery, Stored, World } from "../play/world.ts";
+import type { DeliveryRecord, Effect, PageQuery, Stored, World } from "../play/world.ts";
+import { deliveriesOf } from "./events.ts";
 import type { Records } from "./records.ts";
 
 export class StoreWorld implements World {
   readonly sequences = new Map<string, number>();
+  private readonly sql: SqlStorage;
   private readonly records: Records;
   private readonly counts: Map<string, number>;
   private readonly seen = new Map<string, Stored | undefined>();
 
-  constructor(records: Records, counts: Map<string, number>) {
+  constructor(sql: SqlStorage, records: Records, counts: Map<string, number>) {
+    this.sql = sql;
     this.records = records;
     this.counts = counts;
   }
@@ -33,6 +36,10 @@ export class StoreWorld implements World {
     const known = this.counts.get(key) ?? this.records.count(query);
     this.counts.set(key, known);
     return known;
+  }
+
+  deliveries(endpoint: string): DeliveryRecord[] {
+    return deliveriesOf(this.sql, endpoint);
   }
 
   next(sequence: string, start: number): number {
