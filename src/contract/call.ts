@@ -51,8 +51,6 @@ export type Activation = {
   release: string;
   policy: Policy;
   seed: { profile: string; number: number };
-  /** The path prefix of the sandbox's own URL, so that links made by timers have a base. */
-  base: string;
   upstreamCredential?: string;
 };
 

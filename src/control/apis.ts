@@ -92,11 +92,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
       `The name '${slug}' belongs to another provider. Choose another with --name.`,
     );
   const { blueprint, diagnostics } = obtainBlueprint(publication);
-  const release = (
-    await sha256Hex(
-      [publication.document, publication.sandboxFile ?? "", publication.records ?? "", COMPILER].join("\0"),
-    )
-  ).slice(0, 40);
+  const release = await releaseId(publication, blueprint);
   if (!(await control.blobs.get(blueprintKey(release, "index")))) {
     await control.blobs.put(documentKey(release), publication.document);
     await storeBlueprint(control.blobs, release, blueprint);
@@ -151,6 +147,12 @@ export async function publish(control: Control, actor: Actor, publication: Publi
     resources: Object.keys(index.resources),
     diagnostics,
   };
+}
+
+/** Hashes all that a release is made of, the blueprint included: nobody can store another one under its name. */
+async function releaseId(publication: Publication, blueprint: Blueprint): Promise<string> {
+  const sources = [publication.document, publication.sandboxFile ?? "", publication.records ?? "", COMPILER];
+  return (await sha256Hex([...sources, JSON.stringify(blueprint)].join("\0"))).slice(0, 40);
 }
 
 export async function findApi(control: Control, slug: string): Promise<typeof apis.$inferSelect | undefined> {

@@ -115,7 +115,6 @@ export async function createLiveKey(
     release,
     policy: await policyOf(control, partner),
     seed: { profile: "empty", number: 0 },
-    base: "",
     ...(subscription.credential === null ? {} : { upstreamCredential: subscription.credential }),
   });
   return createKey(control, actor, {

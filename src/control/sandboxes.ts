@@ -4,7 +4,6 @@ import { type Policy } from "../contract/call.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoSeconds } from "../lib/clock.ts";
 import { newOwnerId } from "../lib/ids.ts";
-import { mintSandboxToken } from "../lib/key.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
@@ -142,7 +141,6 @@ export async function wakeTenant(
     release,
     policy: await policyOf(control, sandbox.partner),
     seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
-    base: `/s/${await mintSandboxToken(control.ring, sandbox.id)}/${api.slug}`,
   });
   if (before?.status !== "active") {
     await control.db

@@ -71,6 +71,8 @@ export function applyEffects(
         break;
       }
       case "progress":
+        // Live records never move by themselves: there the provider's own world moves them.
+        if (meta.mode === "live") break;
         due = true;
         addTimer(sql, "progress", sandboxTime(meta, realNow) + effect.after, true, {
           resource: effect.resource,

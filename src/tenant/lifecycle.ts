@@ -25,7 +25,6 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
         ...known,
         status: "active",
         policy: activation.policy,
-        base: activation.base,
         activatedAt: known.status === "active" ? known.activatedAt : now,
         upstreamCredential: activation.upstreamCredential ?? known.upstreamCredential,
       });
@@ -51,7 +50,6 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
     generation: 1,
     seed: plan,
     clock: { offset: 0, frozenAt: null },
-    base: activation.base,
     activatedAt: now,
     upstreamCredential: activation.upstreamCredential ?? null,
     schemaVersion: 0,

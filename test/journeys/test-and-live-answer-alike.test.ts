@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { type Answer, admin, callerOf, signUp } from "../support/house.ts";
+import { type Answer, admin, callerOf, publish, signUp } from "../support/house.ts";
 
 /** A value with its leaves replaced by their types: what a client's decoder sees. */
 const shape = (value: unknown): unknown =>
@@ -72,4 +72,20 @@ test("what belongs to the sandbox alone is refused in live mode", async () => {
   expect((await live("GET", "/merchants")).body.meta.pagination.total).toBe(1);
   await call("POST", "/api/v1/settings/api-access/sandbox/deactivate?api=smartmca", {});
   expect((await live("GET", "/merchants")).status).toBe(200);
+});
+
+test("only the API's provider approves, and a provider does not change a partner's plan", async () => {
+  const provider = await builtIns();
+  const { partner, call } = await signUp();
+  const own = await call("POST", "/api/v1/live/smartmca/approvals", { partner });
+  expect(own.status).toBe(403);
+  expect(
+    (await provider.call("POST", "/api/v1/live/smartmca/approvals", { partner, plan: "pro" })).status,
+  ).toBe(403);
+  expect((await provider.call("POST", "/api/v1/live/smartmca/approvals", { partner })).body).toEqual({
+    phase: "production",
+    live: "hosted",
+  });
+  const stranger = await signUp();
+  expect((await publish(stranger, { document: "openapi: 3.1.0" }, "smartmca")).answer.status).toBe(403);
 });

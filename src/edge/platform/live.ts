@@ -25,9 +25,12 @@ liveRoutes.post("/:api/approvals", async (context) => {
   const { control } = context.env;
   const actor = await requireActor(context);
   const api = await requireApi(control, actor, context.req.param("api"));
+  const approval = ApprovalBody.parse(await jsonBody(context));
+  if (actor.partner !== null && (approval.plan !== undefined || approval.defaultApi !== undefined))
+    throw new Problem("forbidden", "Only the administrator of this installation changes a partner's plan.");
   if (actor.partner !== null && (api.owner !== actor.partner || actor.role !== "owner"))
     throw new Problem("forbidden", "Only the API's provider approves.");
-  return context.json(await approve(control, actor, api, ApprovalBody.parse(await jsonBody(context))));
+  return context.json(await approve(control, actor, api, approval));
 });
 
 liveRoutes.post("/:api/keys", async (context) => {

@@ -17,7 +17,6 @@ export type Meta = {
   seed: { profile: string; number: number; anchor: number };
   /** Added to real time to give sandbox time; a frozen clock stands at `frozenAt`. */
   clock: { offset: number; frozenAt: number | null };
-  base: string;
   activatedAt: number;
   upstreamCredential: string | null;
   schemaVersion: number;

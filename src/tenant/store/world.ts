@@ -1,5 +1,5 @@
-// The World over SQLite: reads of the current generation with this call's own pending effects on top.
-import type { DeliveryRecord, Effect, PageQuery, Stored, World } from "../play/world.ts";
+// The World over SQLite: reads of the current generation, each record once a call.
+import type { DeliveryRecord, PageQuery, Stored, World } from "../play/world.ts";
 import { deliveriesOf } from "./events.ts";
 import type { Records } from "./records.ts";
 
@@ -46,14 +46,5 @@ export class StoreWorld implements World {
     const next = Math.max(start, (this.sequences.get(sequence) ?? this.records.sequence(sequence) ?? 0) + 1);
     this.sequences.set(sequence, next);
     return next;
-  }
-
-  /** Takes an effect into what later reads of this call see. */
-  apply(effect: Effect): void {
-    if (effect.kind !== "insert" && effect.kind !== "update" && effect.kind !== "delete") return;
-    const { resource, parent, id } = effect.record;
-    const after = effect.kind === "delete" ? undefined : effect.record;
-    this.seen.set(`${resource}\n${parent}\n${id}`, after);
-    this.seen.set(`${resource}\n\r\n${id}`, after);
   }
 }
