@@ -46,7 +46,15 @@ await buildWorker();
 const secrets = await devSecrets();
 say("Starting on embedded D1, Durable Objects, R2 and Queues …");
 const { DEMO_PASSWORD: _password, ...vars } = secrets;
-const server = await serveLocally({ port, vars });
+const server = await serveLocally({ port, vars }).catch((error: unknown) => {
+  const taken = error instanceof Error && "code" in error && error.code === "ERR_ADDRESS_IN_USE";
+  console.error(
+    taken
+      ? `Port ${port} is in use. Stop what uses it, or choose another: npm start -- --port ${port + 1}`
+      : `The server did not start: ${String(error)}`,
+  );
+  process.exit(1);
+});
 const stop = async (): Promise<void> => {
   await server.stop();
   process.exit(0);
