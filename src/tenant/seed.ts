@@ -15,6 +15,9 @@ export type SeedPlan = { profile: string; number: number; anchor: number };
 export type Seeded = { records: Stored[]; sequences: Map<string, number> };
 
 const DAY = 86_400_000;
+const HOUR = 3_600_000;
+/** Made records are up to this old, most of them young. */
+const SPREAD = 120 * DAY;
 const TOP_LEVEL = 6;
 const PER_PARENT = 2;
 const MAX_NESTED = 12;
@@ -109,7 +112,7 @@ function seedOne(
   parents: Stored[] | undefined,
 ): Stored {
   const { dice } = making;
-  const age = Math.floor(dice.next() ** 1.7 * 120 * DAY) + 60_000 * (i + 1);
+  const age = given ? ageOfGiven(resource, i) : Math.floor(dice.next() ** 1.7 * SPREAD) + HOUR + 60_000 * i;
   const created = bench.anchor - age;
   const parent = parents && parents.length > 0 ? parents[i % parents.length] : undefined;
   const links = linksOf(resource, making, bench, parent);
@@ -148,6 +151,10 @@ function seedOne(
     updated: created,
   };
 }
+
+/** Records somebody wrote stand first in a list, whichever way it is ordered. */
+const ageOfGiven = (resource: Resource, i: number): number =>
+  resource.newestFirst ? 60_000 * (i + 1) : SPREAD + DAY - 60_000 * i;
 
 function known(resource: Resource, bench: Bench, property: string, value: Json | undefined): boolean {
   const target = Object.entries(resource.foreignKeys).find(([, one]) => one === property)?.[0];

@@ -45,8 +45,6 @@ test("examples of the document come first, and `empty` leaves nothing", () => {
     "GET /stations": { answer: { type: "array", items: station }, example },
     "GET /stations/{id}": { answer: station },
   });
-  expect(seeded(document).map((record) => record.doc)).toContainEqual(
-    expect.objectContaining(example[0] ?? {}),
-  );
+  expect(seeded(document)[0]?.doc).toEqual(expect.objectContaining(example[0] ?? {}));
   expect(seeded(document, { profile: "empty" })).toEqual([]);
 });

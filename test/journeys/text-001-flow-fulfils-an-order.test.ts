@@ -32,6 +32,7 @@ test("create 201, add line items 200, submit 200, then order.fulfilled arrives s
   const order = await api("POST", "/v1/orders", { customer_email: "ada@example.com" });
   expect(order.status).toBe(201);
   const product = (await api("GET", "/v1/products?limit=1")).body.data[0];
+  expect(product).toMatchObject({ id: "prod_StarterKit001", name: "Starter kit", price: 4900 });
   const withItems = await api("POST", `/v1/orders/${order.body.id}/line-items`, {
     product_id: product.id,
     quantity: 3,

@@ -1,5 +1,6 @@
 // The built-in APIs of seeds/, published once for all journeys. Files are read when the tests are bundled.
 import embed from "../../seeds/embed/openapi.yaml?raw";
+import embedRecords from "../../seeds/embed/records.yaml?raw";
 import embedSandbox from "../../seeds/embed/sandbox.yaml?raw";
 import mailchimp from "../../seeds/mailchimp/openapi.yaml?raw";
 import mailchimpSandbox from "../../seeds/mailchimp/sandbox.yaml?raw";
@@ -10,7 +11,7 @@ import stripeSandbox from "../../seeds/stripe/sandbox.yaml?raw";
 import { type Partner, publish, signUp } from "./house.ts";
 
 const SOURCES = {
-  embed: { document: embed, sandboxFile: embedSandbox },
+  embed: { document: embed, sandboxFile: embedSandbox, records: embedRecords },
   mailchimp: { document: mailchimp, sandboxFile: mailchimpSandbox },
   smartmca: { document: smartmca, sandboxFile: smartmcaSandbox },
   stripe: { document: stripe, sandboxFile: stripeSandbox },

@@ -62,7 +62,9 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
   for (const [name, value] of Object.entries(birth.links))
     if (own(doc, name) === undefined) put(doc, name, value);
   put(doc, resource.identity.property, birth.id);
-  for (const field of resource.times) put(doc, field.property, formatTime(birth.now, field.form));
+  for (const field of resource.times)
+    if (!making.realistic || !isGiven(given, field.property))
+      put(doc, field.property, formatTime(birth.now, field.form));
   const lifecycle = resource.lifecycle;
   if (
     lifecycle?.initial !== undefined &&
