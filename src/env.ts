@@ -1,5 +1,6 @@
 // Vars and secrets, parsed once at the door. A missing secret stops the Worker with a sentence, not with a puzzle.
 import { z } from "zod";
+import { REACHES } from "./lib/url-guard.ts";
 
 export const Settings = z.object({
   /** The registrable host API hosts hang under (`{api}.DOMAIN`). */
@@ -20,8 +21,8 @@ export const Settings = z.object({
   ENCRYPTION_SECRET: z.string().min(32),
   /** Lets the deployer's own tools publish and administer. */
   ADMIN_TOKEN: z.string().min(32),
-  /** "true" on a developer's machine: webhooks and upstreams may be on loopback. */
-  ALLOW_LOOPBACK: z.enum(["true", "false"]).default("false"),
+  /** Where webhooks and upstreams may be. */
+  REACH: z.enum(REACHES).default("public"),
 });
 export type Settings = z.infer<typeof Settings>;
 

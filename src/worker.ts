@@ -24,7 +24,7 @@ export default {
       tenant: (mode, name) =>
         (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as DeliveryTenant,
       post: (input, init) => fetch(input, init),
-      allowLoopback: settings.ALLOW_LOOPBACK === "true",
+      reach: settings.REACH,
       ownHosts: [settings.DOMAIN],
     });
   },

@@ -22,7 +22,7 @@ export default defineConfig(async () => ({
                 AUTH_SECRET: secret(),
                 ENCRYPTION_SECRET: secret(),
                 ADMIN_TOKEN: secret(),
-                ALLOW_LOOPBACK: "true",
+                REACH: "loopback",
               },
             },
           }),

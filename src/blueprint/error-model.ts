@@ -1,5 +1,5 @@
 // The API's error body (R38, R39): learnt from what its operations declare, rendered for one refusal.
-// A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it; facts such as
+// A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it (`{slot:text}` its text); facts such as
 // `{resource}` may stand inside longer texts.
 import { type Json, type JsonObject, isObject, own, textOf } from "../lib/json.ts";
 import { flat } from "../lib/words.ts";
@@ -91,7 +91,9 @@ function templateOf(table: SchemaTable, schema: Schema, depth: number, cases: Er
     else if (slot === "details") {
       if (open.type?.includes("array")) template[name] = "{details}";
     } else if (slot && !inner) {
-      template[name] = `{${slot}}`;
+      const isText =
+        open.type !== undefined && !open.type.includes("integer") && !open.type.includes("number");
+      template[name] = slot === "status" && isText ? "{status:text}" : `{${slot}}`;
       if (slot === "code" || slot === "type") learnCases(open, slot, cases);
     } else if (required) template[name] = emptyOf(open);
   }
@@ -216,8 +218,8 @@ export function renderError(
 
 function fill(template: Json, slots: Record<string, Json | undefined>): Json | undefined {
   if (typeof template === "string") {
-    const whole = /^\{(\w+)\}$/.exec(template)?.[1];
-    if (whole !== undefined) return slots[whole];
+    const whole = /^\{(\w+)(:text)?\}$/.exec(template);
+    if (whole) return whole[2] === undefined ? slots[whole[1] ?? ""] : textOf(slots[whole[1] ?? ""]);
     return template.replace(/\{(\w+)\}/g, (_, name: string) => textOf(slots[name] ?? ""));
   }
   if (Array.isArray(template)) return template.flatMap((item) => fill(item, slots) ?? []);

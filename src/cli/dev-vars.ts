@@ -5,5 +5,5 @@ import { ROOT } from "./local/paths.ts";
 import { devSecrets } from "./local/secrets.ts";
 
 const { DEMO_PASSWORD: _password, ...vars } = await devSecrets();
-const lines = Object.entries({ ...vars, ALLOW_LOOPBACK: "true" }).map(([name, value]) => `${name}=${value}`);
+const lines = Object.entries({ ...vars, REACH: "local" }).map(([name, value]) => `${name}=${value}`);
 await writeFile(path.join(ROOT, ".dev.vars"), `${lines.join("\n")}\n`, { mode: 0o600 });

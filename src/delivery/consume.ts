@@ -3,7 +3,7 @@
 import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
 import { fromUtf8 } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
-import { refuseUrl } from "../lib/url-guard.ts";
+import { type Reach, refuseUrl } from "../lib/url-guard.ts";
 import { signerOf } from "./sign.ts";
 
 export type DeliveryTenant = {
@@ -14,7 +14,7 @@ export type DeliveryTenant = {
 export type DeliveryPorts = {
   tenant(mode: "test" | "live", name: string): DeliveryTenant;
   post: typeof fetch;
-  allowLoopback: boolean;
+  reach: Reach;
   ownHosts: readonly string[];
 };
 
@@ -50,11 +50,11 @@ async function deliver(message: DeliveryMessage, ports: DeliveryPorts): Promise<
 /** One try. Whatever happens is a report; nothing is thrown. */
 export async function attempt(
   claim: Claim,
-  ports: Pick<DeliveryPorts, "post" | "allowLoopback" | "ownHosts">,
+  ports: Pick<DeliveryPorts, "post" | "reach" | "ownHosts">,
 ): Promise<AttemptReport> {
   const at = realNow();
   const base = { delivery: claim.delivery, attempt: claim.attempt, at };
-  const refused = refuseUrl(claim.url, ports.allowLoopback, ports.ownHosts);
+  const refused = refuseUrl(claim.url, ports.reach, ports.ownHosts);
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
   try {

@@ -1,12 +1,15 @@
 // Which URLs the platform may call for a stranger (webhooks, upstreams): decided from the text alone, before any
 // connection. https only, no private, loopback, link-local or unusual hosts, no user info.
 
-/** Why a URL is refused, or undefined when it may be called. `allowLoopback` is for local development only. */
-export function refuseUrl(
-  text: string,
-  allowLoopback: boolean,
-  ownHosts: readonly string[] = [],
-): string | undefined {
+/**
+ * How far the platform may reach: `public` in a deployment; on a developer's machine also its own loopback (`local`);
+ * under test and load nothing but loopback.
+ */
+export const REACHES = ["public", "local", "loopback"] as const;
+export type Reach = (typeof REACHES)[number];
+
+/** Why a URL is refused, or undefined when it may be called. */
+export function refuseUrl(text: string, reach: Reach, ownHosts: readonly string[] = []): string | undefined {
   let url: URL;
   try {
     url = new URL(text);
@@ -16,7 +19,8 @@ export function refuseUrl(
   if (url.username !== "" || url.password !== "") return "must not carry credentials";
   const host = url.hostname.replace(/^\[|\]$/g, "").toLowerCase();
   const loopback = isLoopback(host);
-  if (allowLoopback && loopback && /^https?:$/.test(url.protocol)) return undefined;
+  if (reach !== "public" && loopback && /^https?:$/.test(url.protocol)) return undefined;
+  if (reach === "loopback") return "must be a loopback address here";
   if (url.protocol !== "https:") return "must be https";
   if (loopback) return "must not be a loopback address";
   if (isPrivate(host)) return "must not be a private or reserved address";

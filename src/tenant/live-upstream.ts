@@ -117,7 +117,7 @@ function unknownOutcome(
 async function send(call: Call, forward: Forward, claim: string): Promise<Response | undefined> {
   const { tenant, request } = call;
   const { meta, upstream } = forward;
-  if (refuseUrl(upstream.upstream, tenant.env.ALLOW_LOOPBACK === "true") !== undefined) return undefined;
+  if (refuseUrl(upstream.upstream, tenant.env.REACH ?? "public") !== undefined) return undefined;
   const credential =
     meta.upstreamCredential === null
       ? undefined

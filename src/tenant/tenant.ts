@@ -1,4 +1,5 @@
 // What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
+import type { Reach } from "../lib/url-guard.ts";
 import type { BlobStore } from "../contract/blobs.ts";
 import { Meter } from "./meter.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
@@ -14,8 +15,8 @@ export type TenantEnv = {
   DELIVERIES: Queue;
   /** Encrypts stored credentials (AES-256-GCM). */
   ENCRYPTION_SECRET: string;
-  /** "true" on a developer's machine: deliveries and upstreams may be on loopback. */
-  ALLOW_LOOPBACK: string;
+  /** How far deliveries and upstreams may reach; a deployment leaves it out. */
+  REACH?: Reach;
 };
 
 /** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */

@@ -25,6 +25,7 @@ console.log("Building …");
 await buildWorker();
 const adminToken = secret();
 const ours = await serveLocally({
+  reach: "loopback",
   port: PORT,
   state: path.join(state, "ours"),
   vars: {

@@ -244,6 +244,10 @@ test("R38, R39: the error body is learnt from the document, else it is problem+j
       properties: { error: { type: "object", properties: { code: text, message: text, param: text } } },
     }).template,
   ).toEqual({ error: { code: "{code}", message: "{message}", param: "{param}" } });
+  expect(failing({ type: "object", properties: { message: text, status: text } }).template).toEqual({
+    message: "{message}",
+    status: "{status:text}",
+  });
   expect(failing({ type: "object", properties: { error: text } }).template).toEqual({ error: "{message}" });
   expect(
     failing({

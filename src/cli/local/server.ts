@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import type { Reach } from "../../lib/url-guard.ts";
 import { BUILD_DIR } from "../build.ts";
 import { MIGRATIONS, ROOT, STATE } from "./paths.ts";
 
@@ -13,6 +14,8 @@ export async function serveLocally(options: {
   port: number;
   vars: Record<string, string>;
   state?: string;
+  /** Tests and load never leave the machine. */
+  reach?: Reach;
 }): Promise<LocalServer> {
   const state = options.state ?? path.join(STATE, "state");
   const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, "wrangler.toml"));
@@ -23,7 +26,7 @@ export async function serveLocally(options: {
     convertV4MiniflareOptions({
       ...worker,
       name: "sandbar",
-      bindings: { ...given, ...options.vars, ALLOW_LOOPBACK: "true" },
+      bindings: { ...given, ...options.vars, REACH: options.reach ?? "local" },
       modulesRoot: BUILD_DIR,
       modules: workerModules(),
       host: "127.0.0.1",

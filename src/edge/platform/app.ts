@@ -102,6 +102,6 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     auth,
     call,
     adminToken: settings.ADMIN_TOKEN,
-    allowLoopback: settings.ALLOW_LOOPBACK === "true",
+    reach: settings.REACH,
   } satisfies Platform["Bindings"]);
 }

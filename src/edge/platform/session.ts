@@ -4,11 +4,12 @@ import { type Auth, actorOf } from "../../control/accounts.ts";
 import type { Actor, Control } from "../../control/context.ts";
 import { equalBytes } from "../../lib/hash.ts";
 import { utf8 } from "../../lib/bytes.ts";
+import type { Reach } from "../../lib/url-guard.ts";
 import { Problem } from "../../lib/problem.ts";
 import type { PlatformCall } from "../app.ts";
 
 export type Platform = {
-  Bindings: { control: Control; auth: Auth; call: PlatformCall; adminToken: string; allowLoopback: boolean };
+  Bindings: { control: Control; auth: Auth; call: PlatformCall; adminToken: string; reach: Reach };
 };
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);

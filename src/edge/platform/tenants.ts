@@ -32,7 +32,7 @@ tenantRoutes.get("/:sandbox/:api", async (context) => {
 tenantRoutes.post("/:sandbox/:api/endpoints", async (context) => {
   const { tenant } = await target(context);
   const { url, events, secret, description } = EndpointBody.parse(await jsonBody(context));
-  const refused = refuseUrl(url, context.env.allowLoopback);
+  const refused = refuseUrl(url, context.env.reach);
   if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
   const made = await tenant.addEndpoint({
     url,

@@ -8,7 +8,7 @@ import { flat } from "../../lib/words.ts";
 import type { Dice } from "../../lib/dice.ts";
 import { type Making, plausible } from "./plausible.ts";
 import { absent } from "./project.ts";
-import { open, pickBranch, typesOf } from "./schemas.ts";
+import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
 import type { World } from "./world.ts";
 
 /** The object schema of a resource's records. */
@@ -61,6 +61,10 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
   const doc: JsonObject = { ...mapMembers(making, schema, given) };
   for (const [name, value] of Object.entries(birth.links))
     if (own(doc, name) === undefined) put(doc, name, value);
+  for (const [name, value] of Object.entries(doc)) {
+    const property = own(schema.properties ?? {}, name);
+    if (property) put(doc, name, asAnswered(making, property, name, value));
+  }
   put(doc, resource.identity.property, birth.id);
   for (const field of resource.times)
     if (!making.realistic || !isGiven(given, field.property))
@@ -78,6 +82,23 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
     if (value !== undefined) put(doc, name, value);
   }
   return doc;
+}
+
+/** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
+function asAnswered(making: Making, property: Schema, name: string, value: Json): Json {
+  const types = typesOf(making.schemas, property);
+  if (
+    (typeof value !== "string" && typeof value !== "number") ||
+    types.length === 0 ||
+    matchesType(value, types) ||
+    !types.includes("object")
+  )
+    return value;
+  const made = absent(making, { ...property, type: ["object"] }, name);
+  if (!isObject(made)) return made;
+  const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
+  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
+  return made;
 }
 
 const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;

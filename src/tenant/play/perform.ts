@@ -57,9 +57,8 @@ function sample(play: Play): Outcome {
   };
   const echoed =
     typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};
-  const made: Json =
-    answer.example ??
-    project(making, answer.schema, merge(plausible(making, answer.schema ?? {}, ""), echoed));
+  const raw = answer.example ?? merge(plausible(making, answer.schema ?? {}, ""), echoed);
+  const made: Json = project(making, answer.schema, raw);
   return {
     status: answer.status,
     body: empty ? undefined : made,

@@ -117,6 +117,8 @@ function makeText(making: Making, schema: Schema, name: string): string {
 /** A text for simple patterns: one class repeated, or a plain word between anchors. */
 function fromPattern(pattern: string | undefined, dice: Dice): string | undefined {
   if (pattern === undefined) return undefined;
+  const literal = /^\^([\w/:.-]+)\$?$/.exec(pattern)?.[1];
+  if (literal !== undefined) return literal;
   const parts = /^\^?([A-Za-z0-9_-]*)\[([^\]\\]+)\](?:\{(\d+)(?:,\d*)?\}|[+*])\$?$/.exec(pattern);
   if (!parts) return undefined;
   const alphabet = (parts[2] ?? "").replace(/(.)-(.)/g, (_, from: string, to: string) => {

@@ -29,8 +29,8 @@ export function project(
       ? mapOf(making, here.additionalProperties, value, depth)
       : value;
   const made: JsonObject = {};
-  for (const { name, property, required, nullable, plain } of planOf(making, here)) {
-    const member = own(value, name);
+  for (const { name, property, required, nullable, plain, fixed } of planOf(making, here)) {
+    const member = fixed === undefined || own(value, name) === undefined ? own(value, name) : fixed;
     if (member !== undefined && (member !== null || nullable))
       put(made, name, plain && !isNested(member) ? member : project(making, property, member, depth + 1));
     else if (required) put(made, name, absent(making, property, name));
@@ -48,6 +48,8 @@ type Member = {
   nullable: boolean;
   /** A scalar without alternatives: the value stands as it is. */
   plain: boolean;
+  /** The one value this answer allows here, whatever the record says: `object: "thread.deleted"`. */
+  fixed: Json | undefined;
 };
 
 const plans = new WeakMap<Schema, Member[]>();
@@ -62,6 +64,7 @@ function planOf(making: Making, schema: Schema): Member[] {
     if (here.writeOnly || property.writeOnly) continue;
     const types = typesOf(making.schemas, property);
     plan.push({
+      fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
       name,
       property,
       required: schema.required?.includes(name) ?? false,
