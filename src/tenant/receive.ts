@@ -131,6 +131,8 @@ function nested(raw: JsonObject, name: string): Json | undefined {
     : undefined;
 }
 
+const RESERVED_HEADERS = /^(authorization|accept|content-type)$/i;
+
 /** Parameters and body against the operation; the first fault names the refusal, all are listed. */
 export function requireValid(
   play: Play,
@@ -146,8 +148,10 @@ export function requireValid(
           ? headers.get(parameter.name.toLowerCase())
           : undefined;
     if (parameter.in !== "query" && parameter.in !== "header") continue;
+    // OpenAPI: parameters of these names are no parameters; they are negotiated elsewhere.
+    if (parameter.in === "header" && RESERVED_HEADERS.test(parameter.name)) continue;
     if (value === undefined) {
-      if (parameter.required && !/^(authorization|accept|content-type)$/i.test(parameter.name))
+      if (parameter.required)
         violations.push({ param: parameter.name, message: "is required", code: "required" });
       continue;
     }

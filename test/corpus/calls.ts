@@ -161,7 +161,11 @@ function callerOf(target: Target) {
       const inner = at(answer.body, envelope && "path" in envelope ? envelope.path : []);
       const record = Array.isArray(inner) ? inner[0] : inner;
       if (!isObject(record)) return undefined;
-      const id = record[resource.identity.lookups.at(-1) ?? ""] ?? record[resource.identity.property];
+      const natural = index.operations.some(
+        (one) => one.resource === resource.name && one.parameters.some((each) => each.role === "outer"),
+      );
+      const id =
+        record[(natural ? resource.identity.lookups.at(-1) : undefined) ?? resource.identity.property];
       if (typeof id !== "string" && typeof id !== "number") return undefined;
       if (operation.kind === "list" || operation.kind === "create") ids[resource.name] ??= String(id);
       return String(id);

@@ -56,7 +56,7 @@ function schemaPointer(
     : `${at}/content/${escapeToken(media)}/schema`;
 }
 
-/** 3.0's nullable and boolean bounds as 2020-12 says them. */
+/** 3.0's nullable and boolean bounds as 2020-12 says them; write-only members are not required of an answer. */
 function normal(value: Json): Json {
   if (Array.isArray(value)) return value.map(normal);
   if (!isObject(value)) return value;
@@ -71,6 +71,11 @@ function normal(value: Json): Json {
     if (value[bound] && typeof value[plain] === "number") value[bound] = value[plain];
     else delete value[bound];
   }
+  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
+    asObject(property)["writeOnly"] === true ? [name] : [],
+  );
+  if (Array.isArray(value["required"]))
+    value["required"] = value["required"].filter((name) => !writeOnly.some((one) => one === name));
   if (value["nullable"] !== true) return value;
   const { nullable: _nullable, ...rest } = value;
   return { anyOf: [rest, { type: "null" }] };

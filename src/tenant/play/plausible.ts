@@ -5,7 +5,9 @@ import type { Schema } from "../../blueprint/format.ts";
 import { timeForm } from "../../blueprint/times.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
+import { samplePattern } from "./sample-pattern.ts";
 import { type Schemas, open, pickBranch, typesOf } from "./schemas.ts";
+import { validate } from "./validate.ts";
 
 /** Offers a realistic value for a named leaf, or undefined to leave it to the plain one. */
 export type Realistic = (name: string, schema: Schema, dice: Dice) => Json | undefined;
@@ -40,7 +42,8 @@ export function plausible(making: Making, schema: Schema, name: string, depth = 
   if (types.includes("object") || here.properties) return objectOf(making, here, depth);
   if (types.includes("array")) return listOf(making, here, name, depth);
   const offered = making.realistic?.(name, here, making.dice);
-  if (offered !== undefined && fits(offered, types)) return bounded(here, offered);
+  const suited = offered !== undefined && fits(offered, types) ? bounded(here, offered) : undefined;
+  if (suited !== undefined && validate(making.schemas, here, suited).length === 0) return suited;
   const form = timeForm(here);
   if (form) return formatTime(making.now, form);
   if (here.example !== undefined && fits(here.example, types)) return here.example;
@@ -109,24 +112,9 @@ function makeText(making: Making, schema: Schema, name: string): string {
       return "example.com";
     default:
   }
-  const sample = fromPattern(schema.pattern, dice);
+  const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, dice);
   if (sample !== undefined) return sample;
   return textOf(bounded(schema, name === "" ? "text" : name.replaceAll("_", " ")));
-}
-
-/** A text for simple patterns: one class repeated, or a plain word between anchors. */
-function fromPattern(pattern: string | undefined, dice: Dice): string | undefined {
-  if (pattern === undefined) return undefined;
-  const literal = /^\^([\w/:.-]+)\$?$/.exec(pattern)?.[1];
-  if (literal !== undefined) return literal;
-  const parts = /^\^?([A-Za-z0-9_-]*)\[([^\]\\]+)\](?:\{(\d+)(?:,\d*)?\}|[+*])\$?$/.exec(pattern);
-  if (!parts) return undefined;
-  const alphabet = (parts[2] ?? "").replace(/(.)-(.)/g, (_, from: string, to: string) => {
-    let all = "";
-    for (let code = from.charCodeAt(0); code <= to.charCodeAt(0); code++) all += String.fromCharCode(code);
-    return all;
-  });
-  return (parts[1] ?? "") + dice.text(alphabet, Number(parts[3] ?? 8));
 }
 
 function numberOf(making: Making, schema: Schema, types: readonly string[]): number {

@@ -3,7 +3,7 @@
 import type { Schema } from "../../blueprint/format.ts";
 import { type Json, type JsonObject, isObject, own, put } from "../../lib/json.ts";
 import { type Making, plausible } from "./plausible.ts";
-import { open, pickBranch, typesOf } from "./schemas.ts";
+import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
 
 const MAX_DEPTH = 40;
 
@@ -29,16 +29,42 @@ export function project(
       ? mapOf(making, here.additionalProperties, value, depth)
       : value;
   const made: JsonObject = {};
-  for (const { name, property, required, nullable, plain, fixed } of planOf(making, here)) {
-    const member = fixed === undefined || own(value, name) === undefined ? own(value, name) : fixed;
-    if (member !== undefined && (member !== null || nullable))
-      put(made, name, plain && !isNested(member) ? member : project(making, property, member, depth + 1));
-    else if (required) put(made, name, absent(making, property, name));
+  for (const plan of planOf(making, here)) {
+    const { name, property } = plan;
+    const held = own(value, name);
+    const member = held === undefined || plan.fixed === undefined ? held : plan.fixed;
+    if (member === undefined || (member === null && !plan.nullable)) {
+      if (plan.required) put(made, name, absent(making, property, name));
+    } else if (isMisfit(plan, member)) {
+      const fitted = refit(making, plan, member);
+      if (fitted !== undefined) put(made, name, fitted);
+    } else
+      put(
+        made,
+        name,
+        plan.plain && !isNested(member) ? member : project(making, property, member, depth + 1),
+      );
   }
   if (here.additionalProperties !== undefined && here.additionalProperties !== false)
     for (const [name, member] of Object.entries(value))
       if (own(here.properties, name) === undefined) put(made, name, member);
   return made;
+}
+
+/** A stored value that this answer's schema has no room for: another variant of the resource took it. */
+const isMisfit = (plan: Member, member: Json): boolean =>
+  member !== null &&
+  ((plan.types.length > 0 && !matchesType(member, plan.types)) ||
+    (plan.values !== undefined && !isNested(member) && !plan.values.includes(member)));
+
+/** The nearest value that fits: the same as number or text, else null, nothing, or what a required member must have. */
+function refit(making: Making, plan: Member, member: Json): Json | undefined {
+  const { types, values, required } = plan;
+  if (values === undefined && typeof member === "number" && types.includes("string")) return String(member);
+  const number = typeof member === "string" && member !== "" ? Number(member) : Number.NaN;
+  if (values === undefined && Number.isFinite(number) && matchesType(number, types)) return number;
+  if (types.includes("null")) return null;
+  return required ? absent(making, plan.property, plan.name) : undefined;
 }
 
 type Member = {
@@ -50,6 +76,8 @@ type Member = {
   plain: boolean;
   /** The one value this answer allows here, whatever the record says: `object: "thread.deleted"`. */
   fixed: Json | undefined;
+  types: string[];
+  values: Json[] | undefined;
 };
 
 const plans = new WeakMap<Schema, Member[]>();
@@ -64,6 +92,8 @@ function planOf(making: Making, schema: Schema): Member[] {
     if (here.writeOnly || property.writeOnly) continue;
     const types = typesOf(making.schemas, property);
     plan.push({
+      types,
+      values: here.enum,
       fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
       name,
       property,

@@ -1,0 +1,119 @@
+// A text that matches a simple pattern: literals, classes, groups with alternatives, counted repeats. What is beyond
+// that (look-around, back-references) gives nothing; the caller checks what it gets.
+import type { Dice } from "../../lib/dice.ts";
+
+const MORE = 8;
+const MAX_REPEAT = 64;
+/** Atoms made for one sample: repeats of repeats end here. */
+const MAX_WORK = 5000;
+const PRINTABLE = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+class Unsupported extends Error {}
+
+export function samplePattern(pattern: string, dice: Dice): string | undefined {
+  try {
+    const reader = { text: pattern, at: 0, work: 0 };
+    const sample = alternatives(reader, dice);
+    return reader.at < reader.text.length ? undefined : sample;
+  } catch (error) {
+    if (error instanceof Unsupported) return undefined;
+    throw error;
+  }
+}
+
+type Reader = { text: string; at: number; work: number };
+
+/** `a|b|c`: one of them. */
+function alternatives(reader: Reader, dice: Dice): string {
+  const all = [sequence(reader, dice)];
+  while (reader.text[reader.at] === "|") {
+    reader.at++;
+    all.push(sequence(reader, dice));
+  }
+  return dice.pick(all) ?? "";
+}
+
+function sequence(reader: Reader, dice: Dice): string {
+  let made = "";
+  while (reader.at < reader.text.length && !/[|)]/.test(reader.text.charAt(reader.at)))
+    made += repeated(reader, dice);
+  return made;
+}
+
+/** One atom with its quantifier. */
+function repeated(reader: Reader, dice: Dice): string {
+  const begun = reader.at;
+  const first = atom(reader, dice);
+  const after = reader.at;
+  const quantifier = /^(\{(\d+)(,(\d*))?\}|[*+?])\??/.exec(reader.text.slice(after));
+  if (!quantifier) return first;
+  const end = after + quantifier[0].length;
+  const low = quantifier[2] === undefined ? (quantifier[1] === "+" ? 1 : 0) : Number(quantifier[2]);
+  const high =
+    quantifier[2] === undefined
+      ? quantifier[1] === "?"
+        ? 1
+        : low + MORE
+      : quantifier[3] === undefined
+        ? low
+        : Number(quantifier[4] || low + MORE);
+  let made = "";
+  for (let count = dice.integer(low, Math.min(high, low + MORE, MAX_REPEAT)); count > 0; count--) {
+    reader.at = begun;
+    made += atom(reader, dice);
+  }
+  reader.at = end;
+  return made;
+}
+
+function atom(reader: Reader, dice: Dice): string {
+  if (++reader.work > MAX_WORK) throw new Unsupported();
+  const char = reader.text.charAt(reader.at++);
+  if (char === "(") {
+    if (reader.text.startsWith("?:", reader.at)) reader.at += 2;
+    else if (reader.text[reader.at] === "?") throw new Unsupported();
+    const made = alternatives(reader, dice);
+    if (reader.text[reader.at++] !== ")") throw new Unsupported();
+    return made;
+  }
+  if (char === "[") return dice.text(characters(reader), 1);
+  if (char === ".") return dice.text(PRINTABLE, 1);
+  if (char === "\\") return escaped(reader.text.charAt(reader.at++), dice);
+  if (char === "") throw new Unsupported();
+  if (char === "^" || char === "$") return "";
+  return char;
+}
+
+function escaped(char: string, dice: Dice): string {
+  if (char === "d") return dice.text("0123456789", 1);
+  if (char === "w") return dice.text(PRINTABLE, 1);
+  if (char === "s") return " ";
+  if (/[A-Za-z0-9]/.test(char)) throw new Unsupported();
+  return char;
+}
+
+/** The characters of a class; a negated one gives plain letters and digits that it does not exclude. */
+function characters(reader: Reader): string {
+  const negated = reader.text[reader.at] === "^";
+  if (negated) reader.at++;
+  let made = "";
+  while (reader.text[reader.at] !== "]") {
+    const char = reader.text.charAt(reader.at++);
+    if (char === "") throw new Unsupported();
+    if (char === "\\") {
+      const kind = reader.text.charAt(reader.at++);
+      made += kind === "d" ? "0123456789" : kind === "w" ? PRINTABLE : kind === "s" ? " " : kind;
+    } else if (reader.text[reader.at] === "-" && reader.text[reader.at + 1] !== "]") {
+      const end = reader.text.charCodeAt(reader.at + 1);
+      for (let code = char.charCodeAt(0); code <= end && code < 0x10000; code++)
+        made += String.fromCharCode(code);
+      reader.at += 2;
+    } else made += char;
+  }
+  reader.at++;
+  return negated
+    ? PRINTABLE.split("")
+        .filter((char) => !made.includes(char))
+        .join("")
+    : made;
+}
