@@ -8,6 +8,7 @@ import { recordSchema, fillRecord, newIdentity } from "./play/fill.ts";
 import { flat } from "../lib/words.ts";
 import type { Making, Realistic } from "./play/plausible.ts";
 import { type Schemas, typesOf } from "./play/schemas.ts";
+import { validate } from "./play/validate.ts";
 import type { Stored } from "./play/world.ts";
 import { stateOf } from "./play/changes.ts";
 
@@ -178,7 +179,8 @@ function linksOf(
     const types = typesOf(making.schemas, properties[property] ?? {});
     const target = parent && parent.resource === name ? parent : making.dice.pick(bench.made.get(name) ?? []);
     if (!target || !(types.length === 0 || types.includes("string") || types.includes("integer"))) continue;
-    links[property] = types.includes("integer") && !types.includes("string") ? Number(target.id) : target.id;
+    const id = types.includes("integer") && !types.includes("string") ? Number(target.id) : target.id;
+    if (validate(making.schemas, properties[property] ?? {}, id).length === 0) links[property] = id;
   }
   return links;
 }

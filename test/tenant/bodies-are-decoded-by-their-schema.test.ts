@@ -79,3 +79,72 @@ test("what is write-only is taken and never answered, what is read-only is not t
   expect(made.body).not.toHaveProperty("secret");
   expect(made.body.id).not.toBe("mine");
 });
+
+test("an answer fits its own schema: constants of the answer, numbers for texts, members of base and alternative", async () => {
+  const note = {
+    type: "object",
+    required: ["id", "object", "price"],
+    properties: {
+      id: { type: "string", readOnly: true },
+      object: { type: "string", enum: ["note"] },
+      price: { type: "string" },
+    },
+  };
+  const listed = {
+    type: "object",
+    required: ["id", "price"],
+    properties: { id: { type: "string" }, price: { type: "number" } },
+  };
+  const gone = {
+    type: "object",
+    required: ["id", "object"],
+    properties: { id: { type: "string" }, object: { type: "string", enum: ["note.deleted"] } },
+  };
+  const shape = {
+    allOf: [
+      { type: "object", required: ["id"], properties: { id: { type: "string", readOnly: true } } },
+      {
+        oneOf: [
+          {
+            type: "object",
+            required: ["kind", "radius"],
+            properties: { kind: { const: "circle" }, radius: { type: "number" } },
+          },
+          {
+            type: "object",
+            required: ["kind", "side"],
+            properties: { kind: { const: "square" }, side: { type: "number" } },
+          },
+        ],
+      },
+    ],
+  };
+  const house = await openHouse({
+    document: documentOf({
+      "POST /notes": {
+        body: { type: "object", properties: { price: { type: "string" } } },
+        answer: note,
+        status: 201,
+      },
+      "GET /notes": { answer: { type: "array", items: listed } },
+      "GET /notes/{id}": { answer: note },
+      "DELETE /notes/{id}": { answer: gone, status: 200 },
+      "POST /shapes": { body: { type: "object" }, answer: shape, status: 201 },
+      "GET /shapes/{id}": { answer: shape },
+    }),
+    sandboxFile: "resources: { note: { seed: 0 }, shape: { seed: 0 } }",
+  });
+  const made = await house.api("POST", "/notes", { price: "12.5" });
+  expect(made.body).toMatchObject({ object: "note", price: "12.5" });
+  expect((await house.api("GET", "/notes")).body).toEqual([{ id: made.body.id, price: 12.5 }]);
+  expect((await house.api("DELETE", `/notes/${made.body.id}`)).body).toEqual({
+    id: made.body.id,
+    object: "note.deleted",
+  });
+  const square = await house.api("POST", "/shapes", { kind: "square", side: 4 });
+  expect((await house.api("GET", `/shapes/${square.body.id}`)).body).toEqual({
+    id: square.body.id,
+    kind: "square",
+    side: 4,
+  });
+});

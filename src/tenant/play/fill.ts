@@ -106,6 +106,8 @@ const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !
 /** Puts what the schema promises where the document lacks it; nested objects that are there are completed too. */
 function fillMembers(making: Making, schema: Schema, doc: JsonObject, depth: number): void {
   if (depth > 6) return;
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, doc) : undefined;
+  if (branch) fillMembers(making, open(making.schemas, branch), doc, depth + 1);
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
     const here = open(making.schemas, property);
     const value = own(doc, name);

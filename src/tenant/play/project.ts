@@ -1,7 +1,7 @@
 // Stored records through an answer's own schema (R7, R25): members it declares, in the types it declares;
 // what it requires and the record lacks is filled, what is write-only stays inside.
 import type { Schema } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, isObject, own, put } from "../../lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put } from "../../lib/json.ts";
 import { type Making, plausible } from "./plausible.ts";
 import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
 
@@ -19,6 +19,14 @@ export function project(
   if (branches) {
     const branch = pickBranch(making.schemas, here, value);
     if (branch && !here.properties) return project(making, branch, value, depth + 1);
+    if (branch && isObject(value)) {
+      // Members of its own beside alternatives (allOf of a base and a choice): both have a say.
+      const { anyOf: _any, oneOf: _one, ...base } = here;
+      return {
+        ...asObject(project(making, branch, value, depth + 1)),
+        ...asObject(project(making, base, value, depth + 1)),
+      };
+    }
   }
   if (value === undefined) return plausible(making, schema, "");
   if (Array.isArray(value))
