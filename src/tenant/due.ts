@@ -11,7 +11,6 @@ import { announce, progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { markQueued, readyDeliveries } from "./store/events.ts";
-import { expireAnswers } from "./store/idempotency.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import { type Timer, dueTimers, removeTimer } from "./store/timers.ts";
 import type { Tenant } from "./tenant.ts";
@@ -24,7 +23,6 @@ export async function onAlarm(tenant: Tenant): Promise<void> {
   if (!meta || meta.status !== "active") return;
   await fireTimers(tenant, meta);
   await enqueueDeliveries(tenant, meta);
-  expireAnswers(tenant.sql, sandboxTime(meta, realNow()));
   tenant.flush();
   wake(tenant);
 }

@@ -34,7 +34,7 @@ import {
   platformAnswer,
   refusedAnswer,
 } from "./respond.ts";
-import { IN_FLIGHT_MS, REPLAY_MS, findAnswer, saveAnswer } from "./store/idempotency.ts";
+import { IN_FLIGHT_MS, REPLAY_MS, expireAnswers, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import { type Records, RecordTooLarge } from "./store/records.ts";
@@ -294,7 +294,8 @@ function commit(
     const records = tenant.records(meta);
     due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, request.requestId, call.now);
     for (const [name, value] of world.sequences) records.setSequence(name, value);
-    if (repeatable)
+    if (repeatable) {
+      expireAnswers(tenant.sql, repeatable.at);
       saveAnswer(tenant.sql, repeatable.scope, repeatable.key, {
         fingerprint: repeatable.fingerprint,
         state: "done",
@@ -304,6 +305,7 @@ function commit(
         at: repeatable.at,
         claim: null,
       });
+    }
     prove(call, answer.status);
     logCall(tenant.sql, logRow(call, answer));
     tenant.meter.flush();

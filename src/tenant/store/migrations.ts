@@ -27,4 +27,5 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE evidence (operation TEXT NOT NULL, fact TEXT NOT NULL, request TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (operation, fact)) STRICT, WITHOUT ROWID;
   CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
   `,
+  "CREATE INDEX idempotency_by_age ON idempotency (at)",
 ];

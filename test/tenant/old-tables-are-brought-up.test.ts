@@ -1,0 +1,29 @@
+import { evictDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { openHouse } from "../support/house.ts";
+import { rows, stubOf } from "../support/tenant.ts";
+
+const indexes = "SELECT name FROM sqlite_master WHERE name = 'idempotency_by_age'";
+
+test("a tenant of an earlier version gets what its tables lack at its next call, and keeps its records", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const made = await house.api("POST", "/v1/books", { title: "Old" });
+  await rows(house, "DROP INDEX idempotency_by_age");
+  await rows(house, "UPDATE meta SET value = json_set(value, '$.schemaVersion', 1)");
+  await evictDurableObject(await stubOf(house));
+  expect((await house.api("GET", `/v1/books/${made.body.id}`)).body).toEqual(made.body);
+  expect(await rows(house, indexes)).toHaveLength(1);
+});
+
+test("answers older than a day are forgotten when a new one is stored", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const first = await house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "old" });
+  await rows(house, "UPDATE idempotency SET at = at - 86400001");
+  const again = await house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "old" });
+  expect(again.status).toBe(201);
+  expect(again.body.id).not.toBe(first.body.id);
+  await rows(house, "UPDATE idempotency SET at = at - 86400001");
+  await house.api("POST", "/v1/books", { title: "Other" }, { "idempotency-key": "new" });
+  expect(await rows(house, "SELECT key FROM idempotency")).toEqual([{ key: "new" }]);
+});
