@@ -20,15 +20,21 @@ export async function knowKey(
   if (!claims) return undefined;
   const cached = tenant.keys.get(claims.keyId);
   if (cached) return cached.hash === claims.hash ? cached : undefined;
-  const meta = tenant.meta;
-  let key = meta && findKey(tenant.sql, claims.keyId);
-  if (!key) {
-    key = await findKeyInD1(tenant.env.DB, claims.keyId);
-    if (key && tenant.meta) rememberKey(tenant.sql, key, now);
-  }
+  const key =
+    (tenant.meta && findKey(tenant.sql, claims.keyId)) ?? (await meetKey(tenant, claims.keyId, now));
   if (!key || key.hash !== claims.hash) return undefined;
   if (tenant.meta) tenant.keys.set(key.id, key);
   return key;
+}
+
+/** Looks into D1. What happened here while that look was under way, a revocation or an end, has the last word. */
+async function meetKey(tenant: Tenant, id: string, now: number): Promise<KnownKey | undefined> {
+  const before = tenant.meta;
+  const key = await findKeyInD1(tenant.env.DB, id);
+  if (tenant.meta !== before) return meetKey(tenant, id, now);
+  if (!key || !tenant.meta) return key;
+  rememberKey(tenant.sql, key, now);
+  return findKey(tenant.sql, id);
 }
 
 /** Refuses in order: unknown key, sandbox not active, key revoked or expired or barred or misplaced. */

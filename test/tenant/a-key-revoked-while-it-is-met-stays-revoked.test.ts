@@ -1,0 +1,63 @@
+import { env, runInDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import type { CallRequest } from "../../src/contract/call.ts";
+import { knowKey } from "../../src/tenant/admit.ts";
+import { deactivate, endKey } from "../../src/tenant/lifecycle.ts";
+import { Tenant, type TenantEnv } from "../../src/tenant/tenant.ts";
+import { LIBRARY } from "../support/documents.ts";
+import { openHouse } from "../support/house.ts";
+import { stubOf } from "../support/tenant.ts";
+
+const row = {
+  id: "k1",
+  hash: "h1",
+  scopes: "[]",
+  expires: null,
+  allow: "[]",
+  revoked: null as number | null,
+};
+const request = {
+  key: { prefix: "lib", mode: "test", owner: "o", api: null, keyId: "k1", hash: "h1" },
+} as unknown as CallRequest;
+
+/** A D1 whose answer is read first and arrives after `meanwhile` has happened. */
+function slowDirectory(meanwhile: () => void): D1Database {
+  const first = (): Promise<typeof row> => {
+    const read = { ...row };
+    meanwhile();
+    return Promise.resolve(read);
+  };
+  return { withSession: () => ({ prepare: () => ({ bind: () => ({ first }) }) }) } as unknown as D1Database;
+}
+
+test("a revocation that arrives during the look into D1 wins over what was read", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+    const revoke = (): void => endKey(tenant, { id: "k1", hash: "h1", scopes: [], expires: null, allow: [] });
+    const tenant: Tenant = new Tenant(state.storage, {
+      ...(env as unknown as TenantEnv),
+      DB: slowDirectory(revoke),
+    });
+    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+  });
+});
+
+test("a deactivation during the look asks D1 again", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+    let asked = 0;
+    const stop = (): void => {
+      if (asked++ > 0) return;
+      row.revoked = 1;
+      deactivate(tenant);
+    };
+    const tenant: Tenant = new Tenant(state.storage, {
+      ...(env as unknown as TenantEnv),
+      DB: slowDirectory(stop),
+    });
+    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+    expect(asked).toBe(2);
+    row.revoked = null;
+  });
+});
