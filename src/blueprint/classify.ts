@@ -30,7 +30,7 @@ export function lookupOf(found: readonly Found[]): Lookup {
 export function classify(table: SchemaTable, operation: RawOperation, node: PathNode, lookup: Lookup): Role {
   const { method, shape } = operation;
   const item = lookup.byItem.get(shape);
-  if (item) return onItem(operation, item);
+  if (item) return onItem(table, operation, item);
   const collection = lookup.byCollection.get(shape);
   if (collection?.singleton)
     return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
@@ -67,13 +67,13 @@ const stateful = (kind: OperationKind, resource: Found, action?: string): Role =
   ...(action === undefined ? {} : { action }),
 });
 
-function onItem(operation: RawOperation, resource: Found): Role {
+function onItem(table: SchemaTable, operation: RawOperation, resource: Found): Role {
   switch (operation.method) {
     case "GET":
     case "HEAD":
       return stateful("read", resource);
     case "PUT":
-      return stateful("replace", resource);
+      return stateful(isWhole(table, operation) ? "replace" : "update", resource);
     case "PATCH":
     case "POST":
       return stateful("update", resource);
@@ -83,6 +83,12 @@ function onItem(operation: RawOperation, resource: Found): Role {
       return sampled(operation);
   }
 }
+
+/** A PUT whose body requires something takes the whole record; one that requires nothing takes any part (R26). */
+const isWhole = (table: SchemaTable, operation: RawOperation): boolean =>
+  Object.values(operation.body?.contents ?? {}).some(
+    (schema) => (objectView(table, schema)?.object.required?.length ?? 0) > 0,
+  );
 
 /** Nothing writes it and the document shows its answer: the example is the answer. */
 const isFixed = (operation: RawOperation, node: PathNode): boolean =>

@@ -5,7 +5,7 @@ import { makingOf, unwrapBody } from "./answer.ts";
 import { announce, endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
-import { checkReferences, enterScope } from "./records.ts";
+import { type Scope, checkReferences, enterScope } from "./records.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function create(play: Play): Outcome {
@@ -37,10 +37,26 @@ export function create(play: Play): Outcome {
       `The ${resource.name.replaceAll("_", " ")} '${textOf(id)}' already exists.`,
       { param: resource.identity.property, facts: { resource: resource.name, id: textOf(id) } },
     );
-  const doc = fillRecord(makingOf(play), resource, body, { id, now: play.now, links: scope.links });
+  const born = birth(play, resource, { parent: scope.parent, links: scope.links, id, body });
+  return { ...born, headers: location(play, textOf(id)) };
+}
+
+/** PUT made the record: the path chose its key. */
+export function upsert(play: Play, resource: Resource, scope: Scope, body: JsonObject): Outcome {
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  const id = parameter ? (play.path[parameter.name] ?? "") : "";
+  checkReferences(play, resource, body);
+  checkUnique(play, resource, body, undefined);
+  return birth(play, resource, { parent: scope.parent, links: scope.links, id, body });
+}
+
+type Newborn = { parent: string; links: Record<string, Json>; id: Json; body: JsonObject };
+
+function birth(play: Play, resource: Resource, { parent, links, id, body }: Newborn): Outcome {
+  const doc = fillRecord(makingOf(play), resource, body, { id, now: play.now, links });
   const record: Stored = {
     resource: resource.name,
-    parent: scope.parent,
+    parent,
     id: textOf(id),
     seq: 0,
     state: stateOf(resource, doc),
@@ -54,39 +70,7 @@ export function create(play: Play): Outcome {
     ...progress(resource, record),
     ...endpointOf(resource, record),
   ];
-  return {
-    ...outcome(play, record.doc, effects, `created ${resource.name} ${record.id}`),
-    headers: location(play, record),
-  };
-}
-
-/** PUT made the record: the path chose its key. */
-export function upsert(
-  play: Play,
-  resource: Resource,
-  parent: string,
-  links: Record<string, Json>,
-  body: JsonObject,
-): Outcome {
-  const parameter = play.operation.parameters.find((one) => one.role === "key");
-  const id = parameter ? (play.path[parameter.name] ?? "") : "";
-  const doc = fillRecord(makingOf(play), resource, body, { id, now: play.now, links });
-  const record: Stored = {
-    resource: resource.name,
-    parent,
-    id,
-    seq: 0,
-    state: stateOf(resource, doc),
-    doc,
-    created: play.now,
-    updated: play.now,
-  };
-  return outcome(
-    play,
-    doc,
-    [{ kind: "insert", record }, ...announce(play, resource, record, "created")],
-    `created ${resource.name} ${id} by PUT`,
-  );
+  return outcome(play, doc, effects, `created ${resource.name} ${record.id}`);
 }
 
 export function checkUnique(
@@ -113,9 +97,9 @@ export function checkUnique(
   }
 }
 
-function location(play: Play, record: Stored): [string, string][] {
+function location(play: Play, id: string): [string, string][] {
   const declared = play.details.answer.headers.includes("location");
   return declared || play.details.answer.status === 202
-    ? [["location", `${play.base}${play.url.path.replace(/\/$/, "")}/${encodeURIComponent(record.id)}`]]
+    ? [["location", `${play.base}${play.url.path.replace(/\/$/, "")}/${encodeURIComponent(id)}`]]
     : [];
 }

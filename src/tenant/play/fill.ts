@@ -104,7 +104,7 @@ function asAnswered(making: Making, property: Schema, name: string, value: Json)
 const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;
 
 /** Puts what the schema promises where the document lacks it; nested objects that are there are completed too. */
-function fillMembers(making: Making, schema: Schema, doc: JsonObject, depth: number): void {
+export function fillMembers(making: Making, schema: Schema, doc: JsonObject, depth: number): void {
   if (depth > 6) return;
   const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, doc) : undefined;
   if (branch) fillMembers(making, open(making.schemas, branch), doc, depth + 1);

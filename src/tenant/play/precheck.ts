@@ -9,6 +9,6 @@ export function nameRecords(play: Play): void {
   const keyed = operation.parameters.some((parameter) => parameter.role === "key");
   if (!keyed || !resource) return;
   const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
-  if (operation.kind === "replace" && operation.method === "PUT" && chosen) return;
+  if (operation.method === "PUT" && chosen) return;
   theRecord(play, scope);
 }

@@ -1,5 +1,5 @@
 // Changes and ends (R26, R27): replace, merge, grow a list inside, delete with what hangs below.
-import type { Resource } from "../../blueprint/format.ts";
+import type { Resource, Schema } from "../../blueprint/format.ts";
 import {
   type Json,
   type JsonObject,
@@ -15,10 +15,10 @@ import { makingOf, unwrapBody } from "./answer.ts";
 import { announce, changed, outcome } from "./changes.ts";
 import { type Outcome, type Play, resourceOf } from "./context.ts";
 import { checkUnique, upsert } from "./create.ts";
-import { mapMembers, newIdentity, recordSchema } from "./fill.ts";
+import { fillMembers, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { assertMove, lifecycleMove } from "./moves.ts";
 import { project } from "./project.ts";
-import { checkReferences, enterScope, findByKey, theRecord } from "./records.ts";
+import { type Scope, checkReferences, enterScope, findByKey, theRecord } from "./records.ts";
 import { open } from "./schemas.ts";
 import type { Effect, Stored } from "./world.ts";
 
@@ -26,35 +26,55 @@ export function update(play: Play, replace: boolean): Outcome {
   const resource = resourceOf(play);
   const scope = enterScope(play, resource);
   const body = unwrapBody(play);
-  const found = findForUpdate(play, resource, scope, replace);
-  if (!found) return upsert(play, resource, scope.parent, scope.links, body);
+  const found = findForUpdate(play, resource, scope);
+  if (!found) return upsert(play, resource, scope, body);
   checkReferences(play, resource, body);
   checkUnique(play, resource, body, found);
   const making = makingOf(play);
   const changes = mapMembers(making, recordSchema(making, resource), body);
   delete changes[resource.identity.property];
   const move = lifecycleMove(play, resource, found, changes);
-  const doc = merged(resource, found.doc, changes);
+  const doc = replace ? replaced(play, resource, found.doc, changes) : merged(resource, found.doc, changes);
   return changed(play, resource, found, doc, move ?? "updated", `updated ${resource.name} ${found.id}`);
 }
 
 /** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
-function findForUpdate(
-  play: Play,
-  resource: Resource,
-  scope: ReturnType<typeof enterScope>,
-  replace: boolean,
-): Stored | undefined {
+function findForUpdate(play: Play, resource: Resource, scope: Scope): Stored | undefined {
   const parameter = play.operation.parameters.find((one) => one.role === "key");
   const value = parameter ? (play.path[parameter.name] ?? "") : "";
   const mayCreate =
-    replace &&
-    (resource.identity.clientChosen || resource.identity.generator.kind === "md5") &&
-    play.operation.method === "PUT";
+    play.operation.method === "PUT" &&
+    (resource.identity.clientChosen || resource.identity.generator.kind === "md5");
   if (mayCreate && !findByKey(play, resource, value, scope.scoped ? scope.parent : undefined))
     return undefined;
   return theRecord(play, scope);
 }
+
+/** PUT replaces (R26): what the client may write and did not send is as if never written; the server's own stays. */
+function replaced(play: Play, resource: Resource, before: JsonObject, changes: JsonObject): JsonObject {
+  const making = makingOf(play);
+  const record = recordSchema(making, resource);
+  const doc: JsonObject = { ...before };
+  for (const schema of Object.values(play.details.body?.contents ?? {})) {
+    const writable = Object.fromEntries(
+      Object.keys(writableMembers(play, schema)).map((name) => [name, null]),
+    );
+    for (const name of Object.keys(mapMembers(making, record, writable))) delete doc[name];
+  }
+  for (const name of [resource.identity.property, resource.lifecycle?.field]) {
+    const kept = name === undefined ? undefined : own(before, name);
+    if (name !== undefined && kept !== undefined) put(doc, name, kept);
+  }
+  for (const [name, value] of Object.entries(changes)) put(doc, name, value);
+  fillMembers(making, record, doc, 0);
+  return doc;
+}
+
+const writableMembers = (play: Play, schema: Schema): Record<string, Schema> => {
+  const here = open(play.schemas, schema);
+  const wrapper = play.details.body?.wrapper;
+  return (wrapper === undefined ? here : open(play.schemas, here.properties?.[wrapper])).properties ?? {};
+};
 
 /** Members replace; declared maps merge key by key, where null or an empty text deletes a key (R26). */
 export function merged(resource: Resource, before: JsonObject, changes: JsonObject): JsonObject {
