@@ -21,7 +21,6 @@ export type TenantPort = {
   deactivate(): Promise<Result<TenantStatus, TenantFailure>>;
   purge(): Promise<void>;
   status(): Promise<TenantStatus | undefined>;
-  learnKey(key: TenantKey): Promise<void>;
   endKey(key: TenantKey): Promise<void>;
   setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;

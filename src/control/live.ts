@@ -8,7 +8,7 @@ import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import { type CreatedKey, createKey } from "./keys.ts";
 import { policyOf } from "./sandboxes.ts";
-import { type apis, organization, subscriptions, tenants } from "./schema.ts";
+import { type apis, organization, sandboxes, subscriptions, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
 export type Approval = {
@@ -60,12 +60,32 @@ export async function approve(
         ...(approval.defaultApi ? { defaultApi: api.slug } : {}),
       })
       .where(eq(organization.id, approval.partner));
+  if (approval.plan !== undefined) await pushPolicy(control, approval.partner);
   await noteAudit(control, actor, {
     mode: "live",
     action: "subscription.approve",
     target: tenantName(approval.partner, api.id),
   });
   return { phase: "production", live: typeof index.live === "string" ? index.live : "upstream" };
+}
+
+/** Every tenant of the partner, test and live, plays by the plan from its next call on. */
+async function pushPolicy(control: Control, partner: string): Promise<void> {
+  const policy = await policyOf(control, partner);
+  const test = await control.db
+    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
+    .from(tenants)
+    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
+    .where(and(eq(sandboxes.partner, partner), eq(tenants.mode, "test")));
+  const live = await control.db
+    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
+    .from(tenants)
+    .where(and(eq(tenants.owner, partner), eq(tenants.mode, "live")));
+  await Promise.all(
+    [...test, ...live].map((one) =>
+      control.tenant(one.mode, tenantName(one.owner, one.api)).setPolicy(policy),
+    ),
+  );
 }
 
 /** Makes a live key of an approved partner, waking the live tenant first. */

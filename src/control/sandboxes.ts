@@ -129,7 +129,7 @@ export async function wakeTenant(
     })
     .onConflictDoUpdate({
       target: [tenants.mode, tenants.owner, tenants.api],
-      set: { status: "active", deactivatedAt: null },
+      set: { status: "active", deactivatedAt: null, activatedAt: control.now },
     });
   const name = tenantName(sandbox.id, api.id);
   await control.tenant("test", name).activate({
@@ -271,18 +271,12 @@ export async function defaultApi(control: Control, actor: Actor): Promise<string
     .where(eq(organization.id, partner))
     .limit(1);
   if (row?.api) return row.api;
-  const owned = await control.db
-    .select({ id: sandboxes.id })
-    .from(sandboxes)
-    .where(eq(sandboxes.partner, partner))
-    .limit(1);
-  const sandbox = owned[0]?.id;
-  if (sandbox === undefined) return undefined;
   const [latest] = await control.db
     .select({ slug: apis.slug })
     .from(tenants)
     .innerJoin(apis, eq(apis.id, tenants.api))
-    .where(eq(tenants.owner, sandbox))
+    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
+    .where(and(eq(sandboxes.partner, partner), eq(sandboxes.name, "default")))
     .orderBy(desc(tenants.activatedAt))
     .limit(1);
   return latest?.slug;

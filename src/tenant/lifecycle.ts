@@ -7,7 +7,7 @@ import { seqSequence } from "./commit.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
 import { removeOwnEndpoints, stopDeliveries } from "./store/events.ts";
-import { rememberKey, revokeAllKeys, revokeKey } from "./store/keys.ts";
+import { revokeAllKeys, revokeKey } from "./store/keys.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Meta } from "./store/meta.ts";
 import { Records } from "./store/records.ts";
@@ -115,16 +115,11 @@ export function deactivate(tenant: Tenant): TenantStatus | undefined {
   return statusOf(tenant, { ...meta, status: "inactive" });
 }
 
-/** Everything goes; the tenant is as one that never was. */
+/** Everything goes; the tenant is as one that never was. One that was activated again meanwhile stays. */
 export async function purge(tenant: Tenant): Promise<void> {
+  if (tenant.meta?.status === "active") return;
   await tenant.storage.deleteAll();
   tenant.forget();
-}
-
-export function learnKey(tenant: Tenant, key: TenantKey): void {
-  if (!tenant.meta) return;
-  rememberKey(tenant.sql, { ...key, revoked: false }, realNow());
-  tenant.keys.delete(key.id);
 }
 
 /** Holds on the very next call: the table and the memory of this object both know. */

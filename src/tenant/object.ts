@@ -16,7 +16,7 @@ import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { addEndpoint, claim, report, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
-import { activate, deactivate, endKey, learnKey, purge, reset, setPolicy, statusOf } from "./lifecycle.ts";
+import { activate, deactivate, endKey, purge, reset, setPolicy, statusOf } from "./lifecycle.ts";
 import { serve } from "./serve.ts";
 import { listAttempts, listDeliveries, listEndpoints, removeEndpoint } from "./store/events.ts";
 import { listEvidence } from "./store/ledger.ts";
@@ -63,10 +63,6 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async status(): Promise<TenantStatus | undefined> {
     return this.tenant.meta && statusOf(this.tenant, this.tenant.meta);
-  }
-
-  async learnKey(key: TenantKey): Promise<void> {
-    learnKey(this.tenant, key);
   }
 
   async endKey(key: TenantKey): Promise<void> {
