@@ -1,7 +1,7 @@
 // The queue consumer: claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
 // retries; the queue retries a message only when the tenant itself could not be reached.
 import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
-import { fromUtf8 } from "../lib/bytes.ts";
+import { fromUtf8, joinBytes } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Reach, refuseUrl } from "../lib/url-guard.ts";
 import { signerOf } from "./sign.ts";
@@ -97,11 +97,5 @@ async function readCapped(response: Response): Promise<string> {
     if (size >= MAX_RESPONSE_BYTES) break;
   }
   await reader.cancel();
-  const bytes = new Uint8Array(Math.min(size, MAX_RESPONSE_BYTES));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk.subarray(0, bytes.length - offset), offset);
-    offset += Math.min(chunk.byteLength, bytes.length - offset);
-  }
-  return fromUtf8(bytes);
+  return fromUtf8(joinBytes(chunks).subarray(0, MAX_RESPONSE_BYTES));
 }

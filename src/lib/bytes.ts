@@ -8,6 +8,16 @@ export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
 
 export const fromUtf8 = (bytes: ArrayBuffer | Uint8Array): string => new TextDecoder().decode(bytes);
 
+export function joinBytes(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const joined = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    joined.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return joined;
+}
+
 export const hex = (bytes: Uint8Array): string =>
   Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 

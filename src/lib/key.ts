@@ -1,7 +1,7 @@
 // API keys that prove themselves (ARCHITECTURE §4): `{prefix}_{mode}_{body}`, where the body is base62 of
 // version, kind, placement, owner (sandbox or partner), bound API, key id, 128 random bits, and a 64-bit
 // truncated HMAC-SHA-256 over all of it with prefix and mode. Verifying needs no storage.
-import { base62, base62Width, fromBase62, utf8 } from "./bytes.ts";
+import { base62, base62Width, fromBase62, joinBytes, utf8 } from "./bytes.ts";
 import { equalBytes, hmacSha256, sha256Hex } from "./hash.ts";
 import { API_BYTES, KEY_ID_BYTES, OWNER_BYTES, randomBytes } from "./ids.ts";
 
@@ -46,17 +46,9 @@ export async function mintKey(
   const keyId = fromBase62(grant.keyId, KEY_ID_BYTES);
   const secret = ring[0];
   if (!owner || !api || !keyId || secret === undefined) throw new Error("malformed key grant");
-  const payload = new Uint8Array(PAYLOAD_BYTES);
-  payload.set([VERSION, KIND_KEY, PLACEMENT_ANYWHERE]);
-  let offset = 3;
-  for (const part of [owner, api, keyId, randomBytes(RANDOM_BYTES)]) {
-    payload.set(part, offset);
-    offset += part.length;
-  }
-  const mac = await macOf(secret, `${grant.prefix}_${grant.mode}_`, payload);
-  const body = new Uint8Array(BODY_BYTES);
-  body.set(payload);
-  body.set(mac, PAYLOAD_BYTES);
+  const head = Uint8Array.of(VERSION, KIND_KEY, PLACEMENT_ANYWHERE);
+  const payload = joinBytes([head, owner, api, keyId, randomBytes(RANDOM_BYTES)]);
+  const body = joinBytes([payload, await macOf(secret, `${grant.prefix}_${grant.mode}_`, payload)]);
   const key = `${grant.prefix}_${grant.mode}_${base62(body)}`;
   return { key, claims: { ...grant, hash: await sha256Hex(key) } };
 }
@@ -104,9 +96,5 @@ export async function proveSandboxToken(ring: SecretRing, token: string): Promis
 }
 
 async function macOf(secret: string, label: string, payload: Uint8Array): Promise<Uint8Array> {
-  const head = utf8(label);
-  const input = new Uint8Array(head.length + payload.length);
-  input.set(head);
-  input.set(payload, head.length);
-  return (await hmacSha256(secret, input)).slice(0, MAC_BYTES);
+  return (await hmacSha256(secret, joinBytes([utf8(label), payload]))).slice(0, MAC_BYTES);
 }

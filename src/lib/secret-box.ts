@@ -1,5 +1,5 @@
 // Secrets at rest: AES-256-GCM under a key derived from a deployment secret. The nonce stands before the text.
-import { base64, fromBase64, fromUtf8, utf8 } from "./bytes.ts";
+import { base64, fromBase64, fromUtf8, joinBytes, utf8 } from "./bytes.ts";
 import { sha256 } from "./hash.ts";
 import { randomBytes } from "./ids.ts";
 
@@ -10,10 +10,7 @@ export async function seal(secret: string, text: string): Promise<string> {
   const sealed = new Uint8Array(
     await crypto.subtle.encrypt({ name: "AES-GCM", iv: nonce }, await keyOf(secret), utf8(text)),
   );
-  const whole = new Uint8Array(NONCE_BYTES + sealed.length);
-  whole.set(nonce);
-  whole.set(sealed, NONCE_BYTES);
-  return base64(whole);
+  return base64(joinBytes([nonce, sealed]));
 }
 
 /** The text again; undefined when the box was made under another secret or was changed. */
