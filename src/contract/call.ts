@@ -33,6 +33,8 @@ export type CallAnswer = {
   status: number;
   headers: [string, string][];
   body: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array> | null;
+  /** The tenant does not know its API (never activated, or purged): the edge words this in the API's shape. */
+  unknown?: TenantFailure;
   /** Withheld this long after the commit. */
   delay?: number;
   /** The connection ends without an answer after the commit. */

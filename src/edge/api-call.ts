@@ -1,10 +1,11 @@
 // An API call at the edge: prove the key, find the tenant, one hop, the answer. No D1, and no object until the key
 // is proved; a stranger is answered here, in the API's own shape.
 import { renderError } from "../blueprint/error-model.ts";
-import { NOT_ACTIVE, badKey, platformBody } from "../blueprint/platform-body.ts";
+import { badKey, platformBody } from "../blueprint/platform-body.ts";
 import type { CallAnswer, CallRequest } from "../contract/call.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { tenantName } from "../contract/tenant.ts";
+import { joinBytes } from "../lib/bytes.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
@@ -35,10 +36,14 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 export async function answerApiCall(call: ApiCall): Promise<Response> {
   const { request, url, plate, env } = call;
   const settings = settingsOf(env);
+  // What cannot be proved is answered before its body is read.
+  const early = call.found && (await prove(settings.KEY_SECRETS, call.found.text));
+  const mayComeLater = !call.found && (plate.bodyFields.length > 0 || call.sandboxToken !== undefined);
+  if (!early && !mayComeLater) return platform(call, "unauthorized", badKey(call.prefix));
   const body = await readBody(request);
   if (body === "too large") return tooLarge(call);
   const found = call.found ?? findKeyInBody(body, plate.bodyFields);
-  const key = found && (await prove(settings.KEY_SECRETS, found.text));
+  const key = early ?? (found && (await prove(settings.KEY_SECRETS, found.text)));
   const owner = await ownerOf(call, found, key);
   if (typeof owner === "object") return platform(call, owner.code, owner.message);
   const ask: CallRequest = {
@@ -54,13 +59,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     address: request.headers.get("cf-connecting-ip") ?? "",
   };
   const answer = await tenantsOf(env)(key?.mode ?? "test", tenantName(owner, plate.api)).serve(ask);
-  const stranger = answer.headers.find(([name]) => name === "x-platform");
-  if (stranger)
-    return platform(
-      call,
-      stranger[1] as PlatformCode,
-      typeof answer.body === "string" ? answer.body : NOT_ACTIVE,
-    );
+  if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
   return respond(call, answer);
 }
 
@@ -96,13 +95,7 @@ async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | nul
     }
     chunks.push(part.value);
   }
-  const body = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return body;
+  return joinBytes(chunks);
 }
 
 function platform(call: ApiCall, code: PlatformCode, message: string): Response {

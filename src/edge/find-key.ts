@@ -37,13 +37,16 @@ export function findKeyInBody(body: Uint8Array | null, fields: readonly string[]
   if (!body || fields.length === 0 || body.byteLength > MAX_BODY_LOOK) return undefined;
   const text = fromUtf8(body);
   for (const name of fields) {
-    const found = new RegExp(`"?${name}"?\\s*[:=]\\s*"?(${KEY_GRAMMAR.source.replaceAll("\\b", "")})`).exec(
-      text,
-    )?.[1];
+    const found = new RegExp(
+      `"?${escaped(name)}"?\\s*[:=]\\s*"?(${KEY_GRAMMAR.source.replaceAll("\\b", "")})`,
+    ).exec(text)?.[1];
     if (found !== undefined) return { text: found, place: { kind: "body", name } };
   }
   return undefined;
 }
+
+/** A field name is the provider's text, never a pattern. */
+const escaped = (name: string): string => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 const proved = new Map<string, KeyClaims>();
 const MAX_PROVED = 2000;

@@ -34,7 +34,7 @@ async function fireTimers(tenant: Tenant, meta: Meta): Promise<void> {
   const schemas = await loadAllSchemas(tenant.env.BLOBS, book);
   // The generation may have changed while the blueprint loaded: read what is due only now.
   const current = tenant.meta;
-  if (!current) return;
+  if (current?.status !== "active" || current.release !== book.release) return;
   for (const timer of dueTimers(tenant.sql, now, sandboxTime(current, now), BATCH))
     tenant.storage.transactionSync(() => {
       tenant.counts.clear();

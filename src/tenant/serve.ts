@@ -1,7 +1,9 @@
 // One API call, in the order of ARCHITECTURE §3. Everything that waits happens before step 4; from there to the
 // commit nothing is awaited, so two equal idempotency keys can never both act.
 import { NOT_ACTIVE, badKey } from "../blueprint/platform-body.ts";
-import type { CallAnswer, CallRequest } from "../contract/call.ts";
+import type { CallAnswer, CallRequest, TenantFailure } from "../contract/call.ts";
+import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
+import { PLATFORM_STATUS } from "../lib/problem.ts";
 import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { sha256Hex } from "../lib/hash.ts";
@@ -315,10 +317,14 @@ function commit(
   return answer;
 }
 
-/** A tenant that was never activated, or was purged: nothing is stored. The edge dresses this in the API's shape. */
+/** A tenant that was never activated, or was purged: nothing is stored. The edge words this in the API's shape. */
 function strangerAnswer(request: CallRequest, key: KnownKey | undefined): CallAnswer {
-  const known = key !== undefined;
-  const code = known ? "sandbox_not_active" : "unauthorized";
-  const message = known ? NOT_ACTIVE : badKey(request.key?.prefix ?? "sandbox", request.key?.mode ?? "test");
-  return { status: known ? 403 : 401, headers: [["x-platform", code]], body: message };
+  const unknown: TenantFailure =
+    key === undefined
+      ? {
+          code: "unauthorized",
+          message: badKey(request.key?.prefix ?? SANDBOX_WIDE_PREFIX, request.key?.mode),
+        }
+      : { code: "sandbox_not_active", message: NOT_ACTIVE };
+  return { status: PLATFORM_STATUS[unknown.code], headers: [], body: null, unknown };
 }
