@@ -4,6 +4,7 @@ import type { SchemaTable } from "./compact.ts";
 import type { OperationKind, Schema, Tier } from "./format.ts";
 import type { RawOperation } from "./operations.ts";
 import { isPagingName } from "./paging.ts";
+import type { Me } from "./principal.ts";
 import { type Found, type PathNode, literalOf } from "./resources.ts";
 import { shapeOf } from "./routes.ts";
 import { baseName, listView, objectView, singleView } from "./views.ts";
@@ -14,10 +15,11 @@ export type Lookup = {
   byItem: Map<string, Found>;
   byCollection: Map<string, Found>;
   byBase: Map<string, Found>;
+  me: Me | undefined;
 };
 
-export function lookupOf(found: readonly Found[]): Lookup {
-  const lookup: Lookup = { byItem: new Map(), byCollection: new Map(), byBase: new Map() };
+export function lookupOf(found: readonly Found[], me: Me | undefined): Lookup {
+  const lookup: Lookup = { byItem: new Map(), byCollection: new Map(), byBase: new Map(), me };
   for (const resource of found) {
     for (const shape of resource.items) lookup.byItem.set(shape, resource);
     for (const shape of resource.collections) lookup.byCollection.set(shape, resource);
@@ -29,6 +31,8 @@ export function lookupOf(found: readonly Found[]): Lookup {
 
 export function classify(table: SchemaTable, operation: RawOperation, node: PathNode, lookup: Lookup): Role {
   const { method, shape } = operation;
+  if (lookup.me?.shape === shape && !lookup.me.resource.singleton)
+    return onItem(table, operation, lookup.me.resource);
   const item = lookup.byItem.get(shape);
   if (item) return onItem(table, operation, item);
   const collection = lookup.byCollection.get(shape);

@@ -164,7 +164,8 @@ export class SchemaTable {
     if (raw["uniqueItems"] === true) schema.uniqueItems = true;
     if (raw["readOnly"] === true) schema.readOnly = true;
     if (raw["writeOnly"] === true) schema.writeOnly = true;
-    if (raw["default"] !== undefined) schema.default = raw["default"];
+    const standard = raw["default"];
+    if (standard !== undefined && isOfType(standard, schema.type)) schema.default = standard;
     const example = raw["example"] ?? asArray(raw["examples"])[0];
     if (example !== undefined && JSON.stringify(example).length <= MAX_EXAMPLE_LENGTH)
       schema.example = example;
@@ -177,6 +178,13 @@ export class SchemaTable {
       schema.discriminator = { propertyName, mapping };
     }
   }
+}
+
+/** A default of another type than its schema is a slip of the document's (R1). */
+function isOfType(value: Json, types: readonly string[] | undefined): boolean {
+  if (!types || types.length === 0) return true;
+  const type = value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return types.includes(type) || (type === "number" && types.includes("integer"));
 }
 
 /** `#/components/schemas/Pet` → `Pet`; other places keep their pointer as a name. */

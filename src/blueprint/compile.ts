@@ -19,16 +19,18 @@ import {
   type Envelope,
   FORMAT,
   type Operation,
+  type Schema,
 } from "./format.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
 import { chunkBlueprint } from "./pack.ts";
 import { readPaging } from "./paging.ts";
-import { findResources, groupPaths, literalOf } from "./resources.ts";
+import { findMe } from "./principal.ts";
+import { type Found, findResources, groupPaths, literalOf } from "./resources.ts";
 import { addRoute, shapeOf } from "./routes.ts";
 import type { SandboxFile } from "./sandbox-file.ts";
 import { seedOrder } from "./seed-plan.ts";
 import { Source } from "./source.ts";
-import { listView, singleView } from "./views.ts";
+import { baseName, listView, singleView } from "./views.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
@@ -48,8 +50,13 @@ export function compile(
   if (raw.length === 0)
     diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
   const nodes = groupPaths(raw);
-  const found = findResources(table, nodes);
-  const lookup = lookupOf(found);
+  const all = findResources(table, nodes);
+  const me = findMe(all, (shape) => nodes.get(shape)?.segments ?? []);
+  // A "me" that is a record of another resource is no resource of its own.
+  const found = all.filter(
+    (one) => !me || one === me.resource || !one.singleton || !one.collections.includes(me.shape),
+  );
+  const lookup = lookupOf(found, me);
   const played = raw.map((operation): Played => {
     const node = nodes.get(operation.shape) ?? {
       shape: operation.shape,
@@ -59,8 +66,8 @@ export function compile(
     const role = overrideRole(classify(table, operation, node, lookup), operation, file, lookup);
     return { operation, role, path: pathOf(envelopeOf(table, operation, role)) };
   });
-  const examples = exampleRecords(played, identityMap(found, file));
-  const resources = describeResources(table, found, played, examples, file, diagnostics);
+  const examples = exampleRecords(played, identityMap(table, found, played, file));
+  const resources = describeResources(table, found, played, examples, file, me?.resource, diagnostics);
   const schemes = placesOf(file) ?? readSchemes(source);
   const learnt = learnErrors(table, raw);
   const events = readEvents(source, Object.keys(resources));
@@ -105,11 +112,12 @@ export function compile(
       reset: "RateLimit-Reset",
     },
     live: liveOf(file),
+    ...(me ? { principal: me.resource.name } : {}),
     limits: {
       perMinute: file.limits?.per_minute ?? DEFAULT_PER_MINUTE,
       maxRecords: file.limits?.max_records ?? DEFAULT_MAX_RECORDS,
     },
-    seed: { order: seedOrder(resources), counts: countsOf(file) },
+    seed: { order: seedOrder(resources, me?.resource.name), counts: countsOf(file) },
   };
   const seed = { examples, records: recordsOf(records) };
   return succeed({ blueprint: chunkBlueprint(index, details, table, seed), diagnostics: diagnostics.list });
@@ -223,8 +231,19 @@ function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): En
     return list ? { kind: "list", path: list.path, roles: list.roles } : { kind: "bare" };
   }
   if (!role.resource) return { kind: "bare" };
+  const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
+  if (several && (several.path.length === 0 || isItem(several.item, role.resource)))
+    return { kind: "list", path: several.path, roles: several.roles };
   return singleView(table, schema, role.resource.name)?.envelope ?? { kind: "bare" };
 }
+
+const answersSeveral = (kind: Role["kind"]): boolean =>
+  kind === "create" || kind === "update" || kind === "replace" || kind === "action";
+
+const isItem = (item: Schema, resource: Found): boolean => {
+  const base = baseName(item);
+  return base !== undefined && base === baseName(resource.schema);
+};
 
 const pathOf = (envelope: Envelope): string[] =>
   envelope.kind === "list" || envelope.kind === "wrapped" ? envelope.path : [];

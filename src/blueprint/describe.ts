@@ -12,7 +12,7 @@ import { readLifecycle } from "./lifecycle.ts";
 import type { RawOperation } from "./operations.ts";
 import type { Found } from "./resources.ts";
 import { timeFields } from "./times.ts";
-import { objectView } from "./views.ts";
+import { baseName, objectView } from "./views.ts";
 
 export type Played = { operation: RawOperation; role: Role; path: string[] };
 
@@ -24,6 +24,7 @@ export function describeResources(
   played: readonly Played[],
   examples: Record<string, JsonObject[]>,
   file: SandboxFile,
+  me: Found | undefined,
   diagnostics: Diagnostics,
 ): Record<string, Resource> {
   const resources: Record<string, Resource> = {};
@@ -36,6 +37,7 @@ export function describeResources(
       mine,
       examples[one.name] ?? [],
       file.resources?.[one.name] ?? {},
+      me,
     );
   }
   for (const name of Object.keys(file.resources ?? {}))
@@ -55,9 +57,12 @@ function describe(
   mine: readonly Played[],
   examples: readonly JsonObject[],
   override: ResourceOverride,
+  me: Found | undefined,
 ): Resource {
-  const property =
-    override.id?.property ?? identityProperty(found.object, found.keyParameter, found.name) ?? "id";
+  const creates = mine
+    .filter(({ role }) => role.kind === "create")
+    .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
+  const property = keyOf(found, offeredBy(table, mine), override);
   const schema = found.object.properties?.[property];
   const seen = examples.map((record) => record[property]).filter((value) => value !== undefined);
   const keyExamples = mine.flatMap(({ operation }) =>
@@ -69,13 +74,10 @@ function describe(
     [...seen, ...keyExamples.filter((one) => one !== undefined)],
     found.name,
   );
-  const foreignKeys = foreignKeysOf(found, all);
+  const foreignKeys = foreignKeysOf(table, found, all);
   const parent = all.find(
     (one) => one !== found && found.parentShape !== undefined && one.collections.includes(found.parentShape),
   );
-  const creates = mine
-    .filter(({ role }) => role.kind === "create")
-    .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
   const actions = mine.filter(({ role }) => role.kind === "action").map(({ role }) => role.action ?? "");
   const stateField = override.lifecycle?.field;
   const states = (
@@ -100,6 +102,8 @@ function describe(
     },
     foreignKeys,
     ...(parent ? { parent: parent.name } : {}),
+    ...pathOf(mine),
+    principal: principalFields(table, found, me, offeredBy(table, mine)),
     references: referencesOf(table, found, all, creates, override),
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
@@ -112,6 +116,7 @@ function describe(
           /newest|most recent(ly)?|reverse chronological|latest/i.test(operation.text),
       ),
     maps: override.maps ?? mapsOf(table, found.object),
+    self: selfOf(table, found, mine),
     derived: override.derived ?? {},
     singleton: found.singleton,
     ...subscriptionOf(found, override),
@@ -122,19 +127,45 @@ function describe(
   };
 }
 
+/** The path records are read at; of several, the one that needs the fewest names. */
+function pathOf(mine: readonly Played[]): { path?: string } {
+  const paths = mine
+    .filter(({ role, operation }) => role.kind === "read" && operation.path.includes("{"))
+    .map(({ operation }) => operation.path)
+    .sort((a, b) => a.split("{").length - b.split("{").length);
+  return paths[0] === undefined ? {} : { path: paths[0] };
+}
+
 /** A path that takes texts where the id is a number names records by something else: login, slug, name, key. */
 function naturalKeys(table: SchemaTable, found: Found, property: string, mine: readonly Played[]): string[] {
-  const types = table.resolve(found.object.properties?.[property] ?? {}).type ?? [];
-  const parameter = mine
-    .flatMap(({ operation }) => operation.parameters)
-    .find((one) => one.in === "path" && one.name === found.keyParameter);
-  const asked = parameter ? (table.resolve(parameter.schema).type ?? []) : [];
-  if (!types.includes("integer") || !asked.includes("string")) return [];
-  const natural = ["login", "slug", "username", "name", "key"].find((name) =>
-    table.resolve(found.object.properties?.[name] ?? {}).type?.includes("string"),
-  );
-  return natural === undefined ? [] : [natural];
+  const members = found.object.properties ?? {};
+  const isNumber = table.resolve(members[property] ?? {}).type?.includes("integer") ?? false;
+  const keys = new Set<string>();
+  for (const { operation, role } of mine) {
+    const last = operation.segments.findLast((segment) => "parameter" in segment);
+    const parameter = operation.parameters.find(
+      (one) => one.in === "path" && last && "parameter" in last && one.name === last.parameter,
+    );
+    if (!parameter || !KEYED.has(role.kind)) continue;
+    const named = Object.keys(members).find((name) => flat(name) === flat(parameter.name));
+    if (named !== undefined) keys.add(named);
+    else if (isNumber && table.resolve(parameter.schema).type?.includes("string")) {
+      const natural = NATURAL.find((name) => table.resolve(members[name] ?? {}).type?.includes("string"));
+      if (natural !== undefined) keys.add(natural);
+    }
+  }
+  if (property !== "id" && isKeyLike(table, members["id"])) keys.add("id");
+  keys.delete(property);
+  return [...keys].slice(0, MAX_LOOKUPS);
 }
+
+const KEYED = new Set(["read", "update", "replace", "delete", "action", "append"]);
+const NATURAL = ["login", "slug", "username", "name", "key"];
+const MAX_LOOKUPS = 3;
+
+const isKeyLike = (table: SchemaTable, schema: Schema | undefined): boolean =>
+  schema !== undefined &&
+  (table.resolve(schema).type ?? []).some((type) => type === "string" || type === "integer");
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
 function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {
@@ -156,19 +187,64 @@ function overrideGenerator(learnt: Generator, override: ResourceOverride): Gener
 }
 
 /** Which property of a record holds the id of which other resource: `customer`, `customer_id`, `customerId`. */
-function foreignKeysOf(found: Found, all: readonly Found[]): Record<string, string> {
+function foreignKeysOf(table: SchemaTable, found: Found, all: readonly Found[]): Record<string, string> {
   const keys: Record<string, string> = {};
-  for (const property of Object.keys(found.object.properties ?? {})) {
+  for (const [property, schema] of Object.entries(found.object.properties ?? {})) {
     const name = flat(property);
+    const base = /^(.+?)(id|sid|uuid)$/.exec(name)?.[1];
     const target = all.find(
       (one) =>
         one !== found &&
         !one.singleton &&
-        (name === flat(one.name) || /^(.*)(id|sid|uuid)$/.exec(name)?.[1] === flat(one.name)),
+        (base === flat(one.name) || (name === flat(one.name) && speaksOf(table, schema, found, one))),
     );
     if (target) keys[target.name] ??= property;
   }
   return keys;
+}
+
+/** Whether a property named as a resource holds one: the record itself, a choice of it, or the path says it is above. */
+function speaksOf(table: SchemaTable, schema: Schema, found: Found, target: Found): boolean {
+  const view = objectView(table, schema);
+  if (view) return isLike(view, target);
+  return found.collections.some((shape) => target.items.some((item) => shape.startsWith(`${item}/`)));
+}
+
+/** The same schema by name, or mostly the same members. */
+function isLike(view: { schema: Schema; object: Schema }, target: Found): boolean {
+  const base = baseName(view.schema);
+  if (base !== undefined && base === baseName(target.schema)) return true;
+  const names = Object.keys(view.object.properties ?? {});
+  const shared = names.filter((name) => target.object.properties?.[name] !== undefined).length;
+  return shared >= 2 && shared / names.length > 0.5;
+}
+
+const OWNER =
+  /^(owner|actor|sender|creator|createdby|author|user|uploader|account|requester|reporter|lasteditedby|updatedby|performedby)$/;
+
+/** Members that speak of whoever calls (R55), unless the caller names somebody there. */
+function principalFields(
+  table: SchemaTable,
+  found: Found,
+  me: Found | undefined,
+  offered: readonly string[],
+): Resource["principal"] {
+  if (!me || me === found) return [];
+  const parents = new Set(found.parentParameters.map(flat));
+  return Object.entries(found.object.properties ?? {}).flatMap(
+    ([property, schema]): Resource["principal"] => {
+      const name = flat(property);
+      const base = /^(.+?)(id|sid|uuid|login|username)?$/.exec(name)?.[1] ?? name;
+      if (offered.includes(property) || parents.has(name)) return [];
+      const view = objectView(table, schema);
+      if (view) return OWNER.test(name) && isLike(view, me) ? [{ property, embed: true }] : [];
+      const types = table.resolve(schema).type ?? [];
+      const isId = base !== name && (OWNER.test(base) || base === flat(me.name));
+      return isId && types.some((type) => type === "string" || type === "integer")
+        ? [{ property, embed: false }]
+        : [];
+    },
+  );
 }
 
 /** References that must exist (R29): named `…_id` in a body, or answered as an expandable resource. */
@@ -238,13 +314,46 @@ function subscriptionOf(
   };
 }
 
+/** The plain members that bodies of writes take. */
+const offeredBy = (table: SchemaTable, mine: readonly Played[]): string[] =>
+  mine
+    .filter(({ role }) => role.kind === "create" || role.kind === "replace" || role.kind === "update")
+    .flatMap(({ operation }) => {
+      const body = objectView(table, Object.values(operation.body?.contents ?? {})[0]);
+      return Object.entries(body?.object.properties ?? {}).flatMap(([name, schema]) =>
+        isKeyLike(table, schema) ? [name] : [],
+      );
+    });
+
+/** `url`, `href` and the like that no body takes: where the record itself is. */
+function selfOf(table: SchemaTable, found: Found, mine: readonly Played[]): string[] {
+  const offered = offeredBy(table, mine);
+  return ["url", "uri", "href", "self"].filter((name) => {
+    const schema = found.object.properties?.[name];
+    return schema && !offered.includes(name) && table.resolve(schema).type?.includes("string");
+  });
+}
+
+const keyOf = (found: Found, offered: readonly string[], override: ResourceOverride): string =>
+  override.id?.property ?? identityProperty(found.object, found.keyParameter, found.name, offered) ?? "id";
+
 /** The key property of every resource, before the rest of it is known. */
-export const identityMap = (found: readonly Found[], file: SandboxFile): Map<string, string> =>
+export const identityMap = (
+  table: SchemaTable,
+  found: readonly Found[],
+  played: readonly Played[],
+  file: SandboxFile,
+): Map<string, string> =>
   new Map(
     found.map((one) => [
       one.name,
-      file.resources?.[one.name]?.id?.property ??
-        identityProperty(one.object, one.keyParameter, one.name) ??
-        "id",
+      keyOf(
+        one,
+        offeredBy(
+          table,
+          played.filter(({ role }) => role.resource === one),
+        ),
+        file.resources?.[one.name] ?? {},
+      ),
     ]),
   );

@@ -69,6 +69,11 @@ export const Generator = z.discriminatedUnion("kind", [
     length: z.number().int().min(1).max(128),
   }),
   z.object({ kind: z.literal("md5"), of: z.string() }),
+  z.object({ kind: z.literal("pattern"), pattern: z.string().max(500) }),
+  /** An address of the block kept for documentation (RFC 5737). */
+  z.object({ kind: z.literal("ip") }),
+  /** Seconds and a counter, `1503435956.000247`: ids that are moments. */
+  z.object({ kind: z.literal("moment") }),
 ]);
 export type Generator = z.infer<typeof Generator>;
 
@@ -107,6 +112,10 @@ export const Resource = z.object({
   /** The property that holds the parent's id, by parent resource. */
   foreignKeys: z.record(z.string(), z.string()),
   parent: z.string().optional(),
+  /** The path of one record, as the document writes it. */
+  path: z.string().optional(),
+  /** Properties that speak of the caller (R55): the principal itself, or its id. */
+  principal: z.array(z.object({ property: z.string(), embed: z.boolean() })),
   /** Properties whose value must name an existing record. */
   references: z.array(z.object({ property: z.string(), resource: z.string() })),
   times: z.array(TimeField),
@@ -115,6 +124,8 @@ export const Resource = z.object({
   newestFirst: z.boolean(),
   /** Maps that merge key by key on update; an empty value or null deletes a key. */
   maps: z.array(z.string()),
+  /** Members that say where the record is, written by the server alone. */
+  self: z.array(z.string()),
   /** Property → how its value follows from others of the record. */
   derived: z.record(z.string(), z.string()),
   singleton: z.boolean(),
@@ -140,7 +151,10 @@ export const PathParameter = z.object({
   resource: z.string().optional(),
   /** `outer`: part of a compound key that the next parameter completes (`/repos/{owner}/{repo}`). */
   role: z.enum(["key", "parent", "outer", "value"]),
+  /** Where it stands when not in the path: verbs take their keys in the query or the body (R5). */
+  in: z.enum(["query", "body"]).optional(),
 });
+export type PathParameter = z.infer<typeof PathParameter>;
 
 export const Paging = z.object({
   limit: z.object({ name: z.string(), default: z.number(), max: z.number() }).optional(),
@@ -154,7 +168,14 @@ export const Paging = z.object({
   /** Query parameter → property path and comparison. */
   filters: z.record(
     z.string(),
-    z.object({ path: z.array(z.string()), op: z.enum(["eq", "range", "gte", "lte", "gt", "lt"]) }),
+    z.object({
+      path: z.array(z.string()),
+      op: z.enum(["eq", "range", "gte", "lte", "gt", "lt"]),
+      /** Values that stand for no filter at all (`state=all`). */
+      open: z.array(z.string()).optional(),
+      /** What holds when the caller says nothing (`state` is `open`). */
+      standard: z.string().optional(),
+    }),
   ),
 });
 export type Paging = z.infer<typeof Paging>;
@@ -372,6 +393,8 @@ export const BlueprintIndex = z.object({
   rateHeaders: z.object({ limit: z.string(), remaining: z.string(), reset: z.string() }),
   live: Live,
   limits: Limits,
+  /** The resource whose record is the "me" behind the keys of a tenant (R55). */
+  principal: z.string().optional(),
   seed: z.object({ order: z.array(z.string()), counts: z.record(z.string(), z.number()) }),
   chunks: z.object({ details: z.number(), schemas: z.number() }),
   /** Schema name → its chunk. */

@@ -1,25 +1,48 @@
 // Which property names a record (R19), and how new values of it are made (R20).
 import type { Json } from "../lib/json.ts";
+import { diceOf } from "../lib/dice.ts";
+import { samplePattern } from "../lib/sample-pattern.ts";
 import { flat } from "../lib/words.ts";
 import type { SchemaTable } from "./compact.ts";
 import type { Generator, Schema } from "./format.ts";
 
-const FALLBACKS = ["id", "sid", "uid", "gid", "uuid", "guid", "key", "code", "slug", "number", "name"];
+const FALLBACKS = ["id", "sid", "uid", "gid", "uuid", "guid", "sha", "key", "code", "slug", "number", "name"];
+const LAST_RESORTS = [
+  "login",
+  "username",
+  "email",
+  "ip",
+  "ipaddress",
+  "domain",
+  "ts",
+  "token",
+  "hash",
+  "urn",
+  "title",
+];
 const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** The key property of a record whose item path ends in `{parameter}`. */
+/**
+ * The key property of a record whose item path ends in `{parameter}`. `offered` are the members that creates take:
+ * a key may be given there and never answered again.
+ */
 export function identityProperty(
   object: Schema,
   parameter: string | undefined,
   resource: string,
+  offered: readonly string[] = [],
 ): string | undefined {
   const names = Object.keys(object.properties ?? {});
   const byFlat = (wanted: string): string | undefined => names.find((name) => flat(name) === wanted);
-  if (parameter !== undefined && flat(parameter) !== flat(resource)) {
-    const exact = names.find((name) => name === parameter) ?? byFlat(flat(parameter));
-    if (exact !== undefined) return exact;
-    const tail = /(?:^|[_-])?(id|sid|uuid|key|code|slug|number|name|hash)$/i.exec(parameter)?.[1];
+  if (parameter !== undefined) {
+    const wanted = flat(parameter);
+    const exact = names.find((name) => name === parameter) ?? byFlat(wanted);
+    if (exact !== undefined && (wanted !== flat(resource) || isScalar(object.properties?.[exact])))
+      return exact;
+    const tail = /(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(id|sid|uuid|key|code|slug|number|name|hash|sha|ref)$/i.exec(
+      parameter,
+    )?.[1];
     const byTail = tail === undefined ? undefined : byFlat(tail.toLowerCase());
     if (byTail !== undefined) return byTail;
   }
@@ -27,8 +50,21 @@ export function identityProperty(
     const found = byFlat(fallback) ?? byFlat(flat(resource) + fallback);
     if (found !== undefined) return found;
   }
-  return undefined;
+  const given = parameter === undefined ? undefined : offered.find((name) => flat(name) === flat(parameter));
+  if (given !== undefined) return given;
+  const near =
+    parameter === undefined ? undefined : names.find((name) => isNear(flat(name), flat(parameter)));
+  const ids = names.filter((name) => /(?:_id|Id|_uuid|Sid|_sid)$/.test(name));
+  const only = ids.length === 1 ? ids[0] : undefined;
+  return near ?? only ?? LAST_RESORTS.map(byFlat).find((name) => name !== undefined);
 }
+
+const isScalar = (schema: Schema | undefined): boolean =>
+  schema?.type?.some((type) => type === "string" || type === "integer") ?? false;
+
+/** `domain_name` and `domain`: one is how the other begins. */
+const isNear = (name: string, parameter: string): boolean =>
+  name.length >= 4 && (parameter.startsWith(name) || name.startsWith(parameter));
 
 /** Learns the form of identifiers from pattern, format and every example seen of them. */
 export function identityGenerator(
@@ -46,11 +82,25 @@ export function identityGenerator(
     return { kind: "integer", start: Math.max(0, ...(numbers as number[])) + 1 };
   }
   if (open.format === "uuid") return { kind: "uuid" };
+  if (open.format === "ipv4") return { kind: "ip" };
   const texts = seen.filter((one) => typeof one === "string" && one !== "") as string[];
-  return fromPattern(open.pattern) ?? fromExamples(texts) ?? fromLength(open, resource);
+  return (
+    fromPattern(open.pattern) ??
+    sampledPattern(open.pattern) ??
+    fromExamples(texts) ??
+    fromLength(open, resource)
+  );
+}
+
+/** A pattern that is more than a prefix and a class: ids are sampled from it. */
+function sampledPattern(pattern: string | undefined): Generator | undefined {
+  if (pattern === undefined || pattern.length > 500) return undefined;
+  const samples = ["a", "b"].map((seed) => samplePattern(pattern, diceOf(seed)));
+  return samples[0] !== undefined && samples[0] !== samples[1] ? { kind: "pattern", pattern } : undefined;
 }
 
 function fromPattern(pattern: string | undefined): Generator | undefined {
+  if (pattern !== undefined && /^\^?\\d\{10\}\\\.\\d\{\d\}\$?$/.test(pattern)) return { kind: "moment" };
   const parts = /^\^?\(?([A-Za-z0-9_-]*)\)?\[((?:\\.|[^\]])+)\]\{(\d+)(?:,(\d*))?\}\)?\$?$/.exec(
     pattern ?? "",
   );
@@ -85,6 +135,8 @@ function expandClass(text: string): string {
 function fromExamples(examples: readonly string[]): Generator | undefined {
   const example = examples[0];
   if (example === undefined || example.length > 96) return undefined;
+  if (/^\d{10}\.\d{4,6}$/.test(example)) return { kind: "moment" };
+  if (/^(\d{1,3}\.){3}\d{1,3}$/.test(example)) return { kind: "ip" };
   if (/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i.test(example))
     return { kind: "uuid" };
   const parts =

@@ -4,8 +4,10 @@ import type { SchemaTable } from "./compact.ts";
 import type { Blueprint, BlueprintIndex, Details, Schema, SeedFile } from "./format.ts";
 
 const CHUNK_BYTES = 96 * 1024;
-/** How many references deep an operation's schemas are loaded; deeper ones accept any value. */
+/** How many references deep an operation's schemas are loaded always, and how deep while they are small. */
 const ANSWER_HOPS = 4;
+const SMALL_HOPS = 12;
+const SMALL_BYTES = 64 * 1024;
 
 export function chunkBlueprint(
   index: Omit<BlueprintIndex, "chunks" | "schemaChunk">,
@@ -15,15 +17,16 @@ export function chunkBlueprint(
 ): Blueprint {
   const schemas = new Chunks<Schema>();
   const chunks = new Chunks<Details>();
+  const sizes = new Sizes();
   const needs = details.map((one, i) => {
-    const names = reach(table, schemasOf(one), ANSWER_HOPS);
+    const names = reach(table, sizes, schemasOf(one), ANSWER_HOPS);
     const resource = index.resources[index.operations[i]?.resource ?? ""];
-    if (resource) for (const name of reach(table, [resource.schema], ANSWER_HOPS)) names.add(name);
+    if (resource) for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS)) names.add(name);
     for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
     return names;
   });
   for (const resource of Object.values(index.resources))
-    for (const name of reach(table, [resource.schema], ANSWER_HOPS))
+    for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS))
       schemas.add(name, table.schemas.get(name) ?? {});
   const operations = index.operations.map((operation, i) => {
     const one = details[i];
@@ -47,6 +50,17 @@ export function chunkBlueprint(
     schemas: schemas.list,
     seed,
   };
+}
+
+/** Bytes of schemas, each measured once. */
+class Sizes {
+  private readonly known = new Map<string, number>();
+
+  of(name: string, schema: Schema): number {
+    const size = this.known.get(name) ?? JSON.stringify(schema).length;
+    this.known.set(name, size);
+    return size;
+  }
 }
 
 class Chunks<T> {
@@ -74,17 +88,20 @@ const schemasOf = (details: Details): Schema[] => [
   ...(details.answer.schema ? [details.answer.schema] : []),
 ];
 
-/** Names within some hops of references, nearest first. */
-function reach(table: SchemaTable, roots: readonly Schema[], hops: number): Set<string> {
+/** Names within some hops of references, nearest first; beyond them anything is accepted. */
+function reach(table: SchemaTable, sizes: Sizes, roots: readonly Schema[], hops: number): Set<string> {
   const names = new Set<string>();
   let front: Schema[] = [...roots];
-  for (let hop = 0; hop <= hops && front.length > 0; hop++) {
+  let bytes = 0;
+  for (let hop = 0; front.length > 0 && (hop <= hops || (hop <= SMALL_HOPS && bytes < SMALL_BYTES)); hop++) {
     const next: Schema[] = [];
     for (const schema of front)
       for (const name of directRefs(schema)) {
         if (names.has(name)) continue;
+        const schema = table.schemas.get(name) ?? {};
         names.add(name);
-        next.push(table.schemas.get(name) ?? {});
+        bytes += sizes.of(name, schema);
+        next.push(schema);
       }
     front = next;
   }

@@ -47,7 +47,7 @@ export function readPaging(
       paging.direction = parameter.name;
     else if (SORT.test(name)) paging.sort = parameter.name;
     else if (SEARCH.test(name)) paging.search = parameter.name;
-    else addFilter(paging, parameter, schema, item);
+    else addFilter(table, paging, parameter, schema, item);
   }
   return paging;
 }
@@ -57,7 +57,13 @@ const isDirection = (schema: Schema): boolean =>
 
 const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
 
-function addFilter(paging: Paging, parameter: Parameter, schema: Schema, item: Schema | undefined): void {
+function addFilter(
+  table: SchemaTable,
+  paging: Paging,
+  parameter: Parameter,
+  schema: Schema,
+  item: Schema | undefined,
+): void {
   const names = Object.keys(item?.properties ?? {});
   const match =
     /^(.*?)(?:\[(gte|lte|gt|lt)\]|[._](gte|lte|gt|lt)|_(since|from|after|until|to|before))?(\[\])?$/.exec(
@@ -77,7 +83,17 @@ function addFilter(paging: Paging, parameter: Parameter, schema: Schema, item: S
         ? "range"
         : "eq"
       : comparison(word);
-  paging.filters[parameter.name] = { path: [property], op };
+  const held = table.resolve(item?.properties?.[property] ?? {}).enum;
+  const offered = (schema.enum ?? []).filter((value) => typeof value === "string");
+  const open = offered.filter((value) => (held ? !held.includes(value) : /^(all|any|\*)$/i.test(value)));
+  const standard =
+    op === "eq" && typeof schema.default === "string" && open.length > 0 ? schema.default : undefined;
+  paging.filters[parameter.name] = {
+    path: [property],
+    op,
+    ...(open.length > 0 ? { open } : {}),
+    ...(standard === undefined || open.includes(standard) ? {} : { standard }),
+  };
 }
 
 function comparison(word: string): "gte" | "lte" | "gt" | "lt" {

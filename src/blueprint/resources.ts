@@ -23,6 +23,8 @@ export type Found = {
   singleton: boolean;
   /** The collection directly above, where the resource is nested. */
   parentShape?: string;
+  /** Names of the parameters that stand above its collections. */
+  parentParameters: string[];
   scope: string;
 };
 
@@ -70,12 +72,13 @@ export function findResources(table: SchemaTable, nodes: Map<string, PathNode>):
   const used = new Set<string>();
   return [...groups.values()]
     .flatMap(splitUnlike)
-    .map((group) => toFound(group, used))
-    .sort((a, b) => depthOf(a) - depthOf(b));
+    .sort((a, b) => rankOf(a) - rankOf(b))
+    .map((group) => toFound(group, used));
 }
 
-const depthOf = (found: Found): number =>
-  Math.min(...found.collections.map((shape) => shape.split("/").length));
+/** The nearest to the root is named first; of equals, what has items. */
+const rankOf = (group: readonly Collection[]): number =>
+  Math.min(...group.map((one) => 2 * one.segments.length + (one.item ? 0 : 1)));
 
 function findCollections(table: SchemaTable, nodes: Map<string, PathNode>): Collection[] {
   const items = new Map<string, PathNode>();
@@ -90,10 +93,24 @@ function findCollections(table: SchemaTable, nodes: Map<string, PathNode>): Coll
   );
   const found: Collection[] = [];
   for (const shape of shapes) {
-    const collection = asCollection(table, shape, nodes.get(shape), items.get(shape));
-    if (collection) found.push(collection);
+    const node = nodes.get(shape);
+    const item = items.get(shape);
+    const alone = item && asSingleton(table, shape, node);
+    if (alone) found.push(alone);
+    const collection = asCollection(table, shape, alone ? undefined : node, item);
+    if (collection) found.push(alone ? { ...collection, shape: `${shape}/` } : collection);
   }
   return found;
+}
+
+/** `/user` beside `/user/{id}`: the path above the items answers one object, so it is one of its own. */
+function asSingleton(table: SchemaTable, shape: string, node: PathNode | undefined): Collection | undefined {
+  const read = node?.operations.get("GET");
+  if (!node || !read || node.operations.has("POST")) return undefined;
+  const literal = literalOf(node.segments);
+  if (listView(table, read.success.schema, literal, false)) return undefined;
+  const view = singleView(table, read.success.schema, literal);
+  return view && { shape, segments: node.segments, literal, single: true, view };
 }
 
 function asCollection(
@@ -153,19 +170,29 @@ function trimTail(segments: readonly Segment[]): Segment[] {
 /** Two collections that share a schema but have items under different names are different resources. */
 function splitUnlike(group: Collection[]): Collection[][] {
   const byName = new Map<string, Collection[]>();
-  const keyed = group.filter((collection) => collection.item);
+  const keyed = group.filter((collection) => collection.item && !isLookup(collection));
   const names = new Set(keyed.map((collection) => flat(singular(collection.literal))));
   const main = keyed[0] ?? group[0];
   for (const collection of group) {
     const own = flat(singular(collection.literal));
     const name = collection.single
       ? `singleton ${collection.shape}`
-      : names.has(own) || !main
+      : (names.has(own) && !isLookup(collection)) || !main
         ? own
         : flat(singular(main.literal));
     byName.set(name, [...(byName.get(name) ?? []), collection]);
   }
   return [...byName.values()];
+}
+
+/** `/things/slug/{slug}`: another way to name a record, not another kind of record. */
+function isLookup(collection: Collection): boolean {
+  const last = collection.item?.segments.at(-1);
+  return (
+    last !== undefined &&
+    "parameter" in last &&
+    (flat(last.parameter) === flat(collection.literal) || /^by[-_]/.test(collection.literal))
+  );
 }
 
 function toFound(group: Collection[], used: Set<string>): Found {
@@ -200,6 +227,9 @@ function toFound(group: Collection[], used: Set<string>): Found {
     items: group.flatMap((one) => (one.item ? [one.item.shape] : [])),
     singleton: main.single,
     ...(parent === undefined ? {} : { parentShape: parent }),
+    parentParameters: group.flatMap((one) =>
+      one.segments.flatMap((segment) => ("parameter" in segment ? [segment.parameter] : [])),
+    ),
     scope: snake(main.literal),
   };
 }

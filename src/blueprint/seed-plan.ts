@@ -1,7 +1,7 @@
 // In which order resources are seeded: what others point at comes first.
 import type { Resource } from "./format.ts";
 
-export function seedOrder(resources: Record<string, Resource>): string[] {
+export function seedOrder(resources: Record<string, Resource>, first: string | undefined): string[] {
   const order: string[] = [];
   const visiting = new Set<string>();
   const visit = (name: string): void => {
@@ -17,6 +17,7 @@ export function seedOrder(resources: Record<string, Resource>): string[] {
     visiting.delete(name);
     order.push(name);
   };
+  if (first !== undefined) visit(first);
   for (const name of Object.keys(resources)) visit(name);
   return order;
 }

@@ -1,6 +1,6 @@
 // A text that matches a simple pattern: literals, classes, groups with alternatives, counted repeats. What is beyond
 // that (look-around, back-references) gives nothing; the caller checks what it gets.
-import type { Dice } from "../../lib/dice.ts";
+import type { Dice } from "./dice.ts";
 
 const MORE = 8;
 const MAX_REPEAT = 64;

@@ -77,11 +77,12 @@ export async function requireBody(
   index: BlueprintIndex,
   details: Details,
   request: CallRequest,
-  contentType: string | null,
+  sent: string | null,
 ): Promise<Json | undefined> {
   const offered = Object.keys(details.body?.contents ?? {});
-  const { essence } = parseMediaType(contentType ?? "");
   const hasBody = request.body !== null && request.body.byteLength > 0;
+  const contentType = hasBody ? meantMedia(offered, request.body, sent) : sent;
+  const { essence } = parseMediaType(contentType ?? "");
   if (
     hasBody &&
     essence !== "" &&
@@ -97,6 +98,16 @@ export async function requireBody(
   const decoded = await decodeBody(request.body, contentType);
   if (!decoded.ok) throw refuse({ index, details }, "malformed", decoded.failure);
   return decoded.value.value;
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** What `curl -d '{…}'` says is a form, and what any API that takes no forms reads as the JSON it is. */
+function meantMedia(offered: readonly string[], body: Uint8Array | null, sent: string | null): string | null {
+  const isForm = parseMediaType(sent ?? "").essence === FORM;
+  if (!isForm || !body || offered.some((media) => covers(media, FORM))) return sent;
+  const first = body.find((byte) => byte > 0x20);
+  return first === 0x7b || first === 0x5b ? (offered.find(isJsonMedia) ?? sent) : sent;
 }
 
 export const bodySchema = (details: Details, contentType: string | null): string | undefined => {
@@ -151,8 +162,7 @@ export function requireValid(
     // OpenAPI: parameters of these names are no parameters; they are negotiated elsewhere.
     if (parameter.in === "header" && RESERVED_HEADERS.test(parameter.name)) continue;
     if (value === undefined) {
-      if (parameter.required)
-        violations.push({ param: parameter.name, message: "is required", code: "required" });
+      if (parameter.required) violations.push(missing(parameter.name));
       continue;
     }
     const typed = parameter.in === "header" ? coerce(play.schemas, parameter.schema, value) : value;
@@ -176,17 +186,28 @@ export function requireValid(
       open(play.schemas, schema).properties === undefined &&
       play.operation.kind === "create"
     )
-      violations.push({ param: "body", message: "is required", code: "required" });
+      violations.push(missing("body"));
   }
   const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one));
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
   throw refuse(play, "invalid", message, {
     param: first.param,
-    details: [first, ...rest].map((one) => ({ ...one, param: one.param === "" ? "body" : one.param })),
+    details: [first, ...rest].map(({ param, message: said, code }) => ({
+      param: param === "" ? "body" : param,
+      message: said,
+      code,
+    })),
     facts: { reason: first.code, field: first.param },
   });
 }
+
+const missing = (param: string): Violation => ({
+  param,
+  path: [param],
+  message: "is required",
+  code: "required",
+});
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
 function isOwnIdentity(play: Play, violation: Violation): boolean {

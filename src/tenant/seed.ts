@@ -4,13 +4,14 @@ import type { BlueprintIndex, Resource, SeedFile } from "../blueprint/format.ts"
 import { formatTime } from "../lib/clock.ts";
 import { type Dice, diceOf } from "../lib/dice.ts";
 import { type Json, type JsonObject, asString, own, textOf } from "../lib/json.ts";
-import { recordSchema, fillRecord, newIdentity } from "./play/fill.ts";
+import { countOf, fillRecord, newIdentity, recordSchema } from "./play/fill.ts";
 import { flat } from "../lib/words.ts";
 import type { Making, Realistic } from "./play/plausible.ts";
 import { type Schemas, typesOf } from "./play/schemas.ts";
 import { validate } from "./play/validate.ts";
 import type { Stored } from "./play/world.ts";
 import { stateOf } from "./play/changes.ts";
+import { POINTER, pointerTo, speakingOf } from "./play/principal.ts";
 
 export type SeedPlan = { profile: string; number: number; anchor: number };
 export type Seeded = { records: Stored[]; sequences: Map<string, number> };
@@ -35,9 +36,11 @@ export function buildSeed(
   const made = new Map<string, Stored[]>();
   const sequences = new Map<string, number>();
   const factor = FACTORS[plan.profile] ?? 1;
+  let principal: Bench["principal"];
   for (const name of index.seed.order) {
     const resource = index.resources[name];
-    if (!resource || resource.singleton || resource.deliveries || factor === 0) continue;
+    const isMe = name === index.principal;
+    if (!resource || resource.deliveries || (!isMe && (resource.singleton || factor === 0))) continue;
     const dice = diceOf(`${release} ${plan.number} ${name}`);
     const making: Making = {
       schemas,
@@ -47,10 +50,19 @@ export function buildSeed(
       optional: 0.7,
       live: false,
     };
-    made.set(
-      name,
-      seedResource(index, resource, making, { file, made, sequences, factor, anchor: plan.anchor }),
-    );
+    const records = seedResource(index, resource, making, {
+      file,
+      made,
+      sequences,
+      factor,
+      anchor: plan.anchor,
+      principal,
+    });
+    if (isMe) principal = { resource, records };
+    const me = records[0];
+    if (isMe && resource.singleton) records.splice(1);
+    if (isMe && me) made.set(POINTER, [resource.singleton ? { ...me, id: "-" } : pointerTo(me)]);
+    if (!isMe || !resource.singleton) made.set(name, records);
   }
   const records = [...made.values()].flat().sort((a, b) => a.created - b.created);
   records.forEach((record, i) => (record.seq = i + 1));
@@ -74,6 +86,8 @@ type Bench = {
   sequences: Map<string, number>;
   factor: number;
   anchor: number;
+  /** Who owns and writes what is seeded: "me", and others of its kind. */
+  principal: { resource: Resource; records: Stored[] } | undefined;
 };
 
 function seedResource(index: BlueprintIndex, resource: Resource, making: Making, bench: Bench): Stored[] {
@@ -92,10 +106,11 @@ function seedResource(index: BlueprintIndex, resource: Resource, making: Making,
     index.seed.counts[resource.name] ??
     (resource.subscription ? 0 : parents ? Math.min(MAX_NESTED, parents.length * PER_PARENT) : TOP_LEVEL) *
       bench.factor;
+  const least = resource.name === index.principal ? 1 : 0;
   const ownCount = own(bench.file.records, resource.name)?.length ?? 0;
   const records: Stored[] = [];
   const taken = new Set<string>();
-  for (let i = 0; i < Math.max(wanted, ownCount); i++) {
+  for (let i = 0; i < Math.max(wanted, ownCount, least); i++) {
     const record = seedOne(resource, making, bench, given[i], i, parents);
     if (taken.has(`${record.parent}/${record.id}`)) continue;
     taken.add(`${record.parent}/${record.id}`);
@@ -121,7 +136,7 @@ function seedOne(
     parent && resource.parent !== undefined && resource.foreignKeys[resource.parent] === undefined
       ? [parent.parent, parent.id].filter((one) => one !== "").join("/")
       : "";
-  const sequence = `${resource.name} ${scope}`;
+  const { generator, sequence } = countOf(resource, scope === "" ? (parent?.id ?? "") : scope);
   const next = (name: string, start: number): number => {
     const value = Math.max(start, (bench.sequences.get(name) ?? 0) + 1);
     bench.sequences.set(name, value);
@@ -132,13 +147,15 @@ function seedOne(
   for (const property of Object.values(resource.foreignKeys))
     if (given && own(links, property) !== undefined && !known(resource, bench, property, body[property]))
       delete body[property];
-  const { generator } = resource.identity;
   if (generator.kind === "md5" && own(body, generator.of) === undefined)
     body[generator.of] = making.realistic?.(generator.of, { type: ["string"] }, dice) ?? `${i}@example.com`;
   const id =
     (given && own(given, resource.identity.property)) ??
-    newIdentity(generator, dice, { next }, sequence, body);
+    newIdentity(generator, dice, { next }, sequence, body, created);
   if (typeof id === "number") bench.sequences.set(sequence, Math.max(id, bench.sequences.get(sequence) ?? 0));
+  const me = bench.principal;
+  const somebody = me && (dice.next() < 0.5 ? me.records[0] : dice.pick(me.records));
+  if (me && somebody) Object.assign(links, speakingOf(making, resource, me.resource, somebody.doc, body));
   const doc = fillRecord(making, resource, body, { id, now: created, links });
   if (!given) vary(resource, doc, dice, created);
   return {

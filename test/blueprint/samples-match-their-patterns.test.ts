@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { diceOf } from "../../src/lib/dice.ts";
-import { samplePattern } from "../../src/tenant/play/sample-pattern.ts";
+import { samplePattern } from "../../src/lib/sample-pattern.ts";
 
 const PATTERNS = [
   "^[TE][A-Z0-9]{8,}$",

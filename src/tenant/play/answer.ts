@@ -18,6 +18,7 @@ export const makingOf = (play: Play): Making => ({
 export function answerOne(play: Play, doc: JsonObject): Json | undefined {
   const { answer } = play.details;
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
+  if (answer.envelope.kind === "list") return answerMany(play, [doc]);
   const value: JsonObject = {};
   if (answer.envelope.kind !== "wrapped") return project(makingOf(play), answer.schema, doc);
   setAt(value, answer.envelope.path, doc);
@@ -41,6 +42,25 @@ export type PageFacts = {
   first: Record<string, string> | null;
   last: Record<string, string> | null;
 };
+
+/** Records that are no page of anything: what a call just made or changed, in a list's envelope. */
+export const answerMany = (play: Play, docs: JsonObject[]): Json =>
+  answerList(play, docs, {
+    total: docs.length,
+    count: docs.length,
+    limit: Math.max(1, docs.length),
+    page: 1,
+    firstPage: 1,
+    offset: 0,
+    hasMore: false,
+    hasPrevious: false,
+    nextCursor: null,
+    previousCursor: null,
+    next: null,
+    previous: null,
+    first: {},
+    last: {},
+  });
 
 /** A page of records in the list's envelope. */
 export function answerList(play: Play, docs: JsonObject[], facts: PageFacts): Json {

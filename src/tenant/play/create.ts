@@ -1,62 +1,115 @@
-// Births (R20-R25): what the client gave, completed; and what stands in the way of one.
+// Creates (R20-R25, R31): one record, or one for each item of a list; and what stands in the way of a birth.
 import type { Resource } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, own, textOf } from "../../lib/json.ts";
-import { makingOf, unwrapBody } from "./answer.ts";
+import { type Json, type JsonObject, asArray, isObject, own, put, textOf } from "../../lib/json.ts";
+import { flat, singular } from "../../lib/words.ts";
+import { answerMany, makingOf, unwrapBody } from "./answer.ts";
 import { announce, endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
-import { fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
-import { type Scope, checkReferences, enterScope } from "./records.ts";
+import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
+import { principalLinks } from "./principal.ts";
+import { type Scope, checkReferences, enterScope, nameOf } from "./records.ts";
+import { addressOf, selfLinks } from "./self-links.ts";
 import type { Effect, Stored } from "./world.ts";
+
+type Born = { record: Stored; effects: Effect[] };
 
 export function create(play: Play): Outcome {
   const resource = resourceOf(play);
   const scope = enterScope(play, resource);
-  const body = unwrapBody(play);
-  checkReferences(play, resource, body);
-  checkUnique(play, resource, body, undefined);
-  const given = resource.identity.clientChosen
-    ? own(
-        mapMembers(makingOf(play), recordSchema(makingOf(play), resource), body),
-        resource.identity.property,
-      )
-    : undefined;
-  const id =
-    given !== undefined && given !== null && given !== ""
-      ? given
-      : newIdentity(
-          resource.identity.generator,
-          play.dice,
-          play.world,
-          `${resource.name} ${scope.parent}`,
-          body,
-        );
-  if (play.world.get(resource.name, scope.parent, textOf(id)))
-    throw refuse(
-      play,
-      "conflict",
-      `The ${resource.name.replaceAll("_", " ")} '${textOf(id)}' already exists.`,
-      { param: resource.identity.property, facts: { resource: resource.name, id: textOf(id) } },
-    );
-  const born = birth(play, resource, { parent: scope.parent, links: scope.links, id, body });
-  return { ...born, headers: location(play, textOf(id)) };
+  const items = itemsOf(play, resource);
+  if (items) return createMany(play, resource, scope, items);
+  const born = bear(play, resource, scope, unwrapBody(play));
+  const made = outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
+  return { ...made, headers: location(play, resource, born.record) };
+}
+
+/** The records a body lists: an array, or the list member of a body whose answer is a list as well (R31). */
+function itemsOf(play: Play, resource: Resource): JsonObject[] | undefined {
+  if (Array.isArray(play.body)) return play.body.map((item) => asItem(play, resource, item));
+  const { envelope } = play.details.answer;
+  if (envelope.kind !== "list" || !isObject(play.body)) return undefined;
+  const wanted = [envelope.path.at(-1) ?? "", resource.name, "items", "records"].map((one) =>
+    flat(singular(one)),
+  );
+  const lists = Object.entries(play.body).filter(([, value]) => Array.isArray(value));
+  const named = lists.find(([name]) => wanted.includes(flat(singular(name))));
+  const list = named ?? (lists.length === 1 ? lists[0] : undefined);
+  return list && asArray(list[1]).map((item) => asItem(play, resource, item));
+}
+
+/** A bare text or number in a list of records is its key, or its name where the server gives the key. */
+function asItem(play: Play, resource: Resource, item: Json): JsonObject {
+  if (isObject(item)) return item;
+  const names = Object.keys(recordSchema(makingOf(play), resource).properties ?? {});
+  const word = ["name", "email", "title", "value"].find((name) => names.includes(name));
+  const { property, generator } = resource.identity;
+  return { [generator.kind === "integer" && word !== undefined ? word : property]: item };
+}
+
+function createMany(play: Play, resource: Resource, scope: Scope, items: JsonObject[]): Outcome {
+  const effects: Effect[] = [];
+  const made = new Map<string, Stored>();
+  for (const item of items) {
+    const key = keyGiven(play, resource, item);
+    const same = key === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(key));
+    // What is listed and already there stays as it is: lists of labels, of members, of addresses are sets.
+    const born = same ? { record: same, effects: [] } : bear(play, resource, scope, item);
+    if (!made.has(born.record.id)) effects.push(...born.effects);
+    made.set(born.record.id, born.record);
+  }
+  const docs = [...made.values()].map((record) => record.doc);
+  const listed = play.details.answer.envelope.kind === "list";
+  return {
+    status: play.details.answer.status,
+    body: listed ? answerMany(play, docs) : outcome(play, docs[0] ?? {}, [], "").body,
+    headers: [],
+    effects,
+    why: `created ${docs.length} ${resource.name}`,
+  };
 }
 
 /** PUT made the record: the path chose its key. */
 export function upsert(play: Play, resource: Resource, scope: Scope, body: JsonObject): Outcome {
   const parameter = play.operation.parameters.find((one) => one.role === "key");
   const id = parameter ? (play.path[parameter.name] ?? "") : "";
-  checkReferences(play, resource, body);
-  checkUnique(play, resource, body, undefined);
-  return birth(play, resource, { parent: scope.parent, links: scope.links, id, body });
+  const born = bear(play, resource, scope, body, id);
+  return outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
 }
 
-type Newborn = { parent: string; links: Record<string, Json>; id: Json; body: JsonObject };
-
-function birth(play: Play, resource: Resource, { parent, links, id, body }: Newborn): Outcome {
-  const doc = fillRecord(makingOf(play), resource, body, { id, now: play.now, links });
+/** A new record with all that its birth brings about. */
+export function bear(play: Play, resource: Resource, scope: Scope, body: JsonObject, key?: Json): Born {
+  checkReferences(play, resource, body);
+  checkUnique(play, resource, body, undefined);
+  const { property } = resource.identity;
+  const under = [scope.parent, ...Object.values(scope.links).map(textOf)]
+    .filter((one) => one !== "")
+    .join("/");
+  const { generator, sequence } = countOf(resource, under);
+  const given = key ?? keyGiven(play, resource, body);
+  const isTaken = (one: Json): boolean =>
+    play.world.get(resource.name, scope.parent, textOf(one)) !== undefined;
+  // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
+  const counted = generator.kind === "integer" && !play.details.refusals.includes(409);
+  const id =
+    given === undefined || (counted && isTaken(given))
+      ? newIdentity(generator, play.dice, play.world, sequence, body, play.now)
+      : given;
+  if (isTaken(id))
+    throw refuse(play, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
+      param: property,
+      facts: { resource: resource.name, id: textOf(id) },
+    });
+  const links: Record<string, Json> = {
+    ...principalLinks(play, resource, body),
+    ...scope.links,
+    ...secondId(play, resource),
+  };
+  const making = makingOf(play);
+  Object.assign(links, selfLinks(play, resource, { ...body, ...links, [property]: id }));
+  const doc = fillRecord(making, resource, body, { id, now: play.now, links });
   const record: Stored = {
     resource: resource.name,
-    parent,
+    parent: scope.parent,
     id: textOf(id),
     seq: 0,
     state: stateOf(resource, doc),
@@ -70,7 +123,26 @@ function birth(play: Play, resource: Resource, { parent, links, id, body }: Newb
     ...progress(resource, record),
     ...endpointOf(resource, record),
   ];
-  return outcome(play, doc, effects, `created ${resource.name} ${record.id}`);
+  return { record, effects };
+}
+
+/** The key a client chose, where it may (R21). */
+function keyGiven(play: Play, resource: Resource, body: JsonObject): Json | undefined {
+  if (!resource.identity.clientChosen) return undefined;
+  const making = makingOf(play);
+  const given = own(mapMembers(making, recordSchema(making, resource), body), resource.identity.property);
+  return given === null || given === "" ? undefined : given;
+}
+
+/** Records named by a number or a name often have a plain `id` too: a count over all of their kind. */
+function secondId(play: Play, resource: Resource): Record<string, Json> {
+  if (resource.identity.property === "id") return {};
+  const making = makingOf(play);
+  const schema = own(recordSchema(making, resource).properties ?? {}, "id");
+  if (!schema?.type?.includes("integer")) return {};
+  const links: JsonObject = {};
+  put(links, "id", play.world.next(`${resource.name}#id`, 1));
+  return links;
 }
 
 export function checkUnique(
@@ -82,24 +154,19 @@ export function checkUnique(
   for (const property of resource.unique) {
     const value = body[property];
     if (typeof value !== "string" || value === "") continue;
-    const other = play.world.find(resource.name, property, value);
-    if (other && other.id !== self?.id)
-      throw refuse(
-        play,
-        "conflict",
-        `The ${resource.name.replaceAll("_", " ")} with this ${property} already exists.`,
-        {
-          param: property,
-          facts: { resource: resource.name, id: other.id },
-          details: [{ param: property, message: "is already taken", code: "taken" }],
-        },
-      );
+    const other = play.world.find(resource.name, property, value).find((one) => one.id !== self?.id);
+    if (other)
+      throw refuse(play, "conflict", `The ${nameOf(resource.name)} with this ${property} already exists.`, {
+        param: property,
+        facts: { resource: resource.name, id: other.id },
+        details: [{ param: property, message: "is already taken", code: "taken" }],
+      });
   }
 }
 
-function location(play: Play, id: string): [string, string][] {
+function location(play: Play, resource: Resource, record: Stored): [string, string][] {
   const declared = play.details.answer.headers.includes("location");
-  return declared || play.details.answer.status === 202
-    ? [["location", `${play.base}${play.url.path.replace(/\/$/, "")}/${encodeURIComponent(id)}`]]
-    : [];
+  if (!declared && play.details.answer.status !== 202) return [];
+  const here = `${play.url.path.replace(/\/$/, "")}/${encodeURIComponent(record.id)}`;
+  return [["location", `${play.base}${addressOf(play, resource, record.doc) ?? here}`]];
 }

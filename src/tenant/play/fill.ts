@@ -2,10 +2,12 @@
 // server adds of its own: identity, times, state, links to parents, nulls and defaults.
 import type { Generator, Resource, Schema } from "../../blueprint/format.ts";
 import { formatTime } from "../../lib/clock.ts";
-import { type Json, type JsonObject, isObject, own, put, textOf } from "../../lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "../../lib/json.ts";
 import { md5Hex } from "../../lib/md5.ts";
-import { flat } from "../../lib/words.ts";
+import { samplePattern } from "../../lib/sample-pattern.ts";
+import { flat, slugify } from "../../lib/words.ts";
 import type { Dice } from "../../lib/dice.ts";
+import { mend } from "./mend.ts";
 import { type Making, plausible } from "./plausible.ts";
 import { absent } from "./project.ts";
 import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
@@ -25,6 +27,7 @@ export function newIdentity(
   world: Pick<World, "next">,
   sequence: string,
   given: JsonObject,
+  now: number,
 ): Json {
   switch (generator.kind) {
     case "integer":
@@ -35,9 +38,27 @@ export function newIdentity(
     }
     case "md5":
       return md5Hex(textOf(own(given, generator.of)).toLowerCase());
+    case "ip": {
+      const block = ["192.0.2", "198.51.100", "203.0.113"];
+      const n = world.next(sequence, 1);
+      return `${block[Math.floor(n / 254) % block.length] ?? ""}.${(n % 254) + 1}`;
+    }
+    case "pattern":
+      return samplePattern(generator.pattern, dice) ?? dice.text("0123456789abcdef", 16);
+    case "moment":
+      return `${Math.floor(now / 1000)}.${String(world.next(sequence, 1) % 1_000_000).padStart(6, "0")}`;
     case "text":
       return generator.prefix + dice.text(generator.alphabet, generator.length);
   }
+}
+
+/** What a record's ids are counted by, and from where: numbers begin anew under each parent, ids do not. */
+export function countOf(resource: Resource, parent: string): { generator: Generator; sequence: string } {
+  const { generator, property } = resource.identity;
+  const isNumber = /^(number|iid|index|position|sequence|version|no)$/.test(flat(property));
+  return isNumber && generator.kind === "integer" && parent !== ""
+    ? { generator: { kind: "integer", start: 1 }, sequence: `${resource.name} ${parent}` }
+    : { generator, sequence: `${resource.name} ` };
 }
 
 /** Request members under the names of the record: same name, else the same words in another case (R24). */
@@ -66,6 +87,8 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
     if (property) put(doc, name, asAnswered(making, property, name, value));
   }
   put(doc, resource.identity.property, birth.id);
+  for (const [name, value] of Object.entries(derivedKeys(schema, doc)))
+    if (!isGiven(given, name)) put(doc, name, value);
   for (const field of resource.times)
     if (!making.realistic || !isGiven(given, field.property))
       put(doc, field.property, formatTime(birth.now, field.form));
@@ -81,7 +104,12 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);
   }
-  return doc;
+  const mended = asObject(mend(making, resource.schema, doc));
+  // Its key and its links may be names the answer's schema does not know.
+  put(mended, resource.identity.property, birth.id);
+  for (const [name, value] of Object.entries(birth.links))
+    if (own(mended, name) === undefined) put(mended, name, value);
+  return mended;
 }
 
 /** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
@@ -99,6 +127,21 @@ function asAnswered(making: Making, property: Schema, name: string, value: Json)
   const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
   if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
   return made;
+}
+
+/** Keys that follow from other members (R22): `full_name` is owner and name, a slug is the name in small letters. */
+function derivedKeys(schema: Schema, doc: JsonObject): JsonObject {
+  const derived: JsonObject = {};
+  const properties = schema.properties ?? {};
+  const name = own(doc, "name") ?? own(doc, "title");
+  if (typeof name !== "string") return derived;
+  const owner = own(doc, "owner");
+  const login = isObject(owner)
+    ? (own(owner, "login") ?? own(owner, "slug") ?? own(owner, "username"))
+    : undefined;
+  if (own(properties, "full_name") && typeof login === "string") derived["full_name"] = `${login}/${name}`;
+  if (own(properties, "slug") && slugify(name) !== "") derived["slug"] = slugify(name);
+  return derived;
 }
 
 const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../lib/json.ts";
 import { diceOf } from "../../lib/dice.ts";
 import { type Outcome, type Play, resourceOf } from "./context.ts";
 import { listDeliveries } from "./subscription-deliveries.ts";
+import { mend } from "./mend.ts";
 import { plausible } from "./plausible.ts";
 import { readList, readOne } from "./read.ts";
 import { enterScope } from "./records.ts";
@@ -58,7 +59,7 @@ function sample(play: Play): Outcome {
   const echoed =
     typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};
   const raw = answer.example ?? merge(plausible(making, answer.schema ?? {}, ""), echoed);
-  const made: Json = project(making, answer.schema, raw);
+  const made: Json = mend(making, answer.schema ?? {}, project(making, answer.schema, raw));
   return {
     status: answer.status,
     body: empty ? undefined : made,

@@ -1,11 +1,12 @@
 // Values for what a document requires and nobody gave (end of R25): defaults, constants, examples, and at last
 // something plain of the right type. Seeds put a realistic source in front of the plain one.
 import type { Dice } from "../../lib/dice.ts";
+import { mergeSchemas } from "../../blueprint/compact.ts";
 import type { Schema } from "../../blueprint/format.ts";
 import { timeForm } from "../../blueprint/times.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
-import { samplePattern } from "./sample-pattern.ts";
+import { samplePattern } from "../../lib/sample-pattern.ts";
 import { type Schemas, open, pickBranch, typesOf } from "./schemas.ts";
 import { validate } from "./validate.ts";
 
@@ -36,6 +37,10 @@ export function plausible(making: Making, schema: Schema, name: string, depth = 
   if (here.enum) return pickEnum(making, here.enum);
   if (here.anyOf || here.oneOf) {
     const branch = pickBranch(making.schemas, here, undefined);
+    const { anyOf: _any, oneOf: _one, ...base } = here;
+    // Alternatives beside members of its own (allOf of a base and a choice) add to them.
+    if (branch && base.properties && depth < MAX_DEPTH + 4)
+      return plausible(making, mergeSchemas(open(making.schemas, branch), base), name, depth + 1);
     if (branch && depth < MAX_DEPTH + 4) return plausible(making, branch, name, depth + 1);
   }
   const types = typesOf(making.schemas, here);

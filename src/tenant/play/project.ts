@@ -4,6 +4,7 @@ import type { Schema } from "../../blueprint/format.ts";
 import { type Json, type JsonObject, asObject, isObject, own, put } from "../../lib/json.ts";
 import { type Making, plausible } from "./plausible.ts";
 import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
+import { matchesPattern } from "./validate.ts";
 
 const MAX_DEPTH = 40;
 
@@ -29,8 +30,7 @@ export function project(
     }
   }
   if (value === undefined) return plausible(making, schema, "");
-  if (Array.isArray(value))
-    return here.items ? value.map((item) => project(making, here.items, item, depth + 1)) : value;
+  if (Array.isArray(value)) return here.items ? listOf(making, here.items, value, depth) : value;
   if (!isObject(value)) return value;
   if (!here.properties)
     return typeof here.additionalProperties === "object"
@@ -63,7 +63,8 @@ export function project(
 const isMisfit = (plan: Member, member: Json): boolean =>
   member !== null &&
   ((plan.types.length > 0 && !matchesType(member, plan.types)) ||
-    (plan.values !== undefined && !isNested(member) && !plan.values.includes(member)));
+    (plan.values !== undefined && !isNested(member) && !plan.values.includes(member)) ||
+    (plan.pattern !== undefined && typeof member === "string" && !matchesPattern(plan.pattern, member)));
 
 /** The nearest value that fits: the same as number or text, else null, nothing, or what a required member must have. */
 function refit(making: Making, plan: Member, member: Json): Json | undefined {
@@ -74,6 +75,19 @@ function refit(making: Making, plan: Member, member: Json): Json | undefined {
   if (types.includes("null")) return null;
   return required ? absent(making, plan.property, plan.name) : undefined;
 }
+
+/** The items of a list; one of a type the list has no room for gives its name, or goes. */
+function listOf(making: Making, items: Schema, value: readonly Json[], depth: number): Json[] {
+  const types = typesOf(making.schemas, items);
+  return value.flatMap((item) => {
+    if (types.length === 0 || matchesType(item, types)) return [project(making, items, item, depth + 1)];
+    const name = isObject(item) ? NAMES.map((one) => own(item, one)).find((one) => one !== undefined) : item;
+    if (name !== undefined && matchesType(name, types)) return [name];
+    return types.includes("string") && typeof name === "number" ? [String(name)] : [];
+  });
+}
+
+const NAMES = ["id", "name", "slug", "key", "login", "code", "value"];
 
 type Member = {
   name: string;
@@ -86,6 +100,7 @@ type Member = {
   fixed: Json | undefined;
   types: string[];
   values: Json[] | undefined;
+  pattern: string | undefined;
 };
 
 const plans = new WeakMap<Schema, Member[]>();
@@ -102,6 +117,7 @@ function planOf(making: Making, schema: Schema): Member[] {
     plan.push({
       types,
       values: here.enum,
+      pattern: here.pattern,
       fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
       name,
       property,
@@ -115,9 +131,24 @@ function planOf(making: Making, schema: Schema): Member[] {
         !types.includes("array"),
     });
   }
+  // A slip of documents: a member that is required and nowhere described.
+  for (const name of schema.required ?? [])
+    if (schema.properties && !own(schema.properties, name)) plan.push(anything(name));
   plans.set(schema, plan);
   return plan;
 }
+
+const anything = (name: string): Member => ({
+  types: [],
+  values: undefined,
+  pattern: undefined,
+  fixed: undefined,
+  name,
+  property: {},
+  required: true,
+  nullable: true,
+  plain: false,
+});
 
 const isNested = (value: Json): boolean => typeof value === "object" && value !== null;
 

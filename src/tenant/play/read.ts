@@ -1,10 +1,10 @@
 // Reading: one record, a page of them (R14-R18), a singleton. Nothing here has effects but a singleton's birth.
 import type { Paging, Resource } from "../../blueprint/format.ts";
-import { type Json, isObject } from "../../lib/json.ts";
+import { type Json, isObject, textOf } from "../../lib/json.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { answerList, answerOne, listHeaders, type PageFacts } from "./answer.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
-import { enterScope, findByKey, scopeConditions, theRecord } from "./records.ts";
+import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "./records.ts";
 import type { Condition, PageQuery, Stored } from "./world.ts";
 
 const UNPAGED_LIMIT = 1000;
@@ -153,7 +153,7 @@ function cursors(play: Play, resource: Resource, paging: Paging): { after?: Stor
     if (!rule || typeof text !== "string" || text === "") continue;
     const record = findByKey(play, resource, side === "after" ? idOfCursor(paging, text) : text, undefined);
     if (!record)
-      throw refuse(play, "invalid", `No such ${resource.name.replaceAll("_", " ")}: '${text}'`, {
+      throw refuse(play, "invalid", `No such ${nameOf(resource.name)}: '${text}'`, {
         param: rule.name,
         facts: { resource: resource.name, id: text },
         details: [{ param: rule.name, message: "is not a cursor of this list", code: "invalid_value" }],
@@ -178,8 +178,8 @@ export function limitOf(play: Play, paging: Paging): number {
 function filters(play: Play, resource: Resource, paging: Paging): Condition[] {
   const conditions: Condition[] = [];
   for (const [name, filter] of Object.entries(paging.filters)) {
-    const value = play.query[name];
-    if (value === undefined || value === "") continue;
+    const value = play.query[name] ?? filter.standard;
+    if (value === undefined || value === "" || filter.open?.includes(textOf(value))) continue;
     if (isObject(value)) {
       for (const op of ["gte", "lte", "gt", "lt"] as const) {
         const bound = value[op];

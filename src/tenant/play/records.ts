@@ -2,6 +2,7 @@
 import type { Resource } from "../../blueprint/format.ts";
 import { type Json, type JsonObject, isObject, textOf } from "../../lib/json.ts";
 import { type Play, refuse, resourceOf } from "./context.ts";
+import { isMe, principalOf } from "./principal.ts";
 import type { Condition, Stored } from "./world.ts";
 
 export type Scope = {
@@ -36,6 +37,8 @@ export function enterScope(play: Play, resource: Resource | undefined): Scope {
 export function theRecord(play: Play, scope: Scope): Stored {
   const resource = resourceOf(play);
   const parameter = play.operation.parameters.find((one) => one.role === "key");
+  const me = parameter ? undefined : principalOf(play);
+  if (me && resource.name === play.index.principal) return me.record;
   const value = parameter ? (play.path[parameter.name] ?? "") : "";
   const found = findByKey(play, resource, value, scope.scoped ? scope.parent : undefined);
   if (!found || !linked(found, scope) || !isWithin(play, found))
@@ -49,14 +52,15 @@ export function findByKey(
   value: string,
   parent: string | undefined,
 ): Stored | undefined {
+  if (isMe(play, resource, value)) return principalOf(play)?.record;
   const direct = play.world.get(resource.name, parent, value);
-  if (direct) return direct;
+  if (direct && isWithin(play, direct)) return direct;
   for (const property of resource.identity.lookups) {
     if (property === resource.identity.property) continue;
-    const found = play.world.find(resource.name, property, value);
+    const found = play.world.find(resource.name, property, value).find((one) => isWithin(play, one));
     if (found) return found;
   }
-  return undefined;
+  return direct;
 }
 
 const linked = (record: Stored, scope: Scope): boolean =>
@@ -85,8 +89,11 @@ function isWithin(play: Play, record: Stored): boolean {
 export const scopeConditions = (scope: Scope): Condition[] =>
   Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
 
+/** A resource as people say it: `pull_request_2` is a pull request. */
+export const nameOf = (resource: string): string => resource.replace(/_\d+$/, "").replaceAll("_", " ");
+
 export function missing(play: Play, resource: Resource, value: string, param: string): Error {
-  return refuse(play, "not_found", `No such ${resource.name.replaceAll("_", " ")}: '${value}'`, {
+  return refuse(play, "not_found", `No such ${nameOf(resource.name)}: '${value}'`, {
     param,
     facts: { resource: resource.name, id: value },
   });
@@ -99,13 +106,13 @@ export function checkReferences(play: Play, resource: Resource, body: JsonObject
     const value = body[property];
     if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
     if (!findByKey(play, target, String(value), undefined))
-      throw refuse(play, "reference_missing", `No such ${name.replaceAll("_", " ")}: '${value}'`, {
+      throw refuse(play, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
         param: property,
         facts: { resource: name, id: String(value) },
         details: [
           {
             param: property,
-            message: `names a ${name.replaceAll("_", " ")} that does not exist`,
+            message: `names a ${nameOf(name)} that does not exist`,
             code: "not_found",
           },
         ],

@@ -23,7 +23,7 @@ export function singleton(play: Play, write: boolean): Outcome {
       resource,
       {},
       {
-        id: newIdentity(resource.identity.generator, play.dice, play.world, resource.name, {}),
+        id: newIdentity(resource.identity.generator, play.dice, play.world, resource.name, {}, play.now),
         now: play.now,
         links: scope.links,
       },

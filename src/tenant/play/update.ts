@@ -19,7 +19,7 @@ import { fillMembers, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { assertMove, lifecycleMove } from "./moves.ts";
 import { project } from "./project.ts";
 import { type Scope, checkReferences, enterScope, findByKey, theRecord } from "./records.ts";
-import { open } from "./schemas.ts";
+import { open, typesOf } from "./schemas.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function update(play: Play, replace: boolean): Outcome {
@@ -129,9 +129,7 @@ export function append(play: Play): Outcome {
     : wrapped && flat(Object.keys(body)[0] ?? "") === flat(property)
       ? wrapped
       : [body];
-  const made = items
-    .filter(isObject)
-    .map((item) => project({ ...making }, list.items, withIdentity(play, property, item)));
+  const made = items.flatMap((item) => joined(play, property, list.items ?? {}, item));
   const doc = { ...record.doc };
   put(doc, property, [...asArray(own(doc, property)), ...made]);
   return changed(
@@ -142,6 +140,19 @@ export function append(play: Play): Outcome {
     "updated",
     `${made.length} joined ${property} of ${resource.name} ${record.id}`,
   );
+}
+
+/** What joins a list: an object as its items are, of which a text is the name; a text where its items are texts. */
+function joined(play: Play, property: string, schema: Schema, item: Json): Json[] {
+  const types = typesOf(play.schemas, schema);
+  if (!types.includes("object")) {
+    const [only] = isObject(item) ? Object.values(item).filter((one) => typeof one === "string") : [item];
+    return only === undefined ? [] : [only];
+  }
+  const names = Object.keys(open(play.schemas, schema).properties ?? {});
+  const word = ["login", "slug", "username", "name", "key", "id"].find((name) => names.includes(name));
+  const object = isObject(item) ? item : word === undefined ? {} : { [word]: item };
+  return [project(makingOf(play), schema, withIdentity(play, property, object))];
 }
 
 function withIdentity(play: Play, property: string, item: JsonObject): JsonObject {
@@ -156,6 +167,7 @@ function withIdentity(play: Play, property: string, item: JsonObject): JsonObjec
     play.world,
     property,
     item,
+    play.now,
   );
   return { id, ...item };
 }

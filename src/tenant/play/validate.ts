@@ -6,7 +6,7 @@ import { type Json, canonical, isObject, own } from "../../lib/json.ts";
 import type { Schema } from "../../blueprint/format.ts";
 import { type Schemas, matchesType, open, pickBranch, typeName } from "./schemas.ts";
 
-export type Violation = { param: string; message: string; code: string };
+export type Violation = { param: string; path: string[]; message: string; code: string };
 
 const MAX_VIOLATIONS = 20;
 const MAX_DEPTH = 60;
@@ -16,20 +16,21 @@ export function validate(
   schemas: Schemas,
   schema: Schema,
   value: Json,
-  options: { partial?: boolean } = {},
+  /** `answered`: a body we send, of which write-only members are not asked; else one we take (read-only ones). */
+  options: { answered?: boolean } = {},
 ): Violation[] {
   const violations: Violation[] = [];
-  walk({ schemas, violations, partial: options.partial ?? false }, schema, value, [], 0);
+  walk({ schemas, violations, answered: options.answered ?? false }, schema, value, [], 0);
   return violations;
 }
 
-type Walk = { schemas: Schemas; violations: Violation[]; partial: boolean };
+type Walk = { schemas: Schemas; violations: Violation[]; answered: boolean };
 
 function walk(run: Walk, schema: Schema, value: Json, path: string[], depth: number): void {
   if (run.violations.length >= MAX_VIOLATIONS || depth > MAX_DEPTH) return;
   const here = open(run.schemas, schema);
   const say = (code: string, message: string, at = path): void => {
-    run.violations.push({ param: at.join("."), message, code });
+    run.violations.push({ param: at.join("."), path: at, message, code });
   };
   if (here.type && !matchesType(value, here.type)) {
     say(
@@ -73,9 +74,11 @@ function members(
 ): void {
   const properties = schema.properties ?? {};
   for (const name of schema.required ?? []) {
-    if (run.partial && depth === 0) break;
-    if (own(value, name) === undefined && own(properties, name)?.readOnly !== true)
-      say("required", "is required", [...path, name]);
+    const member = own(properties, name);
+    const exempt = run.answered
+      ? member?.writeOnly
+      : (member?.readOnly ?? open(run.schemas, member).readOnly);
+    if (own(value, name) === undefined && exempt !== true) say("required", "is required", [...path, name]);
   }
   for (const [name, member] of Object.entries(value)) {
     const inner = own(properties, name);
@@ -142,21 +145,30 @@ const FORMATS: Record<string, RegExp> = {
   ipv4: /^(\d{1,3}\.){3}\d{1,3}$/,
 };
 
-const patterns = new Map<string, RE2JS | null>();
+/** A chain of characters and classes with fixed counts: linear on any engine, so the fast one may run it. */
+const SIMPLE =
+  /^\^?(?:(?:[A-Za-z0-9_:@/-]|\\[dw.-]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+\})?)*(?:(?:\\[dw]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+,\d*\}|[*+]))?\$?$/;
+
+const patterns = new Map<string, { test(text: string): boolean } | null>();
 
 /** True also for a pattern RE2 cannot express (look-around): it is then not enforced, rather than dangerous. */
-function matchesPattern(pattern: string, value: string): boolean {
+export function matchesPattern(pattern: string, value: string): boolean {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
     try {
-      compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+      compiled = SIMPLE.test(pattern) ? new RegExp(pattern) : re2(pattern);
     } catch {
       compiled = null;
     }
     if (patterns.size > 2000) patterns.clear();
     patterns.set(pattern, compiled);
   }
-  return compiled === null || value.length > MAX_PATTERN_INPUT || compiled.matcher(value).find();
+  return compiled === null || value.length > MAX_PATTERN_INPUT || compiled.test(value);
+}
+
+function re2(pattern: string): { test(text: string): boolean } {
+  const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+  return { test: (text) => compiled.matcher(text).find() };
 }
 
 const same = (a: Json, b: Json): boolean =>

@@ -37,7 +37,8 @@ export type PageQuery = {
 
 export type World = {
   get(resource: string, parent: string | undefined, id: string): Stored | undefined;
-  find(resource: string, property: string, value: string): Stored | undefined;
+  /** The oldest few records that hold a value, given as text, in a property. */
+  find(resource: string, property: string, value: string): Stored[];
   page(query: PageQuery): Stored[];
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number;
   /** What was sent to one endpoint, newest first. */

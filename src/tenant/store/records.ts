@@ -19,7 +19,7 @@ export const MAX_ROW_BYTES = 2 * 1024 * 1024 - 4096;
 const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
 const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
-const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ? ORDER BY seq LIMIT 1`;
+const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND CAST(json_extract(doc, ?) AS TEXT) = ? ORDER BY seq LIMIT 20`;
 const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE =
   "UPDATE records SET state = ?, doc = ?, updated = ? WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
@@ -53,9 +53,9 @@ export class Records {
     return row && toStored(row);
   }
 
-  find(resource: string, property: string, value: string): Stored | undefined {
-    const row = this.sql.exec<Row>(FIND, this.generation, resource, jsonPath([property]), value).toArray()[0];
-    return row && toStored(row);
+  find(resource: string, property: string, value: string): Stored[] {
+    const path = jsonPath([property]);
+    return this.sql.exec<Row>(FIND, this.generation, resource, path, value).toArray().map(toStored);
   }
 
   page(query: PageQuery): Stored[] {

@@ -22,7 +22,7 @@ export class StoreWorld implements World {
     return this.seen.get(key);
   }
 
-  find(resource: string, property: string, value: string): Stored | undefined {
+  find(resource: string, property: string, value: string): Stored[] {
     return this.records.find(resource, property, value);
   }
 
