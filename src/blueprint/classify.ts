@@ -171,7 +171,8 @@ function onAction(table: SchemaTable, operation: RawOperation, owner: Found): Ro
   return sampled(operation);
 }
 
-function sampled(operation: RawOperation): Role {
+/** What has no resource behind it: its answer is made from the schema or the example. */
+export function sampled(operation: RawOperation): Role {
   const media = operation.success.media;
   const answers =
     operation.success.schema !== undefined || media === undefined || operation.success.examples.length > 0;

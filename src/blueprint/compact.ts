@@ -2,6 +2,7 @@
 // dropped. The table fills by a queue, so circular documents end and depth costs no stack.
 import { type Json, type JsonObject, asArray, asObject, asString, isObject, own } from "../lib/json.ts";
 import { escapeToken, resolvePointer } from "../lib/pointer.ts";
+import { singular } from "../lib/words.ts";
 import type { Diagnostics } from "./diagnostics.ts";
 import type { Schema } from "./format.ts";
 
@@ -124,6 +125,8 @@ export class SchemaTable {
     if (required.length > 0) schema.required = required;
     if (isObject(raw["items"])) {
       schema.items = inner("items", raw["items"]);
+      if (!types && !properties && isOneThing(at, schema.items))
+        return { anyOf: [schema.items, { type: ["array"], items: schema.items }] };
       schema.type ??= ["array"];
     }
     const additional = raw["additionalProperties"];
@@ -178,6 +181,13 @@ export class SchemaTable {
       schema.discriminator = { propertyName, mapping };
     }
   }
+}
+
+/** `channel: { items: { anyOf: […] } }` without a type: a list by its keyword, one thing by its name. */
+function isOneThing(at: string, items: Schema): boolean {
+  const name = at.split("/").at(-1) ?? "";
+  const isObjects = items.properties !== undefined || items.anyOf !== undefined;
+  return isObjects && name !== "items" && singular(name) === name;
 }
 
 /** A default of another type than its schema is a slip of the document's (R1). */

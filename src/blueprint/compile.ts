@@ -2,6 +2,7 @@
 // normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
 import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import { flat, singular } from "../lib/words.ts";
 import { readSchemes } from "./auth.ts";
 import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
 import { SchemaTable } from "./compact.ts";
@@ -19,6 +20,7 @@ import {
   type Envelope,
   FORMAT,
   type Operation,
+  type PathParameter,
   type Schema,
 } from "./format.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
@@ -30,7 +32,8 @@ import { addRoute, shapeOf } from "./routes.ts";
 import type { SandboxFile } from "./sandbox-file.ts";
 import { seedOrder } from "./seed-plan.ts";
 import { Source } from "./source.ts";
-import { baseName, listView, singleView } from "./views.ts";
+import { readVerbs } from "./verbs.ts";
+import { baseName, listView, objectView, singleView } from "./views.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
@@ -49,8 +52,9 @@ export function compile(
   const raw = readOperations(source, table, diagnostics);
   if (raw.length === 0)
     diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
-  const nodes = groupPaths(raw);
-  const all = findResources(table, nodes);
+  const verbs = readVerbs(table, raw);
+  const nodes = groupPaths(raw.filter((operation) => !verbs.roles.has(operation)));
+  const all = [...findResources(table, nodes, verbs.found), ...verbs.found];
   const me = findMe(all, (shape) => nodes.get(shape)?.segments ?? []);
   // A "me" that is a record of another resource is no resource of its own.
   const found = all.filter(
@@ -63,7 +67,8 @@ export function compile(
       segments: operation.segments,
       operations: new Map(),
     };
-    const role = overrideRole(classify(table, operation, node, lookup), operation, file, lookup);
+    const read = verbs.roles.get(operation)?.role ?? classify(table, operation, node, lookup);
+    const role = overrideRole(read, operation, file, lookup);
     return { operation, role, path: pathOf(envelopeOf(table, operation, role)) };
   });
   const examples = exampleRecords(played, identityMap(table, found, played, file));
@@ -75,10 +80,12 @@ export function compile(
   const details: Details[] = [];
   const routes = {};
   played.forEach(({ operation, role }, i) => {
-    operations.push(describeOperation(operation, role, lookup, schemes));
-    details.push(describeDetails(table, operation, role, file));
+    const spoken = verbs.roles.get(operation)?.parameters;
+    operations.push(describeOperation(operation, role, lookup, schemes, spoken));
+    details.push(describeDetails(table, operation, role, file, learnt.own(operation)));
     addRoute(routes, operation.template, operation.method, i);
   });
+  nameConstants(operations);
   if (diagnostics.failed) return fail(diagnostics.list);
   reportTiers(played, diagnostics);
   const info = asObject(document["info"]);
@@ -91,9 +98,9 @@ export function compile(
     keyPrefix: file.key?.prefix ?? "sandbox",
     schemes,
     errors: {
-      ...learnt,
+      ...learnt.usual,
       ...withoutUndefined(file.errors ?? {}),
-      cases: { ...learnt.cases, ...file.errors?.cases },
+      cases: { ...learnt.usual.cases, ...file.errors?.cases },
     },
     platform: file.platform ?? {},
     resources,
@@ -139,6 +146,7 @@ function describeOperation(
   role: Role,
   lookup: Lookup,
   schemes: BlueprintIndex["schemes"],
+  spoken: PathParameter[] | undefined,
 ): Operation {
   const known = Object.keys(schemes);
   return {
@@ -148,13 +156,30 @@ function describeOperation(
     kind: role.kind,
     ...(role.resource ? { resource: role.resource.name } : {}),
     ...(role.action === undefined ? {} : { action: role.action }),
-    parameters: pathParameters(operation, role, lookup),
+    parameters: spoken ?? pathParameters(operation, role, lookup),
     tier: role.tier,
     reasons: role.reasons,
     security: operation.security.map((one) => one.filter((name) => known.includes(name))),
     details: 0,
     schemas: [],
   };
+}
+
+/** A parameter that heads most paths and names nothing this API makes is the caller's own place in it (R9). */
+function nameConstants(operations: readonly Operation[]): void {
+  const heads = new Map<string, number>();
+  for (const { parameters } of operations) {
+    const head = parameters[0];
+    if (head?.role === "value" && head.in === undefined)
+      heads.set(head.name, (heads.get(head.name) ?? 0) + 1);
+  }
+  const constants = [...heads]
+    .filter(([, count]) => count > 3 && count > operations.length / 2)
+    .map(([name]) => name);
+  for (const { parameters } of operations) {
+    const head = parameters[0];
+    if (head?.role === "value" && constants.includes(head.name)) head.role = "constant";
+  }
 }
 
 /** What every `{parameter}` of the path stands for: the record, a record above it, or just a value (R9). */
@@ -186,6 +211,7 @@ function describeDetails(
   operation: RawOperation,
   role: Role,
   file: SandboxFile,
+  errors: Details["errors"],
 ): Details {
   const override = file.operations?.[`${operation.method} ${operation.path}`];
   const { success } = operation;
@@ -219,6 +245,8 @@ function describeDetails(
     refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
       (status) => status > 0,
     ),
+    // An API whose error body is declared in the sandbox file has that one everywhere.
+    errors: file.errors?.template === undefined ? errors : {},
   };
 }
 
@@ -234,7 +262,23 @@ function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): En
   const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
   if (several && (several.path.length === 0 || isItem(several.item, role.resource)))
     return { kind: "list", path: several.path, roles: several.roles };
-  return singleView(table, schema, role.resource.name)?.envelope ?? { kind: "bare" };
+  const single = singleView(table, schema, role.resource.name);
+  const carrier =
+    single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
+  return carrier ?? single?.envelope ?? { kind: "bare" };
+}
+
+/** The member that carries the record beside others that speak of it: `{ ok, channel, ts, message }`. */
+function carrierOf(table: SchemaTable, object: Schema, resource: Found): Envelope | undefined {
+  const held = Object.keys(resource.object.properties ?? {});
+  const members = Object.keys(object.properties ?? {});
+  if (members.filter((name) => held.includes(name)).length > members.length / 2) return undefined;
+  const name = members.find(
+    (one) =>
+      flat(singular(one)) === flat(resource.name) &&
+      objectView(table, object.properties?.[one]) !== undefined,
+  );
+  return name === undefined ? undefined : { kind: "wrapped", path: [name] };
 }
 
 const answersSeveral = (kind: Role["kind"]): boolean =>

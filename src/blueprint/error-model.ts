@@ -5,7 +5,7 @@ import { type Json, type JsonObject, isObject, own, textOf } from "../lib/json.t
 import { flat } from "../lib/words.ts";
 import type { SchemaTable } from "./compact.ts";
 import type { ErrorModel, ErrorSlot, Schema } from "./format.ts";
-import type { RawOperation } from "./operations.ts";
+import type { RawAnswer, RawOperation } from "./operations.ts";
 import { objectView } from "./views.ts";
 
 export const PROBLEM_JSON: ErrorModel = {
@@ -51,26 +51,74 @@ const CODE_WORDS: Record<string, RegExp> = {
   server_error: /internal|server|api_?error/i,
 };
 
-/** The most used error schema of the document as a template; problem+json when none is declared. */
-export function learnErrors(table: SchemaTable, operations: readonly RawOperation[]): ErrorModel {
-  const clusters = new Map<string, { count: number; schema: Schema; media: string }>();
-  for (const operation of operations) {
+export type LearntErrors = {
+  /** The most used error body; problem+json when none is declared. */
+  usual: ErrorModel;
+  /** What an operation declares beside it, by status. */
+  own(operation: RawOperation): Record<string, ErrorModel>;
+};
+
+/** The error bodies of the document: one that most operations share, and those that are different. */
+export function learnErrors(table: SchemaTable, operations: readonly RawOperation[]): LearntErrors {
+  const clusters = new Map<string, Cluster>();
+  const keyOf = new Map<RawAnswer, string>();
+  for (const operation of operations)
     for (const refusal of operation.refusals) {
       const view = objectView(table, refusal.schema);
       if (!view || !refusal.media) continue;
-      const key = view.schema.$ref ?? Object.keys(view.object.properties ?? {}).join();
+      const key = view.schema.$ref ?? `${refusal.media} ${shapeOf(view.object)}`;
       const cluster = clusters.get(key) ?? { count: 0, schema: view.object, media: refusal.media };
       cluster.count++;
       clusters.set(key, cluster);
+      keyOf.set(refusal, key);
     }
-  }
-  const best = [...clusters.values()].sort((a, b) => b.count - a.count)[0];
-  if (!best) return PROBLEM_JSON;
+  const models = new Map([...clusters].map(([key, cluster]) => [key, modelOf(table, cluster)]));
+  const speaking = [...clusters].filter(([key]) => models.get(key)?.declared);
+  const best = speaking.sort(([, a], [, b]) => b.count - a.count)[0]?.[0];
+  const usual = (best === undefined ? undefined : models.get(best)) ?? PROBLEM_JSON;
+  const codes = operations.flatMap((one) => one.refusals.map((refusal) => refusal.status));
+  const inBody = usual.declared && saysNo(usual.template) && codes.every((status) => status === 0);
+  if (inBody) for (const model of [usual, ...models.values()]) model.always = 200;
+  const usualText = JSON.stringify(usual);
+  return {
+    usual,
+    own: (operation) =>
+      Object.fromEntries(
+        operation.refusals.flatMap((refusal) => {
+          const model = models.get(keyOf.get(refusal) ?? "");
+          const isOwn = model?.declared && model !== usual && JSON.stringify(model) !== usualText;
+          return isOwn ? [[String(refusal.status), model]] : [];
+        }),
+      ),
+  };
+}
+
+type Cluster = { count: number; schema: Schema; media: string };
+
+const shapeOf = (schema: Schema): string =>
+  Object.entries(schema.properties ?? {})
+    .map(
+      ([name, property]) =>
+        `${name}:${property.$ref ?? JSON.stringify(property.enum ?? property.type ?? "")}`,
+    )
+    .join();
+
+/** A body whose `ok` is never true. */
+const saysNo = (template: Json): boolean =>
+  isObject(template) &&
+  Object.entries(template).some(([name, value]) => /^(ok|success)$/.test(name) && value === false);
+
+function modelOf(table: SchemaTable, cluster: Cluster): ErrorModel {
   const cases: ErrorModel["cases"] = {};
-  const template = templateOf(table, best.schema, 0, cases);
-  if (!isObject(template) || !JSON.stringify(template).includes("{message}")) return PROBLEM_JSON;
-  const detail = detailOf(table, best.schema, 0);
-  return { declared: true, media: best.media, template, ...(detail === undefined ? {} : { detail }), cases };
+  const template = templateOf(table, cluster.schema, 0, cases);
+  const detail = detailOf(table, cluster.schema, 0);
+  return {
+    declared: /\{(message|code|title|details)\}/.test(JSON.stringify(template)),
+    media: cluster.media,
+    template,
+    ...(detail === undefined ? {} : { detail }),
+    cases,
+  };
 }
 
 function templateOf(table: SchemaTable, schema: Schema, depth: number, cases: ErrorModel["cases"]): Json {
@@ -81,13 +129,17 @@ function templateOf(table: SchemaTable, schema: Schema, depth: number, cases: Er
   );
   for (const [name, property] of members) {
     const open = table.resolve(property);
+    const only = open.const ?? (open.enum?.length === 1 ? open.enum[0] : undefined);
     const inner = open.properties || open.anyOf || open.oneOf ? objectView(table, property) : undefined;
     const slot = SLOTS.find(([pattern]) => pattern.test(flat(name)))?.[1];
     const required = schema.required?.includes(name) ?? false;
     if (inner && depth < 3 && (flat(name) === "error" || required))
       template[name] = templateOf(table, inner.object, depth + 1, cases);
-    else if (open.const !== undefined) template[name] = open.const;
-    else if (flat(name) === "error" && !inner) template[name] = hasMessage ? "{title}" : "{message}";
+    else if (only !== undefined) template[name] = only;
+    else if (flat(name) === "error" && !inner && open.enum) {
+      template[name] = "{code}";
+      learnCases(open, "code", cases);
+    } else if (flat(name) === "error" && !inner) template[name] = hasMessage ? "{title}" : "{message}";
     else if (slot === "details") {
       if (open.type?.includes("array")) template[name] = "{details}";
     } else if (slot && !inner) {
@@ -161,6 +213,8 @@ export type Refusal = {
   param?: string | undefined;
   details?: { param: string; message: string; code: string }[] | undefined;
   facts?: Record<string, string> | undefined;
+  /** The operation's own error body for this status, where it has one. */
+  model?: ErrorModel | undefined;
 };
 
 export const TITLES: Record<number, string> = {
@@ -184,11 +238,12 @@ export const TITLES: Record<number, string> = {
 
 /** The body of a refusal in the API's own shape. */
 export function renderError(
-  model: ErrorModel,
+  usual: ErrorModel,
   refusal: Refusal,
   context: { requestId: string; timestamp: string },
 ): Json {
-  const special = model.cases[refusal.code] ?? {};
+  const model = refusal.model ?? usual;
+  const special = { ...model.cases[refusal.code], ...declaredCase(usual, refusal) };
   const facts: Record<string, Json | undefined> = {
     ...refusal.facts,
     status: refusal.status,
@@ -215,6 +270,12 @@ export function renderError(
   };
   return fill(model.template, slots) ?? {};
 }
+
+/** What the sandbox file says of a case holds for an operation's own body too; words it learnt itself do not. */
+const declaredCase = (usual: ErrorModel, refusal: Refusal): ErrorModel["cases"][string] => {
+  const { code: _code, type: _type, ...said } = refusal.model ? (usual.cases[refusal.code] ?? {}) : {};
+  return said;
+};
 
 function fill(template: Json, slots: Record<string, Json | undefined>): Json | undefined {
   if (typeof template === "string") {

@@ -150,7 +150,8 @@ export const PathParameter = z.object({
   /** The resource this parameter names, when it is known. */
   resource: z.string().optional(),
   /** `outer`: part of a compound key that the next parameter completes (`/repos/{owner}/{repo}`). */
-  role: z.enum(["key", "parent", "outer", "value"]),
+  /** `constant`: the tenancy that most paths begin with and nobody creates (R9). */
+  role: z.enum(["key", "parent", "outer", "value", "constant"]),
   /** Where it stands when not in the path: verbs take their keys in the query or the body (R5). */
   in: z.enum(["query", "body"]).optional(),
 });
@@ -272,22 +273,6 @@ export const Answer = z.object({
 });
 export type Answer = z.infer<typeof Answer>;
 
-export const Details = z.object({
-  parameters: z.array(Parameter),
-  body: z
-    .object({
-      required: z.boolean(),
-      contents: z.record(z.string(), SchemaValue),
-      wrapper: z.string().optional(),
-    })
-    .optional(),
-  answer: Answer,
-  paging: Paging.optional(),
-  /** Statuses the operation declares for refusals. */
-  refusals: z.array(z.number()),
-});
-export type Details = z.infer<typeof Details>;
-
 export const ErrorSlot = z.enum([
   "message",
   "code",
@@ -309,6 +294,8 @@ export const ErrorModel = z.object({
   template: JsonValue,
   /** The shape of one entry of `details`, with `{param}`, `{message}`, `{code}`. */
   detail: JsonValue.optional(),
+  /** Refusals come with this status, whatever they are (R40): the body alone says what went wrong. */
+  always: z.number().int().optional(),
   cases: z.record(
     z.string(),
     z.object({
@@ -321,6 +308,24 @@ export const ErrorModel = z.object({
   ),
 });
 export type ErrorModel = z.infer<typeof ErrorModel>;
+
+export const Details = z.object({
+  parameters: z.array(Parameter),
+  body: z
+    .object({
+      required: z.boolean(),
+      contents: z.record(z.string(), SchemaValue),
+      wrapper: z.string().optional(),
+    })
+    .optional(),
+  answer: Answer,
+  paging: Paging.optional(),
+  /** Statuses the operation declares for refusals. */
+  refusals: z.array(z.number()),
+  /** Error bodies of its own, by status (`0` is the default), where they are not the API's usual one. */
+  errors: z.record(z.string(), ErrorModel),
+});
+export type Details = z.infer<typeof Details>;
 
 export const Scheme = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("bearer") }),

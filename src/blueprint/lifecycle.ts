@@ -6,6 +6,7 @@ import type { Lifecycle, Schema } from "./format.ts";
 const FIELD = /^(status|state|phase|lifecycle|lifecyclestate)$/;
 const FIRST =
   /^(pending|draft|created|queued|open|new|incomplete|inactive|unverified|registered|submitted|requires_|in.progress|scheduled|trialing)/i;
+const EARLY = /^(start|run|process|active|enabled|live|available)/i;
 const LAST =
   /^(cancell?ed|void(ed)?|completed?|succeeded|failed|expired|archived|refunded|rejected|declined|revoked|paid|closed|deleted|fulfilled|delivered|merged|resolved|errored|uncollectible|terminated)$/i;
 const TARGETS: Record<string, string[]> = {
@@ -55,7 +56,11 @@ export function readLifecycle(
     if (states.length < 2) continue;
     const example = states.find((state) => examples.includes(state));
     const initial =
-      states.find((state) => FIRST.test(state)) ?? example ?? states.find((state) => !/unknown/i.test(state));
+      states.find((state) => FIRST.test(state)) ??
+      states.find((state) => EARLY.test(state)) ??
+      example ??
+      states.find((state) => !LAST.test(state) && !/unknown/i.test(state)) ??
+      states[0];
     const open = states.filter((state) => !LAST.test(state));
     const transitions = actions.flatMap((action) => {
       const to = targetOf(action, states);

@@ -62,14 +62,19 @@ export const literalOf = (segments: readonly Segment[]): string =>
 /** The collection's shape an item shape belongs to: `/a/{}/{}` → `/a`. */
 export const collectionOf = (shape: string): string => shape.replace(/(\/\{\})+$/, "");
 
-export function findResources(table: SchemaTable, nodes: Map<string, PathNode>): Found[] {
+/** The resources behind the paths; `known` ones have their names already. */
+export function findResources(
+  table: SchemaTable,
+  nodes: Map<string, PathNode>,
+  known: readonly Found[],
+): Found[] {
   const groups = new Map<string, Collection[]>();
   for (const collection of findCollections(table, nodes)) {
     const base = baseName(collection.view.schema);
     const key = base === undefined ? `path ${collection.shape}` : `schema ${base}`;
     groups.set(key, [...(groups.get(key) ?? []), collection]);
   }
-  const used = new Set<string>();
+  const used = new Set(known.map((one) => one.name));
   return [...groups.values()]
     .flatMap(splitUnlike)
     .sort((a, b) => rankOf(a) - rankOf(b))

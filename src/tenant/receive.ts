@@ -3,7 +3,7 @@
 import type { BlueprintIndex, Details, Operation } from "../blueprint/format.ts";
 import { matchRoute } from "../blueprint/routes.ts";
 import type { CallRequest } from "../contract/call.ts";
-import { type Json, type JsonObject, own } from "../lib/json.ts";
+import { type Json, type JsonObject, asObject, own } from "../lib/json.ts";
 import { chooseMedia, covers, isJsonMedia, parseMediaType } from "../lib/media.ts";
 import { type Play, Refused, refuse } from "./play/context.ts";
 import { coerce, decodeBody, decodePairs } from "./play/decode.ts";
@@ -47,7 +47,7 @@ export function requireRoute(
     );
     throw new Refused(refused.refusal, [["allow", route.allowed.join(", ")]]);
   }
-  const names = route.operation.parameters.map((parameter) => parameter.name);
+  const names = route.operation.parameters.flatMap((one) => (one.in === undefined ? [one.name] : []));
   return {
     operation: route.operation,
     path: Object.fromEntries(names.map((name, i) => [name, route.values[i] ?? ""])),
@@ -131,6 +131,21 @@ export function readQuery(play: Pick<Play, "details" | "schemas">, text: string)
     if (value !== undefined) query[parameter.name] = coerce(play.schemas, parameter.schema, value);
   }
   return query;
+}
+
+/** The keys of an operation that is a verb: named in its query or its body (R5). */
+export function spokenKeys(
+  operation: Operation,
+  query: JsonObject,
+  body: Json | undefined,
+): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const { name, in: place } of operation.parameters) {
+    const value =
+      place === "query" ? own(query, name) : place === "body" ? own(asObject(body), name) : undefined;
+    if (typeof value === "string" || typeof value === "number") keys[name] = String(value);
+  }
+  return keys;
 }
 
 /** `created[gte]` declared as a parameter of its own. */

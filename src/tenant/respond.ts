@@ -35,7 +35,7 @@ export function refusedAnswer(
     requestId: context.requestId,
     timestamp: isoMillis(context.now),
   });
-  return jsonAnswer(refusal.status, body, index.errors.media, headers);
+  return jsonAnswer(refusal.status, body, (refusal.model ?? index.errors).media, headers);
 }
 
 /** Sandbar itself speaks. */

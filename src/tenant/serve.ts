@@ -27,6 +27,7 @@ import {
   requireRoute,
   requireScope,
   requireValid,
+  spokenKeys,
 } from "./receive.ts";
 import {
   type AnswerContext,
@@ -190,7 +191,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     world,
     dice: realDice(),
     now,
-    path,
+    path: { ...path, ...spokenKeys(operation, query, body) },
     query,
     body,
     base: request.base,

@@ -1,5 +1,6 @@
 // One call of every operation of a document, every answer judged, and then the rounds and the pages.
 import type { Operation } from "../../src/blueprint/format.ts";
+import { isObject } from "../../src/lib/json.ts";
 import { type Answer, type Target, callerOf } from "./caller.ts";
 import { pagesOnce, roundTrip, roundsOf } from "./round-trip.ts";
 
@@ -73,9 +74,11 @@ function count(share: Share, name: string, fault: string): void {
 
 function judge(tally: Tally, target: Target, operation: Operation, answer: Answer): void {
   if (answer.body === undefined) return;
-  const side =
-    answer.status < 300 ? tally.ok : answer.status >= 400 && answer.status < 500 ? tally.refused : undefined;
-  if (!side) return;
-  const wrong = target.judge(operation.method, operation.path, answer.status, answer.body);
+  // Some APIs refuse with 200 and say so in the body; their documents describe that as the default answer.
+  const isRefusal = answer.status >= 400 || (isObject(answer.body) && answer.body["ok"] === false);
+  const side = isRefusal ? tally.refused : answer.status < 300 ? tally.ok : undefined;
+  if (!side || answer.status >= 500) return;
+  const status = isRefusal && answer.status < 300 ? 0 : answer.status;
+  const wrong = target.judge(operation.method, operation.path, status, answer.body);
   count(side, `${operation.method} ${operation.path} ${answer.status}`, wrong ?? "");
 }

@@ -1,6 +1,6 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
 import type { ListRole } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, asObject, at, isObject, setAt } from "../../lib/json.ts";
+import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "../../lib/json.ts";
 import type { Play } from "./context.ts";
 import type { Making } from "./plausible.ts";
 import { project } from "./project.ts";
@@ -19,10 +19,25 @@ export function answerOne(play: Play, doc: JsonObject): Json | undefined {
   const { answer } = play.details;
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
   if (answer.envelope.kind === "list") return answerMany(play, [doc]);
-  const value: JsonObject = {};
-  if (answer.envelope.kind !== "wrapped") return project(makingOf(play), answer.schema, doc);
-  setAt(value, answer.envelope.path, doc);
+  const value: JsonObject = echo(play, doc);
+  if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
+  else Object.assign(value, doc);
   return project(makingOf(play), answer.schema, value);
+}
+
+/** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */
+function echo(play: Play, doc: JsonObject): JsonObject {
+  const said: JsonObject = {};
+  const { answer } = play.details;
+  if (answer.envelope.kind !== "wrapped" && !play.operation.parameters.some((one) => one.in)) return said;
+  const body = asObject(play.body);
+  for (const [name, schema] of Object.entries(open(play.schemas, answer.schema).properties ?? {})) {
+    const types = typesOf(play.schemas, schema);
+    const value = own(doc, name) ?? own(play.path, name) ?? own(body, name);
+    if (/^(ok|success)$/i.test(name) && types.includes("boolean")) said[name] = true;
+    else if (value !== undefined && !isObject(value) && !Array.isArray(value)) said[name] = value;
+  }
+  return said;
 }
 
 export type PageFacts = {

@@ -68,7 +68,11 @@ export function refuse(
     play.index.errors.cases[code]?.status ??
     choices[code]?.find((one) => declared.includes(one)) ??
     (code === "invalid" ? 400 : usual);
-  return new Refused({ code, status, message, ...more });
+  const model =
+    play.details?.errors[String(status)] ??
+    (declared.includes(status) ? undefined : play.details?.errors["0"]);
+  const always = (model ?? play.index.errors).always;
+  return new Refused({ code, status: always ?? status, message, ...(model ? { model } : {}), ...more });
 }
 
 export function resourceOf(play: Play, name = play.operation.resource): Resource {

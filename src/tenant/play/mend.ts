@@ -22,10 +22,20 @@ export function mend(making: Making, schema: Schema, value: Json): Json {
 function repaired(making: Making, schema: Schema, value: Json, wrong: Violation, round: number): Json {
   const path = wrong.path;
   const last = path.at(-1);
+  // What a caller wrote stays as it was written, even where the document leaves open which form it is.
+  if (wrong.code === "ambiguous" && !making.realistic) return value;
+  if (last === undefined && wrong.code === "ambiguous") return unambiguous(making, schema);
   if (last === undefined) return round === 0 ? value : plausible(making, schema, "");
   const place = parentOf(making, schema, value, path);
   if (!place) return value;
   const { holder, inner } = place;
+  if (wrong.code === "ambiguous") {
+    const member = Array.isArray(holder) ? inner.items : own(inner.properties ?? {}, last);
+    const made = unambiguous(making, member ?? {});
+    if (Array.isArray(holder)) holder[Number(last)] = made;
+    else put(holder, last, made);
+    return value;
+  }
   if (Array.isArray(holder)) {
     if (wrong.code === "invalid_type" || round > 0)
       holder[Number(last)] = plausible(making, inner.items ?? {}, "");
@@ -42,6 +52,17 @@ function repaired(making: Making, schema: Schema, value: Json, wrong: Violation,
     put(holder, last, null);
   else put(holder, last, plausible(making, property ?? {}, last));
   return value;
+}
+
+/** A value of the first alternative that, with all its members, is no other alternative's as well. */
+function unambiguous(making: Making, schema: Schema): Json {
+  const here = open(making.schemas, schema);
+  const whole: Making = { ...making, optional: 1 };
+  for (const branch of here.oneOf ?? []) {
+    const made = plausible(whole, branch, "");
+    if (validate(making.schemas, schema, made, { answered: true }).length === 0) return made;
+  }
+  return plausible(making, schema, "");
 }
 
 /** A list with too few items, with as many as it must have. */

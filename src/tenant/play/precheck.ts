@@ -4,6 +4,8 @@ import { enterScope, theRecord } from "./records.ts";
 
 export function nameRecords(play: Play): void {
   const { operation, index } = play;
+  // A key that is asked for in the query or the body and is not there is the validation's to name.
+  if (operation.parameters.some((one) => one.in !== undefined && (play.path[one.name] ?? "") === "")) return;
   const resource = operation.resource === undefined ? undefined : index.resources[operation.resource];
   const scope = enterScope(play, resource);
   const keyed = operation.parameters.some((parameter) => parameter.role === "key");

@@ -165,7 +165,8 @@ function cursors(play: Play, resource: Resource, paging: Paging): { after?: Stor
 
 export function numberIn(play: Play, name: string | undefined): number | undefined {
   const value = name === undefined ? undefined : play.query[name];
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+  const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
+  return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
 /** The page size: the caller's within the API's bounds; validation has already refused what the schema forbids. */

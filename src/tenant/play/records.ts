@@ -1,8 +1,11 @@
 // Finding the records a call names (step 5 of ARCHITECTURE §3): parents first, then the record itself.
 import type { Resource } from "../../blueprint/format.ts";
 import { type Json, type JsonObject, isObject, textOf } from "../../lib/json.ts";
+import { makingOf } from "./answer.ts";
 import { type Play, refuse, resourceOf } from "./context.ts";
+import { recordSchema } from "./fill.ts";
 import { isMe, principalOf } from "./principal.ts";
+import { typesOf } from "./schemas.ts";
 import type { Condition, Stored } from "./world.ts";
 
 export type Scope = {
@@ -21,6 +24,11 @@ export function enterScope(play: Play, resource: Resource | undefined): Scope {
   for (const parameter of play.operation.parameters) {
     if (parameter.role === "key" || parameter.role === "outer") continue;
     const value = play.path[parameter.name] ?? "";
+    if (parameter.role === "constant" || (parameter.in !== undefined && value === "")) continue;
+    if (parameter.role === "value" && resource && hasMember(play, resource, parameter.name)) {
+      scope.links[parameter.name] = typed(play, resource, parameter.name, value);
+      continue;
+    }
     const above = parameter.resource === undefined ? undefined : play.index.resources[parameter.resource];
     const found = above && findByKey(play, above, value, undefined);
     if (above && (!found || !isWithin(play, found))) throw missing(play, above, value, parameter.name);
@@ -31,6 +39,17 @@ export function enterScope(play: Play, resource: Resource | undefined): Scope {
   scope.parent = loose.join("/");
   scope.scoped = loose.length > 0;
   return scope;
+}
+
+/** `/regions/{region}/servers`: the path says what the record's own `region` is. */
+const hasMember = (play: Play, resource: Resource, name: string): boolean => {
+  const types = typesOf(play.schemas, recordSchema(makingOf(play), resource).properties?.[name] ?? {});
+  return types.includes("string") || types.includes("integer");
+};
+
+function typed(play: Play, resource: Resource, name: string, value: string): Json {
+  const types = typesOf(play.schemas, recordSchema(makingOf(play), resource).properties?.[name] ?? {});
+  return !types.includes("string") && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 /** The record that the path's last parameter names. */
@@ -66,12 +85,14 @@ export function findByKey(
 const linked = (record: Stored, scope: Scope): boolean =>
   Object.entries(scope.links).every(([property, value]) => {
     const held = record.doc[property];
-    return held === undefined || held === null || textOf(idOf(held)) === textOf(value);
+    if (held === undefined || held === null) return true;
+    if (!isObject(held)) return textOf(held) === textOf(value);
+    // A whole embedded record: by any of the names it may go by.
+    const names = NAMES.filter((name) => held[name] !== undefined);
+    return names.length === 0 || names.some((name) => textOf(held[name]) === textOf(value));
   });
 
-/** The id inside a link that may be a whole embedded record. */
-const idOf = (held: Json): Json =>
-  typeof held === "object" && held !== null && !Array.isArray(held) ? (held["id"] ?? held) : held;
+const NAMES = ["id", "sid", "uuid", "number", "login", "slug", "username", "name", "key", "code"];
 
 /** The outer parts of a compound key agree with what the record says of them: `owner` with `owner.login`. */
 function isWithin(play: Play, record: Stored): boolean {
@@ -80,9 +101,7 @@ function isWithin(play: Play, record: Stored): boolean {
     const held = record.doc[parameter.name];
     const value = play.path[parameter.name];
     if (!isObject(held)) return held === undefined || held === null || textOf(held) === value;
-    return ["login", "slug", "username", "name", "key", "id"].some(
-      (name) => held[name] !== undefined && textOf(held[name]) === value,
-    );
+    return NAMES.some((name) => held[name] !== undefined && textOf(held[name]) === value);
   });
 }
 

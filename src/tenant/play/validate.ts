@@ -95,13 +95,19 @@ type Say = (code: string, message: string, at?: string[]) => void;
 /** A value must fit one alternative; when it fits none, the nearest one says why. */
 function branches(run: Walk, schema: Schema, value: Json, path: string[], depth: number, say: Say): void {
   const list = schema.anyOf ?? schema.oneOf ?? [];
+  // Of what callers send, one alternative that takes it is enough; of what is answered, `oneOf` means one.
+  const exact = run.answered && schema.oneOf !== undefined && !schema.anyOf;
   let nearest: Violation[] | undefined;
+  let taken = 0;
   for (const branch of list) {
     const trial: Walk = { ...run, violations: [] };
     walk(trial, branch, value, path, depth + 1);
-    if (trial.violations.length === 0) return;
+    if (trial.violations.length === 0) taken++;
+    if (taken > 0 && !exact) return;
+    if (taken > 1) return say("ambiguous", "fits more than one of forms that exclude each other");
     if (branch === pickBranch(run.schemas, schema, value)) nearest = trial.violations;
   }
+  if (taken > 0) return;
   if (nearest) run.violations.push(...nearest);
   else say("invalid_type", "does not fit any of the allowed forms");
 }
