@@ -16,10 +16,24 @@ export type Lookup = {
   byCollection: Map<string, Found>;
   byBase: Map<string, Found>;
   me: Me | undefined;
+  nodes: ReadonlyMap<string, PathNode>;
+  /** Resources whose records a caller can come to know. */
+  known: Set<Found>;
 };
 
-export function lookupOf(found: readonly Found[], me: Me | undefined): Lookup {
-  const lookup: Lookup = { byItem: new Map(), byCollection: new Map(), byBase: new Map(), me };
+export function lookupOf(
+  found: readonly Found[],
+  me: Me | undefined,
+  nodes: ReadonlyMap<string, PathNode>,
+): Lookup {
+  const lookup: Lookup = {
+    byItem: new Map(),
+    byCollection: new Map(),
+    byBase: new Map(),
+    me,
+    nodes,
+    known: new Set(),
+  };
   for (const resource of found) {
     for (const shape of resource.items) lookup.byItem.set(shape, resource);
     for (const shape of resource.collections) lookup.byCollection.set(shape, resource);
@@ -33,6 +47,8 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
   const { method, shape } = operation;
   if (lookup.me?.shape === shape && !lookup.me.resource.singleton)
     return onItem(table, operation, lookup.me.resource);
+  const inner = innerRole(table, operation, node, lookup);
+  if (inner) return inner;
   const item = lookup.byItem.get(shape);
   if (item) return onItem(table, operation, item);
   const collection = lookup.byCollection.get(shape);
@@ -40,9 +56,9 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
     return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
   if (collection) return onCollection(table, operation, collection);
   const owner = ownerOf(operation, lookup);
+  const toggled = owner && toggleOf(table, operation, owner);
+  if (owner && toggled !== undefined) return stateful(method === "GET" ? "has" : "action", owner, toggled);
   if (owner && (method === "POST" || method === "PUT" || method === "PATCH")) {
-    const grown = growing(table, operation, owner);
-    if (grown !== undefined) return stateful("append", owner, grown);
     if (!node.operations.has("GET")) return onAction(table, operation, owner);
   }
   const paged = operation.parameters.some(
@@ -75,8 +91,9 @@ function onItem(table: SchemaTable, operation: RawOperation, resource: Found): R
   switch (operation.method) {
     case "GET":
     case "HEAD":
-      return stateful("read", resource);
+      return stateful(resource.join && !operation.success.schema ? "has" : "read", resource);
     case "PUT":
+      if (resource.join) return stateful("join", resource);
       return stateful(isWhole(table, operation) ? "replace" : "update", resource);
     case "PATCH":
     case "POST":
@@ -137,15 +154,103 @@ function ownerOf(operation: RawOperation, lookup: Lookup): Found | undefined {
   return lookup.byItem.get(shapeOf(operation.segments.slice(0, last + 1)));
 }
 
-/** The list property of the owner that grows: the answer is the owner, and it has a list named like the path's end. */
-function growing(table: SchemaTable, operation: RawOperation, owner: Found): string | undefined {
-  if (operation.method !== "POST") return undefined;
-  const literal = flat(literalOf(operation.segments));
+/** `PUT` and `DELETE /things/{id}/lock`: a boolean of the record goes up and down. */
+function toggleOf(table: SchemaTable, operation: RawOperation, owner: Found): string | undefined {
+  const { method } = operation;
+  if (operation.success.schema !== undefined && method !== "PUT" && method !== "POST") return undefined;
+  if (method !== "PUT" && method !== "DELETE" && method !== "GET" && method !== "POST") return undefined;
+  const word = flat(literalOf(operation.segments));
   const property = Object.entries(owner.object.properties ?? {}).find(
-    ([name, schema]) => flat(name) === literal && table.resolve(schema).type?.includes("array"),
+    ([name, schema]) =>
+      [
+        word,
+        `${word}d`,
+        `${word}ed`,
+        `is${word}`,
+        `is${word}ed`,
+        `is${word}d`,
+        `${word}${word.at(-1) ?? ""}ed`,
+      ].includes(flat(name)) && table.resolve(schema).type?.includes("boolean"),
   );
-  return property && answersOwner(table, operation, owner) ? property[0] : undefined;
+  return property && `${method === "DELETE" ? "-" : "+"}${property[0]}`;
 }
+
+/**
+ * A list that is a member of the record above: `/issues/{n}/labels` where an issue has `labels`. Such a list is that
+ * member when writing to it answers the record, or a list, or nothing; else its items are records of their own.
+ */
+function innerRole(
+  table: SchemaTable,
+  operation: RawOperation,
+  node: PathNode,
+  lookup: Lookup,
+): Role | undefined {
+  const last = operation.segments.at(-1);
+  const isItem = last !== undefined && "parameter" in last;
+  const literal = flat(literalOf(operation.segments));
+  const above = isItem ? operation.segments.slice(0, -2) : operation.segments.slice(0, -1);
+  const owner = lookup.byItem.get(shapeOf(above));
+  const property = owner && listMember(table, owner, literal);
+  if (!owner || property === undefined) return undefined;
+  const list = isItem ? lookup.nodes.get(shapeOf(operation.segments.slice(0, -1))) : node;
+  const write = list?.operations.get("POST") ?? list?.operations.get("PUT");
+  const alone =
+    !isItem && !write && operation.method === "GET" && !lookup.byItem.has(`${operation.shape}/{}`);
+  if (alone && showsMember(table, operation, owner, property)) return stateful("inner-list", owner, property);
+  if (!write || !isInner(table, write, owner)) return undefined;
+  const has = !operation.success.schema;
+  switch (operation.method) {
+    case "GET":
+      return isItem
+        ? has
+          ? stateful("inner-has", owner, property)
+          : undefined
+        : stateful("inner-list", owner, property);
+    case "POST":
+      return isItem ? undefined : stateful("append", owner, property);
+    case "PUT":
+      return isItem ? undefined : stateful("inner-set", owner, property);
+    case "DELETE":
+      return stateful(isItem ? "inner-remove" : "inner-clear", owner, property);
+    default:
+      return undefined;
+  }
+}
+
+const listMember = (table: SchemaTable, owner: Found, literal: string): string | undefined =>
+  Object.entries(owner.object.properties ?? {}).find(
+    ([name, schema]) => flat(name) === literal && table.resolve(schema).type?.includes("array"),
+  )?.[0];
+
+function isInner(table: SchemaTable, write: RawOperation, owner: Found): boolean {
+  if (answersOwner(table, write, owner)) return true;
+  const several = listView(table, write.success.schema, literalOf(write.segments), false);
+  return several?.path.length === 0 && takesNames(table, write);
+}
+
+/** A list that is only read, and whose rows are the items of the record's own list. */
+function showsMember(table: SchemaTable, read: RawOperation, owner: Found, property: string): boolean {
+  const shown = listView(table, read.success.schema, literalOf(read.segments), true);
+  const held = table.resolve(owner.object.properties?.[property] ?? {}).items;
+  const rows = shown && objectView(table, shown.item);
+  const items = objectView(table, held);
+  if (!rows || !items) return false;
+  if (baseName(rows.schema) !== undefined && baseName(rows.schema) === baseName(items.schema)) return true;
+  const names = Object.keys(rows.object.properties ?? {});
+  return names.filter((name) => items.object.properties?.[name] !== undefined).length > names.length / 2;
+}
+
+/** A body of texts: names of what joins the list. */
+const takesNames = (table: SchemaTable, write: RawOperation): boolean =>
+  Object.values(write.body?.contents ?? {}).some((schema) => {
+    const open = table.resolve(schema);
+    const branches = [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].map((one) => table.resolve(one));
+    return branches.some((one) =>
+      [one.items, ...Object.values(one.properties ?? {}).map((member) => table.resolve(member).items)].some(
+        (items) => items !== undefined && table.resolve(items).type?.includes("string"),
+      ),
+    );
+  });
 
 function answersOwner(table: SchemaTable, operation: RawOperation, owner: Found): boolean {
   const view = singleView(table, operation.success.schema, owner.name);

@@ -68,9 +68,7 @@ export class SchemaTable {
     const merged = parts.map((part, i) => this.inlined(part, `${at}/allOf/${i}`, depth + 1, stack));
     // Two parts that each offer alternatives cannot both keep them in one list: the richer one stays.
     const whole = [...merged, schema].reduce(mergeSchemas, {});
-    return raw["nullable"] === true && whole.type && !whole.type.includes("null")
-      ? { ...whole, type: [...whole.type, "null"] }
-      : whole;
+    return raw["nullable"] === true ? orNull(whole) : whole;
   }
 
   private reference(ref: string, raw: JsonObject, at: string): Schema {
@@ -188,6 +186,13 @@ function isOneThing(at: string, items: Schema): boolean {
   const name = at.split("/").at(-1) ?? "";
   const isObjects = items.properties !== undefined || items.anyOf !== undefined;
   return isObjects && name !== "items" && singular(name) === name;
+}
+
+function orNull(schema: Schema): Schema {
+  const made = { ...schema };
+  if (schema.type && !schema.type.includes("null")) made.type = [...schema.type, "null"];
+  if (schema.enum && !schema.enum.includes(null)) made.enum = [...schema.enum, null];
+  return made;
 }
 
 /** A default of another type than its schema is a slip of the document's (R1). */

@@ -20,11 +20,13 @@ import {
   type Envelope,
   FORMAT,
   type Operation,
+  type OperationKind,
   type PathParameter,
   type Schema,
 } from "./format.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
 import { chunkBlueprint } from "./pack.ts";
+import { findMemberships } from "./memberships.ts";
 import { readPaging } from "./paging.ts";
 import { findMe } from "./principal.ts";
 import { type Found, findResources, groupPaths, literalOf } from "./resources.ts";
@@ -54,13 +56,14 @@ export function compile(
     diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
   const verbs = readVerbs(table, raw);
   const nodes = groupPaths(raw.filter((operation) => !verbs.roles.has(operation)));
-  const all = [...findResources(table, nodes, verbs.found), ...verbs.found];
+  const all = [...findMemberships(table, nodes, findResources(table, nodes, verbs.found)), ...verbs.found];
   const me = findMe(all, (shape) => nodes.get(shape)?.segments ?? []);
   // A "me" that is a record of another resource is no resource of its own.
   const found = all.filter(
     (one) => !me || one === me.resource || !one.singleton || !one.collections.includes(me.shape),
   );
-  const lookup = lookupOf(found, me);
+  const lookup = lookupOf(found, me, nodes);
+  findKnown(raw, lookup);
   const played = raw.map((operation): Played => {
     const node = nodes.get(operation.shape) ?? {
       shape: operation.shape,
@@ -165,6 +168,34 @@ function describeOperation(
   };
 }
 
+const KEYED = new Set<OperationKind>([
+  "read",
+  "update",
+  "replace",
+  "delete",
+  "action",
+  "append",
+  "join",
+  "has",
+  "inner-list",
+  "inner-set",
+  "inner-clear",
+]);
+
+/** Resources whose records a caller can come to know: by a list, or by making one. */
+function findKnown(raw: readonly RawOperation[], lookup: Lookup): void {
+  for (const operation of raw) {
+    const resource = lookup.byCollection.get(operation.shape) ?? lookup.byItem.get(operation.shape);
+    if (
+      resource &&
+      ["GET", "POST", "PUT"].includes(operation.method) &&
+      (!lookup.byItem.has(operation.shape) || operation.method === "PUT")
+    )
+      lookup.known.add(resource);
+  }
+  if (lookup.me) lookup.known.add(lookup.me.resource);
+}
+
 /** A parameter that heads most paths and names nothing this API makes is the caller's own place in it (R9). */
 function nameConstants(operations: readonly Operation[]): void {
   const heads = new Map<string, number>();
@@ -185,12 +216,16 @@ function nameConstants(operations: readonly Operation[]): void {
 /** What every `{parameter}` of the path stands for: the record, a record above it, or just a value (R9). */
 function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Operation["parameters"] {
   const parameters: Operation["parameters"] = [];
-  const keyed = ["read", "update", "replace", "delete", "action", "append"].includes(role.kind);
+  const keyed = KEYED.has(role.kind);
   const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
   operation.segments.forEach((segment, i) => {
     if (!("parameter" in segment)) return;
-    const resource = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
-    const isKey = keyed && i === last;
+    const standing = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
+    // What can be neither listed nor made cannot be asked for either: any value names one (R9).
+    const resource = standing && lookup.known.has(standing) ? standing : undefined;
+    // The item of a list inside a record is named last; the record itself just above it.
+    const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
+    const isKey = isItemOfList ? i === last - 2 : keyed && i === last;
     const named = isKey ? role.resource : resource;
     const next = operation.segments[i + 1];
     const completed =
@@ -200,7 +235,15 @@ function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Op
     parameters.push({
       name: segment.parameter,
       ...(named ? { resource: named.name } : {}),
-      role: isKey ? "key" : resource ? "parent" : completed ? "outer" : "value",
+      role: isKey
+        ? "key"
+        : isItemOfList && i === last
+          ? "item"
+          : resource
+            ? "parent"
+            : completed
+              ? "outer"
+              : "value",
     });
   });
   return parameters;
@@ -239,7 +282,7 @@ function describeDetails(
         }
       : {}),
     answer,
-    ...(role.kind === "list"
+    ...(role.kind === "list" || role.kind === "inner-list"
       ? { paging: readPaging(table, operation.parameters, role.resource?.object) }
       : {}),
     refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
@@ -254,7 +297,7 @@ function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): En
   const { schema } = operation.success;
   if (!schema) return { kind: "empty" };
   const literal = literalOf(operation.segments);
-  if (role.kind === "list") {
+  if (role.kind === "list" || role.kind === "inner-list") {
     const list = listView(table, schema, literal, true);
     return list ? { kind: "list", path: list.path, roles: list.roles } : { kind: "bare" };
   }
@@ -282,7 +325,12 @@ function carrierOf(table: SchemaTable, object: Schema, resource: Found): Envelop
 }
 
 const answersSeveral = (kind: Role["kind"]): boolean =>
-  kind === "create" || kind === "update" || kind === "replace" || kind === "action";
+  kind === "create" ||
+  kind === "update" ||
+  kind === "replace" ||
+  kind === "action" ||
+  kind === "append" ||
+  kind.startsWith("inner-");
 
 const isItem = (item: Schema, resource: Found): boolean => {
   const base = baseName(item);

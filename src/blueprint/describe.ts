@@ -74,6 +74,7 @@ function describe(
     [...seen, ...keyExamples.filter((one) => one !== undefined)],
     found.name,
   );
+  const given = givenAs(table, found, creates, property);
   const foreignKeys = foreignKeysOf(table, found, all);
   const parent = all.find(
     (one) => one !== found && found.parentShape !== undefined && one.collections.includes(found.parentShape),
@@ -98,7 +99,12 @@ function describe(
       property,
       lookups: [property, ...naturalKeys(table, found, property, mine)],
       generator: overrideGenerator(generator, override),
-      clientChosen: override.id?.client_chosen ?? creates.some((body) => isChosen(body, property, schema)),
+      clientChosen:
+        override.id?.client_chosen ??
+        (found.join === true ||
+          given !== undefined ||
+          creates.some((body) => isChosen(body, property, schema))),
+      ...(given === undefined ? {} : { given }),
     },
     foreignKeys,
     ...(parent ? { parent: parent.name } : {}),
@@ -119,6 +125,7 @@ function describe(
     self: selfOf(table, found, mine),
     derived: override.derived ?? {},
     singleton: found.singleton,
+    ...(found.member === undefined ? {} : { member: found.member }),
     ...subscriptionOf(found, override),
     ...(parent && isSubscription(parent) && /(^|_)(delivery|attempt)$/.test(found.name)
       ? { deliveries: true }
@@ -159,13 +166,31 @@ function naturalKeys(table: SchemaTable, found: Found, property: string, mine: r
   return [...keys].slice(0, MAX_LOOKUPS);
 }
 
-const KEYED = new Set(["read", "update", "replace", "delete", "action", "append"]);
+const KEYED = new Set(["read", "update", "replace", "delete", "action", "append", "join", "has"]);
 const NATURAL = ["login", "slug", "username", "name", "key"];
 const MAX_LOOKUPS = 3;
 
 const isKeyLike = (table: SchemaTable, schema: Schema | undefined): boolean =>
   schema !== undefined &&
   (table.resolve(schema).type ?? []).some((type) => type === "string" || type === "integer");
+
+/** `{user_id}` in the path and `user_id` in the body are one key, whatever the record calls it. */
+function givenAs(
+  table: SchemaTable,
+  found: Found,
+  creates: readonly (Schema | undefined)[],
+  property: string,
+): string | undefined {
+  const parameter = found.keyParameter;
+  if (parameter === undefined || flat(parameter) === flat(property) || flat(parameter) === "id")
+    return undefined;
+  if (!/(id|slug|name|key|code)$/i.test(parameter)) return undefined;
+  for (const body of creates) {
+    const name = Object.keys(body?.properties ?? {}).find((one) => flat(one) === flat(parameter));
+    if (name !== undefined && isKeyLike(table, body?.properties?.[name])) return name;
+  }
+  return undefined;
+}
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
 function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {

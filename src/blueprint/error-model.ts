@@ -99,7 +99,7 @@ const shapeOf = (schema: Schema): string =>
   Object.entries(schema.properties ?? {})
     .map(
       ([name, property]) =>
-        `${name}:${property.$ref ?? JSON.stringify(property.enum ?? property.type ?? "")}`,
+        `${name}:${property.$ref ?? JSON.stringify(property.const ?? property.enum ?? property.type ?? "")}`,
     )
     .join();
 

@@ -108,6 +108,8 @@ export const Resource = z.object({
     lookups: z.array(z.string()),
     generator: Generator,
     clientChosen: z.boolean(),
+    /** The member of a create's body that carries the key, when it goes by another name there. */
+    given: z.string().optional(),
   }),
   /** The property that holds the parent's id, by parent resource. */
   foreignKeys: z.record(z.string(), z.string()),
@@ -129,6 +131,8 @@ export const Resource = z.object({
   /** Property → how its value follows from others of the record. */
   derived: z.record(z.string(), z.string()),
   singleton: z.boolean(),
+  /** The resource whose records are put into this join, and copied when they are (R11). */
+  member: z.string().optional(),
   /** The resource is the API's own webhook subscription: its records are delivery endpoints. */
   subscription: z
     .object({
@@ -150,8 +154,8 @@ export const PathParameter = z.object({
   /** The resource this parameter names, when it is known. */
   resource: z.string().optional(),
   /** `outer`: part of a compound key that the next parameter completes (`/repos/{owner}/{repo}`). */
-  /** `constant`: the tenancy that most paths begin with and nobody creates (R9). */
-  role: z.enum(["key", "parent", "outer", "value", "constant"]),
+  /** `item`: of a list inside the record. `constant`: the tenancy that most paths begin with and nobody creates (R9). */
+  role: z.enum(["key", "parent", "outer", "value", "constant", "item"]),
   /** Where it stands when not in the path: verbs take their keys in the query or the body (R5). */
   in: z.enum(["query", "body"]).optional(),
 });
@@ -222,6 +226,13 @@ export const OperationKind = z.enum([
   "delete",
   "action",
   "append",
+  "join",
+  "has",
+  "inner-list",
+  "inner-set",
+  "inner-clear",
+  "inner-has",
+  "inner-remove",
   "singleton-read",
   "singleton-write",
   "singleton-delete",
@@ -240,7 +251,7 @@ export const Operation = z.object({
   path: z.string(),
   kind: OperationKind,
   resource: z.string().optional(),
-  /** `action`: the verb; `append`: the list property of the record that grows. */
+  /** `action`: the verb; `append` and `inner-…`: the list property of the record. */
   action: z.string().optional(),
   parameters: z.array(PathParameter),
   tier: Tier,

@@ -26,6 +26,10 @@ export type Found = {
   /** Names of the parameters that stand above its collections. */
   parentParameters: string[];
   scope: string;
+  /** Its items are put and taken out by their path alone (R11). */
+  join?: boolean;
+  /** The resource whose records are put there. */
+  member?: string;
 };
 
 type Collection = {

@@ -149,9 +149,12 @@ function seedOne(
       delete body[property];
   if (generator.kind === "md5" && own(body, generator.of) === undefined)
     body[generator.of] = making.realistic?.(generator.of, { type: ["string"] }, dice) ?? `${i}@example.com`;
+  const keySchema = recordSchema(making, resource).properties?.[resource.identity.property] ?? {};
+  const written = given && own(given, resource.identity.property);
   const id =
-    (given && own(given, resource.identity.property)) ??
-    newIdentity(generator, dice, { next }, sequence, body, created);
+    (written !== undefined && validate(making.schemas, keySchema, written).length === 0
+      ? written
+      : undefined) ?? newIdentity(generator, dice, { next }, sequence, body, created);
   if (typeof id === "number") bench.sequences.set(sequence, Math.max(id, bench.sequences.get(sequence) ?? 0));
   const me = bench.principal;
   const somebody = me && (dice.next() < 0.5 ? me.records[0] : dice.pick(me.records));

@@ -1,5 +1,12 @@
 // Calls of one document's operations: plausible parameters and bodies, and what was learnt from earlier answers.
-import type { Blueprint, Operation, PathParameter, Schema, Scheme } from "../../src/blueprint/format.ts";
+import type {
+  Blueprint,
+  Operation,
+  PathParameter,
+  Resource,
+  Schema,
+  Scheme,
+} from "../../src/blueprint/format.ts";
 import { diceOf } from "../../src/lib/dice.ts";
 import { type Json, type JsonObject, asObject, at, isObject, textOf } from "../../src/lib/json.ts";
 import { type Making, plausible } from "../../src/tenant/play/plausible.ts";
@@ -65,8 +72,11 @@ export function callerOf(target: Target) {
     for (const name of here.required ?? []) {
       const inner = open(making.schemas, here.properties?.[name]);
       const value = made[name];
-      if (Array.isArray(value) && value.length === 0)
-        made[name] = [plausible(making, inner.items ?? {}, name)];
+      const lists = [inner, ...(inner.anyOf ?? []), ...(inner.oneOf ?? [])].map(
+        (one) => open(making.schemas, one).items,
+      );
+      const items = lists.find((one) => one !== undefined);
+      if (Array.isArray(value) && value.length === 0) made[name] = [plausible(making, items ?? {}, name)];
       const first = Object.entries(inner.properties ?? {})[0];
       if (isObject(value) && Object.keys(value).length === 0 && first)
         value[first[0]] = plausible(making, first[1], first[0]);
@@ -151,7 +161,7 @@ export function callerOf(target: Target) {
         for (const parameter of operation.parameters)
           if (parameter.in === "body" && ask.path?.[parameter.name] !== undefined)
             held[parameter.name] = ask.path[parameter.name] ?? "";
-        chosen = resource?.identity.clientChosen ? this.idOf(operation.resource, target) : undefined;
+        chosen = resource?.identity.clientChosen ? keySent(resource, target) : undefined;
         body = encode(media, isObject(made) ? held : made, headers);
       }
       const response = await fetch(`${target.url}${path}${query.size > 0 ? `?${query.toString()}` : ""}`, {
@@ -211,11 +221,23 @@ export function callerOf(target: Target) {
           !here.readOnly
         );
       };
+      const resource = index.resources[operation.resource ?? ""];
       return Object.entries(body.properties ?? {}).find(
-        ([name, schema]) => isPlain(schema) && typeof record[name] === "string" && !/id$|_at$/i.test(name),
+        ([name, schema]) =>
+          !resource?.identity.lookups.includes(name) &&
+          isPlain(schema) &&
+          typeof record[name] === "string" &&
+          !/id$|_at$/i.test(name),
       )?.[0];
     },
   };
+}
+
+/** The key a body chose, under the name it has there. */
+function keySent(resource: Resource, body: JsonObject): string | undefined {
+  const { given, property } = resource.identity;
+  const key = (given === undefined ? undefined : body[given]) ?? body[property];
+  return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
 }
 
 function authorize(

@@ -64,7 +64,7 @@ export async function roundTrip(caller: Caller, round: Round): Promise<string> {
   const unequal = differs(mine, found);
   if (unequal !== undefined) return `get differs from create in ${unequal}`;
   if (list) {
-    const rows = await idsOf(caller, list, name);
+    const rows = await idsOf(caller, list, name, undefined, asked(caller, list, mine));
     if (typeof rows === "string") return rows;
     if (!rows.ids.includes(id)) return `the list of ${rows.ids.length} lacks ${id}`;
   }
@@ -104,19 +104,33 @@ function differs(one: JsonObject, other: Json | undefined): string | undefined {
   );
 }
 
+/** Filters a list insists on, set to what the record has there. */
+function asked(caller: Caller, list: Operation, record: JsonObject): Record<string, string> {
+  const required = (caller.details(list)?.parameters ?? []).filter(
+    (one) => one.in === "query" && one.required,
+  );
+  return Object.fromEntries(
+    required.flatMap(({ name }) => {
+      const value = record[name];
+      return typeof value === "string" || typeof value === "number" ? [[name, String(value)]] : [];
+    }),
+  );
+}
+
 /** The ids of all rows, page by page; a text when a page was not answered. */
 export async function idsOf(
   caller: Caller,
   list: Operation,
   resource: string | undefined,
   size?: number,
+  filters: Record<string, string> = {},
 ): Promise<{ ids: string[]; rows: string[] } | string> {
   const details = caller.details(list);
   const paging = details?.paging;
   const envelope = details?.answer.envelope;
   const ids: string[] = [];
   const seen: string[] = [];
-  const query: Record<string, string> = {};
+  const query: Record<string, string> = { ...filters };
   if (paging?.limit)
     query[paging.limit.name] = String(
       size === undefined ? paging.limit.max : Math.min(size, paging.limit.max),

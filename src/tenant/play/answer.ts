@@ -15,9 +15,10 @@ export const makingOf = (play: Play): Making => ({
 });
 
 /** One record in the operation's envelope; undefined where the operation answers no body. */
-export function answerOne(play: Play, doc: JsonObject): Json | undefined {
+export function answerOne(play: Play, doc: JsonObject | Json[]): Json | undefined {
   const { answer } = play.details;
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
+  if (Array.isArray(doc)) return answerMany(play, doc);
   if (answer.envelope.kind === "list") return answerMany(play, [doc]);
   const value: JsonObject = echo(play, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
@@ -59,7 +60,7 @@ export type PageFacts = {
 };
 
 /** Records that are no page of anything: what a call just made or changed, in a list's envelope. */
-export const answerMany = (play: Play, docs: JsonObject[]): Json =>
+export const answerMany = (play: Play, docs: Json[]): Json =>
   answerList(play, docs, {
     total: docs.length,
     count: docs.length,
@@ -78,7 +79,7 @@ export const answerMany = (play: Play, docs: JsonObject[]): Json =>
   });
 
 /** A page of records in the list's envelope. */
-export function answerList(play: Play, docs: JsonObject[], facts: PageFacts): Json {
+export function answerList(play: Play, docs: Json[], facts: PageFacts): Json {
   const { answer } = play.details;
   const making = makingOf(play);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
@@ -168,7 +169,11 @@ export function listHeaders(play: Play, facts: PageFacts): [string, string][] {
   )
     .filter(([, change]) => change !== null)
     .map(([rel, change]) => `<${urlOf(play, change ?? {})}>; rel="${rel}"`);
-  if (declared.includes("link") && links.length > 0) headers.push(["link", links.join(", ")]);
+  const { envelope } = play.details.answer;
+  // A bare list that takes a cursor has nowhere else to say how it goes on.
+  const onlyWay =
+    envelope.kind === "list" && envelope.path.length === 0 && play.details.paging?.after !== undefined;
+  if ((declared.includes("link") || onlyWay) && links.length > 0) headers.push(["link", links.join(", ")]);
   const counts: [string, number][] = [
     ["x-total-count", facts.total],
     ["x-total", facts.total],

@@ -7,7 +7,7 @@ import { announce, endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
-import { type Scope, checkReferences, enterScope, nameOf } from "./records.ts";
+import { type Scope, checkReferences, enterScope, findByKey, nameOf } from "./records.ts";
 import { addressOf, selfLinks } from "./self-links.ts";
 import type { Effect, Stored } from "./world.ts";
 
@@ -18,6 +18,12 @@ export function create(play: Play): Outcome {
   const scope = enterScope(play, resource);
   const items = itemsOf(play, resource);
   if (items) return createMany(play, resource, scope, items);
+  const known =
+    resource.identity.given === undefined ? undefined : keyGiven(play, resource, unwrapBody(play));
+  const same = known === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(known));
+  // Who is assigned already stays assigned, unless the API calls that a conflict.
+  if (same && !play.details.refusals.includes(409))
+    return outcome(play, same.doc, [], `${resource.name} ${same.id} was there`);
   const born = bear(play, resource, scope, unwrapBody(play));
   const made = outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
   return { ...made, headers: location(play, resource, born.record) };
@@ -77,7 +83,9 @@ export function upsert(play: Play, resource: Resource, scope: Scope, body: JsonO
 }
 
 /** A new record with all that its birth brings about. */
-export function bear(play: Play, resource: Resource, scope: Scope, body: JsonObject, key?: Json): Born {
+export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObject, key?: Json): Born {
+  // What the path says of a record's parents holds against what the body says.
+  const body = { ...sent, ...scope.links };
   checkReferences(play, resource, body);
   checkUnique(play, resource, body, undefined);
   const { property } = resource.identity;
@@ -99,7 +107,11 @@ export function bear(play: Play, resource: Resource, scope: Scope, body: JsonObj
       param: property,
       facts: { resource: resource.name, id: textOf(id) },
     });
+  const target = play.index.resources[resource.member ?? ""];
+  const source =
+    target && own(body, property) === undefined ? findByKey(play, target, textOf(id), undefined) : undefined;
   const links: Record<string, Json> = {
+    ...source?.doc,
     ...principalLinks(play, resource, body),
     ...scope.links,
     ...secondId(play, resource),
@@ -129,6 +141,8 @@ export function bear(play: Play, resource: Resource, scope: Scope, body: JsonObj
 /** The key a client chose, where it may (R21). */
 function keyGiven(play: Play, resource: Resource, body: JsonObject): Json | undefined {
   if (!resource.identity.clientChosen) return undefined;
+  const named = resource.identity.given === undefined ? undefined : own(body, resource.identity.given);
+  if (named !== undefined && named !== null && named !== "") return named;
   const making = makingOf(play);
   const given = own(mapMembers(making, recordSchema(making, resource), body), resource.identity.property);
   return given === null || given === "" ? undefined : given;

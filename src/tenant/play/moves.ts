@@ -26,6 +26,8 @@ export function act(play: Play): Outcome {
       put(doc, name, value);
   const lifecycle = resource.lifecycle;
   const step = lifecycle?.transitions.find((one) => one.action === action);
+  const toggled = /^[+-]/.test(action) ? action.slice(1) : undefined;
+  if (toggled !== undefined) put(doc, toggled, action.startsWith("+"));
   if (!lifecycle || !step)
     return changed(play, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
   assertMove(play, lifecycle, record, step.from, step.to);

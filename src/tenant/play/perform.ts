@@ -10,7 +10,9 @@ import { enterScope } from "./records.ts";
 import { create } from "./create.ts";
 import { act } from "./moves.ts";
 import { endSingleton, singleton } from "./singleton.ts";
-import { append, remove, update } from "./update.ts";
+import { append, innerClear, innerHas, innerList, innerRemove, innerSet } from "./inner-list.ts";
+import { has, join } from "./join.ts";
+import { remove, update } from "./update.ts";
 import { project } from "./project.ts";
 
 export function perform(play: Play): Outcome {
@@ -31,6 +33,20 @@ export function perform(play: Play): Outcome {
       return act(play);
     case "append":
       return append(play);
+    case "join":
+      return join(play);
+    case "has":
+      return has(play);
+    case "inner-list":
+      return innerList(play);
+    case "inner-set":
+      return innerSet(play);
+    case "inner-clear":
+      return innerClear(play);
+    case "inner-has":
+      return innerHas(play);
+    case "inner-remove":
+      return innerRemove(play);
     case "singleton-read":
       return singleton(play, false);
     case "singleton-write":

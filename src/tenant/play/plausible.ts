@@ -87,6 +87,8 @@ function objectOf(making: Making, schema: Schema, depth: number): JsonObject {
       made[key] = plausible(making, property, key, depth + 1);
     else if (types.includes("null")) made[key] = null;
   }
+  for (const key of schema.required ?? [])
+    if (!Object.hasOwn(schema.properties ?? {}, key)) made[key] = key.replaceAll("_", " ");
   return made;
 }
 

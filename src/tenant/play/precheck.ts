@@ -10,6 +10,8 @@ export function nameRecords(play: Play): void {
   const scope = enterScope(play, resource);
   const keyed = operation.parameters.some((parameter) => parameter.role === "key");
   if (!keyed || !resource) return;
+  // Joins say themselves what is there; putting in and taking out ask for no record.
+  if (operation.kind === "join" || (operation.kind === "delete" && resource.member !== undefined)) return;
   const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
   if (operation.method === "PUT" && chosen) return;
   theRecord(play, scope);

@@ -24,7 +24,12 @@ export function enterScope(play: Play, resource: Resource | undefined): Scope {
   for (const parameter of play.operation.parameters) {
     if (parameter.role === "key" || parameter.role === "outer") continue;
     const value = play.path[parameter.name] ?? "";
-    if (parameter.role === "constant" || (parameter.in !== undefined && value === "")) continue;
+    if (
+      parameter.role === "constant" ||
+      parameter.role === "item" ||
+      (parameter.in !== undefined && value === "")
+    )
+      continue;
     if (parameter.role === "value" && resource && hasMember(play, resource, parameter.name)) {
       scope.links[parameter.name] = typed(play, resource, parameter.name, value);
       continue;
@@ -50,6 +55,12 @@ const hasMember = (play: Play, resource: Resource, name: string): boolean => {
 function typed(play: Play, resource: Resource, name: string, value: string): Json {
   const types = typesOf(play.schemas, recordSchema(makingOf(play), resource).properties?.[name] ?? {});
   return !types.includes("string") && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+/** The key that the call names. */
+export function keyIn(play: Play): { name: string; value: string } {
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  return { name: parameter?.name ?? "", value: parameter ? (play.path[parameter.name] ?? "") : "" };
 }
 
 /** The record that the path's last parameter names. */
@@ -92,7 +103,8 @@ const linked = (record: Stored, scope: Scope): boolean =>
     return names.length === 0 || names.some((name) => textOf(held[name]) === textOf(value));
   });
 
-const NAMES = ["id", "sid", "uuid", "number", "login", "slug", "username", "name", "key", "code"];
+/** The members by which a record, or a part of one, may be named. */
+export const NAMES = ["id", "sid", "uuid", "number", "login", "slug", "username", "name", "key", "code"];
 
 /** The outer parts of a compound key agree with what the record says of them: `owner` with `owner.login`. */
 function isWithin(play: Play, record: Stored): boolean {

@@ -1,25 +1,15 @@
 // Changes and ends (R26, R27): replace, merge, grow a list inside, delete with what hangs below.
 import type { Resource, Schema } from "../../blueprint/format.ts";
-import {
-  type Json,
-  type JsonObject,
-  asArray,
-  asObject,
-  isObject,
-  mergePatch,
-  own,
-  put,
-} from "../../lib/json.ts";
-import { flat } from "../../lib/words.ts";
+import { type JsonObject, asObject, isObject, mergePatch, own, put } from "../../lib/json.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
 import { announce, changed, outcome } from "./changes.ts";
 import { type Outcome, type Play, resourceOf } from "./context.ts";
 import { checkUnique, upsert } from "./create.ts";
-import { fillMembers, mapMembers, newIdentity, recordSchema } from "./fill.ts";
-import { assertMove, lifecycleMove } from "./moves.ts";
-import { project } from "./project.ts";
+import { isOutAlready } from "./join.ts";
+import { fillMembers, mapMembers, recordSchema } from "./fill.ts";
+import { lifecycleMove } from "./moves.ts";
 import { type Scope, checkReferences, enterScope, findByKey, theRecord } from "./records.ts";
-import { open, typesOf } from "./schemas.ts";
+import { open } from "./schemas.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function update(play: Play, replace: boolean): Outcome {
@@ -96,6 +86,7 @@ export function merged(resource: Resource, before: JsonObject, changes: JsonObje
 
 export function remove(play: Play): Outcome {
   const resource = resourceOf(play);
+  if (isOutAlready(play)) return outcome(play, {}, [], `${resource.name}: it was not there`);
   const record = theRecord(play, enterScope(play, resource));
   const effects: Effect[] = [{ kind: "delete", record }];
   for (const child of Object.values(play.index.resources)) {
@@ -110,64 +101,4 @@ export function remove(play: Play): Outcome {
   for (const name of Object.keys(schema.properties ?? {}))
     if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
   return outcome(play, stub, effects, `deleted ${record.resource} ${record.id}`);
-}
-
-/** An item joins a list inside the record: `POST /orders/{id}/line-items` answering the order. */
-export function append(play: Play): Outcome {
-  const resource = resourceOf(play);
-  const record = theRecord(play, enterScope(play, resource));
-  const property = play.operation.action ?? "";
-  const making = makingOf(play);
-  const list = open(play.schemas, recordSchema(making, resource).properties?.[property]);
-  const lifecycle = resource.lifecycle;
-  const step = lifecycle?.transitions.find((one) => one.action === property);
-  if (lifecycle && step) assertMove(play, lifecycle, record, step.from, step.to);
-  const body = asObject(play.body);
-  const wrapped = Object.values(body).find(Array.isArray) as Json[] | undefined;
-  const items = Array.isArray(play.body)
-    ? play.body
-    : wrapped && flat(Object.keys(body)[0] ?? "") === flat(property)
-      ? wrapped
-      : [body];
-  const made = items.flatMap((item) => joined(play, property, list.items ?? {}, item));
-  const doc = { ...record.doc };
-  put(doc, property, [...asArray(own(doc, property)), ...made]);
-  return changed(
-    play,
-    resource,
-    record,
-    doc,
-    "updated",
-    `${made.length} joined ${property} of ${resource.name} ${record.id}`,
-  );
-}
-
-/** What joins a list: an object as its items are, of which a text is the name; a text where its items are texts. */
-function joined(play: Play, property: string, schema: Schema, item: Json): Json[] {
-  const types = typesOf(play.schemas, schema);
-  if (!types.includes("object")) {
-    const [only] = isObject(item) ? Object.values(item).filter((one) => typeof one === "string") : [item];
-    return only === undefined ? [] : [only];
-  }
-  const names = Object.keys(open(play.schemas, schema).properties ?? {});
-  const word = ["login", "slug", "username", "name", "key", "id"].find((name) => names.includes(name));
-  const object = isObject(item) ? item : word === undefined ? {} : { [word]: item };
-  return [project(makingOf(play), schema, withIdentity(play, property, object))];
-}
-
-function withIdentity(play: Play, property: string, item: JsonObject): JsonObject {
-  const id = newIdentity(
-    {
-      kind: "text",
-      prefix: `${property.slice(0, 2)}_`,
-      alphabet: "0123456789abcdefghijklmnopqrstuvwxyz",
-      length: 14,
-    },
-    play.dice,
-    play.world,
-    property,
-    item,
-    play.now,
-  );
-  return { id, ...item };
 }
