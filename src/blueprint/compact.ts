@@ -170,6 +170,8 @@ export class SchemaTable {
     const example = raw["example"] ?? asArray(raw["examples"])[0];
     if (example !== undefined && JSON.stringify(example).length <= MAX_EXAMPLE_LENGTH)
       schema.example = example;
+    const xml = xmlOf(asObject(raw["xml"]));
+    if (xml) schema.xml = xml;
     const discriminator = asObject(raw["discriminator"]);
     const propertyName = asString(discriminator["propertyName"]);
     if (propertyName !== undefined) {
@@ -186,6 +188,16 @@ function isOneThing(at: string, items: Schema): boolean {
   const name = at.split("/").at(-1) ?? "";
   const isObjects = items.properties !== undefined || items.anyOf !== undefined;
   return isObjects && name !== "items" && singular(name) === name;
+}
+
+function xmlOf(raw: JsonObject): Schema["xml"] {
+  const name = asString(raw["name"]);
+  const made: NonNullable<Schema["xml"]> = {
+    ...(name === undefined ? {} : { name }),
+    ...(raw["attribute"] === true ? { attribute: true } : {}),
+    ...(raw["wrapped"] === true ? { wrapped: true } : {}),
+  };
+  return Object.keys(made).length > 0 ? made : undefined;
 }
 
 function orNull(schema: Schema): Schema {

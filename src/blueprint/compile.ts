@@ -1,6 +1,6 @@
 // OpenAPI document (+ sandbox file) → blueprint. Pure: no clock, no network; the same input gives the same bytes.
 // normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
-import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
+import { type Json, type JsonObject, asObject, asString, at, isObject, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { flat, singular } from "../lib/words.ts";
 import { readSchemes } from "./auth.ts";
@@ -33,9 +33,10 @@ import { type Found, findResources, groupPaths, literalOf } from "./resources.ts
 import { addRoute, shapeOf } from "./routes.ts";
 import type { SandboxFile } from "./sandbox-file.ts";
 import { seedOrder } from "./seed-plan.ts";
+import { readShaping } from "./shaping.ts";
 import { Source } from "./source.ts";
 import { readVerbs } from "./verbs.ts";
-import { baseName, listView, objectView, singleView } from "./views.ts";
+import { type ListView, baseName, listView, objectView, singleView } from "./views.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
@@ -182,16 +183,13 @@ const KEYED = new Set<OperationKind>([
   "inner-clear",
 ]);
 
-/** Resources whose records a caller can come to know: by a list, or by making one. */
+/** Resources whose records a caller can come to know: by a list or a read, or by making one. */
 function findKnown(raw: readonly RawOperation[], lookup: Lookup): void {
   for (const operation of raw) {
     const resource = lookup.byCollection.get(operation.shape) ?? lookup.byItem.get(operation.shape);
-    if (
-      resource &&
-      ["GET", "POST", "PUT"].includes(operation.method) &&
-      (!lookup.byItem.has(operation.shape) || operation.method === "PUT")
-    )
-      lookup.known.add(resource);
+    const changes =
+      lookup.byItem.has(operation.shape) && ["POST", "PATCH", "DELETE"].includes(operation.method);
+    if (resource && !changes) lookup.known.add(resource);
   }
   if (lookup.me) lookup.known.add(lookup.me.resource);
 }
@@ -221,7 +219,7 @@ function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Op
   operation.segments.forEach((segment, i) => {
     if (!("parameter" in segment)) return;
     const standing = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
-    // What can be neither listed nor made cannot be asked for either: any value names one (R9).
+    // What can be neither read nor made cannot be asked for either: any value names one (R9).
     const resource = standing && lookup.known.has(standing) ? standing : undefined;
     // The item of a list inside a record is named last; the record itself just above it.
     const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
@@ -265,13 +263,16 @@ function describeDetails(
     ...(success.schema === undefined ? {} : { schema: success.schema }),
     envelope: envelopeOf(table, operation, role),
     headers: success.headers.map((name) => name.toLowerCase()),
+    also: success.also,
     ...(example === undefined ? {} : { example }),
   };
   const wrapper =
     role.resource &&
     requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
+  const shaping = readShaping(table, operation);
   return {
     parameters: operation.parameters,
+    ...(shaping ? { shaping } : {}),
     ...(operation.body
       ? {
           body: {
@@ -299,7 +300,9 @@ function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): En
   const literal = literalOf(operation.segments);
   if (role.kind === "list" || role.kind === "inner-list") {
     const list = listView(table, schema, literal, true);
-    return list ? { kind: "list", path: list.path, roles: list.roles } : { kind: "bare" };
+    return list
+      ? { kind: "list", path: list.path, roles: list.roles.map((one) => asWritten(table, operation, one)) }
+      : { kind: "bare" };
   }
   if (!role.resource) return { kind: "bare" };
   const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
@@ -309,6 +312,23 @@ function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): En
   const carrier =
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
   return carrier ?? single?.envelope ?? { kind: "bare" };
+}
+
+/** Links are written as the document's example writes them (R14): with an origin, or from the root. */
+function asWritten(
+  table: SchemaTable,
+  operation: RawOperation,
+  one: ListView["roles"][number],
+): ListView["roles"][number] & { relative?: boolean } {
+  if (!one.role.endsWith("Link")) return one;
+  let here: Schema = operation.success.schema ?? {};
+  for (const key of one.path) here = objectView(table, here)?.object.properties?.[key] ?? {};
+  const samples = [
+    ...operation.success.examples.map((example) => at(example, one.path)),
+    table.resolve(here).example,
+  ];
+  const sample = samples.find((value) => typeof value === "string");
+  return typeof sample === "string" && sample.startsWith("/") ? { ...one, relative: true } : one;
 }
 
 /** The member that carries the record beside others that speak of it: `{ ok, channel, ts, message }`. */

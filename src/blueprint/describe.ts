@@ -11,6 +11,7 @@ import { lifecycleOf, type ResourceOverride, type SandboxFile } from "./sandbox-
 import { readLifecycle } from "./lifecycle.ts";
 import type { RawOperation } from "./operations.ts";
 import type { Found } from "./resources.ts";
+import { expandables } from "./shaping.ts";
 import { timeFields } from "./times.ts";
 import { baseName, objectView } from "./views.ts";
 
@@ -110,6 +111,7 @@ function describe(
     ...(parent ? { parent: parent.name } : {}),
     ...pathOf(mine),
     principal: principalFields(table, found, me, offeredBy(table, mine)),
+    expands: expandables(table, found, all, foreignKeys),
     references: referencesOf(table, found, all, creates, override),
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
@@ -123,6 +125,9 @@ function describe(
       ),
     maps: override.maps ?? mapsOf(table, found.object),
     self: selfOf(table, found, mine),
+    stub: mine.some(
+      ({ role, operation }) => role.kind === "read" && showsStub(table, operation.success.schema),
+    ),
     derived: override.derived ?? {},
     singleton: found.singleton,
     ...(found.member === undefined ? {} : { member: found.member }),
@@ -349,6 +354,16 @@ const offeredBy = (table: SchemaTable, mine: readonly Played[]): string[] =>
         isKeyLike(table, schema) ? [name] : [],
       );
     });
+
+/** A read that may answer `{ id, deleted: true }` instead of the record (R27). */
+function showsStub(table: SchemaTable, schema: Schema | undefined): boolean {
+  const open = table.resolve(schema ?? {});
+  return [...(open.anyOf ?? []), ...(open.oneOf ?? [])].some((branch) => {
+    const deleted = table.resolve(branch).properties?.["deleted"];
+    const only = deleted && (table.resolve(deleted).const ?? table.resolve(deleted).enum?.[0]);
+    return only === true && (table.resolve(branch).required?.includes("deleted") ?? false);
+  });
+}
 
 /** `url`, `href` and the like that no body takes: where the record itself is. */
 function selfOf(table: SchemaTable, found: Found, mine: readonly Played[]): string[] {

@@ -3,8 +3,8 @@
 import { z } from "zod";
 import type { Json } from "../lib/json.ts";
 
-export const FORMAT = 1;
-export const COMPILER = "1";
+export const FORMAT = 2;
+export const COMPILER = "2";
 
 const JsonValue: z.ZodType<Json> = z.lazy(() =>
   z.union([
@@ -46,6 +46,7 @@ export type Schema = {
   example?: Json;
   readOnly?: boolean;
   writeOnly?: boolean;
+  xml?: { name?: string; attribute?: boolean; wrapped?: boolean };
 };
 
 // Schemas come compacted by the compiler and are only ever walked with own-property reads, so their inner
@@ -117,7 +118,9 @@ export const Resource = z.object({
   /** The path of one record, as the document writes it. */
   path: z.string().optional(),
   /** Properties that speak of the caller (R55): the principal itself, or its id. */
-  principal: z.array(z.object({ property: z.string(), embed: z.boolean() })),
+  principal: z.array(z.object({ property: z.string(), embed: z.boolean() })).default([]),
+  /** Properties that hold an id and can be opened into the record it names (R45). */
+  expands: z.record(z.string(), z.string()).default({}),
   /** Properties whose value must name an existing record. */
   references: z.array(z.object({ property: z.string(), resource: z.string() })),
   times: z.array(TimeField),
@@ -127,7 +130,9 @@ export const Resource = z.object({
   /** Maps that merge key by key on update; an empty value or null deletes a key. */
   maps: z.array(z.string()),
   /** Members that say where the record is, written by the server alone. */
-  self: z.array(z.string()),
+  self: z.array(z.string()).default([]),
+  /** After its end a record is answered as a stub that says so, not as missing (R27). */
+  stub: z.boolean().default(false),
   /** Property → how its value follows from others of the record. */
   derived: z.record(z.string(), z.string()),
   singleton: z.boolean(),
@@ -185,6 +190,15 @@ export const Paging = z.object({
 });
 export type Paging = z.infer<typeof Paging>;
 
+/** Parameters by which a caller shapes answers (R45). */
+export const Shaping = z.object({
+  expand: z.string().optional(),
+  include: z.string().optional(),
+  fields: z.string().optional(),
+  omit: z.string().optional(),
+});
+export type Shaping = z.infer<typeof Shaping>;
+
 export const ListRole = z.enum([
   "total",
   "pages",
@@ -211,7 +225,8 @@ export const Envelope = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("list"),
     path: z.array(z.string()),
-    roles: z.array(z.object({ path: z.array(z.string()), role: ListRole })),
+    /** `relative`: links begin at the API's root, without an origin. */
+    roles: z.array(z.object({ path: z.array(z.string()), role: ListRole, relative: z.boolean().optional() })),
   }),
   z.object({ kind: z.literal("empty") }),
 ]);
@@ -280,6 +295,8 @@ export const Answer = z.object({
   schema: SchemaValue.optional(),
   envelope: Envelope,
   headers: z.array(z.string()),
+  /** Other media types the answer is offered in that can be made from the same value. */
+  also: z.array(z.string()).default([]),
   example: JsonValue.optional(),
 });
 export type Answer = z.infer<typeof Answer>;
@@ -331,10 +348,11 @@ export const Details = z.object({
     .optional(),
   answer: Answer,
   paging: Paging.optional(),
+  shaping: Shaping.optional(),
   /** Statuses the operation declares for refusals. */
   refusals: z.array(z.number()),
   /** Error bodies of its own, by status (`0` is the default), where they are not the API's usual one. */
-  errors: z.record(z.string(), ErrorModel),
+  errors: z.record(z.string(), ErrorModel).default({}),
 });
 export type Details = z.infer<typeof Details>;
 

@@ -1,6 +1,6 @@
 // The document's operations as the compiler sees them: template, parameters, request contents, answers.
 import { type Json, asArray, asObject, asString, isObject, own } from "../lib/json.ts";
-import { isJsonMedia, parseMediaType } from "../lib/media.ts";
+import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { pointerOf } from "../lib/pointer.ts";
 import type { SchemaTable } from "./compact.ts";
 import type { Diagnostics } from "./diagnostics.ts";
@@ -11,6 +11,8 @@ import type { Node, Source } from "./source.ts";
 export type RawAnswer = {
   status: number;
   media?: string;
+  /** XML beside the JSON. */
+  also: string[];
   schema?: Schema;
   headers: string[];
   examples: Json[];
@@ -106,7 +108,13 @@ function readOperation(
     shape: shapeOf(template.segments),
     parameters: readParameters(table, [...shared, ...source.items(node, "parameters")]),
     ...(body ? { body } : {}),
-    success: success ?? { status: method === "POST" ? 201 : 200, headers: [], examples: [], at: node.at },
+    success: success ?? {
+      status: method === "POST" ? 201 : 200,
+      headers: [],
+      also: [],
+      examples: [],
+      at: node.at,
+    },
     refusals: answers.filter((answer) => answer.status === 0 || answer.status >= 400),
     security: ownSecurity === undefined ? defaults : asPublic(readSecurity(ownSecurity)),
     tags: asArray(node.value["tags"]).filter((tag) => typeof tag === "string"),
@@ -181,6 +189,9 @@ function readAnswers(source: Source, table: SchemaTable, node: Node): RawAnswer[
       status: status === "default" ? 0 : Number(status.replace(/XX/i, "00")),
       headers: Object.keys(source.child(answer, "headers").value),
       examples: chosen ? examplesOf(source, chosen[1]) : [],
+      also: contents
+        .map(([media]) => parseMediaType(media).essence)
+        .filter((media) => isXmlMedia(media) && chosen && media !== parseMediaType(chosen[0]).essence),
       at: answer.at,
     };
     if (chosen) {

@@ -1,4 +1,5 @@
 // Where a release's files lie in the blob store, and how they are read back: one loader for tenant and control.
+import type { z } from "zod";
 import {
   type Blueprint,
   BlueprintIndex,
@@ -32,30 +33,41 @@ export async function storeBlueprint(store: BlobStore, release: string, blueprin
   await put("index", blueprint.index);
 }
 
-export async function loadIndex(store: BlobStore, release: string): Promise<BlueprintIndex> {
-  const index = BlueprintIndex.parse(await loadPart(store, release, "index"));
-  if (index.format !== FORMAT && index.format !== FORMAT - 1)
-    throw new Error(`blueprint format ${index.format} is not read here`);
+/** A part of a blueprint, and how long its text was: what a cache of them goes by. */
+export type Loaded<T> = { value: T; bytes: number };
+
+export async function loadIndex(store: BlobStore, release: string): Promise<Loaded<BlueprintIndex>> {
+  const index = await loadPart(store, release, "index", BlueprintIndex);
+  const { format } = index.value;
+  if (format !== FORMAT && format !== FORMAT - 1)
+    throw new Error(`blueprint format ${format} is not read here`);
   return index;
 }
 
-export const loadDetails = async (
+export const loadDetails = (
   store: BlobStore,
   release: string,
   chunk: number,
-): Promise<DetailsChunkOf> => DetailsChunk.parse(await loadPart(store, release, `details-${chunk}`));
+): Promise<Loaded<z.infer<typeof DetailsChunk>>> =>
+  loadPart(store, release, `details-${chunk}`, DetailsChunk);
 
-export const loadSchemas = async (store: BlobStore, release: string, chunk: number): Promise<SchemaChunkOf> =>
-  SchemaChunk.parse(await loadPart(store, release, `schemas-${chunk}`));
+export const loadSchemas = (
+  store: BlobStore,
+  release: string,
+  chunk: number,
+): Promise<Loaded<z.infer<typeof SchemaChunk>>> => loadPart(store, release, `schemas-${chunk}`, SchemaChunk);
 
 export const loadSeed = async (store: BlobStore, release: string): Promise<SeedFile> =>
-  SeedFile.parse(await loadPart(store, release, "seed"));
+  (await loadPart(store, release, "seed", SeedFile)).value;
 
-type DetailsChunkOf = ReturnType<typeof DetailsChunk.parse>;
-type SchemaChunkOf = ReturnType<typeof SchemaChunk.parse>;
-
-async function loadPart(store: BlobStore, release: string, part: string): Promise<unknown> {
+async function loadPart<T extends z.ZodType>(
+  store: BlobStore,
+  release: string,
+  part: string,
+  shape: T,
+): Promise<Loaded<z.infer<T>>> {
   const blob = await store.get(blueprintKey(release, part));
   if (!blob) throw new Error(`release ${release} lacks its ${part}`);
-  return JSON.parse(await blob.text()) as unknown;
+  const text = await blob.text();
+  return { value: shape.parse(JSON.parse(text)), bytes: text.length };
 }

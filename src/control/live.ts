@@ -25,7 +25,7 @@ export async function approve(
   api: Api,
   approval: Approval,
 ): Promise<{ phase: "production"; live: string }> {
-  const index = await loadIndex(control.blobs, api.release);
+  const { value: index } = await loadIndex(control.blobs, api.release);
   if (index.live === "none")
     throw new Problem(
       "live_unavailable",

@@ -19,6 +19,9 @@ export function parseMediaType(text: string): MediaType {
 export const isJsonMedia = (essence: string): boolean =>
   essence === "application/json" || essence.endsWith("+json") || essence === "text/json";
 
+export const isXmlMedia = (essence: string): boolean =>
+  essence === "application/xml" || essence === "text/xml" || essence.endsWith("+xml");
+
 /** True when a range (everything, or one kind of subtype) covers the type. */
 export function covers(range: string, essence: string): boolean {
   if (range === "*/*" || range === "*" || range === essence) return true;

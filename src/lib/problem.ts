@@ -39,6 +39,7 @@ export const SIMULATED_STATUS = {
   invalid: 422,
   reference_missing: 400,
   conflict: 409,
+  precondition_failed: 412,
   illegal_transition: 409,
   idempotency_mismatch: 409,
   rate_limited: 429,

@@ -1,12 +1,17 @@
 // Blueprints in memory: what an operation needs, loaded once an isolate and shared by all tenants that play it.
 // Releases are immutable, so nothing here is ever stale; the least used part goes when the cache is full.
 import type { BlueprintIndex, Details, Operation, Schema } from "../blueprint/format.ts";
-import { type BlobStore, loadDetails, loadIndex, loadSchemas } from "../contract/blobs.ts";
+import { type BlobStore, type Loaded, loadDetails, loadIndex, loadSchemas } from "../contract/blobs.ts";
 import type { Schemas } from "./play/schemas.ts";
 
-const MAX_PARTS = 400;
-const parts = new Map<string, unknown>();
-const loading = new Map<string, Promise<unknown>>();
+/** Texts of parts held at once; parsed, they take about three times as much, and 32 MB are theirs (ARCHITECTURE §6). */
+export const MAX_CACHED_BYTES = 10 * 1024 * 1024;
+const parts = new Map<string, Loaded<unknown>>();
+const loading = new Map<string, Promise<Loaded<unknown>>>();
+let held = 0;
+
+/** How much is held now, for the test that bounds it. */
+export const cachedBytes = (): number => held;
 
 export type Playbook = { index: BlueprintIndex; release: string };
 
@@ -33,13 +38,11 @@ export async function loadOperation(
   return { details, schemas: schemasIn(book.index, operation.schemas, schemaChunks) };
 }
 
-/** All schemas of a release, for seeding. */
+/** All schemas of a release, for seeding; a seed is made once, so they are not kept. */
 export async function loadAllSchemas(store: BlobStore, book: Playbook): Promise<Schemas> {
   const numbers = Array.from({ length: book.index.chunks.schemas }, (_, i) => i);
   const chunks = await Promise.all(
-    numbers.map((number) =>
-      part(`${book.release}/schemas/${number}`, () => loadSchemas(store, book.release, number)),
-    ),
+    numbers.map((number) => loadSchemas(store, book.release, number).then(({ value }) => value)),
   );
   return schemasIn(book.index, numbers, chunks);
 }
@@ -59,20 +62,22 @@ function schemasIn(
   };
 }
 
-async function part<T>(key: string, load: () => Promise<T>): Promise<T> {
+async function part<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T> {
   const known = parts.get(key);
   if (known !== undefined) {
     parts.delete(key);
     parts.set(key, known);
-    return known as T; // stored below under the same key by the same loader
+    return known.value as T; // stored below under the same key by the same loader
   }
   const pending = loading.get(key) ?? load().finally(() => loading.delete(key));
   loading.set(key, pending);
-  const value = (await pending) as T;
-  parts.set(key, value);
-  for (const oldest of parts.keys()) {
-    if (parts.size <= MAX_PARTS) break;
+  const loaded = await pending;
+  if (!parts.has(key)) held += loaded.bytes;
+  parts.set(key, loaded);
+  for (const [oldest, { bytes }] of parts) {
+    if (held <= MAX_CACHED_BYTES || oldest === key) break;
     parts.delete(oldest);
+    held -= bytes;
   }
-  return value;
+  return loaded.value as T;
 }

@@ -62,14 +62,15 @@ export function requireScope(index: BlueprintIndex, operation: Operation, scopes
   throw refuse({ index }, "forbidden", `This key lacks the scope ${wanted}.`, { facts: { scope: wanted } });
 }
 
-export function requireAcceptable(index: BlueprintIndex, details: Details, accept: string | null): void {
-  const media = details.answer.media;
-  if (
-    media === undefined ||
-    chooseMedia(accept, [media, "application/json", index.errors.media]) !== undefined
-  )
-    return;
-  throw refuse({ index, details }, "not_acceptable", `This operation answers ${media}.`);
+/** The media type of the answer: what the caller prefers of what the operation offers. */
+export function requireAcceptable(index: BlueprintIndex, details: Details, accept: string | null): string {
+  const { media, also } = details.answer;
+  if (media === undefined) return "application/json";
+  const offered = [media, ...also];
+  const chosen = chooseMedia(accept, offered);
+  if (chosen !== undefined) return chosen;
+  if (chooseMedia(accept, ["application/json", index.errors.media]) !== undefined) return media;
+  throw refuse({ index, details }, "not_acceptable", `This operation answers ${offered.join(" or ")}.`);
 }
 
 /** The decoded and coerced body; media types the operation does not take are refused before it is read. */

@@ -8,7 +8,7 @@ import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { canonical } from "../lib/json.ts";
-import { isJsonMedia } from "../lib/media.ts";
+import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { admit, knowKey } from "./admit.ts";
 import { applyEffects, seqSequence } from "./commit.ts";
 import { forwardLive } from "./live-upstream.ts";
@@ -17,6 +17,7 @@ import { type Outcome, type Play, Refused, refuse } from "./play/context.ts";
 import { coerce } from "./play/decode.ts";
 import { perform } from "./play/perform.ts";
 import { nameRecords } from "./play/precheck.ts";
+import { pruned } from "./play/shape.ts";
 import { loadOperation, loadPlaybook } from "./playbook.ts";
 import {
   bodySchema,
@@ -137,14 +138,17 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
       "not modelled",
     );
   const { details, schemas } = await loadOperation(tenant.env.BLOBS, book, operation);
-  requireAcceptable(index, details, headers.get("accept") ?? null);
+  const answerMedia = requireAcceptable(index, details, headers.get("accept") ?? null);
   const contentType = headers.get("content-type") ?? null;
   const decoded = await requireBody(index, details, request, contentType);
   const media = bodySchema(details, contentType);
+  const spoken = parseMediaType(contentType ?? "").essence;
+  const xml = isXmlMedia(answerMedia) || isXmlMedia(spoken) ? await import("./play/xml.ts") : undefined;
+  const schema = details.body?.contents[media ?? ""] ?? {};
+  const read =
+    decoded !== undefined && xml && isXmlMedia(spoken) ? xml.fromXml(schemas, schema, decoded) : decoded;
   const body =
-    decoded === undefined || media === undefined || isJsonMedia(media)
-      ? decoded
-      : coerce(schemas, details.body?.contents[media] ?? {}, decoded);
+    read === undefined || media === undefined || isJsonMedia(media) ? read : coerce(schemas, schema, read);
   const idempotencyKey = SAFE.has(request.method)
     ? undefined
     : headers.get(index.idempotency.header.toLowerCase());
@@ -197,6 +201,8 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     base: request.base,
     url: { path: request.path, query: request.query },
     mode: meta.mode,
+    media: parseMediaType(contentType ?? "").essence,
+    conditions: conditionsOf(headers),
   };
   if (meta.mode === "live" && typeof index.live === "object")
     return forwardLive(call, {
@@ -225,12 +231,12 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
       ),
       "sandbox full",
     );
-  const answer = jsonAnswer(
-    outcome.status,
-    outcome.body,
-    details.answer.media ?? "application/json",
-    outcome.headers,
-  );
+  const shown = pruned(one, outcome.body);
+  const written =
+    shown !== undefined && xml && isXmlMedia(answerMedia)
+      ? xml.toXml(schemas, details.answer.schema ?? {}, shown, operation.resource ?? "answer")
+      : shown;
+  const answer = jsonAnswer(outcome.status, written, answerMedia, outcome.headers);
   return commit(
     call,
     meta,
@@ -239,6 +245,12 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     answer,
     idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now },
   );
+}
+
+function conditionsOf(headers: ReadonlyMap<string, string>): Play["conditions"] {
+  const match = headers.get("if-match");
+  const noneMatch = headers.get("if-none-match");
+  return { ...(match === undefined ? {} : { match }), ...(noneMatch === undefined ? {} : { noneMatch }) };
 }
 
 /** Counting is dear, so it begins only when as many records were ever made as there may be. */

@@ -142,6 +142,8 @@ export async function idsOf(
     if (!Array.isArray(rows) || rows.length === 0) break;
     ids.push(...rows.map((row) => caller.idOf(resource, row) ?? canonical(row)));
     seen.push(...rows.map(canonical));
+    const hasRole = (name: string): boolean =>
+      envelope?.kind === "list" && envelope.roles.some((one) => one.role === name);
     const role = (name: string): Json | undefined => {
       const found = envelope?.kind === "list" ? envelope.roles.find((one) => one.role === name) : undefined;
       return found && at(answer.body, found.path);
@@ -151,6 +153,7 @@ export async function idsOf(
     if (typeof cursor === "string" && cursor !== "" && paging?.after) query[paging.after.name] = cursor;
     else if (typeof link === "string" && link !== "")
       for (const [name, value] of new URL(link, "http://x").searchParams) query[name] = value;
+    else if (hasRole("nextCursor") || hasRole("nextLink") || role("hasMore") === false) break;
     else if (paging?.after?.byId && rows.length >= Number(query[paging.limit?.name ?? ""] ?? Infinity))
       query[paging.after.name] = ids.at(-1) ?? "";
     else if (paging?.page && rows.length >= Number(query[paging.limit?.name ?? ""] ?? Infinity))

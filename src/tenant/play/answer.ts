@@ -4,6 +4,7 @@ import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "
 import type { Play } from "./context.ts";
 import type { Making } from "./plausible.ts";
 import { project } from "./project.ts";
+import { expanded } from "./shape.ts";
 import { open, typesOf } from "./schemas.ts";
 
 export const makingOf = (play: Play): Making => ({
@@ -15,11 +16,12 @@ export const makingOf = (play: Play): Making => ({
 });
 
 /** One record in the operation's envelope; undefined where the operation answers no body. */
-export function answerOne(play: Play, doc: JsonObject | Json[]): Json | undefined {
+export function answerOne(play: Play, record: JsonObject | Json[]): Json | undefined {
   const { answer } = play.details;
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
-  if (Array.isArray(doc)) return answerMany(play, doc);
-  if (answer.envelope.kind === "list") return answerMany(play, [doc]);
+  if (Array.isArray(record)) return answerMany(play, record);
+  if (answer.envelope.kind === "list") return answerMany(play, [record]);
+  const doc = expanded(play, record);
   const value: JsonObject = echo(play, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
@@ -41,6 +43,9 @@ function echo(play: Play, doc: JsonObject): JsonObject {
   return said;
 }
 
+/** Query parameters a link changes; null takes one away. */
+export type Turn = Record<string, string | null>;
+
 export type PageFacts = {
   total: number;
   count: number;
@@ -53,10 +58,10 @@ export type PageFacts = {
   nextCursor: string | null;
   previousCursor: string | null;
   /** Query changes that lead to other pages; null when there is none. */
-  next: Record<string, string> | null;
-  previous: Record<string, string> | null;
-  first: Record<string, string> | null;
-  last: Record<string, string> | null;
+  next: Turn | null;
+  previous: Turn | null;
+  first: Turn | null;
+  last: Turn | null;
 };
 
 /** Records that are no page of anything: what a call just made or changed, in a list's envelope. */
@@ -79,23 +84,30 @@ export const answerMany = (play: Play, docs: Json[]): Json =>
   });
 
 /** A page of records in the list's envelope. */
-export function answerList(play: Play, docs: Json[], facts: PageFacts): Json {
+export function answerList(play: Play, records: Json[], facts: PageFacts): Json {
   const { answer } = play.details;
+  const docs = records.map((one) => (isObject(one) ? expanded(play, one) : one));
   const making = makingOf(play);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
     return project(making, answer.schema, docs);
   const value: JsonObject = {};
-  for (const { path, role } of answer.envelope.roles) {
-    const said = roleValue(play, role, facts, path);
+  for (const { path, role, relative } of answer.envelope.roles) {
+    const said = roleValue(play, role, facts, path, relative ?? false);
     if (said !== undefined) setAt(value, path, said);
   }
   setAt(value, answer.envelope.path, docs);
   return project(making, answer.schema, value);
 }
 
-function roleValue(play: Play, role: ListRole, facts: PageFacts, path: readonly string[]): Json | undefined {
-  const link = (change: Record<string, string> | null): Json | undefined =>
-    change === null ? nothing(play, path) : urlOf(play, change);
+function roleValue(
+  play: Play,
+  role: ListRole,
+  facts: PageFacts,
+  path: readonly string[],
+  relative: boolean,
+): Json | undefined {
+  const link = (change: Turn | null): Json | undefined =>
+    change === null ? nothing(play, path) : urlOf(play, change, relative);
   switch (role) {
     case "total":
       return facts.total;
@@ -148,11 +160,14 @@ function nothing(play: Play, path: readonly string[]): Json | undefined {
   return required ? "" : undefined;
 }
 
-export function urlOf(play: Play, change: Record<string, string>): string {
+function urlOf(play: Play, change: Turn, relative = false): string {
   const query = new URLSearchParams(play.url.query);
-  for (const [name, value] of Object.entries(change)) query.set(name, value);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) query.delete(name);
+    else query.set(name, value);
+  }
   const text = query.toString();
-  return `${play.base}${play.url.path}${text === "" ? "" : `?${text}`}`;
+  return `${relative ? "" : play.base}${play.url.path}${text === "" ? "" : `?${text}`}`;
 }
 
 /** RFC 8288 links and counting headers, where the operation declares them (R15). */

@@ -26,6 +26,10 @@ export type Play = {
   /** The call's own path and query, below the base. */
   url: { path: string; query: string };
   mode: "test" | "live";
+  /** The media type of the body. */
+  media: string;
+  /** `If-Match` and `If-None-Match`. */
+  conditions: { match?: string; noneMatch?: string };
 };
 
 export type Outcome = {

@@ -1,6 +1,6 @@
 // Request bodies and queries into JSON (R43): JSON, bracketed forms, multipart, text. Coercion of texts to the
 // declared types is schema-guided and keeps what does not fit, for validation to name.
-import { parseMediaType, isJsonMedia } from "../../lib/media.ts";
+import { isJsonMedia, isXmlMedia, parseMediaType } from "../../lib/media.ts";
 import { fromUtf8 } from "../../lib/bytes.ts";
 import { type Json, type JsonObject, asObject, isObject, own, put } from "../../lib/json.ts";
 import { type Result, fail, succeed } from "../../lib/result.ts";
@@ -45,6 +45,11 @@ export async function decodeBody(
     } catch {
       return fail("The multipart body cannot be read: is its boundary declared?");
     }
+  }
+  if (isXmlMedia(essence)) {
+    const { parseXml } = await import("./xml.ts");
+    const parsed = parseXml(text());
+    return parsed.ok ? succeed({ value: parsed.value, form: true }) : parsed;
   }
   return succeed({ value: text(), form: false });
 }

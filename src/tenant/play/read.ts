@@ -2,7 +2,8 @@
 import type { Paging, Resource } from "../../blueprint/format.ts";
 import { type Json, isObject, textOf } from "../../lib/json.ts";
 import { formatTime } from "../../lib/clock.ts";
-import { answerList, answerOne, listHeaders, type PageFacts } from "./answer.ts";
+import { type PageFacts, type Turn, answerList, answerOne, listHeaders } from "./answer.ts";
+import { tagged } from "./conditional.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "./records.ts";
 import type { Condition, PageQuery, Stored } from "./world.ts";
@@ -11,13 +12,13 @@ const UNPAGED_LIMIT = 1000;
 
 export function readOne(play: Play): Outcome {
   const record = theRecord(play, enterScope(play, resourceOf(play)));
-  return {
+  return tagged(play, record, {
     status: play.details.answer.status,
     body: answerOne(play, record.doc),
     headers: [],
     effects: [],
     why: `read ${record.resource} ${record.id}`,
-  };
+  });
 }
 
 export function readList(play: Play): Outcome {
@@ -94,26 +95,28 @@ export function pageFacts(paging: Paging, window: Window): PageFacts {
   const first = shown[0]?.id ?? null;
   const hasNext = window.backwards || window.more;
   const hasPrevious = window.backwards ? window.more : window.moved || offset > 0;
-  const step = (to: "next" | "previous"): Record<string, string> | null => {
+  // Where a list takes both a cursor and a number, the cursor says where, the number only counts.
+  const numbered = (to: number): Turn => (paging.page ? { [paging.page.name]: String(to) } : {});
+  const step = (to: "next" | "previous"): Turn | null => {
     if (to === "next" ? !hasNext : !hasPrevious) return null;
     if (paging.after && to === "next" && last !== null)
-      return { [paging.after.name]: cursorOf(paging, last) };
+      return { ...numbered(page + 1), [paging.after.name]: cursorOf(paging, last), ...gone(paging.before) };
     if (paging.before && to === "previous" && first !== null && !paging.page)
-      return { [paging.before.name]: first };
+      return { [paging.before.name]: first, ...gone(paging.after) };
+    if (paging.page && paging.after) return null;
     if (paging.page) return { [paging.page.name]: String(to === "next" ? page + 1 : page - 1) };
     if (paging.offset)
       return { [paging.offset.name]: String(to === "next" ? offset + limit : Math.max(0, offset - limit)) };
     return null;
   };
   const pages = Math.max(1, Math.ceil(total / limit));
-  const jump = (to: number): Record<string, string> | null =>
-    paging.page
-      ? { [paging.page.name]: String(firstPage + to) }
-      : paging.offset
-        ? { [paging.offset.name]: String(to * limit) }
-        : to === 0
-          ? {}
-          : null;
+  const jump = (to: number): Turn | null => {
+    const start = { ...gone(paging.after), ...gone(paging.before) };
+    if (to > 0 && paging.after) return null;
+    if (paging.page) return { ...start, [paging.page.name]: String(firstPage + to) };
+    if (paging.offset) return { [paging.offset.name]: String(to * limit) };
+    return to === 0 ? start : null;
+  };
   return {
     total,
     count: shown.length,
@@ -131,6 +134,8 @@ export function pageFacts(paging: Paging, window: Window): PageFacts {
     last: jump(pages - 1),
   };
 }
+
+const gone = (cursor: { name: string } | undefined): Turn => (cursor ? { [cursor.name]: null } : {});
 
 /** A cursor is the id of the last row, or an opaque text of it where the API's cursors are opaque. */
 const cursorOf = (paging: Paging, id: string): string =>

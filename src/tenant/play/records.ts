@@ -70,7 +70,12 @@ export function theRecord(play: Play, scope: Scope): Stored {
   const me = parameter ? undefined : principalOf(play);
   if (me && resource.name === play.index.principal) return me.record;
   const value = parameter ? (play.path[parameter.name] ?? "") : "";
-  const found = findByKey(play, resource, value, scope.scoped ? scope.parent : undefined);
+  const parent = scope.scoped ? scope.parent : undefined;
+  const found =
+    findByKey(play, resource, value, parent) ??
+    (resource.stub && play.operation.kind === "read"
+      ? play.world.get(tombstones(resource), parent, value)
+      : undefined);
   if (!found || !linked(found, scope) || !isWithin(play, found))
     throw missing(play, resource, value, parameter?.name ?? resource.identity.property);
   return found;
@@ -119,6 +124,9 @@ function isWithin(play: Play, record: Stored): boolean {
 
 export const scopeConditions = (scope: Scope): Condition[] =>
   Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
+
+/** Where the stubs of ended records are kept; no document can have a resource of that name. */
+export const tombstones = (resource: Resource): string => `\ndeleted ${resource.name}`;
 
 /** A resource as people say it: `pull_request_2` is a pull request. */
 export const nameOf = (resource: string): string => resource.replace(/_\d+$/, "").replaceAll("_", " ");

@@ -1,15 +1,18 @@
 // Changes and ends (R26, R27): replace, merge, grow a list inside, delete with what hangs below.
 import type { Resource, Schema } from "../../blueprint/format.ts";
 import { type JsonObject, asObject, isObject, mergePatch, own, put } from "../../lib/json.ts";
+import { applyJsonPatch } from "../../lib/json-patch.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
+import { requireMatch } from "./conditional.ts";
 import { announce, changed, outcome } from "./changes.ts";
-import { type Outcome, type Play, resourceOf } from "./context.ts";
+import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { checkUnique, upsert } from "./create.ts";
 import { isOutAlready } from "./join.ts";
 import { fillMembers, mapMembers, recordSchema } from "./fill.ts";
 import { lifecycleMove } from "./moves.ts";
-import { type Scope, checkReferences, enterScope, findByKey, theRecord } from "./records.ts";
+import { type Scope, checkReferences, enterScope, findByKey, theRecord, tombstones } from "./records.ts";
 import { open } from "./schemas.ts";
+import { validate } from "./validate.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function update(play: Play, replace: boolean): Outcome {
@@ -20,12 +23,26 @@ export function update(play: Play, replace: boolean): Outcome {
   if (!found) return upsert(play, resource, scope, body);
   checkReferences(play, resource, body);
   checkUnique(play, resource, body, found);
+  requireMatch(play, found);
+  if (play.media === "application/json-patch+json") return patch(play, resource, found);
   const making = makingOf(play);
   const changes = mapMembers(making, recordSchema(making, resource), body);
   delete changes[resource.identity.property];
   const move = lifecycleMove(play, resource, found, changes);
   const doc = replace ? replaced(play, resource, found.doc, changes) : merged(resource, found.doc, changes);
   return changed(play, resource, found, doc, move ?? "updated", `updated ${resource.name} ${found.id}`);
+}
+
+/** JSON Patch (RFC 6902): all of its steps, or none. */
+function patch(play: Play, resource: Resource, record: Stored): Outcome {
+  const patched = applyJsonPatch(record.doc, play.body);
+  if (!patched.ok) throw refuse(play, "invalid", `The patch cannot be applied. ${patched.failure}`);
+  const doc = asObject(patched.value);
+  put(doc, resource.identity.property, own(record.doc, resource.identity.property) ?? null);
+  const wrong = validate(play.schemas, resource.schema, doc, { answered: true })[0];
+  if (wrong) throw refuse(play, "invalid", `${wrong.param} ${wrong.message}`, { param: wrong.param });
+  const move = lifecycleMove(play, resource, record, doc);
+  return changed(play, resource, record, doc, move ?? "updated", `patched ${resource.name} ${record.id}`);
 }
 
 /** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
@@ -84,10 +101,22 @@ export function merged(resource: Resource, before: JsonObject, changes: JsonObje
   return doc;
 }
 
+/** What is left of a record that is answered as deleted: its key, its kind, and that it is gone. */
+function tombstoneOf(resource: Resource, record: Stored): Stored {
+  const { property } = resource.identity;
+  const doc: JsonObject = { deleted: true };
+  for (const name of [property, "object", "type"]) {
+    const value = own(record.doc, name);
+    if (value !== undefined) put(doc, name, value);
+  }
+  return { ...record, resource: tombstones(resource), state: null, doc };
+}
+
 export function remove(play: Play): Outcome {
   const resource = resourceOf(play);
   if (isOutAlready(play)) return outcome(play, {}, [], `${resource.name}: it was not there`);
   const record = theRecord(play, enterScope(play, resource));
+  requireMatch(play, record);
   const effects: Effect[] = [{ kind: "delete", record }];
   for (const child of Object.values(play.index.resources)) {
     const property = child.foreignKeys[resource.name];
@@ -97,6 +126,7 @@ export function remove(play: Play): Outcome {
   effects.push(...announce(play, resource, record, "deleted"));
   if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
   const stub: JsonObject = { ...record.doc };
+  if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
   const schema = open(play.schemas, play.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
     if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
