@@ -30,8 +30,9 @@ import { findMemberships } from "./memberships.ts";
 import { readPaging } from "./paging.ts";
 import { findMe } from "./principal.ts";
 import { type Found, findResources, groupPaths, literalOf } from "./resources.ts";
+import { reportOf } from "./report.ts";
 import { addRoute, shapeOf } from "./routes.ts";
-import type { SandboxFile } from "./sandbox-file.ts";
+import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./sandbox-file.ts";
 import { seedOrder } from "./seed-plan.ts";
 import { readShaping } from "./shaping.ts";
 import { Source } from "./source.ts";
@@ -46,9 +47,13 @@ export type Compiled = { blueprint: Blueprint; diagnostics: Diagnostic[] };
 /** Compiles a parsed document (see `readDocument`). `records` are the provider's own seed records by resource. */
 export function compile(
   document: JsonObject,
-  file: SandboxFile = {},
+  given: SandboxFile = {},
   records: Json = {},
 ): Result<Compiled, Diagnostic[]> {
+  const inside =
+    document["x-sandbox"] === undefined ? succeed({}) : checkSandboxFile(document["x-sandbox"], "/x-sandbox");
+  if (!inside.ok) return inside;
+  const file = mergeSandboxFiles(inside.value, given);
   const diagnostics = new Diagnostics();
   const source = new Source(document, diagnostics);
   const table = new SchemaTable(document, diagnostics);
@@ -131,7 +136,11 @@ export function compile(
     seed: { order: seedOrder(resources, me?.resource.name), counts: countsOf(file) },
   };
   const seed = { examples, records: recordsOf(records) };
-  return succeed({ blueprint: chunkBlueprint(index, details, table, seed), diagnostics: diagnostics.list });
+  const report = reportOf(played, found, resources, examples, file);
+  return succeed({
+    blueprint: chunkBlueprint(index, details, table, seed, report),
+    diagnostics: diagnostics.list,
+  });
 }
 
 function overrideRole(role: Role, operation: RawOperation, file: SandboxFile, lookup: Lookup): Role {

@@ -1,6 +1,7 @@
 // The blueprint: what a compiled document looks like. zod here is the law for files that come from outside.
 // FORMAT rises when a reader of the old form would misread the new one; the Worker reads FORMAT and FORMAT - 1.
 import { z } from "zod";
+import type { Report } from "./report.ts";
 import type { Json } from "../lib/json.ts";
 
 export const FORMAT = 2;
@@ -452,4 +453,5 @@ export type Blueprint = {
   details: Record<string, Details>[];
   schemas: Record<string, Schema>[];
   seed: SeedFile;
+  report: Report;
 };

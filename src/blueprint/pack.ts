@@ -1,6 +1,7 @@
 // Cutting a blueprint into chunks, so that a call loads what its operation needs and not the document.
 // Schemas are placed in the order operations reach them: what is used together lies together.
 import type { SchemaTable } from "./compact.ts";
+import type { Report } from "./report.ts";
 import type { Blueprint, BlueprintIndex, Details, Schema, SeedFile } from "./format.ts";
 
 const CHUNK_BYTES = 96 * 1024;
@@ -14,6 +15,7 @@ export function chunkBlueprint(
   details: readonly Details[],
   table: SchemaTable,
   seed: SeedFile,
+  report: Report,
 ): Blueprint {
   const schemas = new Chunks<Schema>();
   const chunks = new Chunks<Details>();
@@ -49,6 +51,7 @@ export function chunkBlueprint(
     details: chunks.list,
     schemas: schemas.list,
     seed,
+    report,
   };
 }
 

@@ -1,7 +1,7 @@
 // sandbox.yaml: what a document cannot say about its API's behaviour. One zod schema, checked strictly, so that
 // a misspelt word is a diagnostic and not a silence.
 import { z } from "zod";
-import type { Json } from "../lib/json.ts";
+import { type Json, mergePatch } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { parseText } from "./document.ts";
@@ -87,13 +87,23 @@ export type ResourceOverride = z.infer<typeof ResourceOverride>;
 /** Reads sandbox.yaml; every fault is named with its place in the file. */
 export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
   const parsed = parseText(text);
-  if (!parsed.ok) return parsed;
-  const read = SandboxFile.safeParse(parsed.value ?? {});
+  return parsed.ok ? checkSandboxFile(parsed.value ?? {}, "sandbox.yaml#") : parsed;
+}
+
+/** The document's own `x-sandbox`, with what sandbox.yaml says over it, word by word. */
+export function mergeSandboxFiles(inside: SandboxFile, given: SandboxFile): SandboxFile {
+  // Both are files of this schema, and so is what has the members of both.
+  return mergePatch(inside as unknown as Json, given as unknown as Json) as unknown as SandboxFile;
+}
+
+/** Holds parsed data against the schema of sandbox.yaml. */
+export function checkSandboxFile(value: Json, place: string): Result<SandboxFile, Diagnostic[]> {
+  const read = SandboxFile.safeParse(value);
   if (read.success) return succeed(read.data);
   return fail(
     read.error.issues.map((issue) => ({
       level: "error" as const,
-      at: `sandbox.yaml#/${issue.path.join("/")}`,
+      at: `${place}/${issue.path.join("/")}`,
       message: issue.message,
       hint: "See the table of sandbox.yaml in src/blueprint/README.md.",
     })),

@@ -26,8 +26,8 @@ const sizeOf = (object: Schema): number => Object.keys(object.properties ?? {}).
 
 /** The name a schema has in the document, without the markers of its variants (R7). */
 export function baseName(schema: Schema): string | undefined {
-  const name = schema.$ref;
-  if (name === undefined || name.startsWith("/")) return undefined;
+  const name = nameBehind(schema.$ref);
+  if (name === undefined) return undefined;
   const bare = name
     .replace(/^(minimal|full|simple|base|detailed|nullable)[-_. ]+/i, "")
     .replace(
@@ -35,6 +35,19 @@ export function baseName(schema: Schema): string | undefined {
       "",
     );
   return flat(bare === "" ? name : bare);
+}
+
+/** A schema's own name: of a component, or of the file or definition a reference leads to. */
+function nameBehind(ref: string | undefined): string | undefined {
+  if (ref === undefined || !ref.startsWith("/")) return ref;
+  const tokens = ref.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const last = tokens.at(-1) ?? "";
+  const holder = tokens.at(-2) ?? "";
+  const file = /([^/]+)\.(json|ya?ml)$/i.exec(last)?.[1];
+  if (file !== undefined && holder === "x-bundled") return file;
+  const isDefinition =
+    holder === "schemas" || holder === "definitions" || holder === "$defs" || /\.(json|ya?ml)$/i.test(holder);
+  return isDefinition ? last : undefined;
 }
 
 export type ListView = { path: string[]; item: Schema; roles: { path: string[]; role: ListRole }[] };

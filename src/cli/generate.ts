@@ -4,15 +4,17 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { parseText } from "../blueprint/document.ts";
 import type { Diagnostic } from "../blueprint/diagnostics.ts";
+import type { Report } from "../blueprint/report.ts";
 import { asObject, asString } from "../lib/json.ts";
 import { slugify } from "../lib/words.ts";
 import { Refusal, clientOf } from "./client.ts";
+import { readBundled } from "./bundle.ts";
 import { addressesOf, readLocalFile, writeLocalFile } from "./local/local-file.ts";
 import { type Sample, publishSources } from "./publish.ts";
 import type { Command } from "./sandbar.ts";
 
-const USAGE = "sandbar generate <file-or-url> [--name <slug>] [--behaviour <sandbox.yaml>] [--json]";
-const MAX_DOWNLOAD = 32 * 1024 * 1024;
+const USAGE =
+  "sandbar generate <file-or-url> [--name <slug>] [--overlay <file>]… [--behaviour <sandbox.yaml>] [--records <file>] [--report] [--json]";
 
 type Generated = {
   api: string;
@@ -24,6 +26,7 @@ type Generated = {
   fidelity: Record<string, number>;
   resources: string[];
   diagnostics: Diagnostic[];
+  report: Report;
 };
 
 export const generate: Command = {
@@ -41,7 +44,10 @@ async function run(args: string[]): Promise<number> {
       allowPositionals: true,
       options: {
         name: { type: "string" },
+        overlay: { type: "string", multiple: true },
         behaviour: { type: "string" },
+        records: { type: "string" },
+        report: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         help: { type: "boolean", default: false },
       },
@@ -53,7 +59,7 @@ async function run(args: string[]): Promise<number> {
   const source = positionals[0];
   if (values.help) {
     console.log(
-      `Usage: ${USAGE}\n\n  --name       the API's name in URLs; else the file's name without -openapi, else info.title\n  --behaviour  a sandbox.yaml that says what the document cannot\n  --json       one JSON object instead of text`,
+      `Usage: ${USAGE}\n\n  --name       the API's name in URLs; else the file's name without -openapi, else info.title\n  --overlay    an OpenAPI Overlay to apply first; may be given again\n  --behaviour  a sandbox.yaml that says what the document cannot\n  --records    a records.yaml: the provider's own seed records by resource\n  --report     lists every operation with what it does and why no better\n  --json       one JSON object instead of text; with --report, the whole report in it\n\nA document of several files is bundled: references may lead to files beside it.`,
     );
     return 0;
   }
@@ -64,19 +70,29 @@ async function run(args: string[]): Promise<number> {
       `No server is running${local ? ` at ${local.baseUrl}` : ""}. Start one in another terminal:\n\n  npm start`,
       1,
     );
-  const document = await readSource(source).catch((error: unknown) => error as Error);
+  const document = await readBundled(source).catch((error: unknown) => error as Error);
   if (document instanceof Error) return complain(`${source} cannot be read: ${document.message}`, 1);
-  const sandboxFile =
-    values.behaviour === undefined
-      ? undefined
-      : await readFile(values.behaviour, "utf8").catch((error: unknown) => error as Error);
-  if (sandboxFile instanceof Error)
-    return complain(`${values.behaviour ?? ""} cannot be read: ${sandboxFile.message}`, 1);
+  const overlays: string[] = [];
+  const beside: { behaviour?: string; records?: string } = {};
+  try {
+    for (const file of values.overlay ?? []) overlays.push(await readFile(file, "utf8"));
+    for (const name of ["behaviour", "records"] as const) {
+      const file = values[name];
+      if (file !== undefined) beside[name] = await readFile(file, "utf8");
+    }
+  } catch (error) {
+    return complain(`A file cannot be read: ${error instanceof Error ? error.message : String(error)}`, 1);
+  }
   const slug = values.name ?? nameOf(source, document);
   const client = clientOf(local.baseUrl, local.sessionToken);
   try {
     if (!values.json) console.log(`Compiling ${source} …`);
-    const published = await publishSources(client, slug, { document, sandboxFile }, "unlisted");
+    const published = await publishSources(
+      client,
+      slug,
+      { document, overlays, sandboxFile: beside.behaviour, records: beside.records },
+      "unlisted",
+    );
     if (!published.ok) return report(published.failure, values.json);
     const release = published.value;
     if (!values.json) console.log(`Opening a sandbox of ${slug} …`);
@@ -102,9 +118,10 @@ async function run(args: string[]): Promise<number> {
         fidelity: release.fidelity,
         resources: release.resources,
         diagnostics: release.diagnostics,
+        report: release.report,
       },
       release.sample,
-      values.json,
+      values,
     );
     return 0;
   } catch (error) {
@@ -124,15 +141,6 @@ function nameOf(source: string, document: string): string {
   return slugify(asString(asObject(asObject(parsed.ok ? parsed.value : {})["info"])["title"]) ?? "") || "api";
 }
 
-async function readSource(source: string): Promise<string> {
-  if (!/^https?:\/\//.test(source)) return readFile(source, "utf8");
-  const response = await fetch(source, { signal: AbortSignal.timeout(30_000) });
-  if (!response.ok) throw new Error(`it answered ${response.status}`);
-  if (Number(response.headers.get("content-length") ?? 0) > MAX_DOWNLOAD)
-    throw new Error("it has more than 32 MB");
-  return response.text();
-}
-
 const isUp = (baseUrl: string): Promise<boolean> =>
   fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
     (response) => response.ok,
@@ -147,9 +155,10 @@ function credentialFlag(scheme: Sample["scheme"], key: string): string {
   return `-H "Authorization: Bearer ${key}"`;
 }
 
-function show(made: Generated, sample: Sample, json: boolean): void {
-  if (json) {
-    console.log(JSON.stringify(made, null, 2));
+function show(made: Generated, sample: Sample, how: { json: boolean; report: boolean }): void {
+  if (how.json) {
+    const { report: full, ...rest } = made;
+    console.log(JSON.stringify(how.report ? { ...rest, report: full } : rest, null, 2));
     return;
   }
   const { fidelity } = made;
@@ -159,6 +168,9 @@ function show(made: Generated, sample: Sample, json: boolean): void {
       .map(([tier, n]) => `${n} ${tier}`)
       .join(", ")}`,
   );
+  if (how.report) showReport(made.report);
+  else if ((fidelity["stateful"] ?? 0) < made.operations)
+    console.log("            --report says of each operation what it does and why no better");
   const warnings = made.diagnostics.filter((one) => one.level === "warning");
   for (const one of warnings.slice(0, 10))
     console.log(`  warning   ${one.at}\n            ${one.message} ${one.hint}`);
@@ -167,6 +179,18 @@ function show(made: Generated, sample: Sample, json: boolean): void {
   console.log(
     `\nTry it:\n  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
   );
+}
+
+const MARKS: Record<string, string> = { stateful: "●", partial: "◐", sampled: "○", unsupported: "✗" };
+
+function showReport(report: Report): void {
+  console.log("\n  ● stateful  ◐ partial  ○ sampled  ✗ unsupported\n");
+  for (const one of report.operations) {
+    const what = one.resource === undefined ? one.kind : `${one.kind} ${one.resource}`;
+    console.log(`  ${MARKS[one.tier] ?? "?"} ${one.method.padEnd(6)} ${one.path}  ${what}`);
+    for (const reason of one.reasons) console.log(`             ${reason}`);
+  }
+  console.log();
 }
 
 function report(diagnostics: Diagnostic[], json: boolean): number {

@@ -1,5 +1,6 @@
 // Where a release's files lie in the blob store, and how they are read back: one loader for tenant and control.
 import type { z } from "zod";
+import { Report } from "../blueprint/report.ts";
 import {
   type Blueprint,
   BlueprintIndex,
@@ -29,6 +30,7 @@ export async function storeBlueprint(store: BlobStore, release: string, blueprin
     ...blueprint.details.map((chunk, i) => put(`details-${i}`, chunk)),
     ...blueprint.schemas.map((chunk, i) => put(`schemas-${i}`, chunk)),
     put("seed", blueprint.seed),
+    put("report", blueprint.report),
   ]);
   await put("index", blueprint.index);
 }
@@ -59,6 +61,12 @@ export const loadSchemas = (
 
 export const loadSeed = async (store: BlobStore, release: string): Promise<SeedFile> =>
   (await loadPart(store, release, "seed", SeedFile)).value;
+
+/** The fidelity report; undefined for a release made before there was one. */
+export async function loadReport(store: BlobStore, release: string): Promise<Report | undefined> {
+  const blob = await store.get(blueprintKey(release, "report"));
+  return blob ? Report.parse(JSON.parse(await blob.text())) : undefined;
+}
 
 async function loadPart<T extends z.ZodType>(
   store: BlobStore,

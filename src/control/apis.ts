@@ -2,12 +2,7 @@
 import { eq } from "drizzle-orm";
 import { compile } from "../blueprint/compile.ts";
 import type { Diagnostic } from "../blueprint/diagnostics.ts";
-import {
-  MAX_WORKER_JSON_BYTES,
-  MAX_WORKER_YAML_BYTES,
-  parseText,
-  readDocument,
-} from "../blueprint/document.ts";
+import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES, parseText } from "../blueprint/document.ts";
 import {
   type Blueprint,
   BlueprintIndex,
@@ -17,6 +12,8 @@ import {
   SeedFile,
   type Tier,
 } from "../blueprint/format.ts";
+import { readWithOverlays } from "../blueprint/overlay.ts";
+import { Report } from "../blueprint/report.ts";
 import { matchRoute } from "../blueprint/routes.ts";
 import { readSandboxFile } from "../blueprint/sandbox-file.ts";
 import { z } from "zod";
@@ -38,6 +35,8 @@ import { apis, releases } from "./schema.ts";
 export type Publication = {
   slug: string;
   document: string;
+  /** Overlays, to be applied in this order. */
+  overlays?: string[];
   sandboxFile?: string;
   records?: string;
   blueprint?: string;
@@ -76,6 +75,7 @@ const UploadedBlueprint = z.object({
   details: z.array(DetailsChunk),
   schemas: z.array(SchemaChunk),
   seed: SeedFile,
+  report: Report,
 });
 
 export async function publish(control: Control, actor: Actor, publication: Publication): Promise<Published> {
@@ -151,7 +151,13 @@ export async function publish(control: Control, actor: Actor, publication: Publi
 
 /** Hashes all that a release is made of, the blueprint included: nobody can store another one under its name. */
 async function releaseId(publication: Publication, blueprint: Blueprint): Promise<string> {
-  const sources = [publication.document, publication.sandboxFile ?? "", publication.records ?? "", COMPILER];
+  const sources = [
+    publication.document,
+    ...(publication.overlays ?? []),
+    publication.sandboxFile ?? "",
+    publication.records ?? "",
+    COMPILER,
+  ];
   return (await sha256Hex([...sources, JSON.stringify(blueprint)].join("\0"))).slice(0, 40);
 }
 
@@ -179,15 +185,16 @@ function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diag
       "body_too_large",
       "The server compiles documents of up to 2 MB of JSON or 1 MB of YAML. Publish larger ones with the command line: it compiles them itself.",
     );
-  const document = readDocument(publication.document);
+  const document = readWithOverlays(publication.document, publication.overlays ?? []);
   if (!document.ok) throw invalid(document.failure);
   const file = publication.sandboxFile === undefined ? undefined : readSandboxFile(publication.sandboxFile);
   if (file && !file.ok) throw invalid(file.failure);
   const records = publication.records === undefined ? undefined : parseText(publication.records);
   if (records && !records.ok) throw invalid(records.failure);
-  const compiled = compile(document.value, file?.value ?? {}, records?.value ?? {});
+  const compiled = compile(document.value.document, file?.value ?? {}, records?.value ?? {});
   if (!compiled.ok) throw invalid(compiled.failure);
-  return compiled.value;
+  const { blueprint, diagnostics } = compiled.value;
+  return { blueprint, diagnostics: [...document.value.diagnostics, ...diagnostics] };
 }
 
 /** A blueprint from outside is as hostile as a document: every file of it is checked before anything is stored. */

@@ -1,8 +1,9 @@
 // Publishing and listing APIs.
 import { Hono } from "hono";
 import { desc, eq, or } from "drizzle-orm";
-import { publish } from "../../control/apis.ts";
+import { publish, requireApi } from "../../control/apis.ts";
 import { apis } from "../../control/schema.ts";
+import { loadReport } from "../../contract/blobs.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Platform, requireActor } from "./session.ts";
 
@@ -31,7 +32,18 @@ apiRoutes.get("/", async (context) => {
   });
 });
 
-/** Multipart: `document`, and if wanted `sandbox`, `records`, `blueprint` (compiled by the CLI), `visibility`. */
+/** What each operation of the API's release does and why no better, and where every inferred fact was read (R53). */
+apiRoutes.get("/:slug/fidelity", async (context) => {
+  const actor = await requireActor(context);
+  const { control } = context.env;
+  const api = await requireApi(control, actor, context.req.param("slug"));
+  const report = await loadReport(control.blobs, api.release);
+  if (!report)
+    throw new Problem("not_found", "This release was published before reports were kept. Publish it again.");
+  return context.json({ api: api.slug, release: api.release, ...report });
+});
+
+/** Multipart: `document`, and if wanted `overlay` (repeated), `sandbox`, `records`, `blueprint` (compiled by the CLI), `visibility`. */
 apiRoutes.post("/:slug/releases", async (context) => {
   const actor = await requireActor(context);
   if (Number(context.req.header("content-length") ?? 0) > MAX_UPLOAD)
@@ -50,10 +62,14 @@ apiRoutes.post("/:slug/releases", async (context) => {
     part("blueprint"),
     part("visibility"),
   ]);
+  const overlays = await Promise.all(
+    form.getAll("overlay").map(async (one) => (typeof one === "string" ? one : one.text())),
+  );
   const visibility = VISIBILITIES.find((one) => one === wanted);
   const published = await publish(context.env.control, actor, {
     slug: context.req.param("slug"),
     document,
+    ...(overlays.length === 0 ? {} : { overlays }),
     ...(sandboxFile === undefined ? {} : { sandboxFile }),
     ...(records === undefined ? {} : { records }),
     ...(blueprint === undefined ? {} : { blueprint }),
