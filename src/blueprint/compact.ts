@@ -88,6 +88,8 @@ export class SchemaTable {
       this.queue.push([name, target]);
     }
     const flags: Schema = {};
+    const resource = vendorName(target);
+    if (resource !== undefined) flags.resource = resource;
     if (raw["nullable"] === true) return { anyOf: [{ $ref: name }, { type: ["null"] }] };
     if (raw["readOnly"] === true) flags.readOnly = true;
     if (raw["default"] !== undefined) flags.default = raw["default"];
@@ -188,6 +190,28 @@ function isOneThing(at: string, items: Schema): boolean {
   const name = at.split("/").at(-1) ?? "";
   const isObjects = items.properties !== undefined || items.anyOf !== undefined;
   return isObjects && name !== "items" && singular(name) === name;
+}
+
+/** What extensions of well-known makers of documents call the resource behind a schema (R6). */
+const RESOURCE_EXTENSIONS = [
+  "x-resourceId",
+  "x-resource-id",
+  "x-resource",
+  "x-box-resource-id",
+  "x-speakeasy-entity",
+  "x-fern-type-name",
+  "x-ms-resource",
+  "x-aip-resource",
+];
+
+function vendorName(raw: Json): string | undefined {
+  if (!isObject(raw)) return undefined;
+  for (const key of RESOURCE_EXTENSIONS) {
+    const value = own(raw, key);
+    const name = isObject(value) ? (asString(value["singular"]) ?? asString(value["type"])) : asString(value);
+    if (name !== undefined && name !== "") return name;
+  }
+  return undefined;
 }
 
 function xmlOf(raw: JsonObject): Schema["xml"] {

@@ -6,10 +6,10 @@ import { flat, singular } from "../lib/words.ts";
 import { readSchemes } from "./auth.ts";
 import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
 import { SchemaTable } from "./compact.ts";
-import { type Played, describeResources, identityMap } from "./describe.ts";
+import { type Played, describeResources, identityMap, isSubscription } from "./describe.ts";
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
 import { learnErrors } from "./error-model.ts";
-import { readEvents } from "./events.ts";
+import { callbackOf, readEvents } from "./events.ts";
 import { exampleRecords } from "./examples.ts";
 import {
   type Answer,
@@ -84,7 +84,7 @@ export function compile(
   const resources = describeResources(table, found, played, examples, file, me?.resource, diagnostics);
   const schemes = placesOf(file) ?? readSchemes(source);
   const learnt = learnErrors(table, raw);
-  const events = readEvents(source, Object.keys(resources));
+  const events = readEvents(source, table, found);
   const operations: Operation[] = [];
   const details: Details[] = [];
   const routes = {};
@@ -279,9 +279,12 @@ function describeDetails(
     role.resource &&
     requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
   const shaping = readShaping(table, operation);
+  const callback =
+    role.kind === "create" && !isSubscription(role.resource?.name) ? callbackOf(table, operation) : undefined;
   return {
     parameters: operation.parameters,
     ...(shaping ? { shaping } : {}),
+    ...(callback ? { callback } : {}),
     ...(operation.body
       ? {
           body: {

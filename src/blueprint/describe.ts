@@ -63,7 +63,7 @@ function describe(
   const creates = mine
     .filter(({ role }) => role.kind === "create")
     .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
-  const property = keyOf(found, offeredBy(table, mine), override);
+  const property = keyOf(found, mine, offeredBy(table, mine), override);
   const schema = found.object.properties?.[property];
   const seen = examples.map((record) => record[property]).filter((value) => value !== undefined);
   const keyExamples = mine.flatMap(({ operation }) =>
@@ -87,12 +87,14 @@ function describe(
   ).filter((value) => typeof value === "string");
   const lifecycle = override.lifecycle
     ? lifecycleOf(override.lifecycle, states)
-    : readLifecycle(
-        table,
-        found.object,
+    : readLifecycle(table, found.object, {
         actions,
-        examples.flatMap((record) => Object.values(record)),
-      );
+        examples: examples.flatMap((record) => Object.values(record)),
+        offered: offeredBy(table, mine),
+        accepted: mine.some(
+          ({ role, operation }) => role.kind === "create" && operation.success.status === 202,
+        ),
+      });
   return {
     name: found.name,
     schema: found.schema,
@@ -132,7 +134,7 @@ function describe(
     singleton: found.singleton,
     ...(found.member === undefined ? {} : { member: found.member }),
     ...subscriptionOf(found, override),
-    ...(parent && isSubscription(parent) && /(^|_)(delivery|attempt)$/.test(found.name)
+    ...(parent && isSubscription(parent.name) && /(^|_)(delivery|attempt)$/.test(found.name)
       ? { deliveries: true }
       : {}),
     scope: override.scope ?? found.scope,
@@ -317,8 +319,11 @@ function mapsOf(table: SchemaTable, object: Schema): string[] {
     .map(([name]) => name);
 }
 
-const isSubscription = (found: Found): boolean =>
-  /^(webhook|hook|webhook_endpoint|webhook_subscription|notification_endpoint)$/.test(found.name);
+/** Whether a resource is the API's own webhook subscription, by its name. */
+export const isSubscription = (name: string | undefined): boolean =>
+  /^((\w+_)?(webhook|hook)|webhook_endpoint|webhook_subscription|notification_endpoint)(_\d+)?$/.test(
+    name ?? "",
+  );
 
 /** The API's own webhook subscriptions (R50): a resource called so, with a URL in it. */
 function subscriptionOf(
@@ -326,7 +331,7 @@ function subscriptionOf(
   override: ResourceOverride,
 ): Pick<Resource, "subscription"> | undefined {
   if (override.subscription) return { subscription: override.subscription };
-  if (!isSubscription(found)) return undefined;
+  if (!isSubscription(found.name)) return undefined;
   const names = Object.keys(found.object.properties ?? {});
   const url = names.find((name) => /^(url|endpoint|endpointurl|callbackurl|targeturl)$/.test(flat(name)));
   if (url === undefined) return undefined;
@@ -374,8 +379,29 @@ function selfOf(table: SchemaTable, found: Found, mine: readonly Played[]): stri
   });
 }
 
-const keyOf = (found: Found, offered: readonly string[], override: ResourceOverride): string =>
-  override.id?.property ?? identityProperty(found.object, found.keyParameter, found.name, offered) ?? "id";
+const keyOf = (
+  found: Found,
+  mine: readonly Played[],
+  offered: readonly string[],
+  override: ResourceOverride,
+): string =>
+  override.id?.property ??
+  linkedKey(found, mine) ??
+  identityProperty(found.object, found.keyParameter, found.name, offered) ??
+  "id";
+
+/** OpenAPI `links` say outright which member of an answer the next call's path takes (R37). */
+function linkedKey(found: Found, mine: readonly Played[]): string | undefined {
+  const reads = mine.filter(({ role }) => role.kind === "read").map(({ operation }) => operation.id);
+  for (const { operation } of mine)
+    for (const link of operation.links) {
+      if (!reads.includes(link.operation)) continue;
+      const pointer = link.parameters[found.keyParameter ?? ""];
+      const property = /^\$response\.body#\/(?:.*\/)?([^/]+)$/.exec(pointer ?? "")?.[1];
+      if (property !== undefined && found.object.properties?.[property]) return property;
+    }
+  return undefined;
+}
 
 /** The key property of every resource, before the rest of it is known. */
 export const identityMap = (
@@ -385,15 +411,8 @@ export const identityMap = (
   file: SandboxFile,
 ): Map<string, string> =>
   new Map(
-    found.map((one) => [
-      one.name,
-      keyOf(
-        one,
-        offeredBy(
-          table,
-          played.filter(({ role }) => role.resource === one),
-        ),
-        file.resources?.[one.name] ?? {},
-      ),
-    ]),
+    found.map((one) => {
+      const mine = played.filter(({ role }) => role.resource === one);
+      return [one.name, keyOf(one, mine, offeredBy(table, mine), file.resources?.[one.name] ?? {})];
+    }),
   );

@@ -47,6 +47,8 @@ export type Schema = {
   example?: Json;
   readOnly?: boolean;
   writeOnly?: boolean;
+  /** What the document's maker calls the resource this is a form of. */
+  resource?: string;
   xml?: { name?: string; attribute?: boolean; wrapped?: boolean };
 };
 
@@ -350,6 +352,8 @@ export const Details = z.object({
   answer: Answer,
   paging: Paging.optional(),
   shaping: Shaping.optional(),
+  /** Where the call may name a URL that is told of its record. */
+  callback: z.object({ name: z.string(), in: z.enum(["query", "body"]) }).optional(),
   /** Statuses the operation declares for refusals. */
   refusals: z.array(z.number()),
   /** Error bodies of its own, by status (`0` is the default), where they are not the API's usual one. */
@@ -393,6 +397,8 @@ export const EventPlan = z.object({
   scheme: z.string(),
   /** The payload: a template, or undefined for the default `{type, timestamp, data}`. */
   payload: JsonValue.optional(),
+  /** Event name → its payload's schema, and where in it the record stands. */
+  shapes: z.record(z.string(), z.object({ schema: SchemaValue, data: z.array(z.string()) })).default({}),
 });
 export type EventPlan = z.infer<typeof EventPlan>;
 

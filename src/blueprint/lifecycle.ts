@@ -43,12 +43,30 @@ const TARGETS: Record<string, string[]> = {
   merge: ["merged"],
 };
 
-/** The lifecycle of a resource whose record has a state field; `actions` are the verbs of its action paths. */
+/** What is done by the server itself and begins with one of these goes on by itself. */
+const WORKING =
+  /^(queued|pending|processing|in.progress|creating|provisioning|starting|building|running|validating|scheduled|new|initializing|uploading|importing)/i;
+const MIDWAY = /^(processing|in.progress|running|building|sending|importing|deploying|started)$/i;
+const DONE =
+  /^(completed?|succeeded|success|done|ready|active|available|finished|delivered|sent|processed|deployed|running|live|approved|verified|online)$/i;
+const STEP_MS = 2000;
+
+export type LifeSigns = {
+  /** The verbs of action paths. */
+  actions: readonly string[];
+  /** Values seen in examples. */
+  examples: readonly unknown[];
+  /** Members that callers may write. */
+  offered: readonly string[];
+  /** Something about it is declared to be accepted now and done later. */
+  accepted: boolean;
+};
+
+/** The lifecycle of a resource whose record has a state field. */
 export function readLifecycle(
   table: SchemaTable,
   object: Schema,
-  actions: readonly string[],
-  examples: readonly unknown[],
+  { actions, examples, offered, accepted }: LifeSigns,
 ): Lifecycle | undefined {
   const fields = Object.entries(object.properties ?? {}).filter(([name]) => FIELD.test(flat(name)));
   for (const [field, schema] of fields) {
@@ -70,9 +88,33 @@ export function readLifecycle(
         { action, from: open.filter((state) => state !== to), to, ...(stamp === undefined ? {} : { stamp }) },
       ];
     });
-    return { field, ...(initial === undefined ? {} : { initial }), states, transitions, progress: [] };
+    const progress = offered.includes(field)
+      ? []
+      : ownProgress(object, states, initial, transitions, accepted);
+    return { field, ...(initial === undefined ? {} : { initial }), states, transitions, progress };
   }
   return undefined;
+}
+
+/** What becomes of a record by itself (R36): work that was accepted goes on, midway, to where it is done. */
+function ownProgress(
+  object: Schema,
+  states: readonly string[],
+  initial: string | undefined,
+  transitions: Lifecycle["transitions"],
+  accepted: boolean,
+): Lifecycle["progress"] {
+  const done = states.find((state) => DONE.test(state) && state !== initial);
+  if (initial === undefined || done === undefined || !WORKING.test(initial)) return [];
+  // A state that only a call leads to is not reached alone, unless the API says that it works on its own (202).
+  if (!accepted && (transitions.some((step) => step.to === done) || /^(new|pending)/i.test(initial)))
+    return [];
+  const midway = states.find((state) => MIDWAY.test(state) && state !== initial && state !== done);
+  const path = [initial, ...(midway === undefined ? [] : [midway]), done];
+  return path.slice(1).map((to, i) => {
+    const stamp = Object.keys(object.properties ?? {}).find((name) => flat(name) === `${flat(to)}at`);
+    return { from: path[i] ?? initial, to, after: STEP_MS, ...(stamp === undefined ? {} : { stamp }) };
+  });
 }
 
 /** `cancel` → `canceled`: by the lexicon, else the state that begins as the verb does. */

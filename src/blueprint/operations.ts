@@ -35,6 +35,10 @@ export type RawOperation = {
   tags: string[];
   text: string;
   extensions: Record<string, Json>;
+  /** OpenAPI links of its success: the operation that follows, and what feeds its parameters. */
+  links: { operation: string; parameters: Record<string, string> }[];
+  /** The runtime expressions of its callbacks. */
+  callbacks: string[];
 };
 
 const METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace", "query"];
@@ -122,6 +126,8 @@ function readOperation(
       0,
       2000,
     ),
+    links: readLinks(source, node),
+    callbacks: source.entries(node, "callbacks").flatMap(([, one]) => Object.keys(one.value)),
     extensions: Object.fromEntries(Object.entries(node.value).filter(([key]) => key.startsWith("x-"))),
   };
 }
@@ -213,6 +219,22 @@ function examplesOf(source: Source, content: Node): Json[] {
   const schema = source.child(content, "schema");
   if (schema.value["example"] !== undefined) found.push(schema.value["example"]);
   return found;
+}
+
+function readLinks(source: Source, node: Node): RawOperation["links"] {
+  return source.entries(node, "responses").flatMap(([status, answer]) =>
+    status.startsWith("2")
+      ? source.entries(answer, "links").flatMap(([, link]) => {
+          const operation = asString(link.value["operationId"]);
+          const parameters = Object.fromEntries(
+            Object.entries(asObject(link.value["parameters"])).flatMap(([name, value]) =>
+              typeof value === "string" ? [[name.replace(/^path\./, ""), value]] : [],
+            ),
+          );
+          return operation === undefined ? [] : [{ operation, parameters }];
+        })
+      : [],
+  );
 }
 
 function readSecurity(raw: Json | undefined): string[][] {

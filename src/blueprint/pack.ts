@@ -23,6 +23,9 @@ export function chunkBlueprint(
   const needs = details.map((one, i) => {
     const names = reach(table, sizes, schemasOf(one), ANSWER_HOPS);
     const resource = index.resources[index.operations[i]?.resource ?? ""];
+    const writes = !READS.has(index.operations[i]?.kind ?? "sampled");
+    const events = resource && writes ? eventSchemas(index.events, resource.name) : [];
+    for (const name of reach(table, sizes, events, ANSWER_HOPS)) names.add(name);
     if (resource) for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS)) names.add(name);
     for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
     return names;
@@ -54,6 +57,15 @@ export function chunkBlueprint(
     report,
   };
 }
+
+const READS = new Set(["list", "read", "singleton-read", "sampled", "unsupported", "has", "inner-list"]);
+
+/** The payload schemas of what a change of this resource announces. */
+const eventSchemas = (events: BlueprintIndex["events"], resource: string): Schema[] =>
+  Object.entries(events.names).flatMap(([key, name]) => {
+    const shape = key.startsWith(`${resource} `) ? events.shapes[name] : undefined;
+    return shape ? [shape.schema] : [];
+  });
 
 /** Bytes of schemas, each measured once. */
 class Sizes {

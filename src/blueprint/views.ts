@@ -26,6 +26,7 @@ const sizeOf = (object: Schema): number => Object.keys(object.properties ?? {}).
 
 /** The name a schema has in the document, without the markers of its variants (R7). */
 export function baseName(schema: Schema): string | undefined {
+  if (schema.resource !== undefined) return flat(schema.resource);
   const name = nameBehind(schema.$ref);
   if (name === undefined) return undefined;
   const bare = name

@@ -4,7 +4,7 @@ import type { BlueprintIndex } from "../blueprint/format.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type Json, asObject } from "../lib/json.ts";
-import type { Effect } from "./play/world.ts";
+import type { Announcement, Effect } from "./play/world.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Records } from "./store/records.ts";
@@ -84,7 +84,7 @@ export function applyEffects(
       case "endpoint":
         saveEndpoint(sql, {
           id: effect.id,
-          origin: "api",
+          origin: effect.record === undefined ? "api" : "callback",
           url: effect.url,
           events: JSON.stringify(effect.events),
           secret: effect.secret,
@@ -92,6 +92,7 @@ export function applyEffects(
           description: "",
           active: effect.active ? 1 : 0,
           created: realNow,
+          record: effect.record ?? null,
         });
         break;
       case "endpoint-gone":
@@ -102,11 +103,23 @@ export function applyEffects(
   return due;
 }
 
-type Happened = { id: string; type: string; created: number; data: Json; record: string; resource: string };
+type Happened = {
+  id: string;
+  type: string;
+  created: number;
+  data: Json;
+  record: string;
+  resource: string;
+  payload?: Announcement["payload"];
+};
 
 /** The payload in the API's own form, else Standard Webhooks' `{type, timestamp, data}`. */
 function payloadOf(index: BlueprintIndex, event: Happened): Json {
   const template = index.events.payload;
+  if (template === undefined && event.payload) {
+    const { body, id } = event.payload;
+    return id === undefined ? body : { ...asObject(body), [id]: event.id };
+  }
   if (template === undefined)
     return { type: event.type, timestamp: isoMillis(event.created), data: event.data };
   return fill(template, {

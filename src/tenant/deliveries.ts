@@ -37,6 +37,7 @@ export async function addEndpoint(
     description: input.description ?? "",
     active: 1,
     created: realNow(),
+    record: null,
   };
   saveEndpoint(tenant.sql, endpoint);
   return succeed({ ...viewOf(endpoint), secret: endpoint.secret });

@@ -7,7 +7,8 @@ import { diceOf } from "../lib/dice.ts";
 import { put } from "../lib/json.ts";
 import { applyEffects } from "./commit.ts";
 import type { Schemas } from "./play/schemas.ts";
-import { announce, progress, stateOf } from "./play/changes.ts";
+import { announce } from "./play/announce.ts";
+import { progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { markQueued, readyDeliveries } from "./store/events.ts";
@@ -67,7 +68,7 @@ function advance(
   const play = { index, schemas, dice: diceOf(`timer ${timer.id}`), now: timer.due };
   return [
     { kind: "update", record: moved },
-    ...announce(play, resource, moved, step.event ?? step.to),
+    ...announce(play, resource, moved, step.event ?? step.to, record.doc),
     ...progress(resource, moved),
   ];
 }

@@ -340,3 +340,122 @@ test("R9, R19: a compound key names a record by its natural name within its owne
   ).toEqual(["outer", "parent", "key"]);
   expect(index.resources["issue"]?.identity.property).toBe("number");
 });
+
+test("R48: events stand in webhooks, callbacks, subscriptions' enums and schemas called so", () => {
+  const order = { type: "object", required: ["id"], properties: { id: text, total: { type: "integer" } } };
+  const hook = {
+    type: "object",
+    properties: {
+      id: text,
+      url: text,
+      events: { type: "array", items: { ...text, enum: ["order.paid", "ping"] } },
+    },
+  };
+  const document = documentOf(
+    {
+      "POST /orders": { body: { type: "object", properties: { hook: text } }, answer: order, status: 201 },
+      "GET /orders/{id}": { answer: order },
+      "GET /webhooks": { answer: { type: "array", items: hook } },
+      "GET /webhooks/{id}": { answer: hook },
+    },
+    {
+      "x-webhooks": { "orders-edited": { post: {} } },
+      components: {
+        schemas: { OrderGoneEvent: { type: "object", properties: { type: { const: "order.deleted" } } } },
+      },
+    },
+  );
+  const post = (document["paths"] as Record<string, Record<string, Record<string, unknown>>>)["/orders"]?.[
+    "post"
+  ];
+  if (post) post["callbacks"] = { orderCreated: { "{$request.body#/hook}": { post: {} } } };
+  const made = compiled(document);
+  expect(made.index.events.names).toEqual({
+    "order created": "orderCreated",
+    "order updated": "orders-edited",
+    "order deleted": "order.deleted",
+    "order paid": "order.paid",
+  });
+  expect(made.details[0]?.["POST /orders"]?.callback).toEqual({ name: "hook", in: "body" });
+});
+
+test("R6, R37: a maker's extension names the resource, a link names its key", () => {
+  const small = { "x-resourceId": "ticket", type: "object", properties: { code: text, ref: text } };
+  const whole = {
+    "x-resourceId": "ticket",
+    type: "object",
+    properties: { code: text, ref: text, seat: text },
+  };
+  const document = documentOf(
+    {
+      "GET /tickets": { answer: { type: "array", items: { $ref: "#/components/schemas/A" } } },
+      "POST /bookings": { answer: { $ref: "#/components/schemas/B" }, status: 201 },
+      "GET /bookings/{booking}": { answer: { $ref: "#/components/schemas/B" } },
+    },
+    { components: { schemas: { A: small, B: whole } } },
+  );
+  const post = (document["paths"] as any)["/bookings"].post;
+  (document["paths"] as any)["/bookings/{booking}"].get.operationId = "readBooking";
+  post.responses["201"].links = {
+    self: { operationId: "readBooking", parameters: { booking: "$response.body#/ref" } },
+  };
+  const { index, operation } = compiled(document);
+  expect(operation("GET", "/tickets").resource).toBe(operation("POST", "/bookings").resource);
+  expect(index.resources[operation("POST", "/bookings").resource ?? ""]?.identity.property).toBe("ref");
+});
+
+test("R11: a path that only puts in and takes out is a join; a boolean goes up and down", () => {
+  const user = { type: "object", properties: { id: text, login: text } };
+  const issue = {
+    type: "object",
+    properties: { id: text, locked: { type: "boolean" }, labels: { type: "array", items: text } },
+  };
+  const { index, operation } = compiled(
+    documentOf({
+      "GET /users": { answer: { type: "array", items: user } },
+      "GET /users/{login}": { answer: user },
+      "GET /teams": { answer: { type: "array", items: { type: "object", properties: { id: text } } } },
+      "GET /teams/{id}": { answer: { type: "object", properties: { id: text } } },
+      "PUT /teams/{id}/members/{login}": { status: 204 },
+      "GET /teams/{id}/members/{login}": { status: 204 },
+      "DELETE /teams/{id}/members/{login}": {},
+      "GET /issues/{id}": { answer: issue },
+      "POST /issues": { answer: issue, status: 201 },
+      "PUT /issues/{id}/lock": { status: 204 },
+      "DELETE /issues/{id}/lock": {},
+      "POST /issues/{id}/labels": {
+        body: { type: "object", properties: { labels: { type: "array", items: text } } },
+        answer: { type: "array", items: text },
+      },
+      "DELETE /issues/{id}/labels/{name}": { status: 200, answer: { type: "array", items: text } },
+    }),
+  );
+  const join = operation("PUT", "/teams/{id}/members/{login}");
+  expect(join.kind).toBe("join");
+  expect(index.resources[join.resource ?? ""]?.member).toBe("user");
+  expect(operation("GET", "/teams/{id}/members/{login}").kind).toBe("has");
+  expect(operation("PUT", "/issues/{id}/lock")).toMatchObject({ kind: "action", action: "+locked" });
+  expect(operation("DELETE", "/issues/{id}/lock")).toMatchObject({ kind: "action", action: "-locked" });
+  expect(operation("POST", "/issues/{id}/labels")).toMatchObject({ kind: "append", action: "labels" });
+  expect(operation("DELETE", "/issues/{id}/labels/{name}")).toMatchObject({
+    kind: "inner-remove",
+    action: "labels",
+  });
+});
+
+test("R9: a parameter that heads most paths and names nothing is a constant", () => {
+  const thing = { type: "object", properties: { id: text } };
+  const { operation } = compiled(
+    documentOf({
+      "GET /p/{project}/things": { answer: { type: "array", items: thing } },
+      "POST /p/{project}/things": { answer: thing, status: 201 },
+      "GET /p/{project}/things/{id}": { answer: thing },
+      "DELETE /p/{project}/things/{id}": {},
+      "GET /p/{project}/stats": { answer: { type: "object", properties: { n: { type: "integer" } } } },
+    }),
+  );
+  expect(operation("GET", "/p/{project}/things/{id}").parameters).toMatchObject([
+    { name: "project", role: "constant" },
+    { name: "id", role: "key" },
+  ]);
+});

@@ -2,10 +2,10 @@
 import type { Resource } from "../../blueprint/format.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { type JsonObject, asArray, asString, own, put } from "../../lib/json.ts";
+import { announce } from "./announce.ts";
 import { answerOne } from "./answer.ts";
 import type { Outcome, Play } from "./context.ts";
 import { derive } from "./fill.ts";
-import { project } from "./project.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function outcome(play: Play, doc: JsonObject, effects: Effect[], why: string): Outcome {
@@ -33,7 +33,7 @@ export function changed(
     doc,
     [
       { kind: "update", record },
-      ...announce(play, resource, record, verb),
+      ...announce(play, resource, record, verb, before.doc),
       ...moved,
       ...endpointOf(resource, record),
     ],
@@ -43,22 +43,6 @@ export function changed(
 
 export const stateOf = (resource: Resource, doc: JsonObject): string | null =>
   resource.lifecycle ? (asString(own(doc, resource.lifecycle.field)) ?? null) : null;
-
-export function announce(
-  play: Pick<Play, "index" | "schemas" | "dice" | "now">,
-  resource: Resource,
-  record: Stored,
-  verb: string,
-): Effect[] {
-  const names = play.index.events.names;
-  const type = names[`${resource.name} ${verb}`] ?? (verb.includes(".") ? verb : `${resource.name}.${verb}`);
-  const data = project(
-    { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0, live: false },
-    resource.schema,
-    record.doc,
-  );
-  return [{ kind: "announce", event: { type, resource: resource.name, record: record.id, data } }];
-}
 
 /** What will happen to the record by itself in its present state (R36). */
 export function progress(resource: Resource, record: Stored): Effect[] {

@@ -1,9 +1,10 @@
 // Creates (R20-R25, R31): one record, or one for each item of a list; and what stands in the way of a birth.
 import type { Resource } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, asArray, isObject, own, put, textOf } from "../../lib/json.ts";
+import { type Json, type JsonObject, asArray, asObject, isObject, own, put, textOf } from "../../lib/json.ts";
 import { flat, singular } from "../../lib/words.ts";
 import { answerMany, makingOf, unwrapBody } from "./answer.ts";
-import { announce, endpointOf, outcome, progress, stateOf } from "./changes.ts";
+import { announce } from "./announce.ts";
+import { endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
@@ -134,8 +135,21 @@ export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObj
     ...announce(play, resource, record, "created"),
     ...progress(resource, record),
     ...endpointOf(resource, record),
+    ...callbackOf(play, record),
   ];
   return { record, effects };
+}
+
+/** The URL the call named, told of what becomes of this record from now on (R48). */
+function callbackOf(play: Play, record: Stored): Effect[] {
+  const { callback } = play.details;
+  const place = callback?.in === "query" ? play.query : asObject(play.body);
+  const url = callback && own(place, callback.name);
+  if (typeof url !== "string" || !/^https?:\/\//.test(url)) return [];
+  const name = `${record.resource}:${record.id}`;
+  return [
+    { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },
+  ];
 }
 
 /** The key a client chose, where it may (R21). */

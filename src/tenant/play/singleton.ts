@@ -2,7 +2,8 @@
 import type { Resource } from "../../blueprint/format.ts";
 import { type JsonObject, textOf } from "../../lib/json.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
-import { announce, changed, outcome, stateOf } from "./changes.ts";
+import { announce } from "./announce.ts";
+import { changed, outcome, stateOf } from "./changes.ts";
 import { type Outcome, type Play, resourceOf } from "./context.ts";
 import { fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { type Scope, enterScope } from "./records.ts";

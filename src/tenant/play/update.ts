@@ -4,7 +4,8 @@ import { type JsonObject, asObject, isObject, mergePatch, own, put } from "../..
 import { applyJsonPatch } from "../../lib/json-patch.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
 import { requireMatch } from "./conditional.ts";
-import { announce, changed, outcome } from "./changes.ts";
+import { announce } from "./announce.ts";
+import { changed, outcome } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { checkUnique, upsert } from "./create.ts";
 import { isOutAlready } from "./join.ts";

@@ -67,6 +67,8 @@ export type Announcement = {
   resource: string;
   record: string;
   data: Json;
+  /** The payload in the document's own form, and the member that takes the event's id. */
+  payload?: { body: Json; id?: string };
 };
 
 export type Effect =
@@ -75,5 +77,13 @@ export type Effect =
   | { kind: "cascade"; resource: string; property: string; value: string }
   | { kind: "announce"; event: Announcement }
   | { kind: "progress"; resource: string; parent: string; id: string; from: string; after: number }
-  | { kind: "endpoint"; id: string; url: string; events: string[]; secret: string; active: boolean }
+  | {
+      kind: "endpoint";
+      id: string;
+      url: string;
+      events: string[];
+      secret: string;
+      active: boolean;
+      record?: string;
+    }
   | { kind: "endpoint-gone"; id: string };

@@ -13,6 +13,8 @@ export type Endpoint = {
   description: string;
   active: number;
   created: number;
+  /** `resource:id` when it is told of one record alone. */
+  record: string | null;
 };
 
 export type NewEvent = {
@@ -32,7 +34,7 @@ const TRIM_EVENTS = 5000;
 
 const ADD_EVENT =
   "INSERT INTO events (id, type, resource, record, request, body, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq";
-const ACTIVE = "SELECT * FROM endpoints WHERE active = 1";
+const ACTIVE = "SELECT * FROM endpoints WHERE active = 1 AND (record IS NULL OR record = ?)";
 const ADD_DELIVERY =
   "INSERT INTO deliveries (event, endpoint, record, state, attempts, due) VALUES (?, ?, ?, 'pending', 0, ?)";
 // First attempts keep the order of a record's events; retries never hold anything up.
@@ -68,7 +70,7 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number): boolean
     .one().seq;
   const record = event.resource === null ? null : `${event.resource}:${event.record ?? ""}`;
   const wanted = sql
-    .exec<Endpoint>(ACTIVE)
+    .exec<Endpoint>(ACTIVE, record ?? "")
     .toArray()
     .filter((endpoint) => wants(endpoint, event.type));
   for (const endpoint of wanted) sql.exec(ADD_DELIVERY, seq, endpoint.id, record, now);
@@ -169,7 +171,7 @@ export function settleDelivery(
 
 export const stopDeliveries = (sql: SqlStorage): void => void sql.exec(STOP);
 
-const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret`;
 
 export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
@@ -184,6 +186,7 @@ export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
     endpoint.description,
     endpoint.active,
     endpoint.created,
+    endpoint.record,
   );
 
 export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
@@ -191,10 +194,10 @@ export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
 
 /** Endpoints made through the API's own resource go with its records. */
 export const removeOwnEndpoints = (sql: SqlStorage): void =>
-  void sql.exec("DELETE FROM endpoints WHERE origin = 'api'");
+  void sql.exec("DELETE FROM endpoints WHERE origin <> 'platform'");
 
 export const listEndpoints = (sql: SqlStorage): Endpoint[] =>
-  sql.exec<Endpoint>("SELECT * FROM endpoints ORDER BY created, id").toArray();
+  sql.exec<Endpoint>("SELECT * FROM endpoints WHERE record IS NULL ORDER BY created, id").toArray();
 
 export type DeliveryRow = {
   id: number;

@@ -28,4 +28,6 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE audit (seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, action TEXT NOT NULL, detail TEXT NOT NULL) STRICT;
   `,
   "CREATE INDEX idempotency_by_age ON idempotency (at)",
+  // Endpoints of one record: a call named a URL to be told at.
+  "ALTER TABLE endpoints ADD COLUMN record TEXT; CREATE INDEX endpoints_by_record ON endpoints (record)",
 ];
