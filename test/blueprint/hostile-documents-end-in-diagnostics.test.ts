@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { compile } from "../../src/blueprint/compile.ts";
+import { BlueprintIndex } from "../../src/blueprint/format.ts";
+import { LIBRARY } from "../support/documents.ts";
 import { readDocument } from "../../src/blueprint/document.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
@@ -103,5 +105,58 @@ test("any JSON in the place of a document or a path item never throws", () => {
       if (read.ok) compile(read.value);
     }),
     { numRuns: 300 },
+  );
+});
+
+test("a hundred thousand paths are one clear error", () => {
+  const paths = Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`/p${i}`, {}]));
+  const read = readDocument(JSON.stringify({ openapi: "3.1.0", info: {}, paths }));
+  expect(read).toMatchObject({
+    ok: false,
+    failure: [{ message: expect.stringContaining("100000 paths") as string }],
+  });
+});
+
+/** Every place of a value, as a path of keys. */
+function placesOf(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  return [path, ...Object.entries(value).flatMap(([key, member]) => placesOf(member, [...path, key]))];
+}
+
+test("a document with anything in place of any of its parts compiles, or says what is wrong; never throws", () => {
+  const places = placesOf(LIBRARY);
+  const anything = fc.oneof(
+    fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<unknown>,
+    fc.constantFrom<unknown>(
+      { $ref: "#" },
+      { $ref: "#/paths" },
+      { $ref: "http://127.0.0.1/x" },
+      { allOf: [{ $ref: "#/components/schemas/Book" }] },
+      { type: ["null", 7] },
+      { pattern: "(a+)+$", type: "string" },
+      "__proto__",
+      "/{a}{b}/{",
+    ),
+  );
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.nat(places.length - 1), anything), { minLength: 1, maxLength: 4 }),
+      (changes) => {
+        const document = structuredClone(LIBRARY) as any;
+        for (const [i, value] of changes) {
+          const path = places[i] ?? [];
+          let holder = document;
+          for (const key of path.slice(0, -1))
+            holder = typeof holder === "object" && holder !== null ? holder[key] : undefined;
+          const last = path.at(-1);
+          if (typeof holder === "object" && holder !== null && last !== undefined) holder[last] = structuredClone(value);
+        }
+        const read = readDocument(JSON.stringify(document));
+        if (!read.ok) return;
+        const compiled = compile(read.value);
+        if (compiled.ok) BlueprintIndex.parse(JSON.parse(JSON.stringify(compiled.value.blueprint.index)));
+      },
+    ),
+    { numRuns: 400 },
   );
 });
