@@ -73,6 +73,8 @@ export type TenantStatus = {
   generation: number;
   records: number;
   activatedAt: number;
+  /** What its records were made from, and how long ago. */
+  seed: { profile: string; number: number; seededAt: string; ageSeconds: number };
 };
 
 export type EndpointInput = { url: string; events: string[]; secret?: string; description?: string };

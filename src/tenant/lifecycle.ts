@@ -2,7 +2,7 @@
 // in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
 import type { Activation, Policy, TenantKey, TenantStatus } from "../contract/call.ts";
 import { loadSeed } from "../contract/blobs.ts";
-import { realNow } from "../lib/clock.ts";
+import { isoMillis, realNow } from "../lib/clock.ts";
 import { seqSequence } from "./commit.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
@@ -140,6 +140,12 @@ export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
     generation: meta.generation,
     records: tenant.records(meta).countAll(),
     activatedAt: meta.activatedAt,
+    seed: {
+      profile: meta.seed.profile,
+      number: meta.seed.number,
+      seededAt: isoMillis(meta.seed.anchor),
+      ageSeconds: Math.max(0, Math.round((realNow() - meta.seed.anchor) / 1000)),
+    },
   };
 }
 

@@ -10,6 +10,7 @@ import type { Making, Realistic } from "./play/plausible.ts";
 import { type Schemas, typesOf } from "./play/schemas.ts";
 import { validate } from "./play/validate.ts";
 import type { Stored } from "./play/world.ts";
+import { extremeSource } from "./extremes.ts";
 import { stateOf } from "./play/changes.ts";
 import { POINTER, pointerTo, speakingOf } from "./play/principal.ts";
 
@@ -36,6 +37,7 @@ export function buildSeed(
   const made = new Map<string, Stored[]>();
   const sequences = new Map<string, number>();
   const factor = FACTORS[plan.profile] ?? 1;
+  const isEdge = plan.profile === "edge";
   let principal: Bench["principal"];
   for (const name of index.seed.order) {
     const resource = index.resources[name];
@@ -46,9 +48,14 @@ export function buildSeed(
       schemas,
       dice,
       now: plan.anchor,
-      realistic: linking(index, made, realisticFor(resource)),
+      realistic: linking(
+        index,
+        made,
+        isEdge ? extremeSource(realisticFor(resource)) : realisticFor(resource),
+      ),
       optional: 0.7,
       live: false,
+      extreme: isEdge,
     };
     const records = seedResource(index, resource, making, {
       file,
@@ -128,6 +135,8 @@ function seedOne(
   parents: Stored[] | undefined,
 ): Stored {
   const { dice } = making;
+  // At the edge a record has all it may have, or nothing it need not.
+  if (making.extreme) making.optional = i % 2;
   const age = given ? ageOfGiven(resource, i) : Math.floor(dice.next() ** 1.7 * SPREAD) + HOUR + 60_000 * i;
   const created = bench.anchor - age;
   const parent = parents && parents.length > 0 ? parents[i % parents.length] : undefined;
@@ -160,7 +169,7 @@ function seedOne(
   const somebody = me && (dice.next() < 0.5 ? me.records[0] : dice.pick(me.records));
   if (me && somebody) Object.assign(links, speakingOf(making, resource, me.resource, somebody.doc, body));
   const doc = fillRecord(making, resource, body, { id, now: created, links });
-  if (!given) vary(resource, doc, dice, created);
+  if (!given) vary(resource, doc, dice, created, making.extreme ? i : undefined);
   return {
     resource: resource.name,
     parent: scope,
@@ -206,10 +215,18 @@ function linksOf(
 }
 
 /** Records stand at different points of their life. */
-function vary(resource: Resource, doc: JsonObject, dice: Dice, created: number): void {
+function vary(
+  resource: Resource,
+  doc: JsonObject,
+  dice: Dice,
+  created: number,
+  turn: number | undefined,
+): void {
   const lifecycle = resource.lifecycle;
   if (!lifecycle) return;
-  const state = dice.next() < 0.3 ? lifecycle.initial : asString(dice.pick(lifecycle.states));
+  const chosen = dice.next() < 0.3 ? lifecycle.initial : asString(dice.pick(lifecycle.states));
+  // Every state in its turn, where none may be missing.
+  const state = turn === undefined ? chosen : lifecycle.states[turn % lifecycle.states.length];
   if (state === undefined) return;
   doc[lifecycle.field] = state;
   // Stamps of states it never reached would tell a life it did not have.

@@ -149,7 +149,8 @@ test("a document with anything in place of any of its parts compiles, or says wh
           for (const key of path.slice(0, -1))
             holder = typeof holder === "object" && holder !== null ? holder[key] : undefined;
           const last = path.at(-1);
-          if (typeof holder === "object" && holder !== null && last !== undefined) holder[last] = structuredClone(value);
+          if (typeof holder === "object" && holder !== null && last !== undefined)
+            holder[last] = structuredClone(value);
         }
         const read = readDocument(JSON.stringify(document));
         if (!read.ok) return;

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { type SeedPlan, buildSeed } from "../../src/tenant/seed.ts";
 import { realisticSource } from "../../src/tenant/realistic.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
+import { validate } from "../../src/tenant/play/validate.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
 const ANCHOR = Date.parse("2026-03-01T12:00:00Z");
@@ -47,4 +48,42 @@ test("examples of the document come first, and `empty` leaves nothing", () => {
   });
   expect(seeded(document)[0]?.doc).toEqual(expect.objectContaining(example[0] ?? {}));
   expect(seeded(document, { profile: "empty" })).toEqual([]);
+});
+
+test("`edge` holds what integrations trip over, and nothing its schemas forbid", () => {
+  const state = ["open", "held", "closed", "lost"];
+  const item = {
+    type: "object",
+    required: ["id", "state"],
+    properties: {
+      id: { type: "string" },
+      state: { type: "string", enum: state },
+      title: { type: "string" },
+      code: { type: "string", maxLength: 8, pattern: "^[a-z]*$" },
+      count: { type: "integer", minimum: 0, maximum: 999 },
+      lines: { type: "array", items: { type: "object", properties: { text: { type: "string" } } } },
+      until: { type: "string", format: "date-time" },
+    },
+  };
+  const document = documentOf({
+    "GET /items": { answer: { type: "array", items: item } },
+    "GET /items/{id}": { answer: item },
+  });
+  const made = compiled(document);
+  const all = Object.assign({}, ...made.schemas);
+  const records = [1, 2, 3].flatMap((number) => seeded(document, { profile: "edge", number }));
+  for (const record of records)
+    expect(
+      validate({ get: (name: string) => all[name] }, made.index.resources["item"]?.schema ?? {}, record.doc, {
+        answered: true,
+      }),
+    ).toEqual([]);
+  const docs = records.map((record) => record.doc);
+  expect(new Set(docs.map((doc) => doc["state"]))).toEqual(new Set(state));
+  expect(docs.some((doc) => Object.keys(doc).length <= 4)).toBe(true);
+  expect(docs.some((doc) => Array.isArray(doc["lines"]) && doc["lines"].length > 10)).toBe(true);
+  const texts = docs.map((doc) => doc["title"]).filter((one) => typeof one === "string");
+  expect(
+    texts.some((one) => one.length > 200 || /[^ -ÿ]/.test(one) || one.trim() === "" || one.includes("<")),
+  ).toBe(true);
 });

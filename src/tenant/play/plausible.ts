@@ -22,7 +22,11 @@ export type Making = {
   live: boolean;
   /** Share of optional members that are present, 0…1. */
   optional: number;
+  /** Lists are empty or long, never in between. */
+  extreme?: boolean;
 };
+
+const LONG_LIST = 30;
 
 const MAX_DEPTH = 8;
 
@@ -98,7 +102,8 @@ function listOf(making: Making, schema: Schema, name: string, depth: number): Js
     making.realistic && depth < 4
       ? making.dice.integer(Math.max(least, 0), Math.max(least, making.dice.next() < 0.06 ? 14 : 3))
       : least;
-  const length = Math.min(wanted, schema.maxItems ?? 20, depth > MAX_DEPTH ? 0 : 20);
+  const extreme = making.extreme && depth < 3 ? (making.dice.next() < 0.5 ? least : LONG_LIST) : undefined;
+  const length = Math.min(extreme ?? wanted, schema.maxItems ?? LONG_LIST, depth > MAX_DEPTH ? 0 : LONG_LIST);
   return Array.from({ length }, () => plausible(making, schema.items ?? {}, name, depth + 1));
 }
 

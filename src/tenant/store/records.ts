@@ -27,7 +27,9 @@ const DELETE = "DELETE FROM records WHERE generation = ? AND resource = ? AND pa
 const DELETE_WHERE = `DELETE FROM records WHERE generation = ? AND resource = ? AND json_extract(doc, ?) = ? RETURNING ${COLUMNS}`;
 const INSERT_MANY = `INSERT INTO records (generation, ${COLUMNS})
   SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)`;
-const COUNT_ALL = "SELECT count(*) AS n FROM records WHERE generation = ?";
+// Rows of our own (the principal's pointer, stubs of the deleted) begin with a line break, as no resource does.
+const COUNT_ALL =
+  "SELECT count(*) AS n FROM records WHERE generation = ? AND substr(resource, 1, 1) <> char(10)";
 const SEQUENCE = "SELECT value FROM sequences WHERE generation = ? AND name = ?";
 const NEXT_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, 1) ON CONFLICT (generation, name) DO UPDATE SET value = value + 1 RETURNING value";
