@@ -22,6 +22,8 @@ export function answerOne(play: Play, record: JsonObject | Json[]): Json | undef
   if (Array.isArray(record)) return answerMany(play, record);
   if (answer.envelope.kind === "list") return answerMany(play, [record]);
   const doc = expanded(play, record);
+  const spoken = play.operation.parameters.some((one) => one.in);
+  if (answer.envelope.kind !== "wrapped" && !spoken) return project(makingOf(play), answer.schema, doc);
   const value: JsonObject = echo(play, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
@@ -32,7 +34,6 @@ export function answerOne(play: Play, record: JsonObject | Json[]): Json | undef
 function echo(play: Play, doc: JsonObject): JsonObject {
   const said: JsonObject = {};
   const { answer } = play.details;
-  if (answer.envelope.kind !== "wrapped" && !play.operation.parameters.some((one) => one.in)) return said;
   const body = asObject(play.body);
   for (const [name, schema] of Object.entries(open(play.schemas, answer.schema).properties ?? {})) {
     const types = typesOf(play.schemas, schema);
