@@ -79,6 +79,13 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
   return sampled(operation);
 }
 
+function mayBeText(table: SchemaTable, schema: Schema): boolean {
+  const open = table.resolve(schema);
+  return [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].some((one) =>
+    table.resolve(one).type?.includes("string"),
+  );
+}
+
 const stateful = (kind: OperationKind, resource: Found, action?: string): Role => ({
   kind,
   resource,
@@ -247,7 +254,7 @@ const takesNames = (table: SchemaTable, write: RawOperation): boolean =>
     const branches = [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].map((one) => table.resolve(one));
     return branches.some((one) =>
       [one.items, ...Object.values(one.properties ?? {}).map((member) => table.resolve(member).items)].some(
-        (items) => items !== undefined && table.resolve(items).type?.includes("string"),
+        (items) => items !== undefined && mayBeText(table, items),
       ),
     );
   });

@@ -91,6 +91,7 @@ function describe(
         actions,
         examples: examples.flatMap((record) => Object.values(record)),
         offered: offeredBy(table, mine),
+        listed: listedValues(table, mine),
         accepted: mine.some(
           ({ role, operation }) => role.kind === "create" && operation.success.status === 202,
         ),
@@ -368,6 +369,24 @@ function showsStub(table: SchemaTable, schema: Schema | undefined): boolean {
     const only = deleted && (table.resolve(deleted).const ?? table.resolve(deleted).enum?.[0]);
     return only === true && (table.resolve(branch).required?.includes("deleted") ?? false);
   });
+}
+
+/** Closed lists of values that bodies of writes and filters of lists have, by member; `all` and its like are no value. */
+function listedValues(table: SchemaTable, mine: readonly Played[]): Record<string, string[]> {
+  const listed: Record<string, string[]> = {};
+  const add = (name: string, schema: Schema): void => {
+    const values = (table.resolve(schema).enum ?? []).filter((value) => typeof value === "string");
+    const real = values.filter((value) => !/^(all|any|\*)$/i.test(value));
+    if (real.length > (listed[name]?.length ?? 1)) listed[name] = real;
+  };
+  for (const { operation, role } of mine) {
+    if (role.kind === "list")
+      for (const one of operation.parameters) if (one.in === "query") add(one.name, one.schema);
+    const body = objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object;
+    if (role.kind !== "list")
+      for (const [name, schema] of Object.entries(body?.properties ?? {})) add(name, schema);
+  }
+  return listed;
 }
 
 /** `url`, `href` and the like that no body takes: where the record itself is. */

@@ -39,7 +39,7 @@ const SLOTS: [RegExp, ErrorSlot][] = [
 const CODE_WORDS: Record<string, RegExp> = {
   unauthorized: /unauth|invalid_?(api_?)?(key|token)|credential|authentication/i,
   forbidden: /forbidden|permission|access|not_?allowed/i,
-  not_found: /not_?found|missing|no_?such|unknown/i,
+  not_found: /not_?found|no_?such|does_?not_?exist|unknown|missing(?!_?(scope|param|auth))/i,
   route_not_found: /not_?found|missing|unrecognized/i,
   invalid: /validation|invalid|unprocessable|parameter/i,
   reference_missing: /missing|not_?found|invalid/i,
@@ -160,6 +160,7 @@ function learnCases(schema: Schema, slot: "code" | "type", cases: ErrorModel["ca
   for (const [code, pattern] of Object.entries(CODE_WORDS)) {
     const entry = (cases[code] ??= {});
     const word =
+      words.find((value) => code === "not_found" && /not_?found$/i.test(value)) ??
       words.find((value) => pattern.test(value)) ??
       words.find((value) => /invalid|request/i.test(value)) ??
       words[0];

@@ -58,6 +58,8 @@ export type LifeSigns = {
   examples: readonly unknown[];
   /** Members that callers may write. */
   offered: readonly string[];
+  /** The closed lists that bodies and filters have where the record's own member has none. */
+  listed: Readonly<Record<string, readonly string[]>>;
   /** Something about it is declared to be accepted now and done later. */
   accepted: boolean;
 };
@@ -66,11 +68,12 @@ export type LifeSigns = {
 export function readLifecycle(
   table: SchemaTable,
   object: Schema,
-  { actions, examples, offered, accepted }: LifeSigns,
+  { actions, examples, offered, listed, accepted }: LifeSigns,
 ): Lifecycle | undefined {
   const fields = Object.entries(object.properties ?? {}).filter(([name]) => FIELD.test(flat(name)));
   for (const [field, schema] of fields) {
-    const states = (table.resolve(schema).enum ?? []).filter((value) => typeof value === "string");
+    const own = (table.resolve(schema).enum ?? []).filter((value) => typeof value === "string");
+    const states = own.length > 0 ? own : [...(listed[field] ?? [])];
     if (states.length < 2) continue;
     const example = states.find((state) => examples.includes(state));
     const initial =

@@ -169,6 +169,12 @@ export async function idsOf(
 export async function pagesOnce(caller: Caller, list: Operation): Promise<string | undefined> {
   const paging = caller.details(list)?.paging;
   if (!paging?.limit || !(paging.page ?? paging.offset ?? paging.after)) return undefined;
+  // A cursor that no answer gives cannot be followed.
+  const { envelope } = caller.details(list)?.answer ?? {};
+  const told =
+    envelope?.kind === "list" &&
+    (envelope.path.length === 0 || envelope.roles.some((one) => one.role.startsWith("next")));
+  if (paging.after && !paging.after.byId && !paging.page && !paging.offset && !told) return undefined;
   const whole = await idsOf(caller, list, list.resource);
   if (typeof whole === "string" || whole.rows.length < 3) return undefined;
   const small = await idsOf(caller, list, list.resource, Math.max(2, Math.ceil(whole.rows.length / 8)));

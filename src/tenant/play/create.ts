@@ -10,6 +10,7 @@ import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fi
 import { principalLinks } from "./principal.ts";
 import { type Scope, checkReferences, enterScope, findByKey, nameOf } from "./records.ts";
 import { addressOf, selfLinks } from "./self-links.ts";
+import { validate } from "./validate.ts";
 import type { Effect, Stored } from "./world.ts";
 
 type Born = { record: Stored; effects: Effect[] };
@@ -155,9 +156,16 @@ function callbackOf(play: Play, record: Stored): Effect[] {
 /** The key a client chose, where it may (R21). */
 function keyGiven(play: Play, resource: Resource, body: JsonObject): Json | undefined {
   if (!resource.identity.clientChosen) return undefined;
-  const named = resource.identity.given === undefined ? undefined : own(body, resource.identity.given);
-  if (named !== undefined && named !== null && named !== "") return named;
   const making = makingOf(play);
+  const named = resource.identity.given === undefined ? undefined : own(body, resource.identity.given);
+  const schema = recordSchema(making, resource).properties?.[resource.identity.property] ?? {};
+  if (
+    named !== undefined &&
+    named !== null &&
+    named !== "" &&
+    validate(play.schemas, schema, named).length === 0
+  )
+    return named;
   const given = own(mapMembers(making, recordSchema(making, resource), body), resource.identity.property);
   return given === null || given === "" ? undefined : given;
 }

@@ -117,7 +117,8 @@ function planOf(making: Making, schema: Schema): Member[] {
     plan.push({
       types,
       values: here.enum,
-      pattern: here.pattern,
+      // A record keeps its key, whichever form of it is shown.
+      pattern: /^(id|sid|uuid|ts)$/.test(name) ? undefined : here.pattern,
       fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
       name,
       property,
