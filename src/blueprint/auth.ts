@@ -1,9 +1,50 @@
 // Where an API takes its credential (R41): the document's security schemes in one small form.
 import { asObject, asString } from "../lib/json.ts";
+import { flat } from "../lib/words.ts";
+import type { SchemaTable } from "./compact.ts";
 import type { Scheme } from "./format.ts";
+import type { RawOperation } from "./operations.ts";
 import type { Source } from "./source.ts";
+import { objectView } from "./views.ts";
 
-export function readSchemes(source: Source): Record<string, Scheme> {
+const CREDENTIAL = /^(key|apikey|xapikey|token|accesstoken|authtoken)$/;
+const MOST = 0.6;
+
+/** Schemes the document declares, and a credential that most operations ask for as a parameter or in the body. */
+export function readSchemes(
+  source: Source,
+  table: SchemaTable,
+  operations: readonly RawOperation[],
+): Record<string, Scheme> {
+  const schemes = declaredSchemes(source);
+  const asked = new Map<string, { scheme: Scheme; count: number }>();
+  for (const operation of operations) {
+    const body = objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object;
+    const places: Scheme[] = [
+      ...operation.parameters.flatMap((one): Scheme[] =>
+        one.in === "query" || one.in === "header" ? [{ kind: one.in, name: one.name }] : [],
+      ),
+      ...(body?.required ?? []).map((name): Scheme => ({ kind: "body", name })),
+    ];
+    const names = new Set<string>();
+    for (const scheme of places) {
+      if (!("name" in scheme) || !CREDENTIAL.test(flat(scheme.name)) || names.has(scheme.name)) continue;
+      names.add(scheme.name);
+      const key = `${scheme.kind} ${scheme.name}`;
+      asked.set(key, { scheme, count: (asked.get(key)?.count ?? 0) + 1 });
+    }
+  }
+  const total = [...asked.values()].reduce((sum, one) => sum + one.count, 0);
+  if (total < MOST * operations.length) return schemes;
+  // A document that declares no other way is not one that forbids the usual one.
+  if (Object.keys(schemes).length === 0) schemes["bearer"] = { kind: "bearer" };
+  for (const [key, { scheme }] of asked)
+    if (!Object.values(schemes).some((one) => JSON.stringify(one) === JSON.stringify(scheme)))
+      schemes[`asked for in ${key}`] = scheme;
+  return schemes;
+}
+
+function declaredSchemes(source: Source): Record<string, Scheme> {
   const schemes: Record<string, Scheme> = {};
   const components = source.child({ value: source.root, at: "" }, "components");
   for (const [name, { value }] of source.entries(components, "securitySchemes")) {

@@ -82,7 +82,7 @@ export function compile(
   });
   const examples = exampleRecords(played, identityMap(table, found, played, file));
   const resources = describeResources(table, found, played, examples, file, me?.resource, diagnostics);
-  const schemes = placesOf(file) ?? readSchemes(source);
+  const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const learnt = learnErrors(table, raw);
   const events = readEvents(source, table, found);
   const operations: Operation[] = [];
@@ -172,7 +172,13 @@ function describeOperation(
     parameters: spoken ?? pathParameters(operation, role, lookup),
     tier: role.tier,
     reasons: role.reasons,
-    security: operation.security.map((one) => one.filter((name) => known.includes(name))),
+    // A credential that is asked for as a parameter is one more way wherever the document names its ways.
+    security: [
+      ...operation.security.map((one) => one.filter((name) => known.includes(name))),
+      ...(operation.security.some((one) => one.length > 0)
+        ? known.filter((name) => name.startsWith("asked for in ")).map((name) => [name])
+        : []),
+    ],
     details: 0,
     schemas: [],
   };

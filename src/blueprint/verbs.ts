@@ -117,7 +117,7 @@ function shownBy(table: SchemaTable, operation: RawOperation, noun: string): Spo
     return { name, ...carrier.inner, several: false };
   }
   const members = Object.keys(view.object.properties ?? {});
-  const isRecord = members.length >= 3 && identityProperty(view.object, undefined, own) !== undefined;
+  const isRecord = members.length >= 2 && identityProperty(view.object, undefined, own) !== undefined;
   return isRecord ? { name: own, ...view, several: false } : undefined;
 }
 

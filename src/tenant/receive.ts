@@ -204,7 +204,7 @@ export function requireValid(
     )
       violations.push(missing("body"));
   }
-  const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one));
+  const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one) && !isCredential(play, one));
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
   throw refuse(play, "invalid", message, {
@@ -217,6 +217,13 @@ export function requireValid(
     facts: { reason: first.code, field: first.param },
   });
 }
+
+/** A credential the document also lists as a parameter: who was let in has given it, wherever it stood. */
+const isCredential = (play: Play, { code, param }: Violation): boolean =>
+  code === "required" &&
+  Object.values(play.index.schemes).some(
+    (one) => "name" in one && one.name.toLowerCase() === param.toLowerCase(),
+  );
 
 const missing = (param: string): Violation => ({
   param,
