@@ -1,5 +1,6 @@
 // What each operation does to which resource (R4, R10, R23, R33), how sure that is, and what its path names.
 import { flat, singular, snake } from "../lib/words.ts";
+import { isJsonMedia, isXmlMedia } from "../lib/media.ts";
 import type { SchemaTable } from "./compact.ts";
 import type { OperationKind, Schema, Tier } from "./format.ts";
 import type { RawOperation } from "./operations.ts";
@@ -56,6 +57,7 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
     return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
   if (collection) return onCollection(table, operation, collection);
   const owner = ownerOf(operation, lookup);
+  if (owner && isDownload(operation)) return stateful("download", owner);
   const toggled = owner && toggleOf(table, operation, owner);
   if (owner && toggled !== undefined) return stateful(method === "GET" ? "has" : "action", owner, toggled);
   if (owner && (method === "POST" || method === "PUT" || method === "PATCH")) {
@@ -160,6 +162,14 @@ function ownerOf(operation: RawOperation, lookup: Lookup): Found | undefined {
   if (last < 0 || last !== operation.segments.length - 2) return undefined;
   return lookup.byItem.get(shapeOf(operation.segments.slice(0, last + 1)));
 }
+
+/** `GET /files/{id}/content` with an answer that is no JSON: the bytes of the record. */
+const isDownload = (operation: RawOperation): boolean =>
+  operation.method === "GET" &&
+  operation.success.media !== undefined &&
+  !isJsonMedia(operation.success.media) &&
+  !isXmlMedia(operation.success.media) &&
+  /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(operation.segments)));
 
 /** `PUT` and `DELETE /things/{id}/lock`: a boolean of the record goes up and down. */
 function toggleOf(table: SchemaTable, operation: RawOperation, owner: Found): string | undefined {

@@ -196,6 +196,7 @@ const KEYED = new Set<OperationKind>([
   "inner-list",
   "inner-set",
   "inner-clear",
+  "download",
 ]);
 
 /** Resources whose records a caller can come to know: by a list or a read, or by making one. */

@@ -251,6 +251,7 @@ export const OperationKind = z.enum([
   "inner-clear",
   "inner-has",
   "inner-remove",
+  "download",
   "singleton-read",
   "singleton-write",
   "singleton-delete",

@@ -58,7 +58,16 @@ export function chunkBlueprint(
   };
 }
 
-const READS = new Set(["list", "read", "singleton-read", "sampled", "unsupported", "has", "inner-list"]);
+const READS = new Set([
+  "list",
+  "read",
+  "singleton-read",
+  "sampled",
+  "unsupported",
+  "has",
+  "inner-list",
+  "download",
+]);
 
 /** The payload schemas of what a change of this resource announces. */
 const eventSchemas = (events: BlueprintIndex["events"], resource: string): Schema[] =>

@@ -10,6 +10,7 @@ import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Records } from "./store/records.ts";
 import { noteChange } from "./store/request-log.ts";
 import { addTimer } from "./store/timers.ts";
+import { removeUpload, saveUpload } from "./store/uploads.ts";
 
 /** The sequence behind the order of age of all records; seeds use it too. */
 export const seqSequence = "\nrecords";
@@ -45,6 +46,10 @@ export function applyEffects(
       case "delete":
         if (request) noteChange(sql, request, records.generation, effect.record, effect.record);
         records.delete(effect.record);
+        removeUpload(sql, records.generation, effect.record);
+        break;
+      case "upload":
+        saveUpload(sql, records.generation, effect.record, effect.upload);
         break;
       case "cascade":
         for (const gone of records.deleteWhere(effect.resource, effect.property, effect.value))

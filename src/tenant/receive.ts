@@ -8,6 +8,7 @@ import { chooseMedia, covers, isJsonMedia, parseMediaType } from "../lib/media.t
 import { type Play, Refused, refuse } from "./play/context.ts";
 import { coerce, decodeBody, decodePairs } from "./play/decode.ts";
 import { open } from "./play/schemas.ts";
+import type { Upload } from "./play/world.ts";
 import { type Violation, validate } from "./play/validate.ts";
 
 export type Route = { operation: Operation; values: string[] } | { allowed: string[] } | undefined;
@@ -79,7 +80,7 @@ export async function requireBody(
   details: Details,
   request: CallRequest,
   sent: string | null,
-): Promise<Json | undefined> {
+): Promise<{ value?: Json; files: readonly Upload[] }> {
   const offered = Object.keys(details.body?.contents ?? {});
   const hasBody = request.body !== null && request.body.byteLength > 0;
   const contentType = hasBody ? meantMedia(offered, request.body, sent) : sent;
@@ -95,10 +96,11 @@ export async function requireBody(
       "unsupported_media_type",
       `Send ${offered.join(" or ")}, not ${essence}.`,
     );
-  if (!hasBody || offered.length === 0) return undefined;
+  if (!hasBody || offered.length === 0) return { files: [] };
   const decoded = await decodeBody(request.body, contentType);
   if (!decoded.ok) throw refuse({ index, details }, "malformed", decoded.failure);
-  return decoded.value.value;
+  const { value, files = [] } = decoded.value;
+  return { files, ...(value === undefined ? {} : { value }) };
 }
 
 const FORM = "application/x-www-form-urlencoded";

@@ -140,7 +140,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
   const { details, schemas } = await loadOperation(tenant.env.BLOBS, book, operation);
   const answerMedia = requireAcceptable(index, details, headers.get("accept") ?? null);
   const contentType = headers.get("content-type") ?? null;
-  const decoded = await requireBody(index, details, request, contentType);
+  const { value: decoded, files } = await requireBody(index, details, request, contentType);
   const media = bodySchema(details, contentType);
   const spoken = parseMediaType(contentType ?? "").essence;
   const xml = isXmlMedia(answerMedia) || isXmlMedia(spoken) ? await import("./play/xml.ts") : undefined;
@@ -198,6 +198,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     path: { ...path, ...spokenKeys(operation, query, body) },
     query,
     body,
+    files,
     base: request.base,
     url: { path: request.path, query: request.query },
     mode: meta.mode,
@@ -236,7 +237,9 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     shown !== undefined && xml && isXmlMedia(answerMedia)
       ? xml.toXml(schemas, details.answer.schema ?? {}, shown, operation.resource ?? "answer")
       : shown;
-  const answer = jsonAnswer(outcome.status, written, answerMedia, outcome.headers);
+  const answer = outcome.bytes
+    ? { status: outcome.status, headers: outcome.headers, body: outcome.bytes }
+    : jsonAnswer(outcome.status, written, answerMedia, outcome.headers);
   return commit(
     call,
     meta,

@@ -6,7 +6,7 @@ import type { Json, JsonObject } from "../../lib/json.ts";
 import type { SimulatedCode } from "../../lib/problem.ts";
 import { SIMULATED_STATUS } from "../../lib/problem.ts";
 import type { Schemas } from "./schemas.ts";
-import type { Effect, World } from "./world.ts";
+import type { Effect, Upload, World } from "./world.ts";
 
 export type Play = {
   index: BlueprintIndex;
@@ -21,6 +21,8 @@ export type Play = {
   path: Record<string, string>;
   query: JsonObject;
   body: Json | undefined;
+  /** Files that came with the body. */
+  files: readonly Upload[];
   /** Origin and base path that links in answers begin with. */
   base: string;
   /** The call's own path and query, below the base. */
@@ -35,6 +37,8 @@ export type Play = {
 export type Outcome = {
   status: number;
   body: Json | undefined;
+  /** An answer that is no JSON; its media type stands among the headers. */
+  bytes?: Uint8Array<ArrayBuffer>;
   headers: [string, string][];
   effects: Effect[];
   /** Why this answer, for the log. */

@@ -10,6 +10,7 @@ import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fi
 import { principalLinks } from "./principal.ts";
 import { type Scope, checkReferences, enterScope, findByKey, nameOf } from "./records.ts";
 import { addressOf, selfLinks } from "./self-links.ts";
+import { fileMembers, keepFile } from "./uploads.ts";
 import { validate } from "./validate.ts";
 import type { Effect, Stored } from "./world.ts";
 
@@ -115,6 +116,7 @@ export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObj
   const links: Record<string, Json> = {
     ...source?.doc,
     ...principalLinks(play, resource, body),
+    ...fileMembers(play, resource, body),
     ...scope.links,
     ...secondId(play, resource),
   };
@@ -137,6 +139,7 @@ export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObj
     ...progress(resource, record),
     ...endpointOf(resource, record),
     ...callbackOf(play, record),
+    ...keepFile(play, record),
   ];
   return { record, effects };
 }

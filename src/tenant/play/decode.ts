@@ -5,9 +5,10 @@ import { fromUtf8 } from "../../lib/bytes.ts";
 import { type Json, type JsonObject, asObject, isObject, own, put } from "../../lib/json.ts";
 import { type Result, fail, succeed } from "../../lib/result.ts";
 import type { Schema } from "../../blueprint/format.ts";
+import type { Upload } from "./world.ts";
 import { type Schemas, open, pickBranch, typesOf } from "./schemas.ts";
 
-export type Decoded = { value: Json | undefined; form: boolean };
+export type Decoded = { value: Json | undefined; form: boolean; files?: Upload[] };
 
 const MAX_PAIRS = 5000;
 const MAX_BRACKETS = 20;
@@ -39,9 +40,17 @@ export async function decodeBody(
     try {
       const form = await new Response(body, { headers: { "content-type": contentType ?? "" } }).formData();
       const pairs: [string, string][] = [];
-      for (const [name, value] of form.entries())
+      const files: Upload[] = [];
+      for (const [name, value] of form.entries()) {
         pairs.push([name, typeof value === "string" ? value : value.name]);
-      return succeed({ value: decodePairs(pairs), form: true });
+        if (typeof value !== "string")
+          files.push({
+            filename: value.name,
+            media: value.type || "application/octet-stream",
+            bytes: new Uint8Array(await value.arrayBuffer()),
+          });
+      }
+      return succeed({ value: decodePairs(pairs), form: true, files });
     } catch {
       return fail("The multipart body cannot be read: is its boundary declared?");
     }
@@ -51,7 +60,9 @@ export async function decodeBody(
     const parsed = parseXml(text());
     return parsed.ok ? succeed({ value: parsed.value, form: true }) : parsed;
   }
-  return succeed({ value: text(), form: false });
+  if (essence.startsWith("text/")) return succeed({ value: text(), form: false });
+  const file: Upload = { filename: "upload", media: essence, bytes: body };
+  return succeed({ value: text(), form: false, files: [file] });
 }
 
 /** `a[b][]=1&a[c]=2` → `{a: {b: ["1"], c: "2"}}`; a repeated plain key makes a list. */

@@ -13,6 +13,7 @@ import { endSingleton, singleton } from "./singleton.ts";
 import { append, innerClear, innerHas, innerList, innerRemove, innerSet } from "./inner-list.ts";
 import { has, join } from "./join.ts";
 import { remove, update } from "./update.ts";
+import { download } from "./uploads.ts";
 import { project } from "./project.ts";
 
 export function perform(play: Play): Outcome {
@@ -37,6 +38,8 @@ export function perform(play: Play): Outcome {
       return join(play);
     case "has":
       return has(play);
+    case "download":
+      return download(play);
     case "inner-list":
       return innerList(play);
     case "inner-set":

@@ -41,11 +41,16 @@ export type World = {
   find(resource: string, property: string, value: string): Stored[];
   page(query: PageQuery): Stored[];
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number;
+  /** The file of a record, when it has one. */
+  upload(record: Stored): Upload | undefined;
   /** What was sent to one endpoint, newest first. */
   deliveries(endpoint: string): DeliveryRecord[];
   /** The next number of a sequence that lives and dies with the records. */
   next(sequence: string, start: number): number;
 };
+
+/** A file as it came: its name, its media type, its bytes. */
+export type Upload = { filename: string; media: string; bytes: Uint8Array<ArrayBuffer> };
 
 export type DeliveryRecord = {
   id: string;
@@ -86,4 +91,5 @@ export type Effect =
       active: boolean;
       record?: string;
     }
+  | { kind: "upload"; record: Stored; upload: Upload }
   | { kind: "endpoint-gone"; id: string };

@@ -30,4 +30,6 @@ export const MIGRATIONS: readonly string[] = [
   "CREATE INDEX idempotency_by_age ON idempotency (at)",
   // Endpoints of one record: a call named a URL to be told at.
   "ALTER TABLE endpoints ADD COLUMN record TEXT; CREATE INDEX endpoints_by_record ON endpoints (record)",
+  `CREATE TABLE uploads (generation INTEGER NOT NULL, resource TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL, chunk INTEGER NOT NULL,
+    filename TEXT NOT NULL, media TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (generation, resource, parent, id, chunk)) STRICT, WITHOUT ROWID`,
 ];

@@ -36,6 +36,7 @@ const NEXT_SEQUENCE =
 const SET_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
 const FORGET_RECORDS = "DELETE FROM records WHERE generation = ?";
+const FORGET_UPLOADS = "DELETE FROM uploads WHERE generation = ?";
 const FORGET_SEQUENCES = "DELETE FROM sequences WHERE generation = ?";
 
 export class Records {
@@ -137,6 +138,7 @@ export class Records {
   forget(generation: number): void {
     this.sql.exec(FORGET_RECORDS, generation);
     this.sql.exec(FORGET_SEQUENCES, generation);
+    this.sql.exec(FORGET_UPLOADS, generation);
   }
 }
 

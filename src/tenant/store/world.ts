@@ -1,7 +1,8 @@
 // The World over SQLite: reads of the current generation, each record once a call.
-import type { DeliveryRecord, PageQuery, Stored, World } from "../play/world.ts";
+import type { DeliveryRecord, PageQuery, Stored, Upload, World } from "../play/world.ts";
 import { deliveriesOf } from "./events.ts";
 import type { Records } from "./records.ts";
+import { findUpload } from "./uploads.ts";
 
 export class StoreWorld implements World {
   readonly sequences = new Map<string, number>();
@@ -36,6 +37,10 @@ export class StoreWorld implements World {
     const known = this.counts.get(key) ?? this.records.count(query);
     this.counts.set(key, known);
     return known;
+  }
+
+  upload(record: Stored): Upload | undefined {
+    return findUpload(this.sql, this.records.generation, record);
   }
 
   deliveries(endpoint: string): DeliveryRecord[] {

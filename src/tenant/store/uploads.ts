@@ -1,0 +1,53 @@
+// The bytes of uploads, beside the records that tell of them; cut to rows that a Durable Object holds.
+import { joinBytes } from "../../lib/bytes.ts";
+import type { Upload } from "../play/world.ts";
+
+const CHUNK_BYTES = 1_500_000;
+
+const ADD =
+  "INSERT INTO uploads (generation, resource, parent, id, chunk, filename, media, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+const FIND =
+  "SELECT filename, media, bytes FROM uploads WHERE generation = ? AND resource = ? AND parent = ? AND id = ? ORDER BY chunk";
+const REMOVE = "DELETE FROM uploads WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
+
+type Place = { resource: string; parent: string; id: string };
+
+export function saveUpload(sql: SqlStorage, generation: number, place: Place, upload: Upload): void {
+  removeUpload(sql, generation, place);
+  const { bytes, filename, media } = upload;
+  for (let at = 0, chunk = 0; at === 0 || at < bytes.byteLength; at += CHUNK_BYTES, chunk++)
+    sql.exec(
+      ADD,
+      generation,
+      place.resource,
+      place.parent,
+      place.id,
+      chunk,
+      filename,
+      media,
+      bytes.slice(at, at + CHUNK_BYTES),
+    );
+}
+
+export function findUpload(sql: SqlStorage, generation: number, place: Place): Upload | undefined {
+  const rows = sql
+    .exec<{ filename: string; media: string; bytes: ArrayBuffer }>(
+      FIND,
+      generation,
+      place.resource,
+      place.parent,
+      place.id,
+    )
+    .toArray();
+  const first = rows[0];
+  return (
+    first && {
+      filename: first.filename,
+      media: first.media,
+      bytes: joinBytes(rows.map((row) => new Uint8Array(row.bytes))),
+    }
+  );
+}
+
+export const removeUpload = (sql: SqlStorage, generation: number, place: Place): void =>
+  void sql.exec(REMOVE, generation, place.resource, place.parent, place.id);
