@@ -118,7 +118,7 @@ function describe(
     references: referencesOf(table, found, all, creates, override),
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
-    unique: override.unique ?? [],
+    unique: override.unique ?? uniqueMembers(table, mine),
     newestFirst:
       override.newest_first ??
       mine.some(
@@ -198,6 +198,20 @@ function givenAs(
     if (name !== undefined && isKeyLike(table, body?.properties?.[name])) return name;
   }
   return undefined;
+}
+
+/** What a create's 409 says must not come twice: "A user with this email already exists" (R30). */
+function uniqueMembers(table: SchemaTable, mine: readonly Played[]): string[] {
+  const names = new Set<string>();
+  for (const { operation, role } of mine) {
+    if (role.kind !== "create") continue;
+    const said = operation.refusals.filter((one) => one.status === 409).map((one) => one.text);
+    const text = said.filter((one) => /exist|taken|unique|duplicate|in use|already/i.test(one)).join(" ");
+    const body = objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object;
+    for (const name of Object.keys(body?.properties ?? {}))
+      if (text !== "" && new RegExp(`\\b${name.replace(/[^\w]/g, ".")}\\b`, "i").test(text)) names.add(name);
+  }
+  return [...names];
 }
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */

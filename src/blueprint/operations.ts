@@ -16,6 +16,8 @@ export type RawAnswer = {
   schema?: Schema;
   headers: string[];
   examples: Json[];
+  /** Its description. */
+  text: string;
   at: string;
 };
 
@@ -117,6 +119,7 @@ function readOperation(
       headers: [],
       also: [],
       examples: [],
+      text: "",
       at: node.at,
     },
     refusals: answers.filter((answer) => answer.status === 0 || answer.status >= 400),
@@ -198,6 +201,7 @@ function readAnswers(source: Source, table: SchemaTable, node: Node): RawAnswer[
       also: contents
         .map(([media]) => parseMediaType(media).essence)
         .filter((media) => isXmlMedia(media) && chosen && media !== parseMediaType(chosen[0]).essence),
+      text: (asString(answer.value["description"]) ?? "").slice(0, 500),
       at: answer.at,
     };
     if (chosen) {

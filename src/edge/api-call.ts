@@ -9,6 +9,7 @@ import { joinBytes } from "../lib/bytes.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
+import { allowReading, preflight } from "./cors.ts";
 import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
 
@@ -35,6 +36,8 @@ export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 export async function answerApiCall(call: ApiCall): Promise<Response> {
   const { request, url, plate, env } = call;
+  const asked = preflight(request);
+  if (asked) return asked;
   const settings = settingsOf(env);
   // What cannot be proved is answered before its body is read.
   const early = call.found && (await prove(settings.KEY_SECRETS, call.found.text));
@@ -136,6 +139,7 @@ const NO_BODY = new Set([101, 204, 205, 304]);
 function respond(call: ApiCall, answer: CallAnswer): Response {
   const headers = new Headers(answer.headers);
   headers.set("x-content-type-options", "nosniff");
+  if (call.request.headers.has("origin")) allowReading(headers);
   if (call.sharedOrigin) headers.set("content-security-policy", "sandbox");
   const body = NO_BODY.has(answer.status) || call.request.method === "HEAD" ? null : answer.body;
   return new Response(body, { status: answer.status, headers });

@@ -1,7 +1,7 @@
 // Creates (R20-R25, R31): one record, or one for each item of a list; and what stands in the way of a birth.
 import type { Resource } from "../../blueprint/format.ts";
 import { type Json, type JsonObject, asArray, asObject, isObject, own, put, textOf } from "../../lib/json.ts";
-import { flat, singular } from "../../lib/words.ts";
+import { flat, singular, slugify } from "../../lib/words.ts";
 import { answerMany, makingOf, unwrapBody } from "./answer.ts";
 import { announce } from "./announce.ts";
 import { endpointOf, outcome, progress, stateOf } from "./changes.ts";
@@ -119,6 +119,7 @@ export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObj
     ...fileMembers(play, resource, body),
     ...scope.links,
     ...secondId(play, resource),
+    ...freeSlug(play, resource, body),
   };
   const making = makingOf(play);
   Object.assign(links, selfLinks(play, resource, { ...body, ...links, [property]: id }));
@@ -182,6 +183,18 @@ function secondId(play: Play, resource: Resource): Record<string, Json> {
   const links: JsonObject = {};
   put(links, "id", play.world.next(`${resource.name}#id`, 1));
   return links;
+}
+
+/** A slug of the name that no other record has: `-2` and on where the plain one is taken (R22). */
+function freeSlug(play: Play, resource: Resource, body: JsonObject): Record<string, Json> {
+  const name = own(body, "name") ?? own(body, "title");
+  const known = own(recordSchema(makingOf(play), resource).properties ?? {}, "slug");
+  if (!known || typeof name !== "string" || own(body, "slug") !== undefined) return {};
+  const slug = slugify(name);
+  if (slug === "") return {};
+  let free = slug;
+  for (let n = 2; play.world.find(resource.name, "slug", free).length > 0; n++) free = `${slug}-${n}`;
+  return { slug: free };
 }
 
 export function checkUnique(

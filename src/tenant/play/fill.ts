@@ -88,7 +88,7 @@ export function fillRecord(making: Making, resource: Resource, given: JsonObject
   }
   put(doc, resource.identity.property, birth.id);
   for (const [name, value] of Object.entries(derivedKeys(schema, doc)))
-    if (!isGiven(given, name)) put(doc, name, value);
+    if (!isGiven(given, name) && own(birth.links, name) === undefined) put(doc, name, value);
   for (const field of resource.times)
     if (!making.realistic || !isGiven(given, field.property))
       put(doc, field.property, formatTime(birth.now, field.form));

@@ -1,0 +1,38 @@
+// CORS for API calls (R47, Fetch standard §3.2): a reference page in a browser may try them from anywhere. Keys stand
+// in headers that scripts set themselves and never in cookies, so any origin may ask, without credentials.
+const EXPOSED = [
+  "etag",
+  "idempotent-replayed",
+  "link",
+  "location",
+  "ratelimit-limit",
+  "ratelimit-remaining",
+  "ratelimit-reset",
+  "retry-after",
+  "x-request-id",
+  "x-total-count",
+].join(", ");
+const METHODS = "GET, HEAD, POST, PUT, PATCH, DELETE";
+const DAY_SECONDS = "86400";
+
+/** The answer to a browser's preflight; undefined for any other call. */
+export function preflight(request: Request): Response | undefined {
+  const asked = request.headers.get("access-control-request-method");
+  if (request.method !== "OPTIONS" || asked === null || !request.headers.has("origin")) return undefined;
+  const headers = request.headers.get("access-control-request-headers") ?? "";
+  return new Response(null, {
+    status: 204,
+    headers: {
+      "access-control-allow-origin": "*",
+      "access-control-allow-methods": METHODS,
+      // Names are echoed only in the form the Fetch standard gives header names.
+      "access-control-allow-headers": /^[\w\-, ]{0,2000}$/.test(headers) ? headers : "",
+      "access-control-max-age": DAY_SECONDS,
+    },
+  });
+}
+
+export function allowReading(headers: Headers): void {
+  if (!headers.has("access-control-allow-origin")) headers.set("access-control-allow-origin", "*");
+  if (!headers.has("access-control-expose-headers")) headers.set("access-control-expose-headers", EXPOSED);
+}

@@ -1,0 +1,75 @@
+// R21, R22, R25, R29, R30, R34: keys of the client's, derived keys, nulls and defaults, references, what is taken,
+// and moves that are not legal.
+import { expect, test } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { openHouse } from "../support/house.ts";
+
+const text = { type: "string" };
+const plan = {
+  type: "object",
+  required: ["code", "name"],
+  properties: {
+    code: text,
+    name: text,
+    slug: text,
+    note: { type: ["string", "null"] },
+    seats: { type: "integer", default: 5 },
+  },
+};
+const member = {
+  type: "object",
+  required: ["id", "email"],
+  properties: {
+    id: { ...text, readOnly: true, example: "mem_0123456789abcdef" },
+    email: text,
+    plan_code: text,
+    status: { type: "string", enum: ["active", "suspended", "closed"] },
+    closed_at: { type: ["string", "null"], format: "date-time" },
+  },
+};
+const document = documentOf({
+  "GET /plans": { answer: { type: "array", items: plan } },
+  "POST /plans": { body: plan, answer: plan, status: 201 },
+  "GET /plans/{code}": { answer: plan },
+  "POST /members": {
+    body: { type: "object", required: ["email"], properties: { email: text, plan_id: text } },
+    answer: member,
+    status: 201,
+  },
+  "GET /members/{id}": { answer: member },
+  "POST /members/{id}/close": { answer: member },
+  "POST /members/{id}/suspend": { answer: member },
+});
+(document["paths"] as any)["/members"].post.responses["409"] = {
+  description: "A member with this email already exists.",
+};
+(document["paths"] as any)["/members/{id}/suspend"].post.responses["409"] = {
+  description: "Not possible now.",
+};
+
+test("the client's key is kept and guarded, a slug is made and stays free, the rest is null or default", async () => {
+  const { api } = await openHouse({ document });
+  const made = await api("POST", "/plans", { code: "gold", name: "Gold Plan" });
+  expect(made.body).toEqual({ code: "gold", name: "Gold Plan", slug: "gold-plan", note: null, seats: 5 });
+  expect((await api("GET", "/plans/gold")).body).toEqual(made.body);
+  expect((await api("POST", "/plans", { code: "gold", name: "Again" })).status).toBe(409);
+  expect((await api("POST", "/plans", { code: "gold2", name: "Gold plan" })).body.slug).toBe("gold-plan-2");
+});
+
+test("ids look like the example and never are it; what must exist must exist, what is taken is taken", async () => {
+  const { api } = await openHouse({ document });
+  const made = await api("POST", "/members", { email: "a@example.com" });
+  expect(made.body.id).toMatch(/^mem_[0-9a-f]{16}$/);
+  expect(made.body.id).not.toBe("mem_0123456789abcdef");
+  expect((await api("POST", "/members", { email: "a@example.com" })).status).toBe(409);
+  expect((await api("POST", "/members", { email: "b@example.com", plan_id: "none" })).status).toBe(400);
+});
+
+test("a legal move stamps the record, an illegal one is refused as the operation declares", async () => {
+  const { api } = await openHouse({ document });
+  const { id } = (await api("POST", "/members", { email: "c@example.com" })).body as { id: string };
+  const closed = await api("POST", `/members/${id}/close`);
+  expect(closed.body).toMatchObject({ status: "closed", closed_at: expect.stringMatching(/^20/) as string });
+  expect((await api("POST", `/members/${id}/suspend`)).status).toBe(409);
+  expect((await api("GET", `/members/${id}`)).body.status).toBe("closed");
+});
