@@ -6,7 +6,7 @@ import { flat, singular } from "../../lib/words.ts";
 import { answerList, answerOne, listHeaders, makingOf } from "./answer.ts";
 import { changed } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
-import { newIdentity, recordSchema } from "./fill.ts";
+import { fillMembers, newIdentity, recordSchema } from "./fill.ts";
 import { assertMove } from "./moves.ts";
 import { project } from "./project.ts";
 import { limitOf, numberIn, pageFacts } from "./read.ts";
@@ -125,7 +125,9 @@ function shaped(play: Play, { property, schema }: Place, item: Json): Json[] {
     : word === undefined
       ? {}
       : { ...knownAs(play, word, item), [word]: item };
-  return [project(makingOf(play), schema, withIdentity(play, property, object))];
+  const whole = withIdentity(play, property, object);
+  fillMembers(makingOf(play), open(play.schemas, schema), whole, 0);
+  return [project(makingOf(play), schema, whole)];
 }
 
 /** A text in a list of records names one that lives elsewhere: its members come along. */
@@ -139,7 +141,7 @@ function knownAs(play: Play, word: string, item: Json): JsonObject {
 }
 
 function withIdentity(play: Play, property: string, item: JsonObject): JsonObject {
-  if (own(item, "id") !== undefined) return item;
+  if (own(item, "id") !== undefined) return { ...item };
   const generator = {
     kind: "text" as const,
     prefix: `${property.slice(0, 2)}_`,
