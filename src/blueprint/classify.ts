@@ -56,6 +56,8 @@ export function classify(table: SchemaTable, operation: RawOperation, node: Path
   if (collection?.singleton)
     return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
   if (collection) return onCollection(table, operation, collection);
+  const bulk = bulkOf(table, operation, lookup);
+  if (bulk) return stateful("create", bulk);
   const owner = ownerOf(operation, lookup);
   if (owner && isDownload(operation)) return stateful("download", owner);
   const toggled = owner && toggleOf(table, operation, owner);
@@ -161,6 +163,15 @@ function ownerOf(operation: RawOperation, lookup: Lookup): Found | undefined {
   const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
   if (last < 0 || last !== operation.segments.length - 2) return undefined;
   return lookup.byItem.get(shapeOf(operation.segments.slice(0, last + 1)));
+}
+
+/** `POST /users/createWithList`: a list of the collection's records in the body (R31). */
+function bulkOf(table: SchemaTable, operation: RawOperation, lookup: Lookup): Found | undefined {
+  const above = lookup.byCollection.get(shapeOf(operation.segments.slice(0, -1)));
+  if (operation.method !== "POST" || !above || above.singleton) return undefined;
+  const items = Object.values(operation.body?.contents ?? {}).map((schema) => table.resolve(schema).items);
+  const base = baseName(above.schema);
+  return base !== undefined && items.some((item) => item && baseName(item) === base) ? above : undefined;
 }
 
 /** `GET /files/{id}/content` with an answer that is no JSON: the bytes of the record. */

@@ -58,7 +58,13 @@ export function compile(
   const source = new Source(document, diagnostics);
   const table = new SchemaTable(document, diagnostics);
   const raw = readOperations(source, table, diagnostics);
-  if (raw.length === 0)
+  if (raw.length === 0 && isObject(document["webhooks"]))
+    diagnostics.warning(
+      "/paths",
+      "The document has webhooks and no operations.",
+      "Nothing can be called here.",
+    );
+  else if (raw.length === 0)
     diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
   const verbs = readVerbs(table, raw);
   const nodes = groupPaths(raw.filter((operation) => !verbs.roles.has(operation)));
@@ -273,8 +279,11 @@ function describeDetails(
   const override = file.operations?.[`${operation.method} ${operation.path}`];
   const { success } = operation;
   const example = override?.answer ?? (role.kind === "sampled" ? success.examples[0] : undefined);
+  // An operation that says nothing of its success answers the record it is about.
+  const told = success.declared || !SHOWING.has(role.kind) ? undefined : role.resource;
   const answer: Answer = {
     status: override?.status ?? success.status,
+    ...(told ? { media: "application/json", schema: told.schema } : {}),
     ...(success.media === undefined ? {} : { media: success.media }),
     ...(success.schema === undefined ? {} : { schema: success.schema }),
     envelope: envelopeOf(table, operation, role),
@@ -314,8 +323,9 @@ function describeDetails(
 }
 
 function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): Envelope {
-  const { schema } = operation.success;
-  if (!schema) return { kind: "empty" };
+  const { schema, declared } = operation.success;
+  if (!schema)
+    return declared || !role.resource || !SHOWING.has(role.kind) ? { kind: "empty" } : { kind: "bare" };
   const literal = literalOf(operation.segments);
   if (role.kind === "list" || role.kind === "inner-list") {
     const list = listView(table, schema, literal, true);
@@ -362,6 +372,8 @@ function carrierOf(table: SchemaTable, object: Schema, resource: Found): Envelop
   );
   return name === undefined ? undefined : { kind: "wrapped", path: [name] };
 }
+
+const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
 
 const answersSeveral = (kind: Role["kind"]): boolean =>
   kind === "create" ||

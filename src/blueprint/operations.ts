@@ -10,6 +10,8 @@ import type { Node, Source } from "./source.ts";
 
 export type RawAnswer = {
   status: number;
+  /** Whether the document says anything of it. */
+  declared: boolean;
   media?: string;
   /** XML beside the JSON. */
   also: string[];
@@ -101,7 +103,12 @@ function readOperation(
 ): RawOperation {
   const template = parseTemplate(path);
   const answers = readAnswers(source, table, node);
-  const success = answers.find((answer) => answer.status >= 200 && answer.status < 300);
+  const stated = answers.find((answer) => answer.status >= 200 && answer.status < 300);
+  const fallback = stated
+    ? undefined
+    : answers.find((answer) => answer.status === 0 && /success|\bok\b/i.test(answer.text));
+  const success =
+    stated ?? (fallback && { ...fallback, status: 200, declared: fallback.schema !== undefined });
   const body = readBody(source, table, node);
   const ownSecurity = node.value["security"];
   return {
@@ -115,14 +122,17 @@ function readOperation(
     parameters: readParameters(table, [...shared, ...source.items(node, "parameters")]),
     ...(body ? { body } : {}),
     success: success ?? {
-      status: method === "POST" ? 201 : 200,
+      declared: false,
+      status: 200,
       headers: [],
       also: [],
       examples: [],
       text: "",
       at: node.at,
     },
-    refusals: answers.filter((answer) => answer.status === 0 || answer.status >= 400),
+    refusals: answers.filter(
+      (answer) => (answer.status === 0 && answer !== fallback) || answer.status >= 400,
+    ),
     security: ownSecurity === undefined ? defaults : asPublic(readSecurity(ownSecurity)),
     tags: asArray(node.value["tags"]).filter((tag) => typeof tag === "string"),
     text: `${asString(node.value["summary"]) ?? ""} ${asString(node.value["description"]) ?? ""}`.slice(
@@ -195,6 +205,7 @@ function readAnswers(source: Source, table: SchemaTable, node: Node): RawAnswer[
     const contents = source.entries(answer, "content");
     const chosen = contents.find(([media]) => isJsonMedia(parseMediaType(media).essence)) ?? contents[0];
     const made: RawAnswer = {
+      declared: true,
       status: status === "default" ? 0 : Number(status.replace(/XX/i, "00")),
       headers: Object.keys(source.child(answer, "headers").value),
       examples: chosen ? examplesOf(source, chosen[1]) : [],

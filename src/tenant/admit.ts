@@ -58,7 +58,7 @@ export function admit(
     return { code: "unauthorized", message: "This API key has expired." };
   if (key.allow.length > 0 && !key.allow.includes(request.address))
     return { code: "forbidden", message: "This API key is not allowed from this address." };
-  return isPublic || stands(index.schemes, alternatives, request.place)
+  return isPublic || stands(index.schemes, request.place)
     ? undefined
     : {
         code: "unauthorized",
@@ -66,13 +66,9 @@ export function admit(
       };
 }
 
-/** Whether the place is one of those the operation's schemes name; an API that declares none takes any. */
-function stands(
-  schemes: BlueprintIndex["schemes"],
-  alternatives: readonly (readonly string[])[],
-  place: KeyPlace,
-): boolean {
-  const takers = takersOf(schemes, alternatives);
+/** Whether the place is one of those the API's schemes name; an API that declares none takes any. */
+function stands(schemes: BlueprintIndex["schemes"], place: KeyPlace): boolean {
+  const takers = Object.values(schemes);
   return (
     takers.length === 0 ||
     takers.some((scheme) => scheme.kind === place.kind && nameOf(scheme) === nameOf(place))

@@ -73,3 +73,38 @@ test("a legal move stamps the record, an illegal one is refused as the operation
   expect((await api("POST", `/members/${id}/suspend`)).status).toBe(409);
   expect((await api("GET", `/members/${id}`)).body.status).toBe("closed");
 });
+
+test("PUT on a collection takes the key from the body; what is not described answers the record; lists make many", async () => {
+  const pet = {
+    type: "object",
+    required: ["name"],
+    properties: { id: { type: "integer" }, name: text, tags: { type: "array", items: text } },
+  };
+  const ref = { $ref: "#/components/schemas/Pet" };
+  const pets = documentOf(
+    {
+      "POST /pet": { body: ref },
+      "PUT /pet": { body: ref },
+      "GET /pet/{petId}": { answer: ref },
+      "POST /pet/createWithList": { body: { type: "array", items: ref } },
+    },
+    { components: { schemas: { Pet: pet } } },
+  );
+  for (const method of ["post", "put"])
+    (pets["paths"] as any)["/pet"][method].responses = { 405: { description: "Invalid input" } };
+  const { api } = await openHouse({ document: pets });
+  const made = await api("POST", "/pet", { id: 77, name: "Rex", tags: ["x"] });
+  expect(made).toMatchObject({ status: 200, body: { id: 77, name: "Rex" } });
+  expect((await api("PUT", "/pet", { id: 77, name: "Max" })).body).toEqual({ id: 77, name: "Max", tags: [] });
+  expect((await api("PUT", "/pet", { id: 78, name: "Tom" })).body).toMatchObject({ id: 78, name: "Tom" });
+  expect((await api("GET", "/pet/77")).body.name).toBe("Max");
+  expect(
+    (
+      await api("POST", "/pet/createWithList", [
+        { id: 90, name: "A" },
+        { id: 91, name: "B" },
+      ])
+    ).status,
+  ).toBe(200);
+  expect((await api("GET", "/pet/91")).body.name).toBe("B");
+});

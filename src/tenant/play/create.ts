@@ -10,6 +10,7 @@ import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fi
 import { principalLinks } from "./principal.ts";
 import { type Scope, checkReferences, enterScope, findByKey, nameOf } from "./records.ts";
 import { addressOf, selfLinks } from "./self-links.ts";
+import { changeRecord } from "./update.ts";
 import { fileMembers, keepFile } from "./uploads.ts";
 import { validate } from "./validate.ts";
 import type { Effect, Stored } from "./world.ts";
@@ -21,6 +22,8 @@ export function create(play: Play): Outcome {
   const scope = enterScope(play, resource);
   const items = itemsOf(play, resource);
   if (items) return createMany(play, resource, scope, items);
+  const put = play.operation.method === "PUT" ? replacedByBody(play, resource, scope) : undefined;
+  if (put) return put;
   const known =
     resource.identity.given === undefined ? undefined : keyGiven(play, resource, unwrapBody(play));
   const same = known === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(known));
@@ -30,6 +33,16 @@ export function create(play: Play): Outcome {
   const born = bear(play, resource, scope, unwrapBody(play));
   const made = outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
   return { ...made, headers: location(play, resource, born.record) };
+}
+
+/** PUT on a collection, with the key in the body: it changes what is there, and makes what is not (R21). */
+function replacedByBody(play: Play, resource: Resource, scope: Scope): Outcome | undefined {
+  const body = unwrapBody(play);
+  const key = own(body, resource.identity.given ?? resource.identity.property);
+  if (typeof key !== "string" && typeof key !== "number") return undefined;
+  const found = findByKey(play, resource, String(key), scope.scoped ? scope.parent : undefined);
+  if (found) return changeRecord(play, resource, found, body, true);
+  return upsertAs(play, resource, scope, body, key);
 }
 
 /** The records a body lists: an array, or the list member of a body whose answer is a list as well (R31). */
@@ -81,7 +94,11 @@ function createMany(play: Play, resource: Resource, scope: Scope, items: JsonObj
 export function upsert(play: Play, resource: Resource, scope: Scope, body: JsonObject): Outcome {
   const parameter = play.operation.parameters.find((one) => one.role === "key");
   const id = parameter ? (play.path[parameter.name] ?? "") : "";
-  const born = bear(play, resource, scope, body, id);
+  return upsertAs(play, resource, scope, body, id);
+}
+
+function upsertAs(play: Play, resource: Resource, scope: Scope, body: JsonObject, key: Json): Outcome {
+  const born = bear(play, resource, scope, body, key);
   return outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
 }
 

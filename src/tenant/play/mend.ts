@@ -8,13 +8,22 @@ import { type Violation, validate } from "./validate.ts";
 
 const ROUNDS = 4;
 
-/** The value, changed where its schema forbids it; equal to what was given when nothing is wrong. */
-export function mend(making: Making, schema: Schema, value: Json): Json {
+/**
+ * The value, changed where its schema forbids it; equal to what was given when nothing is wrong. `ours`: nobody wrote
+ * any of it, so that what fits several forms that exclude each other may be made anew.
+ */
+export function mend(
+  making: Making,
+  schema: Schema,
+  value: Json,
+  ours = making.realistic !== undefined,
+): Json {
   let here = value;
   for (let round = 0; round < ROUNDS; round++) {
     const wrong = validate(making.schemas, schema, here, { answered: true });
     if (wrong.length === 0) break;
-    for (const one of wrong) here = repaired(making, schema, here, one, round);
+    for (const one of wrong)
+      if (ours || one.code !== "ambiguous") here = repaired(making, schema, here, one, round);
   }
   return here;
 }
@@ -22,8 +31,6 @@ export function mend(making: Making, schema: Schema, value: Json): Json {
 function repaired(making: Making, schema: Schema, value: Json, wrong: Violation, round: number): Json {
   const path = wrong.path;
   const last = path.at(-1);
-  // What a caller wrote stays as it was written, even where the document leaves open which form it is.
-  if (wrong.code === "ambiguous" && !making.realistic) return value;
   if (last === undefined && wrong.code === "ambiguous") return unambiguous(making, schema);
   if (last === undefined) return round === 0 ? value : plausible(making, schema, "");
   const place = parentOf(making, schema, value, path);

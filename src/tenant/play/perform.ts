@@ -78,7 +78,12 @@ function sample(play: Play): Outcome {
   const echoed =
     typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};
   const raw = answer.example ?? merge(plausible(making, answer.schema ?? {}, ""), echoed);
-  const made: Json = mend(making, answer.schema ?? {}, project(making, answer.schema, raw));
+  const made: Json = mend(
+    making,
+    answer.schema ?? {},
+    project(making, answer.schema, raw),
+    play.body === undefined,
+  );
   return {
     status: answer.status,
     body: empty ? undefined : made,

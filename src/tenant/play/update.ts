@@ -22,6 +22,17 @@ export function update(play: Play, replace: boolean): Outcome {
   const body = unwrapBody(play);
   const found = findForUpdate(play, resource, scope);
   if (!found) return upsert(play, resource, scope, body);
+  return changeRecord(play, resource, found, body, replace);
+}
+
+/** A record as a body changes it: in part, or as a whole (R26). */
+export function changeRecord(
+  play: Play,
+  resource: Resource,
+  found: Stored,
+  body: JsonObject,
+  replace: boolean,
+): Outcome {
   checkReferences(play, resource, body);
   checkUnique(play, resource, body, found);
   requireMatch(play, found);
