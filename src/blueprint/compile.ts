@@ -134,6 +134,7 @@ export function compile(
       reset: "RateLimit-Reset",
     },
     live: liveOf(file),
+    scenarios: file.scenarios ?? {},
     ...(me ? { principal: me.resource.name } : {}),
     limits: {
       perMinute: file.limits?.per_minute ?? DEFAULT_PER_MINUTE,

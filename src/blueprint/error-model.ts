@@ -38,6 +38,7 @@ const SLOTS: [RegExp, ErrorSlot][] = [
 
 const CODE_WORDS: Record<string, RegExp> = {
   unauthorized: /unauth|invalid_?(api_?)?(key|token)|credential|authentication/i,
+  expired_token: /expired|invalid_?token|unauth|credential/i,
   forbidden: /forbidden|permission|access|not_?allowed/i,
   not_found: /not_?found|no_?such|does_?not_?exist|unknown|missing(?!_?(scope|param|auth))/i,
   route_not_found: /not_?found|missing|unrecognized/i,
@@ -49,6 +50,7 @@ const CODE_WORDS: Record<string, RegExp> = {
   illegal_transition: /conflict|state|transition|invalid/i,
   idempotency_mismatch: /idempot|conflict/i,
   rate_limited: /rate|too_?many|throttl/i,
+  unavailable: /unavailable|overloaded|internal|server|api_?error/i,
   server_error: /internal|server|api_?error/i,
 };
 

@@ -2,6 +2,7 @@
 // FORMAT rises when a reader of the old form would misread the new one; the Worker reads FORMAT and FORMAT - 1.
 import { z } from "zod";
 import type { Report } from "./report.ts";
+import { Scenario } from "./scenarios.ts";
 import type { Json } from "../lib/json.ts";
 
 export const FORMAT = 2;
@@ -435,6 +436,8 @@ export const BlueprintIndex = z.object({
   rateHeaders: z.object({ limit: z.string(), remaining: z.string(), reset: z.string() }),
   live: Live,
   limits: Limits,
+  /** Scenarios of the API's own, beside the universal ones. */
+  scenarios: z.record(z.string(), Scenario).default({}),
   /** The resource whose record is the "me" behind the keys of a tenant (R55). */
   principal: z.string().optional(),
   seed: z.object({ order: z.array(z.string()), counts: z.record(z.string(), z.number()) }),

@@ -5,6 +5,7 @@ import { type Json, mergePatch } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { parseText } from "./document.ts";
+import { Scenario } from "./scenarios.ts";
 import { ErrorModel, Lifecycle, PlatformBody, Progress, Scheme, Transition } from "./format.ts";
 
 const Any = z.custom<Json>(() => true);
@@ -69,6 +70,7 @@ export const SandboxFile = z.strictObject({
       max_records: z.number().int().positive().optional(),
     })
     .optional(),
+  scenarios: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), Scenario).optional(),
   idempotency: z.strictObject({ header: z.string() }).optional(),
   rate_headers: z.strictObject({ limit: z.string(), remaining: z.string(), reset: z.string() }).optional(),
   resources: z.record(z.string(), ResourceOverride).optional(),

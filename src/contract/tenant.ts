@@ -13,6 +13,7 @@ import type {
   TenantKey,
   TenantStatus,
 } from "./call.ts";
+import type { Fault, FaultRule } from "./faults.ts";
 
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
@@ -29,6 +30,9 @@ export type TenantPort = {
   deliveries(limit: number): Promise<unknown[]>;
   log(filter: LogFilter): Promise<unknown[]>;
   evidence(): Promise<unknown[]>;
+  armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
+  faults(): Promise<Fault[]>;
+  disarmFault(id: string): Promise<boolean>;
 };
 
 /** Finds the object of a tenant: owner is a sandbox id in test mode, a partner id in live mode. */

@@ -63,6 +63,9 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
   };
   const answer = await tenantsOf(env)(key?.mode ?? "test", tenantName(owner, plate.api)).serve(ask);
   if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
+  // What a tester asked for happens here, after the commit: the tenant never waits.
+  if (answer.delay !== undefined) await scheduler.wait(answer.delay);
+  if (answer.drop) return lost();
   return respond(call, answer);
 }
 
@@ -133,6 +136,17 @@ function tooLarge(call: ApiCall): Response {
     body: JSON.stringify(body),
   });
 }
+
+/** The nearest a Worker comes to hanging up: an answer that breaks off before its first byte. */
+const lost = (): Response =>
+  new Response(
+    new ReadableStream({
+      pull(controller) {
+        controller.error(new Error("the sandbox was asked to lose this answer"));
+      },
+    }),
+    { status: 504 },
+  );
 
 const NO_BODY = new Set([101, 204, 205, 304]);
 

@@ -28,6 +28,7 @@ export type PlatformCode = keyof typeof PLATFORM_STATUS;
 
 export const SIMULATED_STATUS = {
   unauthorized: 401,
+  expired_token: 401,
   forbidden: 403,
   not_found: 404,
   route_not_found: 404,
@@ -44,6 +45,7 @@ export const SIMULATED_STATUS = {
   idempotency_mismatch: 409,
   rate_limited: 429,
   server_error: 500,
+  unavailable: 503,
 } as const;
 
 export type SimulatedCode = keyof typeof SIMULATED_STATUS;

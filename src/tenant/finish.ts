@@ -1,6 +1,7 @@
 // How a call ends in the books: its log row, and the first proof of what an operation did.
 import type { CallAnswer, CallRequest } from "../contract/call.ts";
 import { realNow } from "../lib/clock.ts";
+import type { Behaviour } from "./behaviour.ts";
 import type { Playbook } from "./playbook.ts";
 import type { AnswerContext } from "./respond.ts";
 import type { KnownKey } from "./store/keys.ts";
@@ -20,6 +21,8 @@ export type Call = {
   now: number;
   context: AnswerContext;
   operation?: string;
+  /** What was asked to go wrong, when something was. */
+  behaviour?: Behaviour;
   why: string;
 };
 

@@ -13,9 +13,11 @@ import type {
   TenantStatus,
 } from "../contract/call.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import type { Fault, FaultRule } from "../contract/faults.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { addEndpoint, claim, report, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
+import { armFault, disarmFault, listFaults } from "./faults.ts";
 import { activate, deactivate, endKey, purge, reset, setPolicy, statusOf } from "./lifecycle.ts";
 import { serve } from "./serve.ts";
 import { listAttempts, listDeliveries, listEndpoints, removeEndpoint } from "./store/events.ts";
@@ -101,6 +103,18 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {
     return this.tenant.meta ? listEvidence(this.tenant.sql) : [];
+  }
+
+  async armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
+    return this.tenant.meta?.status === "active" ? armFault(this.tenant, rule) : fail(INACTIVE);
+  }
+
+  async faults(): Promise<Fault[]> {
+    return this.tenant.meta ? listFaults(this.tenant) : [];
+  }
+
+  async disarmFault(id: string): Promise<boolean> {
+    return this.tenant.meta !== undefined && disarmFault(this.tenant, id);
   }
 
   async claim(delivery: number): Promise<Claim | undefined> {

@@ -10,6 +10,7 @@ import { sha256Hex } from "../lib/hash.ts";
 import { canonical } from "../lib/json.ts";
 import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { admit, knowKey } from "./admit.ts";
+import { behave, behaveByPath } from "./behaviour.ts";
 import { applyEffects, seqSequence } from "./commit.ts";
 import { forwardLive } from "./live-upstream.ts";
 import type { RateState } from "./meter.ts";
@@ -61,8 +62,16 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const context: AnswerContext = { requestId: request.requestId, now };
   const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };
   const answer = await answerCall(call, meta);
-  return dress(answer, book.index, call.context);
+  const { delay, drop } = call.behaviour ?? {};
+  return {
+    ...dress(answer, book.index, call.context),
+    ...(delay === undefined ? {} : { delay }),
+    ...(drop === undefined ? {} : { drop }),
+  };
 }
+
+/** What a call is logged with that was asked to come to nothing. */
+const UNANSWERED: CallAnswer = { status: 504, headers: [], body: null };
 
 async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
   const { request, book, key, now, tenant } = call;
@@ -108,7 +117,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       return finish(
         call,
         refusedAnswer(index, error.refusal, call.context, error.headers),
-        error.refusal.message,
+        call.behaviour ? `${call.behaviour.name}: ${error.refusal.message}` : error.refusal.message,
       );
     if (error instanceof RecordTooLarge)
       return finish(
@@ -214,10 +223,34 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
       ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
       fingerprint,
     });
+  const asked = {
+    tenant,
+    now: call.now,
+    key: scope,
+    headers,
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  };
+  const isTest = meta.mode === "test";
   // 5. records of the path, then parameters and body (referenced records are checked by what is performed)
-  nameRecords(one);
-  requireValid(one, headers, contentType);
-  // 6. behaviour and 7. act, 8. answer
+  if (!isTest && (headers.has("x-sandbox-scenario") || headers.has("x-sandbox-error")))
+    return finish(
+      call,
+      platformAnswer(index, "live_mode", "Live calls never fail on demand.", call.context),
+      "a scenario in live mode",
+    );
+  const early = isTest ? behaveByPath(one, asked) : undefined;
+  if (!early) {
+    nameRecords(one);
+    requireValid(one, headers, contentType);
+  }
+  // 6. behaviour: what was asked to go wrong
+  const behaviour = early ?? (isTest ? behave(one, asked) : undefined);
+  if (behaviour) {
+    call.behaviour = behaviour;
+    if (behaviour.refusal) throw behaviour.refusal;
+    if (!behaviour.acts) return finish(call, UNANSWERED, behaviour.name);
+  }
+  // 7. act, 8. answer
   const outcome = perform(one);
   if (
     outcome.effects.some((effect) => effect.kind === "insert") &&
@@ -318,7 +351,7 @@ function commit(
 ): CallAnswer {
   const { tenant, book, request } = call;
   if (outcome.effects.length === 0 && !repeatable) return finish(call, answer, outcome.why);
-  call.why = outcome.why;
+  call.why = call.behaviour ? `${call.behaviour.name}: ${outcome.why}` : outcome.why;
   let due = false;
   tenant.storage.transactionSync(() => {
     const records = tenant.records(meta);

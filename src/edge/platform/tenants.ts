@@ -1,6 +1,9 @@
 // What a partner sees of one tenant: endpoints, deliveries, the request log, evidence.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { describeScenarios } from "../../blueprint/scenarios.ts";
+import { loadIndex } from "../../contract/blobs.ts";
+import { FaultRule } from "../../contract/faults.ts";
 import { requireApi } from "../../control/apis.ts";
 import { findSandbox } from "../../control/sandboxes.ts";
 import { type TenantPort, tenantName } from "../../contract/tenant.ts";
@@ -65,6 +68,32 @@ tenantRoutes.get("/:sandbox/:api/log", async (context) => {
   return context.json({
     data: await (await target(context)).tenant.log({ limit, ...(after === undefined ? {} : { after }) }),
   });
+});
+
+tenantRoutes.post("/:sandbox/:api/faults", async (context) => {
+  const { tenant } = await target(context);
+  const armed = await tenant.armFault(FaultRule.parse(await jsonBody(context)));
+  if (!armed.ok) throw new Problem(armed.failure.code, armed.failure.message);
+  return context.json(armed.value, 201);
+});
+
+tenantRoutes.get("/:sandbox/:api/faults", async (context) =>
+  context.json({ data: await (await target(context)).tenant.faults() }),
+);
+
+tenantRoutes.delete("/:sandbox/:api/faults/:fault", async (context) => {
+  const { tenant } = await target(context);
+  if (!(await tenant.disarmFault(context.req.param("fault"))))
+    throw new Problem("not_found", "There is no such fault here; it may have ended by itself.");
+  return context.body(null, 204);
+});
+
+/** Every scenario of the API's release, with all the ways to call it up. */
+tenantRoutes.get("/:sandbox/:api/scenarios", async (context) => {
+  const { control } = context.env;
+  const api = await requireApi(control, await requireActor(context), context.req.param("api"));
+  const { value: index } = await loadIndex(control.blobs, api.release);
+  return context.json({ release: api.release, data: describeScenarios(index.scenarios) });
 });
 
 tenantRoutes.get("/:sandbox/:api/evidence", async (context) =>

@@ -1,0 +1,115 @@
+// Scenarios: named, documented, stable ways to make an API fail or dawdle. A universal set is every API's; a
+// sandbox.yaml adds its own and may give a universal one another effect. Names are a public contract.
+import { z } from "zod";
+
+export const Effect = z.strictObject({
+  /** The kind of refusal; the API's own shape and status for it are used. */
+  code: z.string().max(60).optional(),
+  status: z.number().int().min(400).max(599).optional(),
+  message: z.string().max(500).optional(),
+  /** The answer is held back this long, milliseconds. */
+  delay: z.number().int().min(0).max(120_000).optional(),
+  /** The connection ends without an answer; with `acts` after the call has acted. */
+  drop: z.boolean().optional(),
+  acts: z.boolean().optional(),
+  /** The effect holds for so many equal calls of one key; then they work. */
+  times: z.number().int().min(1).max(1000).optional(),
+});
+export type Effect = z.infer<typeof Effect>;
+
+export const Scenario = z.strictObject({
+  description: z.string().max(500),
+  effect: Effect,
+  /** Values of the API's own that call it up: in a member of the body, the query or the path, by name, or in any. */
+  when: z
+    .array(z.strictObject({ member: z.string().optional(), value: z.union([z.string(), z.number()]) }))
+    .default([]),
+});
+export type Scenario = z.infer<typeof Scenario>;
+
+const refusal = (code: string, description: string): Scenario => ({
+  description,
+  effect: { code },
+  when: [],
+});
+const recovery = (code: string, what: string): Scenario => ({
+  description: `${what} twice, then the same call works.`,
+  effect: { code, times: 2 },
+  when: [],
+});
+
+const UNIVERSAL: Readonly<Record<string, Scenario>> = {
+  rate_limited: refusal("rate_limited", "Too many requests, with Retry-After."),
+  unauthorized: refusal("unauthorized", "The key is not accepted."),
+  expired_token: refusal("expired_token", "The credential has expired."),
+  forbidden: refusal("forbidden", "The key may not do this."),
+  not_found: refusal("not_found", "What the call names does not exist."),
+  validation_error: refusal("invalid", "The body or a parameter is refused."),
+  conflict: refusal("conflict", "It clashes with what is there."),
+  server_error: refusal("server_error", "The API fails."),
+  unavailable: refusal("unavailable", "The API is down for a while, with Retry-After."),
+  timeout: {
+    description: "No answer comes, and nothing was done.",
+    effect: { drop: true, delay: 60_000 },
+    when: [],
+  },
+  slow: {
+    description: "The answer comes after three seconds.",
+    effect: { delay: 3000, acts: true },
+    when: [],
+  },
+  accepted_response_loss: {
+    description: "The call acts, then its answer is lost.",
+    effect: { drop: true, acts: true },
+    when: [],
+  },
+  recovery_rate_limited: recovery("rate_limited", "Too many requests"),
+  recovery_server_error: recovery("server_error", "The API fails"),
+  recovery_unavailable: recovery("unavailable", "The API is down"),
+  recovery_timeout: {
+    description: "No answer comes twice, then the same call works.",
+    effect: { drop: true, times: 2 },
+    when: [],
+  },
+};
+
+/** All scenarios of a release, the API's own over the universal ones. */
+export const scenariosOf = (
+  declared: Readonly<Record<string, Scenario>>,
+): Readonly<Record<string, Scenario>> => ({
+  ...UNIVERSAL,
+  ...declared,
+});
+
+/** The value that calls a scenario up in any text member, path part or idempotency key; and as an e-mail address. */
+export const magicText = (name: string): string => `sandbox_${name}`;
+export const magicEmail = (name: string): string => `${name}@sandbox.test`;
+
+/** How each scenario is called up, for people and for pages. */
+export function describeScenarios(declared: Readonly<Record<string, Scenario>>): {
+  name: string;
+  description: string;
+  effect: Effect;
+  own: boolean;
+  triggers: {
+    header: string;
+    value: string;
+    email: string;
+    idempotencyKey: string;
+    values: Scenario["when"];
+  };
+}[] {
+  return Object.entries(scenariosOf(declared)).map(([name, scenario]) => ({
+    name,
+    description: scenario.description,
+    effect: scenario.effect,
+    own: Object.hasOwn(declared, name),
+    triggers: {
+      header: `X-Sandbox-Scenario: ${name}`,
+      value: magicText(name),
+      email: magicEmail(name),
+      idempotencyKey: `${magicText(name)} and anything after it`,
+      values: scenario.when,
+    },
+  }));
+}

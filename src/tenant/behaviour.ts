@@ -1,0 +1,195 @@
+// Step 6 of a call: what was asked to go wrong. First hit wins: an armed fault, a header, a value in the call. Counting
+// happens here and now, in the one turn between steps 4 and 9, so parallel calls cannot use one count twice.
+import { type Effect, magicEmail, magicText, scenariosOf } from "../blueprint/scenarios.ts";
+import type { FaultRule } from "../contract/faults.ts";
+import { type Json, canonical, isObject, own } from "../lib/json.ts";
+import { SIMULATED_STATUS, type SimulatedCode } from "../lib/problem.ts";
+import { type Play, Refused, refuse } from "./play/context.ts";
+import { liveFaults, stillHolds, useFault } from "./store/faults.ts";
+import type { Tenant } from "./tenant.ts";
+
+export type Behaviour = {
+  /** What it is called in the log. */
+  name: string;
+  refusal?: Refused;
+  delay?: number;
+  drop?: boolean;
+  acts?: boolean;
+};
+
+export type Asked = {
+  tenant: Tenant;
+  now: number;
+  key: string;
+  headers: ReadonlyMap<string, string>;
+  idempotencyKey?: string;
+};
+
+const MAX_LATENCY = 60_000;
+const COUNT_TTL = 24 * 3_600_000;
+const ERROR_NAMES: Readonly<Record<string, string>> = {
+  rate_limit: "rate_limited",
+  auth: "unauthorized",
+  bad_request: "validation_error",
+};
+
+export function behave(play: Play, asked: Asked): Behaviour | undefined {
+  const found = byFault(play, asked) ?? byHeader(play, asked) ?? byValue(play, asked);
+  const latency = Number(asked.headers.get("x-sandbox-latency") ?? Number.NaN);
+  if (!(latency > 0)) return found;
+  const delay = Math.min(latency, MAX_LATENCY);
+  return found ? { ...found, delay } : { name: `latency ${delay} ms`, delay, acts: true };
+}
+
+/** A value in the path that calls a scenario up is looked at before anybody asks whether such a record exists. */
+export function behaveByPath(play: Play, asked: Asked): Behaviour | undefined {
+  const name = named(play, Object.entries(play.path));
+  return name === undefined ? undefined : byName(play, asked, name, "a value in the path");
+}
+
+function byFault(play: Play, asked: Asked): Behaviour | undefined {
+  const { sql } = asked.tenant;
+  const fault = liveFaults(sql, asked.now).find(({ rule }) => matches(rule, play, asked));
+  if (!fault) return undefined;
+  const total = Array.isArray(fault.effect) ? fault.effect.length : 1;
+  const list = [fault.effect].flat();
+  // A sequence that is counted longer than it is begins again.
+  const used = (fault.count ?? total) - fault.remaining;
+  const effect = list[used % list.length] ?? {};
+  useFault(sql, fault.id, asked.now);
+  const name = `fault ${fault.id}`;
+  if (!("scenario" in effect)) return behaviourOf(play, name, effect);
+  const scenario = own(scenariosOf(play.index.scenarios), effect.scenario);
+  return scenario && behaviourOf(play, `${name}: ${effect.scenario}`, scenario.effect);
+}
+
+function matches({ match }: FaultRule, play: Play, asked: Asked): boolean {
+  const { operation } = play;
+  return (
+    (match.operation === undefined ||
+      match.operation === operation.id ||
+      match.operation === `${operation.method} ${operation.path}`) &&
+    (match.resource === undefined || match.resource === operation.resource) &&
+    (match.key === undefined || match.key === asked.key) &&
+    (match.record === undefined || Object.values(play.path).includes(match.record)) &&
+    (match.body === undefined || holds(play.body, match.body))
+  );
+}
+
+/** Whether a body has the members of a pattern, nested ones included. */
+function holds(body: Json | undefined, pattern: Json): boolean {
+  if (!isObject(pattern)) return body !== undefined && canonical(body) === canonical(pattern);
+  return isObject(body) && Object.entries(pattern).every(([name, value]) => holds(own(body, name), value));
+}
+
+/** `X-Sandbox-Scenario: name`, and `X-Sandbox-Error: name or status`. */
+function byHeader(play: Play, asked: Asked): Behaviour | undefined {
+  const scenario = asked.headers.get("x-sandbox-scenario");
+  if (scenario !== undefined) {
+    const known = byName(play, asked, scenario.trim(), "a header");
+    if (!known)
+      throw refuse(play, "invalid", `There is no scenario '${scenario}'.`, { param: "X-Sandbox-Scenario" });
+    return known;
+  }
+  const error = asked.headers.get("x-sandbox-error")?.trim();
+  if (error === undefined) return undefined;
+  const status = Number(error);
+  if (status >= 400 && status <= 599) return behaviourOf(play, `error ${status}`, { status });
+  const known = byName(play, asked, ERROR_NAMES[error] ?? error, "a header");
+  if (!known) throw refuse(play, "invalid", `There is no error '${error}'.`, { param: "X-Sandbox-Error" });
+  return known;
+}
+
+function byValue(play: Play, asked: Asked): Behaviour | undefined {
+  const scenarios = scenariosOf(play.index.scenarios);
+  const key = asked.idempotencyKey;
+  const byKey =
+    key === undefined ? undefined : Object.keys(scenarios).find((name) => key.startsWith(magicText(name)));
+  const name = byKey ?? named(play, membersOf({ query: play.query, body: play.body ?? null }));
+  return name === undefined ? undefined : byName(play, asked, name, "a value of the call");
+}
+
+const MAX_MEMBERS = 500;
+
+/** Scalars of a value with the names they stand under. */
+function membersOf(value: Json, name = "", found: [string, Json][] = []): [string, Json][] {
+  if (found.length > MAX_MEMBERS) return found;
+  if (Array.isArray(value)) for (const item of value) membersOf(item, name, found);
+  else if (isObject(value)) for (const [key, member] of Object.entries(value)) membersOf(member, key, found);
+  else if (value !== null) found.push([name, value]);
+  return found;
+}
+
+/** The scenario that one of these values calls up. */
+function named(play: Play, members: readonly (readonly [string, Json])[]): string | undefined {
+  const declared = Object.entries(play.index.scenarios).filter(([, one]) => one.when.length > 0);
+  for (const [member, value] of members) {
+    const own = declared.find(([, one]) =>
+      one.when.some((when) => when.value === value && (when.member === undefined || when.member === member)),
+    );
+    if (own) return own[0];
+    const text =
+      typeof value === "string"
+        ? (/^sandbox_(\w+)$/.exec(value) ?? /^(\w+)@sandbox\.test$/.exec(value))?.[1]
+        : undefined;
+    const known = text === undefined ? undefined : knownScenario(play, text);
+    if (known !== undefined && (value === magicText(known) || value === magicEmail(known))) return known;
+  }
+  return undefined;
+}
+
+const knownScenario = (play: Play, name: string): string | undefined =>
+  own(scenariosOf(play.index.scenarios), name) === undefined ? undefined : name;
+
+function byName(play: Play, asked: Asked, name: string, by: string): Behaviour | undefined {
+  const scenario = own(scenariosOf(play.index.scenarios), name);
+  if (!scenario) return undefined;
+  const { times } = scenario.effect;
+  const counter = `${asked.key} ${name} ${play.operation.id} ${canonical(play.path)}`;
+  if (times !== undefined && !stillHolds(asked.tenant.sql, counter, times, asked.now + COUNT_TTL))
+    return { name: `scenario ${name}, by ${by}: recovered`, acts: true };
+  return behaviourOf(play, `scenario ${name}, by ${by}`, scenario.effect);
+}
+
+function behaviourOf(play: Play, name: string, effect: Effect): Behaviour {
+  const behaviour: Behaviour = {
+    name,
+    ...(effect.delay === undefined ? {} : { delay: effect.delay }),
+    ...(effect.drop ? { drop: true } : {}),
+    ...(effect.acts ? { acts: true } : {}),
+  };
+  if (effect.code === undefined && effect.status === undefined) return { acts: !effect.drop, ...behaviour };
+  const code = simulated(effect.code) ?? codeOf(effect.status) ?? "server_error";
+  const said = refuse(
+    play,
+    code,
+    effect.message ?? MESSAGES[code] ?? "The sandbox was asked to refuse this call.",
+  );
+  const always = play.index.errors.always;
+  const refused = { ...said.refusal, ...(effect.code === undefined ? {} : { code: effect.code }) };
+  if (effect.status !== undefined && always === undefined) refused.status = effect.status;
+  const waits = refused.status === 429 || refused.status === 503;
+  return { ...behaviour, refusal: new Refused(refused, waits ? [["retry-after", "1"]] : []) };
+}
+
+const isSimulated = (code: string): code is SimulatedCode => Object.hasOwn(SIMULATED_STATUS, code);
+
+const simulated = (code: string | undefined): SimulatedCode | undefined =>
+  code !== undefined && isSimulated(code) ? code : undefined;
+
+const codeOf = (status: number | undefined): SimulatedCode | undefined =>
+  Object.keys(SIMULATED_STATUS)
+    .filter(isSimulated)
+    .find((code) => SIMULATED_STATUS[code] === status);
+
+const MESSAGES: Partial<Record<SimulatedCode, string>> = {
+  rate_limited: "Too many requests. Retry later.",
+  unauthorized: "The API key is not valid.",
+  expired_token: "The credential has expired.",
+  forbidden: "This key may not do this.",
+  not_found: "No such resource.",
+  invalid: "The request is not valid.",
+  conflict: "The request clashes with the present state.",
+  server_error: "Something went wrong.",
+  unavailable: "The service is not available. Retry later.",
+};
