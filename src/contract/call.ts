@@ -56,6 +56,18 @@ export type Activation = {
   upstreamCredential?: string;
 };
 
+export type SnapshotView = { id: string; name: string; release: string; records: number; createdAt: string };
+
+/** The sandbox clock, and where a change of it is to lead: by so much, to a moment, or to a standstill. */
+export type ClockView = { now: string; frozen: boolean; ahead_seconds: number };
+export type ClockChange = { by?: number; to?: number; frozen?: boolean };
+export type ClockMoved = ClockView & {
+  /** Everything that became due on the way, in order. */
+  fired: { at: string; resource: string; id: string; from: string; to: string }[];
+  /** More is due than one call fires: the rest follows by itself. */
+  advancing: boolean;
+};
+
 /** What the subscription allows; pushed down whenever it changes. */
 export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
 

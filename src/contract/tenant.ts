@@ -5,10 +5,14 @@ import type {
   Activation,
   CallAnswer,
   CallRequest,
+  ClockChange,
+  ClockMoved,
+  ClockView,
   EndpointInput,
   EndpointView,
   LogFilter,
   Policy,
+  SnapshotView,
   TenantFailure,
   TenantKey,
   TenantStatus,
@@ -30,6 +34,17 @@ export type TenantPort = {
   deliveries(limit: number): Promise<unknown[]>;
   log(filter: LogFilter): Promise<unknown[]>;
   evidence(): Promise<unknown[]>;
+  previewReset(seed: {
+    profile?: string;
+    number?: number;
+  }): Promise<Record<string, { now: number; after: number }> | undefined>;
+  createSnapshot(name: string): Promise<Result<SnapshotView, TenantFailure>>;
+  snapshots(): Promise<SnapshotView[]>;
+  deleteSnapshot(id: string): Promise<boolean>;
+  restore(snapshot: string): Promise<Result<TenantStatus, TenantFailure>>;
+  undo(): Promise<Result<TenantStatus, TenantFailure>>;
+  clock(): Promise<ClockView | undefined>;
+  moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>>;
   armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
   faults(): Promise<Fault[]>;
   disarmFault(id: string): Promise<boolean>;

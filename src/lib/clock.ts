@@ -7,6 +7,16 @@ export const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().
 
 export const isoMillis = (ms: number): string => new Date(ms).toISOString();
 
+/** An ISO 8601 duration without months and years, in milliseconds: `P1W`, `P2DT3H`, `PT0.5S`. */
+export function parseDuration(text: string): number | undefined {
+  const parts = /^P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text);
+  if (!parts || parts.slice(1).every((part) => part === undefined)) return undefined;
+  const [weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = parts
+    .slice(1)
+    .map((part) => Number(part ?? 0));
+  return ((((weeks * 7 + days) * 24 + hours) * 60 + minutes) * 60 + seconds) * 1000;
+}
+
 /** How an API writes a moment. */
 export type TimeForm =
   | "iso"

@@ -10,6 +10,7 @@ import type { Schemas } from "./play/schemas.ts";
 import { announce } from "./play/announce.ts";
 import { progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
+import { onGenerationTimer } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { markQueued, readyDeliveries } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -31,18 +32,50 @@ export async function onAlarm(tenant: Tenant): Promise<void> {
 async function fireTimers(tenant: Tenant, meta: Meta): Promise<void> {
   const now = realNow();
   if (dueTimers(tenant.sql, now, sandboxTime(meta, now), 1).length === 0) return;
-  const book = await loadPlaybook(tenant.env.BLOBS, meta.release);
+  await fireUntil(tenant, meta.release, () => sandboxTime(tenant.meta ?? meta, now), BATCH);
+}
+
+/** What a timer did: when on the sandbox clock, to which record, from which state to which. */
+export type Fired = { at: number; resource: string; id: string; from: string; to: string };
+
+/**
+ * Fires what is due until a moment of the sandbox clock, in order, each in a transaction of its own at its own moment.
+ * What a firing makes due before that moment is fired too, until there are `most`.
+ */
+export async function fireUntil(
+  tenant: Tenant,
+  release: string,
+  until: () => number,
+  most: number,
+): Promise<Fired[]> {
+  const fired: Fired[] = [];
+  const book = await loadPlaybook(tenant.env.BLOBS, release);
   const schemas = await loadAllSchemas(tenant.env.BLOBS, book);
-  // The generation may have changed while the blueprint loaded: read what is due only now.
-  const current = tenant.meta;
-  if (current?.status !== "active" || current.release !== book.release) return;
-  for (const timer of dueTimers(tenant.sql, now, sandboxTime(current, now), BATCH))
+  for (let i = 0; i < most; i++) {
+    // The generation may have changed while the blueprint loaded: read what is due only now.
+    const current = tenant.meta;
+    if (current?.status !== "active" || current.release !== book.release) break;
+    const timer = dueTimers(tenant.sql, realNow(), until(), 1)[0];
+    if (!timer) break;
     tenant.storage.transactionSync(() => {
       tenant.counts.clear();
       removeTimer(tenant.sql, timer.id);
-      const effects = timer.kind === "progress" ? advance(tenant, current, book.index, schemas, timer) : [];
-      applyEffects(tenant.sql, current, book.index, tenant.records(current), effects, null, now);
+      if (timer.kind !== "progress") {
+        const { generation } = JSON.parse(timer.payload) as { generation: number };
+        return onGenerationTimer(tenant, timer.kind, generation);
+      }
+      const then: Meta = { ...current, clock: { offset: 0, frozenAt: timer.due } };
+      const effects = advance(tenant, current, book.index, schemas, timer);
+      applyEffects(tenant.sql, then, book.index, tenant.records(current), effects, null, realNow());
+      for (const effect of effects)
+        if (effect.kind === "update") {
+          const { resource, id, state } = effect.record;
+          const { from } = JSON.parse(timer.payload) as { from: string };
+          fired.push({ at: timer.due, resource, id, from, to: state ?? "" });
+        }
     });
+  }
+  return fired;
 }
 
 /** Moves a record on by itself, if it still is where the timer left it (R36). */
@@ -73,7 +106,7 @@ function advance(
   ];
 }
 
-async function enqueueDeliveries(tenant: Tenant, meta: Meta): Promise<void> {
+export async function enqueueDeliveries(tenant: Tenant, meta: Meta): Promise<void> {
   const now = realNow();
   const ids = readyDeliveries(tenant.sql, now, BATCH);
   if (ids.length === 0) return;

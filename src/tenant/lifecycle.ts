@@ -4,14 +4,13 @@ import type { Activation, Policy, TenantKey, TenantStatus } from "../contract/ca
 import { loadSeed } from "../contract/blobs.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { seqSequence } from "./commit.ts";
+import { flipTo, nextGeneration } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
-import { removeOwnEndpoints, stopDeliveries } from "./store/events.ts";
 import { revokeAllKeys, revokeKey } from "./store/keys.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Meta } from "./store/meta.ts";
 import { Records } from "./store/records.ts";
-import { clearVirtualTimers } from "./store/timers.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
@@ -80,25 +79,35 @@ export async function reset(
   const seeded = await seedOf(tenant, before.release, plan);
   const current = tenant.meta;
   if (!current || current.status !== "active") return undefined;
-  const meta: Meta = {
-    ...current,
-    generation: current.generation + 1,
-    seed: plan,
-    clock: { offset: 0, frozenAt: null },
-  };
+  const generation = nextGeneration(current);
   tenant.storage.transactionSync(() => {
-    writeSeed(tenant, meta.generation, seeded);
-    tenant.records(current).forget(current.generation);
-    tenant.sql.exec("DELETE FROM idempotency");
-    tenant.sql.exec("DELETE FROM faults");
-    clearVirtualTimers(tenant.sql);
-    stopDeliveries(tenant.sql);
-    removeOwnEndpoints(tenant.sql);
-    tenant.meter.clearRates();
-    tenant.setMeta(meta);
-    noteAudit(tenant.sql, now, "reset", { seed: plan, generation: meta.generation });
+    writeSeed(tenant, generation, seeded);
+    flipTo(tenant, current, { ...current, generation, seed: plan }, now);
+    noteAudit(tenant.sql, now, "reset", { seed: plan, generation });
   });
-  return statusOf(tenant, meta);
+  wake(tenant);
+  return statusOf(tenant, tenant.meta ?? current);
+}
+
+/** What a reset would leave: how many records of each resource there are, and would be. */
+export async function previewReset(
+  tenant: Tenant,
+  seed: { profile?: string; number?: number },
+): Promise<Record<string, { now: number; after: number }> | undefined> {
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active" || meta.mode === "live") return undefined;
+  const plan: SeedPlan = {
+    profile: seed.profile ?? meta.seed.profile,
+    number: seed.number ?? meta.seed.number,
+    anchor: realNow(),
+  };
+  const seeded = await seedOf(tenant, meta.release, plan);
+  const counts: Record<string, { now: number; after: number }> = {};
+  for (const [resource, n] of Object.entries(tenant.records(meta).countByResource()))
+    counts[resource] = { now: n, after: 0 };
+  for (const { resource } of seeded.records)
+    if (!resource.startsWith("\n")) (counts[resource] ??= { now: 0, after: 0 }).after++;
+  return counts;
 }
 
 /** Stops the sandbox: its test keys are revoked here as in D1, its data stays. */

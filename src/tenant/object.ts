@@ -4,10 +4,14 @@ import type {
   Activation,
   CallAnswer,
   CallRequest,
+  ClockChange,
+  ClockMoved,
+  ClockView,
   EndpointInput,
   EndpointView,
   LogFilter,
   Policy,
+  SnapshotView,
   TenantFailure,
   TenantKey,
   TenantStatus,
@@ -15,10 +19,21 @@ import type {
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import { moveClock, viewClock } from "./clock.ts";
 import { addEndpoint, claim, report, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
-import { activate, deactivate, endKey, purge, reset, setPolicy, statusOf } from "./lifecycle.ts";
+import {
+  activate,
+  deactivate,
+  endKey,
+  previewReset,
+  purge,
+  reset,
+  setPolicy,
+  statusOf,
+} from "./lifecycle.ts";
+import { createSnapshot, deleteSnapshot, restore, snapshotsOf, undo } from "./generations.ts";
 import { serve } from "./serve.ts";
 import { listAttempts, listDeliveries, listEndpoints, removeEndpoint } from "./store/events.ts";
 import { listEvidence } from "./store/ledger.ts";
@@ -103,6 +118,41 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {
     return this.tenant.meta ? listEvidence(this.tenant.sql) : [];
+  }
+
+  async previewReset(seed: {
+    profile?: string;
+    number?: number;
+  }): Promise<Record<string, { now: number; after: number }> | undefined> {
+    return previewReset(this.tenant, seed);
+  }
+
+  async createSnapshot(name: string): Promise<Result<SnapshotView, TenantFailure>> {
+    return createSnapshot(this.tenant, name);
+  }
+
+  async snapshots(): Promise<SnapshotView[]> {
+    return this.tenant.meta ? snapshotsOf(this.tenant) : [];
+  }
+
+  async deleteSnapshot(id: string): Promise<boolean> {
+    return this.tenant.meta !== undefined && deleteSnapshot(this.tenant, id);
+  }
+
+  async restore(snapshot: string): Promise<Result<TenantStatus, TenantFailure>> {
+    return restore(this.tenant, snapshot);
+  }
+
+  async undo(): Promise<Result<TenantStatus, TenantFailure>> {
+    return undo(this.tenant);
+  }
+
+  async clock(): Promise<ClockView | undefined> {
+    return this.tenant.meta && viewClock(this.tenant.meta);
+  }
+
+  async moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>> {
+    return this.tenant.meta?.status === "active" ? moveClock(this.tenant, change) : fail(INACTIVE);
   }
 
   async armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>> {

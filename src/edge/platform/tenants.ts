@@ -7,6 +7,9 @@ import { FaultRule } from "../../contract/faults.ts";
 import { requireApi } from "../../control/apis.ts";
 import { findSandbox } from "../../control/sandboxes.ts";
 import { type TenantPort, tenantName } from "../../contract/tenant.ts";
+import type { TenantFailure } from "../../contract/call.ts";
+import type { Result } from "../../lib/result.ts";
+import { parseDuration } from "../../lib/clock.ts";
 import { mintSandboxToken } from "../../lib/key.ts";
 import { Problem } from "../../lib/problem.ts";
 import { refuseUrl } from "../../lib/url-guard.ts";
@@ -18,6 +21,33 @@ const EndpointBody = z.strictObject({
   secret: z.string().min(16).max(200).optional(),
   description: z.string().max(200).optional(),
 });
+const ClockBody = z
+  .strictObject({
+    /** Seconds, or an ISO 8601 duration of weeks, days, hours, minutes and seconds. */
+    by: z
+      .union([
+        z.number().positive(),
+        z.string().transform((text, refine) => {
+          const milliseconds = parseDuration(text);
+          if (milliseconds !== undefined) return { milliseconds };
+          refine.addIssue({ code: "custom", message: "is no ISO 8601 duration such as PT1H30M or P2D" });
+          return z.NEVER;
+        }),
+      ])
+      .optional(),
+    to: z.iso.datetime({ offset: true }).optional(),
+    frozen: z.boolean().optional(),
+  })
+  .refine(
+    ({ by, to, frozen }) => by !== undefined || to !== undefined || frozen !== undefined,
+    "Give by, to or frozen.",
+  )
+  .refine(({ by, to }) => by === undefined || to === undefined, "Give by or to, not both.");
+const ResetBody = z.strictObject({
+  profile: z.enum(["empty", "small", "rich", "edge"]).optional(),
+  seed: z.number().int().min(0).optional(),
+});
+const SnapshotBody = z.strictObject({ name: z.string().max(100).default("") });
 const Page = z.object({
   after: z.coerce.number().int().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -70,6 +100,62 @@ tenantRoutes.get("/:sandbox/:api/log", async (context) => {
   });
 });
 
+/** What a reset to a profile and number would leave of each resource; nothing is changed. */
+tenantRoutes.post("/:sandbox/:api/reset/preview", async (context) => {
+  const { tenant } = await target(context);
+  const { profile, seed } = ResetBody.parse(await jsonBody(context));
+  const counts = await tenant.previewReset({
+    ...(profile === undefined ? {} : { profile }),
+    ...(seed === undefined ? {} : { number: seed }),
+  });
+  if (!counts) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json({ resources: counts });
+});
+
+tenantRoutes.post("/:sandbox/:api/undo", async (context) =>
+  context.json(orProblem(await (await target(context)).tenant.undo())),
+);
+
+tenantRoutes.post("/:sandbox/:api/snapshots", async (context) => {
+  const { tenant } = await target(context);
+  const { name } = SnapshotBody.parse(await jsonBody(context));
+  return context.json(orProblem(await tenant.createSnapshot(name)), 201);
+});
+
+tenantRoutes.get("/:sandbox/:api/snapshots", async (context) =>
+  context.json({ data: await (await target(context)).tenant.snapshots() }),
+);
+
+tenantRoutes.post("/:sandbox/:api/snapshots/:snapshot/restore", async (context) =>
+  context.json(orProblem(await (await target(context)).tenant.restore(context.req.param("snapshot")))),
+);
+
+tenantRoutes.delete("/:sandbox/:api/snapshots/:snapshot", async (context) => {
+  const { tenant } = await target(context);
+  if (!(await tenant.deleteSnapshot(context.req.param("snapshot"))))
+    throw new Problem("not_found", "There is no such snapshot here.");
+  return context.body(null, 204);
+});
+
+tenantRoutes.get("/:sandbox/:api/clock", async (context) => {
+  const clock = await (await target(context)).tenant.clock();
+  if (!clock) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json(clock);
+});
+
+/** `{by: "PT1H"}`, `{to: "2030-01-01T00:00:00Z"}`, `{frozen: true}`; what became due on the way is in the answer. */
+tenantRoutes.post("/:sandbox/:api/clock", async (context) => {
+  const { tenant } = await target(context);
+  const { by, to, frozen } = ClockBody.parse(await jsonBody(context));
+  const moved = await tenant.moveClock({
+    ...(by === undefined ? {} : { by: typeof by === "number" ? by * 1000 : by.milliseconds }),
+    ...(to === undefined ? {} : { to: Date.parse(to) }),
+    ...(frozen === undefined ? {} : { frozen }),
+  });
+  if (!moved.ok) throw new Problem(moved.failure.code, moved.failure.message);
+  return context.json(moved.value);
+});
+
 tenantRoutes.post("/:sandbox/:api/faults", async (context) => {
   const { tenant } = await target(context);
   const armed = await tenant.armFault(FaultRule.parse(await jsonBody(context)));
@@ -99,6 +185,11 @@ tenantRoutes.get("/:sandbox/:api/scenarios", async (context) => {
 tenantRoutes.get("/:sandbox/:api/evidence", async (context) =>
   context.json({ data: await (await target(context)).tenant.evidence() }),
 );
+
+function orProblem<T>(result: Result<T, TenantFailure>): T {
+  if (result.ok) return result.value;
+  throw new Problem(result.failure.code, result.failure.message);
+}
 
 async function target(context: Context<Platform>): Promise<{ tenant: TenantPort; sandboxPath: string }> {
   const { control } = context.env;

@@ -17,6 +17,10 @@ export type Meta = {
   seed: { profile: string; number: number; anchor: number };
   /** Added to real time to give sandbox time; a frozen clock stands at `frozenAt`. */
   clock: { offset: number; frozenAt: number | null };
+  /** The highest generation that was ever made; missing on tenants older than snapshots. */
+  lastGeneration?: number;
+  /** Where undo leads, and until when. */
+  undo?: { generation: number; release: string; seed: Meta["seed"]; until: number } | undefined;
   activatedAt: number;
   upstreamCredential: string | null;
   schemaVersion: number;

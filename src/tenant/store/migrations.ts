@@ -32,4 +32,5 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE endpoints ADD COLUMN record TEXT; CREATE INDEX endpoints_by_record ON endpoints (record)",
   `CREATE TABLE uploads (generation INTEGER NOT NULL, resource TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL, chunk INTEGER NOT NULL,
     filename TEXT NOT NULL, media TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (generation, resource, parent, id, chunk)) STRICT, WITHOUT ROWID`,
+  "CREATE TABLE snapshots (id TEXT PRIMARY KEY, name TEXT NOT NULL, generation INTEGER NOT NULL, release TEXT NOT NULL, records INTEGER NOT NULL, created INTEGER NOT NULL) STRICT",
 ];

@@ -35,6 +35,13 @@ const NEXT_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, 1) ON CONFLICT (generation, name) DO UPDATE SET value = value + 1 RETURNING value";
 const SET_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
+const COUNT_EACH =
+  "SELECT resource, count(*) AS n FROM records WHERE generation = ? AND substr(resource, 1, 1) <> char(10) GROUP BY resource ORDER BY resource";
+const COPIES = [
+  `INSERT INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE generation = ?`,
+  "INSERT INTO sequences (generation, name, value) SELECT ?, name, value FROM sequences WHERE generation = ?",
+  "INSERT INTO uploads (generation, resource, parent, id, chunk, filename, media, bytes) SELECT ?, resource, parent, id, chunk, filename, media, bytes FROM uploads WHERE generation = ?",
+];
 const FORGET_RECORDS = "DELETE FROM records WHERE generation = ?";
 const FORGET_UPLOADS = "DELETE FROM uploads WHERE generation = ?";
 const FORGET_SEQUENCES = "DELETE FROM sequences WHERE generation = ?";
@@ -133,6 +140,17 @@ export class Records {
       .exec<Row>(DELETE_WHERE, this.generation, resource, jsonPath([property]), value)
       .toArray()
       .map(toStored);
+  }
+
+  /** All of this generation once more, as another: records, sequences, uploads. */
+  copyTo(generation: number): void {
+    for (const copy of COPIES) this.sql.exec(copy, generation, this.generation);
+  }
+
+  /** How many records each resource has. */
+  countByResource(): Record<string, number> {
+    const rows = this.sql.exec<{ resource: string; n: number }>(COUNT_EACH, this.generation).toArray();
+    return Object.fromEntries(rows.map((row) => [row.resource, row.n]));
   }
 
   forget(generation: number): void {
