@@ -1,5 +1,6 @@
 // One API call on its way from the edge to a tenant and back. Both ends are one deployment, so RPC carries
 // these as they are; nothing here is parsed a second time.
+import type { JsonObject } from "../lib/json.ts";
 import type { KeyClaims, Mode } from "../lib/key.ts";
 import type { PlatformCode } from "../lib/problem.ts";
 
@@ -98,4 +99,46 @@ export type EndpointView = {
   active: boolean;
   createdAt: string;
 };
-export type LogFilter = { after?: number; limit?: number };
+export type LogFilter = {
+  after?: number;
+  limit?: number;
+  method?: string;
+  operation?: string;
+  key?: string;
+  /** A part of the path. */
+  path?: string;
+  /** A status, or its first digit. */
+  status?: number;
+};
+
+export type LegalMoves = {
+  resource: string;
+  id: string;
+  state: string | null;
+  moves: { action: string; to: string; operation: string | null }[];
+  by_itself: { to: string; after_seconds: number } | null;
+};
+
+/** A logged call, whole and explained. */
+export type CallDetail = {
+  id: string;
+  at: string;
+  key: string | null;
+  method: string;
+  path: string;
+  operation: string | null;
+  status: number;
+  duration: number;
+  why: string;
+  whose: "api" | "call" | "simulated failure" | "platform";
+  request: { headers: [string, string][]; body: string | null };
+  response: { headers: [string, string][]; body: string | null };
+  changes: { resource: string; id: string; before: unknown; after: unknown }[];
+  legal_now: LegalMoves[];
+};
+
+/** Records as they are exported and imported: by resource, each with the path scope it lives under. */
+export type RecordsFile = {
+  release?: string;
+  records: Record<string, { doc: JsonObject; parent?: string }[]>;
+};

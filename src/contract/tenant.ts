@@ -4,14 +4,17 @@ import type { Mode } from "../lib/key.ts";
 import type {
   Activation,
   CallAnswer,
+  CallDetail,
   CallRequest,
   ClockChange,
   ClockMoved,
   ClockView,
   EndpointInput,
   EndpointView,
+  LegalMoves,
   LogFilter,
   Policy,
+  RecordsFile,
   SnapshotView,
   TenantFailure,
   TenantKey,
@@ -30,9 +33,25 @@ export type TenantPort = {
   setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;
+  changeEndpoint(
+    id: string,
+    change: { active?: boolean; events?: string[]; url?: string },
+  ): Promise<EndpointView | undefined>;
   removeEndpoint(id: string): Promise<boolean>;
   deliveries(limit: number): Promise<unknown[]>;
   log(filter: LogFilter): Promise<unknown[]>;
+  explain(request: string): Promise<Result<CallDetail, TenantFailure>>;
+  replay(
+    request: string,
+    base: string,
+  ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>>;
+  legalMoves(resource: string, id: string): Promise<LegalMoves | undefined>;
+  exportRecords(): Promise<RecordsFile | undefined>;
+  importRecords(
+    records: RecordsFile["records"],
+  ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>>;
+  resend(delivery: number): Promise<number | undefined>;
+  recover(endpoint: string): Promise<number>;
   evidence(): Promise<unknown[]>;
   previewReset(seed: {
     profile?: string;

@@ -6,7 +6,15 @@ import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId, randomBytes } from "../lib/ids.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { nextDelay } from "./retries.ts";
-import { type Endpoint, claimDelivery, listEndpoints, saveEndpoint, settleDelivery } from "./store/events.ts";
+import {
+  type Endpoint,
+  claimDelivery,
+  deliverAgain,
+  failedDeliveries,
+  listEndpoints,
+  saveEndpoint,
+  settleDelivery,
+} from "./store/events.ts";
 import { loadPlaybook } from "./playbook.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
@@ -62,6 +70,25 @@ export function claim(tenant: Tenant, delivery: number): Claim | undefined {
 }
 
 /** 2xx delivers; 410 disables the endpoint; everything else is tried again on the schedule until it ends. */
+/** One delivery once more; the id of the new one. */
+export function resend(tenant: Tenant, delivery: number): number | undefined {
+  const id = tenant.storage.transactionSync(() => deliverAgain(tenant.sql, delivery, realNow()));
+  wake(tenant);
+  return id;
+}
+
+/** Everything an endpoint missed, in order; how many there are. */
+export function recover(tenant: Tenant, endpoint: string): number {
+  const now = realNow();
+  const missed = tenant.storage.transactionSync(() => {
+    const ids = failedDeliveries(tenant.sql, endpoint);
+    for (const id of ids) deliverAgain(tenant.sql, id, now);
+    return ids.length;
+  });
+  wake(tenant);
+  return missed;
+}
+
 export function report(tenant: Tenant, attempt: AttemptReport): void {
   if (!tenant.meta) return;
   const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;

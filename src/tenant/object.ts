@@ -3,14 +3,17 @@ import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,
   CallAnswer,
+  CallDetail,
   CallRequest,
   ClockChange,
   ClockMoved,
   ClockView,
   EndpointInput,
   EndpointView,
+  LegalMoves,
   LogFilter,
   Policy,
+  RecordsFile,
   SnapshotView,
   TenantFailure,
   TenantKey,
@@ -20,8 +23,10 @@ import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { moveClock, viewClock } from "./clock.ts";
-import { addEndpoint, claim, report, viewOf } from "./deliveries.ts";
+import { addEndpoint, claim, recover, report, resend, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
+import { exportRecords, importRecords } from "./exchange.ts";
+import { explain, legalMoves, replay } from "./explain.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
 import {
   activate,
@@ -35,7 +40,13 @@ import {
 } from "./lifecycle.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf, undo } from "./generations.ts";
 import { serve } from "./serve.ts";
-import { listAttempts, listDeliveries, listEndpoints, removeEndpoint } from "./store/events.ts";
+import {
+  changeEndpoint,
+  listAttempts,
+  listDeliveries,
+  listEndpoints,
+  removeEndpoint,
+} from "./store/events.ts";
 import { listEvidence } from "./store/ledger.ts";
 import { readLog } from "./store/request-log.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
@@ -98,6 +109,14 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta ? listEndpoints(this.tenant.sql).map(viewOf) : [];
   }
 
+  async changeEndpoint(
+    id: string,
+    change: { active?: boolean; events?: string[]; url?: string },
+  ): Promise<EndpointView | undefined> {
+    const changed = this.tenant.meta && changeEndpoint(this.tenant.sql, id, change);
+    return changed && viewOf(changed);
+  }
+
   async removeEndpoint(id: string): Promise<boolean> {
     return this.tenant.meta !== undefined && removeEndpoint(this.tenant.sql, id);
   }
@@ -113,7 +132,40 @@ export class Sandbox extends DurableObject<TenantEnv> {
   async log(filter: LogFilter): Promise<unknown[]> {
     if (!this.tenant.meta) return [];
     this.tenant.flush();
-    return readLog(this.tenant.sql, filter.after, filter.limit ?? 100);
+    return readLog(this.tenant.sql, filter);
+  }
+
+  async explain(request: string): Promise<Result<CallDetail, TenantFailure>> {
+    return explain(this.tenant, request);
+  }
+
+  async replay(
+    request: string,
+    base: string,
+  ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>> {
+    return replay(this.tenant, request, base);
+  }
+
+  async legalMoves(resource: string, id: string): Promise<LegalMoves | undefined> {
+    return legalMoves(this.tenant, resource, id);
+  }
+
+  async exportRecords(): Promise<RecordsFile | undefined> {
+    return exportRecords(this.tenant);
+  }
+
+  async importRecords(
+    records: RecordsFile["records"],
+  ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
+    return importRecords(this.tenant, records);
+  }
+
+  async resend(delivery: number): Promise<number | undefined> {
+    return this.tenant.meta && resend(this.tenant, delivery);
+  }
+
+  async recover(endpoint: string): Promise<number> {
+    return this.tenant.meta ? recover(this.tenant, endpoint) : 0;
   }
 
   async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {

@@ -7,7 +7,7 @@ import { FaultRule } from "../../contract/faults.ts";
 import { requireApi } from "../../control/apis.ts";
 import { findSandbox } from "../../control/sandboxes.ts";
 import { type TenantPort, tenantName } from "../../contract/tenant.ts";
-import type { TenantFailure } from "../../contract/call.ts";
+import type { RecordsFile, TenantFailure } from "../../contract/call.ts";
 import type { Result } from "../../lib/result.ts";
 import { parseDuration } from "../../lib/clock.ts";
 import { mintSandboxToken } from "../../lib/key.ts";
@@ -20,6 +20,11 @@ const EndpointBody = z.strictObject({
   events: z.array(z.string().max(200)).max(100).default([]),
   secret: z.string().min(16).max(200).optional(),
   description: z.string().max(200).optional(),
+});
+const EndpointChange = z.strictObject({
+  active: z.boolean().optional(),
+  events: z.array(z.string().max(200)).max(100).optional(),
+  url: z.string().max(2000).optional(),
 });
 const ClockBody = z
   .strictObject({
@@ -43,15 +48,33 @@ const ClockBody = z
     "Give by, to or frozen.",
   )
   .refine(({ by, to }) => by === undefined || to === undefined, "Give by or to, not both.");
+const Page = z.object({
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+});
+const LogQuery = Page.extend({
+  method: z.string().max(10).toUpperCase().optional(),
+  operation: z.string().max(300).optional(),
+  key: z.string().max(100).optional(),
+  path: z.string().max(500).optional(),
+  status: z
+    .string()
+    .regex(/^[1-5](xx|\d\d)$/i)
+    .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
+    .optional(),
+});
+const RecordsBody = z.strictObject({
+  release: z.string().optional(),
+  records: z.record(
+    z.string(),
+    z.array(z.strictObject({ doc: z.record(z.string(), z.json()), parent: z.string().optional() })),
+  ),
+});
 const ResetBody = z.strictObject({
   profile: z.enum(["empty", "small", "rich", "edge"]).optional(),
   seed: z.number().int().min(0).optional(),
 });
 const SnapshotBody = z.strictObject({ name: z.string().max(100).default("") });
-const Page = z.object({
-  after: z.coerce.number().int().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
 
 export const tenantRoutes = new Hono<Platform>({ strict: false });
 
@@ -81,6 +104,21 @@ tenantRoutes.get("/:sandbox/:api/endpoints", async (context) =>
   context.json({ data: await (await target(context)).tenant.endpoints() }),
 );
 
+/** Pauses it (`{active: false}`) or lets it go on, or changes what it is told of and where. */
+tenantRoutes.patch("/:sandbox/:api/endpoints/:endpoint", async (context) => {
+  const { tenant } = await target(context);
+  const { active, events, url } = EndpointChange.parse(await jsonBody(context));
+  const refused = url === undefined ? undefined : refuseUrl(url, context.env.reach);
+  if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
+  const changed = await tenant.changeEndpoint(context.req.param("endpoint"), {
+    ...(active === undefined ? {} : { active }),
+    ...(events === undefined ? {} : { events }),
+    ...(url === undefined ? {} : { url }),
+  });
+  if (!changed) throw new Problem("not_found", "There is no such endpoint here.");
+  return context.json(changed);
+});
+
 tenantRoutes.delete("/:sandbox/:api/endpoints/:endpoint", async (context) => {
   const { tenant } = await target(context);
   if (!(await tenant.removeEndpoint(context.req.param("endpoint"))))
@@ -93,11 +131,54 @@ tenantRoutes.get("/:sandbox/:api/deliveries", async (context) => {
   return context.json({ data: await (await target(context)).tenant.deliveries(limit) });
 });
 
+tenantRoutes.post("/:sandbox/:api/deliveries/:delivery/resend", async (context) => {
+  const { tenant } = await target(context);
+  const id = await tenant.resend(Number(context.req.param("delivery")));
+  if (id === undefined) throw new Problem("not_found", "There is no such delivery here.");
+  return context.json({ delivery: id }, 202);
+});
+
+tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/recover", async (context) =>
+  context.json({ resent: await (await target(context)).tenant.recover(context.req.param("endpoint")) }, 202),
+);
+
 tenantRoutes.get("/:sandbox/:api/log", async (context) => {
-  const { after, limit } = Page.parse(context.req.query());
-  return context.json({
-    data: await (await target(context)).tenant.log({ limit, ...(after === undefined ? {} : { after }) }),
-  });
+  const filter = LogQuery.parse(context.req.query());
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  return context.json({ data: await (await target(context)).tenant.log(given) });
+});
+
+tenantRoutes.get("/:sandbox/:api/log/:request", async (context) =>
+  context.json(orProblem(await (await target(context)).tenant.explain(context.req.param("request")))),
+);
+
+tenantRoutes.post("/:sandbox/:api/log/:request/replay", async (context) => {
+  const { tenant } = await target(context);
+  const base = `${new URL(context.req.url).origin}/sandbox/${context.req.param("api")}`;
+  return context.json(orProblem(await tenant.replay(context.req.param("request"), base)));
+});
+
+tenantRoutes.get("/:sandbox/:api/records", async (context) => {
+  const file = await (await target(context)).tenant.exportRecords();
+  if (!file) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json(file);
+});
+
+/** `{records: {customer: [{doc: {…}}]}}`: silently, all or none. */
+tenantRoutes.post("/:sandbox/:api/records", async (context) => {
+  const { tenant } = await target(context);
+  const { records } = RecordsBody.parse(await jsonBody(context));
+  const imported = await tenant.importRecords(records as RecordsFile["records"]); // the same shape, `| undefined` apart
+  if (!imported.ok)
+    throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
+  return context.json(imported.value, 201);
+});
+
+tenantRoutes.get("/:sandbox/:api/records/:resource/:record/next", async (context) => {
+  const { resource, record } = context.req.param();
+  const moves = await (await target(context)).tenant.legalMoves(resource, record);
+  if (!moves) throw new Problem("not_found", "There is no such record here.");
+  return context.json(moves);
 });
 
 /** What a reset to a profile and number would leave of each resource; nothing is changed. */

@@ -189,6 +189,24 @@ export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
     endpoint.record,
   );
 
+/** Pauses an endpoint, or lets it go on; undefined leaves it as it is. */
+export function changeEndpoint(
+  sql: SqlStorage,
+  id: string,
+  change: { active?: boolean; events?: string[]; url?: string },
+): Endpoint | undefined {
+  const known = sql.exec<Endpoint>(ENDPOINT, id).toArray()[0];
+  if (!known) return undefined;
+  const changed: Endpoint = {
+    ...known,
+    active: change.active === undefined ? known.active : change.active ? 1 : 0,
+    events: change.events === undefined ? known.events : JSON.stringify(change.events),
+    url: change.url ?? known.url,
+  };
+  saveEndpoint(sql, changed);
+  return changed;
+}
+
 export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
   sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
 
@@ -218,6 +236,23 @@ export const listDeliveries = (sql: SqlStorage, limit: number): DeliveryRow[] =>
       limit,
     )
     .toArray();
+
+const AGAIN =
+  "INSERT INTO deliveries (event, endpoint, record, state, attempts, due) SELECT event, endpoint, NULL, 'pending', 0, ? FROM deliveries WHERE id = ? RETURNING id";
+
+/** Sends the event of a delivery to its endpoint once more, as a delivery of its own; it waits for no other. */
+export const deliverAgain = (sql: SqlStorage, id: number, now: number): number | undefined =>
+  sql.exec<{ id: number }>(AGAIN, now, id).toArray()[0]?.id;
+
+const FAILED = `SELECT max(id) AS id FROM deliveries d WHERE endpoint = ? AND state = 'failed'
+  AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.endpoint = d.endpoint AND n.event = d.event AND n.state IN ('delivered', 'pending')) GROUP BY event ORDER BY event`;
+
+/** The failed deliveries of an endpoint whose event it never got, oldest event first. */
+export const failedDeliveries = (sql: SqlStorage, endpoint: string): number[] =>
+  sql
+    .exec<{ id: number }>(FAILED, endpoint)
+    .toArray()
+    .map((row) => row.id);
 
 export const listAttempts = (sql: SqlStorage, delivery: number): AttemptReport[] =>
   sql

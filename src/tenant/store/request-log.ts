@@ -1,5 +1,6 @@
 // The request log: a ring of the latest calls, with the changes each one made. Bodies are kept exactly, up to
 // a cap; secrets are redacted when somebody looks.
+import type { LogFilter } from "../../contract/call.ts";
 import type { Stored } from "../play/world.ts";
 
 export type LoggedCall = {
@@ -37,10 +38,10 @@ const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, stat
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${RING} AND id NOT IN (SELECT request FROM evidence)`;
 const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
-const LIST =
-  "SELECT seq, id, at, key, method, path, operation, status, duration, why FROM requests WHERE seq > ? ORDER BY seq LIMIT ?";
-const LATEST =
-  "SELECT seq, id, at, key, method, path, operation, status, duration, why FROM requests ORDER BY seq DESC LIMIT ?";
+const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why";
+const FIND = "SELECT * FROM requests WHERE id = ?";
+const CHANGES =
+  "SELECT resource, parent, record, before FROM changes WHERE request = ? ORDER BY resource, record";
 const CHANGE =
   "INSERT INTO changes (request, generation, resource, parent, record, before) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 const SECRET_HEADERS = /^(authorization|cookie|api-key|.*(key|token|secret|signature).*)$/;
@@ -88,11 +89,54 @@ export const noteChange = (
   );
 
 /** Rows after a sequence number, oldest first; without one, the latest. */
-export function readLog(sql: SqlStorage, after: number | undefined, limit: number): Row[] {
-  return after === undefined
-    ? sql.exec<Row>(LATEST, limit).toArray().reverse()
-    : sql.exec<Row>(LIST, after, limit).toArray();
+export function readLog(sql: SqlStorage, filter: LogFilter): Row[] {
+  const parts: string[] = [];
+  const values: (string | number)[] = [];
+  const where = (clause: string, ...bound: (string | number)[]): void => {
+    parts.push(clause);
+    values.push(...bound);
+  };
+  if (filter.after !== undefined) where("seq > ?", filter.after);
+  if (filter.method !== undefined) where("method = ?", filter.method);
+  if (filter.operation !== undefined) where("operation = ?", filter.operation);
+  if (filter.key !== undefined) where("key = ?", filter.key);
+  if (filter.path !== undefined) where("instr(path, ?) > 0", filter.path);
+  // `4` stands for all of the four hundreds.
+  if (filter.status !== undefined) {
+    if (filter.status < 10) where("status / 100 = ?", filter.status);
+    else where("status = ?", filter.status);
+  }
+  const clause = parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`;
+  const forward = filter.after !== undefined;
+  const rows = sql
+    .exec<Row>(
+      `SELECT ${COLUMNS} FROM requests ${clause} ORDER BY seq ${forward ? "" : "DESC"} LIMIT ?`,
+      ...values,
+      filter.limit ?? 100,
+    )
+    .toArray();
+  return forward ? rows : rows.reverse();
 }
+
+export type LoggedRow = Row & {
+  request_headers: string;
+  request_body: ArrayBuffer | null;
+  response_headers: string;
+  response_body: string | null;
+};
+
+/** One call with all that was kept of it. */
+export const findCall = (sql: SqlStorage, id: string): LoggedRow | undefined =>
+  sql.exec<LoggedRow>(FIND, id).toArray()[0];
+
+/** What a call changed, with what was there before; null for what it made. */
+export const changesOf = (
+  sql: SqlStorage,
+  id: string,
+): { resource: string; parent: string; record: string; before: string | null }[] =>
+  sql
+    .exec<{ resource: string; parent: string; record: string; before: string | null }>(CHANGES, id)
+    .toArray();
 
 const redact = (headers: [string, string][]): [string, string][] =>
   headers.map(([name, value]) => [name, SECRET_HEADERS.test(name.toLowerCase()) ? "[redacted]" : value]);

@@ -1,0 +1,95 @@
+// Records in bulk, past the API: given by a partner for a test, silently, or taken out whole to be put in elsewhere.
+import type { RecordsFile, TenantFailure } from "../contract/call.ts";
+import { realNow } from "../lib/clock.ts";
+import { type Json, type JsonObject, own, textOf } from "../lib/json.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import { seqSequence } from "./commit.ts";
+import { stateOf } from "./play/changes.ts";
+import { validate } from "./play/validate.ts";
+import type { Stored } from "./play/world.ts";
+import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
+import { noteAudit } from "./store/ledger.ts";
+import { sandboxTime } from "./store/meta.ts";
+import type { Tenant } from "./tenant.ts";
+
+const MOST = 10_000;
+const PAGE = 1000;
+
+/** All records by resource, each with the path scope it lives under. */
+export function exportRecords(tenant: Tenant): RecordsFile | undefined {
+  const meta = tenant.meta;
+  if (!meta) return undefined;
+  const records = tenant.records(meta);
+  const file: RecordsFile = { release: meta.release, records: {} };
+  for (const resource of Object.keys(records.countByResource())) {
+    const rows: { doc: JsonObject; parent?: string }[] = (file.records[resource] = []);
+    for (let offset = 0; ; offset += PAGE) {
+      const page = records.page({ resource, where: [], descending: false, limit: PAGE, offset });
+      rows.push(...page.map(({ doc, parent }) => ({ doc, ...(parent === "" ? {} : { parent }) })));
+      if (page.length < PAGE) break;
+    }
+  }
+  return file;
+}
+
+/** Inserts or replaces records: all of them, or none and what is wrong with them. No events, no timers. */
+export async function importRecords(
+  tenant: Tenant,
+  given: RecordsFile["records"],
+): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
+  const release = tenant.meta?.release;
+  if (release === undefined)
+    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  const book = await loadPlaybook(tenant.env.BLOBS, release);
+  const schemas = await loadAllSchemas(tenant.env.BLOBS, book);
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active" || meta.release !== release)
+    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  if (meta.mode === "live")
+    return fail({ code: "live_mode", message: "Live records come by the API alone." });
+  const wrong: string[] = [];
+  const rows: Stored[] = [];
+  const now = sandboxTime(meta, realNow());
+  for (const [name, list] of Object.entries(given)) {
+    const resource = own(book.index.resources, name);
+    if (!resource) wrong.push(`${name}: the API has no such resource`);
+    for (const [i, { doc, parent = "" }] of resource ? list.entries() : []) {
+      const id = own(doc, resource?.identity.property ?? "");
+      const at = `${name}[${i}]`;
+      if (!resource || !isKey(id)) {
+        wrong.push(`${at}: ${resource?.identity.property ?? "the key"} is missing`);
+        continue;
+      }
+      const fault = validate(schemas, resource.schema, doc, { answered: true })[0];
+      if (fault) wrong.push(`${at}: ${fault.param} ${fault.message}`);
+      const state = stateOf(resource, doc);
+      rows.push({ resource: name, parent, id: textOf(id), seq: 0, state, doc, created: now, updated: now });
+    }
+  }
+  if (wrong.length > 0)
+    return fail({
+      code: "invalid_request",
+      message: `${wrong.length} records do not fit.`,
+      details: wrong.slice(0, 50),
+    });
+  if (rows.length > MOST)
+    return fail({ code: "invalid_request", message: `At most ${MOST} records at once.` });
+  const records = tenant.records(meta);
+  if (records.countAll() + rows.length > book.index.limits.maxRecords)
+    return fail({
+      code: "sandbox_full",
+      message: `A sandbox holds at most ${book.index.limits.maxRecords} records.`,
+    });
+  tenant.storage.transactionSync(() => {
+    for (const row of rows) {
+      const before = records.get(row.resource, row.parent, row.id);
+      if (before) records.update({ ...row, created: before.created });
+      else records.insert({ ...row, seq: records.advance(seqSequence) });
+    }
+    noteAudit(tenant.sql, realNow(), "import", { records: rows.length });
+  });
+  tenant.counts.clear();
+  return succeed({ imported: rows.length });
+}
+
+const isKey = (value: Json | undefined): boolean => typeof value === "string" || typeof value === "number";

@@ -1,0 +1,120 @@
+// Why a call was answered as it was, what it changed, and what would be legal now; and the same call once more.
+import type { CallAnswer, CallDetail, LegalMoves, TenantFailure } from "../contract/call.ts";
+import { newId } from "../lib/ids.ts";
+import { isoMillis } from "../lib/clock.ts";
+import { fromUtf8 } from "../lib/bytes.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import { loadPlaybook } from "./playbook.ts";
+import { serve } from "./serve.ts";
+import { findKey } from "./store/keys.ts";
+import { changesOf, findCall } from "./store/request-log.ts";
+import type { Tenant } from "./tenant.ts";
+
+const NO_CALL: TenantFailure = {
+  code: "not_found",
+  message: "The log has no such request; it keeps the latest 2,000.",
+};
+
+/** A logged call whole: what was sent and answered, whose answer it was, and what it changed. */
+export async function explain(tenant: Tenant, id: string): Promise<Result<CallDetail, TenantFailure>> {
+  tenant.flush();
+  const meta = tenant.meta;
+  const call = meta && findCall(tenant.sql, id);
+  if (!meta || !call) return fail(NO_CALL);
+  const changes = changesOf(tenant.sql, id).map((change) => ({
+    resource: change.resource,
+    id: change.record,
+    before: change.before === null ? null : (JSON.parse(change.before) as unknown),
+    after: tenant.records(meta).get(change.resource, change.parent, change.record)?.doc ?? null,
+  }));
+  const moves = await Promise.all(changes.map((change) => legalMoves(tenant, change.resource, change.id)));
+  return succeed({
+    id: call.id,
+    at: isoMillis(call.at),
+    key: call.key,
+    method: call.method,
+    path: call.path,
+    operation: call.operation,
+    status: call.status,
+    duration: call.duration,
+    why: call.why,
+    whose: whoseAnswer(call.why, call.status, call.response_body),
+    request: {
+      headers: JSON.parse(call.request_headers) as [string, string][],
+      body: call.request_body === null ? null : fromUtf8(new Uint8Array(call.request_body)),
+    },
+    response: { headers: JSON.parse(call.response_headers) as [string, string][], body: call.response_body },
+    changes,
+    legal_now: moves.filter((one) => one !== undefined),
+  });
+}
+
+/** The platform's word, a failure that was asked for, the call's own fault, or the API as it is. */
+function whoseAnswer(why: string, status: number, body: string | null): CallDetail["whose"] {
+  if (/^(fault|scenario|error|latency) /.test(why)) return "simulated failure";
+  if (body?.includes('"sandbox_error"') === true || [501, 507].includes(status)) return "platform";
+  return status >= 400 ? "call" : "api";
+}
+
+/** The moves a record can make from where it is: by which operations, and what happens by itself. */
+export async function legalMoves(tenant: Tenant, name: string, id: string): Promise<LegalMoves | undefined> {
+  const meta = tenant.meta;
+  if (!meta) return undefined;
+  const { index } = await loadPlaybook(tenant.env.BLOBS, meta.release);
+  const resource = Object.hasOwn(index.resources, name) ? index.resources[name] : undefined;
+  const record = resource && tenant.records(meta).get(name, undefined, id);
+  if (!resource || !record) return undefined;
+  const state = record.state;
+  const steps =
+    resource.lifecycle?.transitions.filter((one) => one.from?.includes(state ?? "") ?? true) ?? [];
+  const own = resource.lifecycle?.progress.find((one) => one.from === state);
+  return {
+    resource: name,
+    id,
+    state,
+    moves: steps.map((step) => {
+      const operation = index.operations.find((one) => one.resource === name && one.action === step.action);
+      return {
+        action: step.action,
+        to: step.to,
+        operation: operation ? `${operation.method} ${operation.path}` : null,
+      };
+    }),
+    by_itself: own ? { to: own.to, after_seconds: own.after / 1000 } : null,
+  };
+}
+
+/** Sends a logged call once more, with the key it was sent with, as a call of its own. */
+export async function replay(
+  tenant: Tenant,
+  id: string,
+  base: string,
+): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>> {
+  tenant.flush();
+  const meta = tenant.meta;
+  const call = meta && findCall(tenant.sql, id);
+  if (!meta || !call) return fail(NO_CALL);
+  const key = call.key === null ? undefined : findKey(tenant.sql, call.key);
+  const [path = "/", query = ""] = call.path.split("?");
+  const headers = JSON.parse(call.request_headers) as [string, string][];
+  const request = newId("req");
+  const answer: CallAnswer = await serve(tenant, {
+    requestId: request,
+    method: call.method,
+    path,
+    query,
+    headers: headers.filter(([, value]) => value !== "[redacted]"),
+    body: call.request_body === null ? null : new Uint8Array(call.request_body),
+    ...(key
+      ? { key: { prefix: "", mode: meta.mode, owner: meta.owner, api: null, keyId: key.id, hash: key.hash } }
+      : {}),
+    place: { kind: "bearer" },
+    base,
+    address: "",
+  });
+  return succeed({
+    request,
+    status: answer.status,
+    body: typeof answer.body === "string" ? answer.body : null,
+  });
+}
