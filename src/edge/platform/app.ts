@@ -14,6 +14,8 @@ import { apiRoutes } from "./apis.ts";
 import { keyRoutes } from "./keys.ts";
 import { lifecycleRoutes } from "./lifecycle.ts";
 import { liveRoutes } from "./live.ts";
+import { steerRoutes } from "./steer.ts";
+import { logRoutes } from "./tenant-log.ts";
 import { tenantRoutes } from "./tenants.ts";
 import { type Platform, requireActor } from "./session.ts";
 
@@ -32,6 +34,8 @@ app.route("/api/v1/apis", apiRoutes);
 app.route("/api/v1/live", liveRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
+app.route("/api/v1/sandboxes", steerRoutes);
+app.route("/api/v1/sandboxes", logRoutes);
 app.get("/", (context) =>
   context.json({
     name: "Sandbar",

@@ -1,0 +1,71 @@
+// What happened in one tenant: the log and its explanations, records whole, evidence.
+import { Hono } from "hono";
+import { z } from "zod";
+import type { RecordsFile } from "../../contract/call.ts";
+import { Problem } from "../../lib/problem.ts";
+import { type Platform, jsonBody } from "./session.ts";
+import { Page, orProblem, target } from "./target.ts";
+
+const LogQuery = Page.extend({
+  method: z.string().max(10).toUpperCase().optional(),
+  operation: z.string().max(300).optional(),
+  key: z.string().max(100).optional(),
+  path: z.string().max(500).optional(),
+  status: z
+    .string()
+    .regex(/^[1-5](xx|\d\d)$/i)
+    .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
+    .optional(),
+});
+const RecordsBody = z.strictObject({
+  release: z.string().optional(),
+  records: z.record(
+    z.string(),
+    z.array(z.strictObject({ doc: z.record(z.string(), z.json()), parent: z.string().optional() })),
+  ),
+});
+
+export const logRoutes = new Hono<Platform>({ strict: false });
+
+logRoutes.get("/:sandbox/:api/log", async (context) => {
+  const filter = LogQuery.parse(context.req.query());
+  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
+  return context.json({ data: await (await target(context)).tenant.log(given) });
+});
+
+logRoutes.get("/:sandbox/:api/log/:request", async (context) =>
+  context.json(orProblem(await (await target(context)).tenant.explain(context.req.param("request")))),
+);
+
+logRoutes.post("/:sandbox/:api/log/:request/replay", async (context) => {
+  const { tenant } = await target(context);
+  const base = `${new URL(context.req.url).origin}/sandbox/${context.req.param("api")}`;
+  return context.json(orProblem(await tenant.replay(context.req.param("request"), base)));
+});
+
+logRoutes.get("/:sandbox/:api/records", async (context) => {
+  const file = await (await target(context)).tenant.exportRecords();
+  if (!file) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json(file);
+});
+
+/** `{records: {customer: [{doc: {…}}]}}`: silently, all or none. */
+logRoutes.post("/:sandbox/:api/records", async (context) => {
+  const { tenant } = await target(context);
+  const { records } = RecordsBody.parse(await jsonBody(context));
+  const imported = await tenant.importRecords(records as RecordsFile["records"]); // the same shape, `| undefined` apart
+  if (!imported.ok)
+    throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
+  return context.json(imported.value, 201);
+});
+
+logRoutes.get("/:sandbox/:api/records/:resource/:record/next", async (context) => {
+  const { resource, record } = context.req.param();
+  const moves = await (await target(context)).tenant.legalMoves(resource, record);
+  if (!moves) throw new Problem("not_found", "There is no such record here.");
+  return context.json(moves);
+});
+
+logRoutes.get("/:sandbox/:api/evidence", async (context) =>
+  context.json({ data: await (await target(context)).tenant.evidence() }),
+);
