@@ -57,6 +57,21 @@ export type Activation = {
   upstreamCredential?: string;
 };
 
+/** What an endpoint made of deliveries that were right and wrong; null while it is not known. */
+export type CheckUp = {
+  id: string;
+  done: boolean;
+  passed: boolean;
+  results: {
+    kind: string;
+    status: number | null;
+    error: string | null;
+    accepted: boolean | null;
+    right: boolean | null;
+    advice: string | null;
+  }[];
+};
+
 export type SnapshotView = { id: string; name: string; release: string; records: number; createdAt: string };
 
 /** The sandbox clock, and where a change of it is to lead: by so much, to a moment, or to a standstill. */

@@ -10,6 +10,18 @@ export const DeliveryMessage = z.object({
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;
 
+/** What a check-up tries on an endpoint, and what to do where it took what it should not, or refused what it should. */
+export const TAMPERS = {
+  valid:
+    "A well-signed delivery was refused: compare the signing secret and the exact bytes that are signed.",
+  bad_signature:
+    "A delivery signed with another secret was taken: verify the signature before anything else.",
+  stale: "A delivery signed an hour ago was taken: refuse timestamps more than five minutes old.",
+  mutated: "A body changed after it was signed was taken: verify the raw bytes, not the parsed JSON.",
+  duplicate: "The same event a second time was refused: answer 2xx and do nothing.",
+} as const;
+export type Tamper = keyof typeof TAMPERS;
+
 /** One try, claimed under a lease: everything the consumer needs, nothing it keeps. */
 export type Claim = {
   delivery: number;
@@ -20,6 +32,8 @@ export type Claim = {
   eventId: string;
   eventType: string;
   body: string;
+  /** Sent wrong on purpose, in this way; tried once. */
+  tamper: Tamper | null;
 };
 
 export type AttemptReport = {

@@ -6,6 +6,7 @@ import type {
   CallAnswer,
   CallDetail,
   CallRequest,
+  CheckUp,
   ClockChange,
   ClockMoved,
   ClockView,
@@ -50,6 +51,8 @@ export type TenantPort = {
   importRecords(
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>>;
+  beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>>;
+  checkUpReport(id: string): Promise<CheckUp | undefined>;
   resend(delivery: number): Promise<number | undefined>;
   recover(endpoint: string): Promise<number>;
   evidence(): Promise<unknown[]>;

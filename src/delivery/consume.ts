@@ -58,16 +58,19 @@ export async function attempt(
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
   try {
-    const { eventId: id, eventType: type, body, secret } = claim;
+    const { eventId: id, eventType: type, body, secret, tamper } = claim;
+    const signedAt = tamper === "stale" ? at - HOUR_MS : at;
+    const signedWith = tamper === "bad_signature" ? spoilt(secret) : secret;
+    const sent = tamper === "mutated" ? `${body} ` : body;
     // A URL that a call named for one record has no secret of its own: what goes there is not signed.
     const signature =
       secret === ""
         ? { "webhook-id": id, "webhook-timestamp": String(Math.floor(at / 1000)) }
-        : await signerOf(claim.scheme)({ id, type, body, secret, at });
+        : await signerOf(claim.scheme)({ id, type, body, secret: signedWith, at: signedAt });
     const response = await ports.post(claim.url, {
       method: "POST",
       headers: { "content-type": "application/json", "user-agent": "Sandbar-Webhooks/1", ...signature },
-      body: claim.body,
+      body: sent,
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
@@ -84,6 +87,14 @@ export async function attempt(
     };
   }
 }
+
+const HOUR_MS = 3_600_000;
+
+/** Another secret of the same form: its last letter is another one. */
+const spoilt = (secret: string): string => {
+  const last = secret.replace(/=*$/, "").length - 1;
+  return `${secret.slice(0, last - 4)}AbCd${secret.slice(last)}`;
+};
 
 async function readCapped(response: Response): Promise<string> {
   const reader = response.body?.getReader();

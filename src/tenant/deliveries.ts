@@ -11,6 +11,7 @@ import {
   claimDelivery,
   deliverAgain,
   failedDeliveries,
+  isTampered,
   listEndpoints,
   saveEndpoint,
   settleDelivery,
@@ -92,11 +93,12 @@ export function recover(tenant: Tenant, endpoint: string): number {
 export function report(tenant: Tenant, attempt: AttemptReport): void {
   if (!tenant.meta) return;
   const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
-  const delay = delivered || attempt.status === GONE ? undefined : nextDelay(attempt.attempt);
+  const once = isTampered(tenant.sql, attempt.delivery);
+  const delay = delivered || once || attempt.status === GONE ? undefined : nextDelay(attempt.attempt);
   const state = delivered ? "delivered" : delay === undefined ? "failed" : "pending";
   tenant.storage.transactionSync(() => {
     settleDelivery(tenant.sql, attempt, state, delay === undefined ? null : attempt.at + delay);
-    if (attempt.status === GONE)
+    if (attempt.status === GONE && !once)
       tenant.sql.exec(
         "UPDATE endpoints SET active = 0 WHERE id = (SELECT endpoint FROM deliveries WHERE id = ?)",
         attempt.delivery,

@@ -5,6 +5,7 @@ import type {
   CallAnswer,
   CallDetail,
   CallRequest,
+  CheckUp,
   ClockChange,
   ClockMoved,
   ClockView,
@@ -22,6 +23,7 @@ import type {
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
 import { addEndpoint, claim, recover, report, resend, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
@@ -158,6 +160,14 @@ export class Sandbox extends DurableObject<TenantEnv> {
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
     return importRecords(this.tenant, records);
+  }
+
+  async beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>> {
+    return beginCheckUp(this.tenant, endpoint);
+  }
+
+  async checkUpReport(id: string): Promise<CheckUp | undefined> {
+    return checkUpReport(this.tenant, id);
   }
 
   async resend(delivery: number): Promise<number | undefined> {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { Problem } from "../../lib/problem.ts";
 import { refuseUrl } from "../../lib/url-guard.ts";
 import { type Platform, jsonBody } from "./session.ts";
-import { Page, target } from "./target.ts";
+import { Page, orProblem, target } from "./target.ts";
 
 const EndpointBody = z.strictObject({
   url: z.string().max(2000),
@@ -66,6 +66,21 @@ tenantRoutes.delete("/:sandbox/:api/endpoints/:endpoint", async (context) => {
   if (!(await tenant.removeEndpoint(context.req.param("endpoint"))))
     throw new Problem("not_found", "There is no such endpoint here.");
   return context.body(null, 204);
+});
+
+const CHECK_UP_STEPS = 40;
+const CHECK_UP_STEP_MS = 500;
+
+/** One valid, one badly signed, one stale, one mutated and one duplicate delivery; answers when all have been tried. */
+tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/check-up", async (context) => {
+  const { tenant } = await target(context);
+  const { id } = orProblem(await tenant.beginCheckUp(context.req.param("endpoint")));
+  let report = await tenant.checkUpReport(id);
+  for (let step = 0; step < CHECK_UP_STEPS && !report?.done; step++) {
+    await scheduler.wait(CHECK_UP_STEP_MS);
+    report = await tenant.checkUpReport(id);
+  }
+  return context.json(report, report?.done ? 200 : 202);
 });
 
 tenantRoutes.get("/:sandbox/:api/deliveries", async (context) => {

@@ -44,7 +44,7 @@ const READY = `SELECT id FROM deliveries d WHERE state = 'pending' AND due <= ?1
 const NEXT_DUE =
   "SELECT min(max(due, coalesce(lease, 0), coalesce(queued, 0))) AS due FROM deliveries WHERE state = 'pending'";
 const CLAIM =
-  "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts";
+  "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts, tamper";
 const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
 const EVENT = "SELECT id, type, body FROM events WHERE seq = ?";
 const SETTLE =
@@ -122,7 +122,7 @@ export const nextDeliveryDue = (sql: SqlStorage): number | null =>
 /** Takes a delivery under a lease; undefined when there is nothing to do (settled, leased, not due, paused). */
 export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim | undefined {
   const row = sql
-    .exec<{ id: number; event: number; endpoint: string; attempts: number }>(
+    .exec<{ id: number; event: number; endpoint: string; attempts: number; tamper: Claim["tamper"] }>(
       CLAIM,
       now + LEASE_MS,
       id,
@@ -146,6 +146,7 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
     eventId: event.id,
     eventType: event.type,
     body: event.body,
+    tamper: row.tamper,
   };
 }
 
@@ -168,6 +169,10 @@ export function settleDelivery(
   );
   sql.exec(SETTLE, state, nextDue ?? report.at, report.delivery, report.attempt);
 }
+
+/** Whether a delivery was sent wrong on purpose. */
+export const isTampered = (sql: SqlStorage, id: number): boolean =>
+  sql.exec("SELECT 1 FROM deliveries WHERE id = ? AND tamper IS NOT NULL", id).toArray().length > 0;
 
 export const stopDeliveries = (sql: SqlStorage): void => void sql.exec(STOP);
 

@@ -33,4 +33,5 @@ export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE uploads (generation INTEGER NOT NULL, resource TEXT NOT NULL, parent TEXT NOT NULL, id TEXT NOT NULL, chunk INTEGER NOT NULL,
     filename TEXT NOT NULL, media TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (generation, resource, parent, id, chunk)) STRICT, WITHOUT ROWID`,
   "CREATE TABLE snapshots (id TEXT PRIMARY KEY, name TEXT NOT NULL, generation INTEGER NOT NULL, release TEXT NOT NULL, records INTEGER NOT NULL, created INTEGER NOT NULL) STRICT",
+  "ALTER TABLE deliveries ADD COLUMN tamper TEXT",
 ];
