@@ -88,6 +88,12 @@ export function compile(
   });
   const examples = exampleRecords(played, identityMap(table, found, played, file));
   const resources = describeResources(table, found, played, examples, file, me?.resource, diagnostics);
+  for (const { role } of played) {
+    const steps = resources[role.resource?.name ?? ""]?.lifecycle?.transitions ?? [];
+    // An action whose move is known is all that it can be.
+    if (role.kind === "action" && steps.some((step) => step.action === role.action))
+      Object.assign(role, { tier: "stateful", reasons: [] });
+  }
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const learnt = learnErrors(table, raw);
   const events = readEvents(source, table, found);

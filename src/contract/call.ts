@@ -57,6 +57,20 @@ export type Activation = {
   upstreamCredential?: string;
 };
 
+/** Figures of one tenant since a moment, of what its log still holds. */
+export type Metrics = {
+  mode: Mode;
+  since: string;
+  calls: number;
+  /** Share of answers of 500 and above. */
+  error_rate: number;
+  duration_ms: { p50: number | null; p95: number | null };
+  operations: { operation: string | null; status: number; count: number }[];
+  deliveries: { [state: string]: number | null; success_rate: number | null };
+};
+
+export type AuditEntry = { at: string; action: string; detail: unknown };
+
 /** What an endpoint made of deliveries that were right and wrong; null while it is not known. */
 export type CheckUp = {
   id: string;

@@ -3,6 +3,7 @@ import type { Result } from "../lib/result.ts";
 import type { Mode } from "../lib/key.ts";
 import type {
   Activation,
+  AuditEntry,
   CallAnswer,
   CallDetail,
   CallRequest,
@@ -14,6 +15,7 @@ import type {
   EndpointView,
   LegalMoves,
   LogFilter,
+  Metrics,
   Policy,
   RecordsFile,
   SnapshotView,
@@ -55,6 +57,8 @@ export type TenantPort = {
   checkUpReport(id: string): Promise<CheckUp | undefined>;
   resend(delivery: number): Promise<number | undefined>;
   recover(endpoint: string): Promise<number>;
+  metrics(since: number): Promise<Metrics | undefined>;
+  audit(limit: number): Promise<AuditEntry[]>;
   evidence(): Promise<unknown[]>;
   previewReset(seed: {
     profile?: string;

@@ -32,7 +32,23 @@ const smartmca: Signer = async ({ id, body, secret, at }) => {
   };
 };
 
-const SIGNERS: Record<string, Signer> = { "standard-webhooks": standard, stripe, smartmca };
+/** GitHub: `sha256=` HMAC over the body, with the event and an id beside it. */
+const github: Signer = async ({ id, type, body, secret }) => ({
+  "x-hub-signature-256": `sha256=${hex(await hmacSha256(secret, body))}`,
+  "x-github-event": type.split(/[.-]/)[0] ?? type,
+  "x-github-delivery": id,
+});
+
+/** Slack: `v0=` HMAC over `v0:timestamp:body`. */
+const slack: Signer = async ({ body, secret, at }) => {
+  const timestamp = String(Math.floor(at / 1000));
+  return {
+    "x-slack-signature": `v0=${hex(await hmacSha256(secret, `v0:${timestamp}:${body}`))}`,
+    "x-slack-request-timestamp": timestamp,
+  };
+};
+
+const SIGNERS: Record<string, Signer> = { "standard-webhooks": standard, stripe, smartmca, github, slack };
 
 /** The signer of a scheme; an unknown name signs by Standard Webhooks. */
 export const signerOf = (scheme: string): Signer =>

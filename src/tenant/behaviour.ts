@@ -1,5 +1,6 @@
 // Step 6 of a call: what was asked to go wrong. First hit wins: an armed fault, a header, a value in the call. Counting
 // happens here and now, in the one turn between steps 4 and 9, so parallel calls cannot use one count twice.
+import type { BlueprintIndex, Operation } from "../blueprint/format.ts";
 import { type Effect, magicEmail, magicText, scenariosOf } from "../blueprint/scenarios.ts";
 import type { FaultRule } from "../contract/faults.ts";
 import { type Json, canonical, isObject, own } from "../lib/json.ts";
@@ -66,15 +67,18 @@ function byFault(play: Play, asked: Asked): Behaviour | undefined {
 function matches({ match }: FaultRule, play: Play, asked: Asked): boolean {
   const { operation } = play;
   return (
-    (match.operation === undefined ||
-      match.operation === operation.id ||
-      match.operation === `${operation.method} ${operation.path}`) &&
+    (match.operation === undefined || isCalled(play.index, operation, match.operation)) &&
     (match.resource === undefined || match.resource === operation.resource) &&
     (match.key === undefined || match.key === asked.key) &&
     (match.record === undefined || Object.values(play.path).includes(match.record)) &&
     (match.body === undefined || holds(play.body, match.body))
   );
 }
+
+/** An operation by its id, or by `METHOD /path`, with the API's base path or without. */
+export const isCalled = (index: BlueprintIndex, operation: Operation, name: string): boolean =>
+  name === operation.id ||
+  ["", ...index.basePaths].some((base) => name === `${operation.method} ${base}${operation.path}`);
 
 /** Whether a body has the members of a pattern, nested ones included. */
 function holds(body: Json | undefined, pattern: Json): boolean {

@@ -4,13 +4,20 @@ import type { TenantFailure } from "../contract/call.ts";
 import { realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import type { BlueprintIndex } from "../blueprint/format.ts";
+import { scenariosOf } from "../blueprint/scenarios.ts";
+import { isCalled } from "./behaviour.ts";
+import { loadPlaybook } from "./playbook.ts";
 import { addFault, liveFaults, removeFault } from "./store/faults.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Tenant } from "./tenant.ts";
 
 const MAX_FAULTS = 100;
 
-export function armFault(tenant: Tenant, rule: FaultRule): Result<Fault, TenantFailure> {
+export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
+  const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta?.release ?? "");
+  const unknown = unknownIn(index, rule);
+  if (unknown !== undefined) return fail({ code: "invalid_request", message: unknown });
   const now = realNow();
   if (tenant.meta?.mode === "live")
     return fail({ code: "live_mode", message: "Live calls never fail on demand." });
@@ -24,6 +31,20 @@ export function armFault(tenant: Tenant, rule: FaultRule): Result<Fault, TenantF
     noteAudit(tenant.sql, now, "fault_armed", { id, match: rule.match });
   });
   return succeed({ id, ...rule, remaining, expires });
+}
+
+/** A fault that can never hold is a mistake: what it names must be there. */
+function unknownIn(index: BlueprintIndex, { match, effect }: FaultRule): string | undefined {
+  const { operation, resource } = match;
+  if (operation !== undefined && !index.operations.some((one) => isCalled(index, one, operation)))
+    return `The API has no operation '${operation}'. Name an operationId, or METHOD /path as the document writes it.`;
+  if (resource !== undefined && !Object.hasOwn(index.resources, resource))
+    return `The API has no resource '${resource}'. It has ${Object.keys(index.resources).slice(0, 30).join(", ")}.`;
+  const scenarios = scenariosOf(index.scenarios);
+  for (const one of [effect].flat())
+    if ("scenario" in one && !Object.hasOwn(scenarios, one.scenario))
+      return `There is no scenario '${one.scenario}'. There are ${Object.keys(scenarios).join(", ")}.`;
+  return undefined;
 }
 
 export const listFaults = (tenant: Tenant): Fault[] =>

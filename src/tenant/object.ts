@@ -2,6 +2,7 @@
 import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,
+  AuditEntry,
   CallAnswer,
   CallDetail,
   CallRequest,
@@ -13,6 +14,7 @@ import type {
   EndpointView,
   LegalMoves,
   LogFilter,
+  Metrics,
   Policy,
   RecordsFile,
   SnapshotView,
@@ -22,6 +24,7 @@ import type {
 } from "../contract/call.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
+import { isoMillis } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
@@ -49,7 +52,8 @@ import {
   listEndpoints,
   removeEndpoint,
 } from "./store/events.ts";
-import { listEvidence } from "./store/ledger.ts";
+import { listAudit, listEvidence } from "./store/ledger.ts";
+import { metricsSince } from "./store/metrics.ts";
 import { readLog } from "./store/request-log.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 
@@ -160,6 +164,17 @@ export class Sandbox extends DurableObject<TenantEnv> {
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
     return importRecords(this.tenant, records);
+  }
+
+  async metrics(since: number): Promise<Metrics | undefined> {
+    const { meta } = this.tenant;
+    if (!meta) return undefined;
+    this.tenant.flush();
+    return { mode: meta.mode, since: isoMillis(since), ...metricsSince(this.tenant.sql, since) };
+  }
+
+  async audit(limit: number): Promise<AuditEntry[]> {
+    return this.tenant.meta ? listAudit(this.tenant.sql, limit) : [];
   }
 
   async beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>> {

@@ -77,6 +77,11 @@ export function dress(
     [index.rateHeaders.remaining.toLowerCase(), String(rate.remaining)],
     [index.rateHeaders.reset.toLowerCase(), String(rate.reset)],
   );
+  // draft-ietf-httpapi-ratelimit-headers, beside the names that most clients know.
+  answer.headers.push(
+    ["ratelimit-policy", `"default";q=${rate.limit};w=60`],
+    ["ratelimit", `"default";r=${rate.remaining};t=${rate.reset}`],
+  );
   if (!rate.allowed) answer.headers.push(["retry-after", String(rate.reset)]);
   return answer;
 }

@@ -81,7 +81,7 @@ test("an overlay may bring x-sandbox, over which sandbox.yaml has the last word,
     from: "/paths/~1pets~1{id}/get",
   });
   expect(report.operations).toContainEqual(
-    expect.objectContaining({ method: "POST", path: "/pets/{id}/sell", kind: "action", tier: "partial" }),
+    expect.objectContaining({ method: "POST", path: "/pets/{id}/sell", kind: "action", tier: "stateful" }),
   );
   const wrong = compile({ ...(document as object), "x-sandbox": { kye: 1 } } as never);
   expect(wrong).toMatchObject({

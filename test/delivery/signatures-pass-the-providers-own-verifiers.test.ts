@@ -40,3 +40,25 @@ test("smartmca signs `timestamp.body` as its documentation says", async () => {
     "x-smartmca-event-id": "evt_1",
   });
 });
+
+test("github signs the body, and its published example comes out the same", async () => {
+  const example = await signerOf("github")({
+    id: "1",
+    type: "issues.opened",
+    body: "Hello, World!",
+    secret: "It's a Secret to Everybody",
+    at,
+  });
+  expect(example).toEqual({
+    "x-hub-signature-256": "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+    "x-github-event": "issues",
+    "x-github-delivery": "1",
+  });
+});
+
+test("slack signs `v0:timestamp:body` as its documentation says", async () => {
+  const headers = await signerOf("slack")({ id: "1", type: "t", body, secret: "s3cret", at });
+  const timestamp = String(Math.floor(at / 1000));
+  const expected = createHmac("sha256", "s3cret").update(`v0:${timestamp}:${body}`).digest("hex");
+  expect(headers).toEqual({ "x-slack-signature": `v0=${expected}`, "x-slack-request-timestamp": timestamp });
+});

@@ -141,3 +141,24 @@ test("a delivery is sent again, and an endpoint that was gone gets all it missed
   );
   await vi.waitFor(() => expect(hook.received).toHaveLength(3), { timeout: 5000 });
 });
+
+test("figures and audit tell what happened, and what was done to the sandbox", async () => {
+  const house = await open();
+  await house.api("POST", "/v1/books", { title: "Counted" });
+  await house.api("GET", "/v1/books/none");
+  await house.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" });
+  const { body } = await house.partner.call("GET", at(house, "metrics"));
+  expect(body).toMatchObject({ mode: "test", calls: 3, error_rate: 1 / 3 });
+  expect(body.operations).toContainEqual({ operation: "createBook", status: 201, count: 1 });
+  expect(body.duration_ms.p95).toBeGreaterThanOrEqual(0);
+  await house.partner.call("POST", at(house, "faults"), { effect: { status: 500 } });
+  await house.partner.call("POST", at(house, "snapshots"), { name: "s" });
+  await house.partner.call("POST", at(house, "clock"), { by: 1 });
+  const audit = await house.partner.call("GET", at(house, "audit"));
+  expect((audit.body.data as { action: string }[]).map((one) => one.action)).toEqual([
+    "clock",
+    "snapshot",
+    "fault_armed",
+    "activate",
+  ]);
+});

@@ -65,6 +65,20 @@ test("a fault matches what it says, counts what it hits, and is gone when spent 
   expect((await house.api("POST", "/v1/books", { title: "Bad" })).status).toBe(201);
 });
 
+test("an operation may be named with the base path, and what names nothing is refused when it is armed", async () => {
+  const house = await open();
+  await arm(house, { match: { operation: "GET /v1/books" }, effect: { scenario: "forbidden" } });
+  expect((await house.api("GET", "/v1/books")).status).toBe(403);
+  for (const rule of [
+    { match: { operation: "GET /nothing" }, effect: { status: 500 } },
+    { match: { resource: "nothing" }, effect: { status: 500 } },
+    { effect: { scenario: "nothing" } },
+    { effect: { status: 200 } },
+    { match: { colour: "red" }, effect: { status: 500 } },
+  ])
+    expect((await arm(house, rule)).status).toBe(400);
+});
+
 test("parallel calls use a count no more often than it is", async () => {
   const house = await open();
   await arm(house, { effect: { scenario: "server_error" }, count: 5 });

@@ -60,7 +60,7 @@ test("a flip clears what the table of generations says, and keeps the key, the l
   await house.api("POST", `/v1/books/${published.id}/publish`);
   await house.partner.call("POST", at(house, "faults"), {
     effect: { scenario: "conflict" },
-    match: { operation: "none" },
+    match: { operation: "DELETE /books/{bookId}" },
   });
   const snapshot = await house.partner.call("POST", at(house, "snapshots"), {});
   await house.partner.call("POST", at(house, "clock"), { by: 60 });

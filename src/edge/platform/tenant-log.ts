@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { RecordsFile } from "../../contract/call.ts";
+import { realNow } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Platform, jsonBody } from "./session.ts";
 import { Page, orProblem, target } from "./target.ts";
@@ -17,6 +18,7 @@ const LogQuery = Page.extend({
     .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
     .optional(),
 });
+const MetricsQuery = z.object({ seconds: z.coerce.number().int().min(1).max(31_536_000).default(86_400) });
 const RecordsBody = z.strictObject({
   release: z.string().optional(),
   records: z.record(
@@ -64,6 +66,19 @@ logRoutes.get("/:sandbox/:api/records/:resource/:record/next", async (context) =
   const moves = await (await target(context)).tenant.legalMoves(resource, record);
   if (!moves) throw new Problem("not_found", "There is no such record here.");
   return context.json(moves);
+});
+
+/** Counts by operation and status, durations, deliveries: of the last day, or of `seconds`. */
+logRoutes.get("/:sandbox/:api/metrics", async (context) => {
+  const { seconds } = MetricsQuery.parse(context.req.query());
+  const metrics = await (await target(context)).tenant.metrics(realNow() - seconds * 1000);
+  if (!metrics) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  return context.json(metrics);
+});
+
+logRoutes.get("/:sandbox/:api/audit", async (context) => {
+  const { limit } = Page.parse(context.req.query());
+  return context.json({ data: await (await target(context)).tenant.audit(limit) });
 });
 
 logRoutes.get("/:sandbox/:api/evidence", async (context) =>

@@ -1,4 +1,6 @@
 // Counters, evidence and audit: small rows that outlive reset and restore.
+import type { AuditEntry } from "../../contract/call.ts";
+import { isoMillis } from "../../lib/clock.ts";
 
 const COUNT =
   "INSERT INTO counters (name, window, count) VALUES (?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
@@ -47,3 +49,13 @@ export const listEvidence = (
 
 export const noteAudit = (sql: SqlStorage, at: number, action: string, detail: unknown): void =>
   void sql.exec(AUDIT, at, action, JSON.stringify(detail));
+
+/** What was done to the sandbox itself, newest first. */
+export const listAudit = (sql: SqlStorage, limit: number): AuditEntry[] =>
+  sql
+    .exec<{ at: number; action: string; detail: string }>(
+      "SELECT at, action, detail FROM audit ORDER BY seq DESC LIMIT ?",
+      limit,
+    )
+    .toArray()
+    .map((row) => ({ at: isoMillis(row.at), action: row.action, detail: JSON.parse(row.detail) as unknown }));
