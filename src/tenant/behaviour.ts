@@ -49,8 +49,12 @@ export function behaveByPath(play: Play, asked: Asked): Behaviour | undefined {
 }
 
 function byFault(play: Play, asked: Asked): Behaviour | undefined {
-  const { sql } = asked.tenant;
-  const fault = liveFaults(sql, asked.now).find(({ rule }) => matches(rule, play, asked));
+  const { tenant } = asked;
+  if (tenant.armed === false) return undefined;
+  const { sql } = tenant;
+  const live = liveFaults(sql, asked.now);
+  tenant.armed = live.length > 0;
+  const fault = live.find(({ rule }) => matches(rule, play, asked));
   if (!fault) return undefined;
   const total = Array.isArray(fault.effect) ? fault.effect.length : 1;
   const list = [fault.effect].flat();
@@ -105,10 +109,10 @@ function byHeader(play: Play, asked: Asked): Behaviour | undefined {
 }
 
 function byValue(play: Play, asked: Asked): Behaviour | undefined {
-  const scenarios = scenariosOf(play.index.scenarios);
   const key = asked.idempotencyKey;
-  const byKey =
-    key === undefined ? undefined : Object.keys(scenarios).find((name) => key.startsWith(magicText(name)));
+  const byKey = key?.startsWith(magicText(""))
+    ? Object.keys(scenariosOf(play.index.scenarios)).find((name) => key.startsWith(magicText(name)))
+    : undefined;
   const name = byKey ?? named(play, membersOf({ query: play.query, body: play.body ?? null }));
   return name === undefined ? undefined : byName(play, asked, name, "a value of the call");
 }
@@ -126,14 +130,14 @@ function membersOf(value: Json, name = "", found: [string, Json][] = []): [strin
 
 /** The scenario that one of these values calls up. */
 function named(play: Play, members: readonly (readonly [string, Json])[]): string | undefined {
-  const declared = Object.entries(play.index.scenarios).filter(([, one]) => one.when.length > 0);
+  const declared = Object.entries(play.index.scenarios);
   for (const [member, value] of members) {
     const own = declared.find(([, one]) =>
       one.when.some((when) => when.value === value && (when.member === undefined || when.member === member)),
     );
     if (own) return own[0];
     const text =
-      typeof value === "string"
+      typeof value === "string" && value.includes("sandbox")
         ? (/^sandbox_(\w+)$/.exec(value) ?? /^(\w+)@sandbox\.test$/.exec(value))?.[1]
         : undefined;
     const known = text === undefined ? undefined : knownScenario(play, text);

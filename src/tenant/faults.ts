@@ -27,6 +27,7 @@ export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<
   const expires = now + rule.expires_in * 1000;
   const id = newId("flt");
   tenant.storage.transactionSync(() => {
+    tenant.armed = true;
     addFault(tenant.sql, id, rule, remaining, expires);
     noteAudit(tenant.sql, now, "fault_armed", { id, match: rule.match });
   });

@@ -48,6 +48,7 @@ export function flipTo(tenant: Tenant, before: Meta, after: Meta, now: number): 
   removeOwnEndpoints(tenant.sql);
   tenant.meter.clearRates();
   tenant.counts.clear();
+  tenant.armed = undefined;
   tenant.setMeta({
     ...after,
     clock: { offset: 0, frozenAt: null },

@@ -27,6 +27,8 @@ export class Tenant {
   readonly keys = new Map<string, KnownKey>();
   /** Counts of unfiltered lists since the last write: most APIs say a total in every page. */
   readonly counts = new Map<string, number>();
+  /** Whether a fault may be armed; undefined until somebody looks. */
+  armed: boolean | undefined;
   private known: Meta | undefined;
   private flushing = false;
 
