@@ -353,7 +353,7 @@ function subscriptionOf(
   const pick = (pattern: RegExp): string | undefined => names.find((name) => pattern.test(flat(name)));
   const events = pick(/^(events|enabledevents|eventtypes|topics)$/);
   const secret = pick(/^(secret|signingsecret)$/);
-  const active = pick(/^(active|enabled)$/);
+  const active = pick(/^(active|enabled)$/) ?? pick(/^status$/);
   return {
     subscription: {
       url,

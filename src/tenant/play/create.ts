@@ -137,6 +137,7 @@ export function bear(play: Play, resource: Resource, scope: Scope, sent: JsonObj
     ...scope.links,
     ...secondId(play, resource),
     ...freeSlug(play, resource, body),
+    ...subscriptionLinks(play, resource, body),
   };
   const making = makingOf(play);
   Object.assign(links, selfLinks(play, resource, { ...body, ...links, [property]: id }));
@@ -212,6 +213,28 @@ function freeSlug(play: Play, resource: Resource, body: JsonObject): Record<stri
   let free = slug;
   for (let n = 2; play.world.find(resource.name, "slug", free).length > 0; n++) free = `${slug}-${n}`;
   return { slug: free };
+}
+
+const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const SECRET_LENGTH = 32;
+
+/** A subscription that was given no secret gets one, and is on (R50). */
+function subscriptionLinks(play: Play, resource: Resource, body: JsonObject): Record<string, Json> {
+  const { secret, active } = resource.subscription ?? {};
+  const links: JsonObject = {};
+  if (secret !== undefined && own(body, secret) === undefined)
+    put(links, secret, `whsec_${play.dice.text(BASE62, SECRET_LENGTH)}`);
+  const schema =
+    active === undefined ? undefined : own(recordSchema(makingOf(play), resource).properties ?? {}, active);
+  if (
+    active !== undefined &&
+    schema &&
+    own(body, active) === undefined &&
+    !schema.enum &&
+    schema.default === undefined
+  )
+    put(links, active, schema.type?.includes("boolean") ? true : "enabled");
+  return links;
 }
 
 export function checkUnique(
