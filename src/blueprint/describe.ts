@@ -13,7 +13,7 @@ import type { RawOperation } from "./operations.ts";
 import type { Found } from "./resources.ts";
 import { expandables } from "./shaping.ts";
 import { timeFields } from "./times.ts";
-import { baseName, objectView } from "./views.ts";
+import { isLike, objectView } from "./views.ts";
 
 export type Played = { operation: RawOperation; role: Role; path: string[] };
 
@@ -255,15 +255,6 @@ function speaksOf(table: SchemaTable, schema: Schema, found: Found, target: Foun
   const view = objectView(table, schema);
   if (view) return isLike(view, target);
   return found.collections.some((shape) => target.items.some((item) => shape.startsWith(`${item}/`)));
-}
-
-/** The same schema by name, or mostly the same members. */
-function isLike(view: { schema: Schema; object: Schema }, target: Found): boolean {
-  const base = baseName(view.schema);
-  if (base !== undefined && base === baseName(target.schema)) return true;
-  const names = Object.keys(view.object.properties ?? {});
-  const shared = names.filter((name) => target.object.properties?.[name] !== undefined).length;
-  return shared >= 2 && shared / names.length > 0.5;
 }
 
 const OWNER =

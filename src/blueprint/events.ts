@@ -7,7 +7,7 @@ import type { EventPlan, Schema } from "./format.ts";
 import type { RawOperation } from "./operations.ts";
 import type { Found } from "./resources.ts";
 import type { Node, Source } from "./source.ts";
-import { baseName, objectView } from "./views.ts";
+import { isLike, objectView } from "./views.ts";
 
 const VERBS: Record<string, string> = {
   created: "created",
@@ -162,14 +162,6 @@ function placeOf(table: SchemaTable, schema: Schema, resource: Found): string[] 
 function isLikeAt(table: SchemaTable, property: Schema, resource: Found): boolean {
   const view = objectView(table, property);
   return view !== undefined && isLike(view, resource);
-}
-
-function isLike(view: { schema: Schema; object: Schema }, resource: Found): boolean {
-  const base = baseName(view.schema);
-  if (base !== undefined && base === baseName(resource.schema)) return true;
-  const names = Object.keys(view.object.properties ?? {});
-  const shared = names.filter((name) => resource.object.properties?.[name] !== undefined).length;
-  return shared >= 3 && shared / names.length > 0.6;
 }
 
 const CALLBACK =

@@ -220,3 +220,15 @@ export function singleView(
     };
   return { envelope: { kind: "bare" }, schema: view.schema, object: view.object };
 }
+
+/** Whether a view shows such records: the same schema by name, or mostly the same members. */
+export function isLike(
+  view: { schema: Schema; object: Schema },
+  record: { schema: Schema; object: Schema },
+): boolean {
+  const base = baseName(view.schema);
+  if (base !== undefined && base === baseName(record.schema)) return true;
+  const names = Object.keys(view.object.properties ?? {});
+  const shared = names.filter((name) => record.object.properties?.[name] !== undefined).length;
+  return shared >= 2 && shared / names.length > 0.5;
+}

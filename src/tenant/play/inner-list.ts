@@ -9,7 +9,7 @@ import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { fillMembers, newIdentity, recordSchema } from "./fill.ts";
 import { assertMove } from "./moves.ts";
 import { project } from "./project.ts";
-import { limitOf, numberIn, pageFacts } from "./read.ts";
+import { pageOf } from "./read.ts";
 import { NAMES, enterScope, theRecord } from "./records.ts";
 import { open, typesOf } from "./schemas.ts";
 import type { Stored } from "./world.ts";
@@ -26,24 +26,8 @@ function placeOf(play: Play): Place {
 
 export function innerList(play: Play): Outcome {
   const { record, property, items } = placeOf(play);
-  const paging = play.details.paging ?? { filters: {} };
-  const limit = limitOf(play, paging);
-  const firstPage = paging.page?.first ?? 1;
-  const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
-  const offset = numberIn(play, paging.offset?.name) ?? (page - firstPage) * limit;
-  const more = offset + limit < items.length;
-  const facts = pageFacts(paging, {
-    total: items.length,
-    shown: [],
-    more,
-    backwards: false,
-    limit,
-    page,
-    firstPage,
-    offset,
-    moved: false,
-  });
-  const body = answerList(play, items.slice(offset, offset + limit), facts);
+  const { rows, facts } = pageOf(play, items);
+  const body = answerList(play, rows, facts);
   const why = `listed ${property} of ${record.resource} ${record.id}`;
   return { status: play.details.answer.status, body, headers: listHeaders(play, facts), effects: [], why };
 }

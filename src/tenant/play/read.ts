@@ -236,3 +236,24 @@ function isDescending(play: Play, resource: Resource, paging: Paging): boolean {
   if (typeof sort === "string" && sort !== "") return sort.startsWith("-");
   return resource.newestFirst;
 }
+
+/** The page of a list that is at hand as a whole, by page number or offset. */
+export function pageOf<T>(play: Play, all: readonly T[]): { rows: T[]; facts: PageFacts } {
+  const paging = play.details.paging ?? { filters: {} };
+  const limit = limitOf(play, paging);
+  const firstPage = paging.page?.first ?? 1;
+  const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
+  const offset = numberIn(play, paging.offset?.name) ?? (page - firstPage) * limit;
+  const window = {
+    total: all.length,
+    shown: [],
+    backwards: false,
+    limit,
+    page,
+    firstPage,
+    offset,
+    moved: false,
+  };
+  const facts = pageFacts(paging, { ...window, more: offset + limit < all.length });
+  return { rows: all.slice(offset, offset + limit), facts };
+}

@@ -8,7 +8,7 @@ import { flat } from "../../lib/words.ts";
 import { answerList, listHeaders, makingOf } from "./answer.ts";
 import { type Outcome, type Play, resourceOf } from "./context.ts";
 import { recordSchema } from "./fill.ts";
-import { limitOf, numberIn, pageFacts } from "./read.ts";
+import { pageOf } from "./read.ts";
 import { enterScope } from "./records.ts";
 import { open } from "./schemas.ts";
 import type { DeliveryRecord } from "./world.ts";
@@ -18,24 +18,8 @@ export function listDeliveries(play: Play): Outcome {
   enterScope(play, resource);
   const above = play.operation.parameters.findLast((parameter) => parameter.role === "parent");
   const all = play.world.deliveries(play.path[above?.name ?? ""] ?? "");
-  const paging = play.details.paging ?? { filters: {} };
-  const limit = limitOf(play, paging);
-  const firstPage = paging.page?.first ?? 1;
-  const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
-  const offset = numberIn(play, paging.offset?.name) ?? (page - firstPage) * limit;
-  const rows = all.slice(offset, offset + limit);
+  const { rows, facts } = pageOf(play, all);
   const schema = recordSchema(makingOf(play), resource);
-  const facts = pageFacts(paging, {
-    total: all.length,
-    shown: [],
-    more: offset + limit < all.length,
-    backwards: false,
-    limit,
-    page,
-    firstPage,
-    offset,
-    moved: false,
-  });
   return {
     status: play.details.answer.status,
     body: answerList(
