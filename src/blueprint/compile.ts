@@ -1,13 +1,13 @@
 // OpenAPI document (+ sandbox file) → blueprint. Pure: no clock, no network; the same input gives the same bytes.
 // normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
-import { type Json, type JsonObject, asObject, asString, at, isObject, textOf } from "../lib/json.ts";
+import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
-import { flat, singular } from "../lib/words.ts";
 import { readSchemes } from "./auth.ts";
 import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
 import { SchemaTable } from "./compact.ts";
 import { type Played, describeResources, identityMap, isSubscription } from "./describe.ts";
 import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
+import { SHOWING, envelopeOf } from "./envelopes.ts";
 import { learnErrors } from "./error-model.ts";
 import { callbackOf, readEvents } from "./events.ts";
 import { exampleRecords } from "./examples.ts";
@@ -20,16 +20,15 @@ import {
   type Envelope,
   FORMAT,
   type Operation,
-  type OperationKind,
   type PathParameter,
-  type Schema,
 } from "./format.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
 import { chunkBlueprint } from "./pack.ts";
 import { findMemberships } from "./memberships.ts";
 import { readPaging } from "./paging.ts";
+import { findKnown, nameConstants, pathParameters } from "./path-parameters.ts";
 import { findMe } from "./principal.ts";
-import { type Found, findResources, groupPaths, literalOf } from "./resources.ts";
+import { findResources, groupPaths } from "./resources.ts";
 import { reportOf } from "./report.ts";
 import { addRoute, shapeOf } from "./routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./sandbox-file.ts";
@@ -37,7 +36,6 @@ import { seedOrder } from "./seed-plan.ts";
 import { readShaping } from "./shaping.ts";
 import { Source } from "./source.ts";
 import { readVerbs } from "./verbs.ts";
-import { type ListView, baseName, listView, objectView, singleView } from "./views.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
@@ -197,85 +195,6 @@ function describeOperation(
   };
 }
 
-const KEYED = new Set<OperationKind>([
-  "read",
-  "update",
-  "replace",
-  "delete",
-  "action",
-  "append",
-  "join",
-  "has",
-  "inner-list",
-  "inner-set",
-  "inner-clear",
-  "download",
-]);
-
-/** Resources whose records a caller can come to know: by a list or a read, or by making one. */
-function findKnown(raw: readonly RawOperation[], lookup: Lookup): void {
-  for (const operation of raw) {
-    const resource = lookup.byCollection.get(operation.shape) ?? lookup.byItem.get(operation.shape);
-    const changes =
-      lookup.byItem.has(operation.shape) && ["POST", "PATCH", "DELETE"].includes(operation.method);
-    if (resource && !changes) lookup.known.add(resource);
-  }
-  if (lookup.me) lookup.known.add(lookup.me.resource);
-}
-
-/** A parameter that heads most paths and names nothing this API makes is the caller's own place in it (R9). */
-function nameConstants(operations: readonly Operation[]): void {
-  const heads = new Map<string, number>();
-  for (const { parameters } of operations) {
-    const head = parameters[0];
-    if (head?.role === "value" && head.in === undefined)
-      heads.set(head.name, (heads.get(head.name) ?? 0) + 1);
-  }
-  const constants = [...heads]
-    .filter(([, count]) => count > 3 && count > operations.length / 2)
-    .map(([name]) => name);
-  for (const { parameters } of operations) {
-    const head = parameters[0];
-    if (head?.role === "value" && constants.includes(head.name)) head.role = "constant";
-  }
-}
-
-/** What every `{parameter}` of the path stands for: the record, a record above it, or just a value (R9). */
-function pathParameters(operation: RawOperation, role: Role, lookup: Lookup): Operation["parameters"] {
-  const parameters: Operation["parameters"] = [];
-  const keyed = KEYED.has(role.kind);
-  const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
-  operation.segments.forEach((segment, i) => {
-    if (!("parameter" in segment)) return;
-    const standing = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
-    // What can be neither read nor made cannot be asked for either: any value names one (R9).
-    const resource = standing && lookup.known.has(standing) ? standing : undefined;
-    // The item of a list inside a record is named last; the record itself just above it.
-    const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
-    const isKey = isItemOfList ? i === last - 2 : keyed && i === last;
-    const named = isKey ? role.resource : resource;
-    const next = operation.segments[i + 1];
-    const completed =
-      next && "parameter" in next
-        ? lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 2)))
-        : undefined;
-    parameters.push({
-      name: segment.parameter,
-      ...(named ? { resource: named.name } : {}),
-      role: isKey
-        ? "key"
-        : isItemOfList && i === last
-          ? "item"
-          : resource
-            ? "parent"
-            : completed
-              ? "outer"
-              : "value",
-    });
-  });
-  return parameters;
-}
-
 function describeDetails(
   table: SchemaTable,
   operation: RawOperation,
@@ -328,72 +247,6 @@ function describeDetails(
     errors: file.errors?.template === undefined ? errors : {},
   };
 }
-
-function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): Envelope {
-  const { schema, declared } = operation.success;
-  if (!schema)
-    return declared || !role.resource || !SHOWING.has(role.kind) ? { kind: "empty" } : { kind: "bare" };
-  const literal = literalOf(operation.segments);
-  if (role.kind === "list" || role.kind === "inner-list") {
-    const list = listView(table, schema, literal, true);
-    return list
-      ? { kind: "list", path: list.path, roles: list.roles.map((one) => asWritten(table, operation, one)) }
-      : { kind: "bare" };
-  }
-  if (!role.resource) return { kind: "bare" };
-  const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
-  if (several && (several.path.length === 0 || isItem(several.item, role.resource)))
-    return { kind: "list", path: several.path, roles: several.roles };
-  const single = singleView(table, schema, role.resource.name);
-  const carrier =
-    single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
-  return carrier ?? single?.envelope ?? { kind: "bare" };
-}
-
-/** Links are written as the document's example writes them (R14): with an origin, or from the root. */
-function asWritten(
-  table: SchemaTable,
-  operation: RawOperation,
-  one: ListView["roles"][number],
-): ListView["roles"][number] & { relative?: boolean } {
-  if (!one.role.endsWith("Link")) return one;
-  let here: Schema = operation.success.schema ?? {};
-  for (const key of one.path) here = objectView(table, here)?.object.properties?.[key] ?? {};
-  const samples = [
-    ...operation.success.examples.map((example) => at(example, one.path)),
-    table.resolve(here).example,
-  ];
-  const sample = samples.find((value) => typeof value === "string");
-  return typeof sample === "string" && sample.startsWith("/") ? { ...one, relative: true } : one;
-}
-
-/** The member that carries the record beside others that speak of it: `{ ok, channel, ts, message }`. */
-function carrierOf(table: SchemaTable, object: Schema, resource: Found): Envelope | undefined {
-  const held = Object.keys(resource.object.properties ?? {});
-  const members = Object.keys(object.properties ?? {});
-  if (members.filter((name) => held.includes(name)).length > members.length / 2) return undefined;
-  const name = members.find(
-    (one) =>
-      flat(singular(one)) === flat(resource.name) &&
-      objectView(table, object.properties?.[one]) !== undefined,
-  );
-  return name === undefined ? undefined : { kind: "wrapped", path: [name] };
-}
-
-const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
-
-const answersSeveral = (kind: Role["kind"]): boolean =>
-  kind === "create" ||
-  kind === "update" ||
-  kind === "replace" ||
-  kind === "action" ||
-  kind === "append" ||
-  kind.startsWith("inner-");
-
-const isItem = (item: Schema, resource: Found): boolean => {
-  const base = baseName(item);
-  return base !== undefined && base === baseName(resource.schema);
-};
 
 const pathOf = (envelope: Envelope): string[] =>
   envelope.kind === "list" || envelope.kind === "wrapped" ? envelope.path : [];

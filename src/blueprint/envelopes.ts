@@ -1,0 +1,77 @@
+// How an operation's answer carries records (R12, R14): bare, wrapped in a member, in a list, or not at all; and how the
+// links beside a list are written.
+import { at } from "../lib/json.ts";
+import { flat, singular } from "../lib/words.ts";
+import type { Role } from "./classify.ts";
+import type { SchemaTable } from "./compact.ts";
+import type { Envelope, OperationKind, Schema } from "./format.ts";
+import type { RawOperation } from "./operations.ts";
+import { type Found, literalOf } from "./resources.ts";
+import { type ListView, baseName, listView, objectView, singleView } from "./views.ts";
+
+export function envelopeOf(table: SchemaTable, operation: RawOperation, role: Role): Envelope {
+  const { schema, declared } = operation.success;
+  if (!schema)
+    return declared || !role.resource || !SHOWING.has(role.kind) ? { kind: "empty" } : { kind: "bare" };
+  const literal = literalOf(operation.segments);
+  if (role.kind === "list" || role.kind === "inner-list") {
+    const list = listView(table, schema, literal, true);
+    return list
+      ? { kind: "list", path: list.path, roles: list.roles.map((one) => asWritten(table, operation, one)) }
+      : { kind: "bare" };
+  }
+  if (!role.resource) return { kind: "bare" };
+  const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
+  if (several && (several.path.length === 0 || isItem(several.item, role.resource)))
+    return { kind: "list", path: several.path, roles: several.roles };
+  const single = singleView(table, schema, role.resource.name);
+  const carrier =
+    single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
+  return carrier ?? single?.envelope ?? { kind: "bare" };
+}
+
+/** Links are written as the document's example writes them (R14): with an origin, or from the root. */
+function asWritten(
+  table: SchemaTable,
+  operation: RawOperation,
+  one: ListView["roles"][number],
+): ListView["roles"][number] & { relative?: boolean } {
+  if (!one.role.endsWith("Link")) return one;
+  let here: Schema = operation.success.schema ?? {};
+  for (const key of one.path) here = objectView(table, here)?.object.properties?.[key] ?? {};
+  const samples = [
+    ...operation.success.examples.map((example) => at(example, one.path)),
+    table.resolve(here).example,
+  ];
+  const sample = samples.find((value) => typeof value === "string");
+  return typeof sample === "string" && sample.startsWith("/") ? { ...one, relative: true } : one;
+}
+
+/** The member that carries the record beside others that speak of it: `{ ok, channel, ts, message }`. */
+function carrierOf(table: SchemaTable, object: Schema, resource: Found): Envelope | undefined {
+  const held = Object.keys(resource.object.properties ?? {});
+  const members = Object.keys(object.properties ?? {});
+  if (members.filter((name) => held.includes(name)).length > members.length / 2) return undefined;
+  const name = members.find(
+    (one) =>
+      flat(singular(one)) === flat(resource.name) &&
+      objectView(table, object.properties?.[one]) !== undefined,
+  );
+  return name === undefined ? undefined : { kind: "wrapped", path: [name] };
+}
+
+/** Kinds whose answer, where the document says nothing of it, is the record. */
+export const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
+
+const answersSeveral = (kind: Role["kind"]): boolean =>
+  kind === "create" ||
+  kind === "update" ||
+  kind === "replace" ||
+  kind === "action" ||
+  kind === "append" ||
+  kind.startsWith("inner-");
+
+const isItem = (item: Schema, resource: Found): boolean => {
+  const base = baseName(item);
+  return base !== undefined && base === baseName(resource.schema);
+};
