@@ -55,7 +55,12 @@ const document = documentOf(
         Team: {
           type: "object",
           required: ["id"],
-          properties: { id: text, name: text, archived: { type: "boolean" }, labels: list(ref("Label")) },
+          properties: {
+            id: text,
+            name: text,
+            archived: { type: "boolean" },
+            labels: list({ oneOf: [text, ref("Label")] }),
+          },
         },
         Label: {
           type: "object",

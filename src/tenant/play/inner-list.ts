@@ -102,16 +102,24 @@ function shaped(play: Play, { property, schema }: Place, item: Json): Json[] {
     const [only] = isObject(item) ? Object.values(item).filter((one) => typeof one === "string") : [item];
     return only === undefined ? [] : [only];
   }
-  const names = Object.keys(open(play.schemas, schema).properties ?? {});
+  const whole = objectOf(play, schema);
+  const names = Object.keys(whole.properties ?? {});
   const word = ["login", "slug", "username", "name", "key", "id"].find((name) => names.includes(name));
   const object = isObject(item)
     ? item
     : word === undefined
       ? {}
       : { ...knownAs(play, word, item), [word]: item };
-  const whole = withIdentity(play, property, object);
-  fillMembers(makingOf(play), open(play.schemas, schema), whole, 0);
-  return [project(makingOf(play), schema, whole)];
+  const made = withIdentity(play, property, object);
+  fillMembers(makingOf(play), whole, made, 0);
+  return [project(makingOf(play), schema, made)];
+}
+
+/** The form of an item that is an object, where it may be a text as well. */
+function objectOf(play: Play, schema: Schema): Schema {
+  const here = open(play.schemas, schema);
+  const branches = [...(here.anyOf ?? []), ...(here.oneOf ?? [])].map((one) => open(play.schemas, one));
+  return here.properties ? here : (branches.find((one) => one.properties) ?? here);
 }
 
 /** A text in a list of records names one that lives elsewhere: its members come along. */
