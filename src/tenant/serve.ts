@@ -212,6 +212,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     base: request.base,
     url: { path: request.path, query: request.query },
     mode: meta.mode,
+    born: [],
     media: parseMediaType(contentType ?? "").essence,
     conditions: conditionsOf(headers),
   };
@@ -251,7 +252,9 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     if (!behaviour.acts) return finish(call, UNANSWERED, behaviour.name);
   }
   // 7. act, 8. answer
-  const outcome = perform(one);
+  const performed = perform(one);
+  const outcome =
+    one.born.length === 0 ? performed : { ...performed, effects: [...one.born, ...performed.effects] };
   if (
     outcome.effects.some((effect) => effect.kind === "insert") &&
     isFull(tenant.records(meta), index.limits.maxRecords)

@@ -16,6 +16,7 @@ const document = documentOf(
     "PATCH /user": { body: { type: "object", properties: { bio: text } }, answer: ref("User") },
     "GET /users": { answer: { type: "array", items: ref("User") } },
     "GET /users/{username}": { answer: ref("User") },
+    "DELETE /users/{username}": {},
     "GET /user/shelves": { answer: { type: "array", items: ref("Shelf") } },
     "POST /user/shelves": {
       body: { type: "object", required: ["name"], properties: { name: text } },
@@ -90,4 +91,15 @@ test("the caller is one record: read as me, owner of what it makes, counted per 
   expect(((await api("GET", path)).body as { number: number }[]).map((one) => one.number)).toEqual([2]);
   expect((await api("GET", `${path}?state=all`)).body).toHaveLength(2);
   expect((await api("PATCH", `${path}/1`, { state: "open" })).body).toMatchObject({ closed_at: null });
+});
+
+test("a caller whose record was deleted is somebody else from then on, and stays so", async () => {
+  const { api } = await openHouse({ document });
+  const { id, login } = (await api("GET", "/user")).body as { id: number; login: string };
+  expect((await api("DELETE", `/users/${login}`)).status).toBe(204);
+  const next = await api("GET", "/user");
+  expect(next.body.id).not.toBe(id);
+  expect((await api("GET", "/user")).body).toEqual(next.body);
+  expect((await api("PATCH", "/user", { bio: "new" })).status).toBe(200);
+  expect((await api("GET", "/user")).body).toMatchObject({ id: next.body.id, bio: "new" });
 });

@@ -28,6 +28,8 @@ export type Play = {
   /** The call's own path and query, below the base. */
   url: { path: string; query: string };
   mode: "test" | "live";
+  /** Births that other reads of this call need already, before its own effects. */
+  born: Effect[];
   /** The media type of the body. */
   media: string;
   /** `If-Match` and `If-None-Match`. */

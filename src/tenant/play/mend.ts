@@ -44,9 +44,7 @@ function repaired(making: Making, schema: Schema, value: Json, wrong: Violation,
     return value;
   }
   if (Array.isArray(holder)) {
-    if (wrong.code === "invalid_type" || round > 0)
-      holder[Number(last)] = plausible(making, inner.items ?? {}, "");
-    else holder[Number(last)] = plausible(making, inner.items ?? {}, last);
+    holder[Number(last)] = plausible(making, inner.items ?? {}, "");
     return value;
   }
   const property = own(inner.properties ?? {}, last);

@@ -9,22 +9,24 @@ import { fillRecord, newIdentity, recordSchema } from "./fill.ts";
 import type { Making } from "./plausible.ts";
 import { project } from "./project.ts";
 import { typesOf } from "./schemas.ts";
-import type { Effect, Stored } from "./world.ts";
+import type { Stored } from "./world.ts";
 
 /** The resource name of the pointer; no document can have it. */
 export const POINTER = "\nprincipal";
 
 const ALIAS = /^(@?me|@?self|@?current|@?myself|~)$/i;
 
-/** The record of "me", and what must be written when it is born only now. */
-export function principalOf(play: Play): { record: Stored; effects: Effect[] } | undefined {
+/** The record of "me". When it is born only now, its birth waits in `play.born` for the call's commit. */
+export function principalOf(play: Play): Stored | undefined {
   const resource = play.index.resources[play.index.principal ?? ""];
   if (!resource) return undefined;
+  const mine = play.born.find((one) => one.kind === "insert" && one.record.resource === resource.name);
+  if (mine?.kind === "insert") return mine.record;
   const pointed = asString(play.world.get(POINTER, "", "-")?.doc["id"]);
   const id = resource.singleton ? "-" : pointed;
   const known =
     id === undefined ? undefined : play.world.get(resource.name, resource.singleton ? "" : undefined, id);
-  if (known) return { record: known, effects: [] };
+  if (known) return known;
   const made = newIdentity(
     resource.identity.generator,
     play.dice,
@@ -44,10 +46,11 @@ export function principalOf(play: Play): { record: Stored; effects: Effect[] } |
     created: play.now,
     updated: play.now,
   };
-  const effects: Effect[] = [{ kind: "insert", record }];
-  if (!resource.singleton && !play.world.get(POINTER, "", "-"))
-    effects.push({ kind: "insert", record: pointerTo(record) });
-  return { record, effects };
+  play.born.push({ kind: "insert", record });
+  // Who was deleted is followed by somebody else: the pointer moves on.
+  const kind = play.world.get(POINTER, "", "-") ? "update" : "insert";
+  if (!resource.singleton) play.born.push({ kind, record: pointerTo(record) });
+  return record;
 }
 
 export const pointerTo = (record: Stored): Stored => ({
@@ -66,7 +69,7 @@ export const isMe = (play: Play, resource: Resource, value: string): boolean =>
 /** The members of a new record that speak of the caller. */
 export function principalLinks(play: Play, resource: Resource, given: JsonObject): Record<string, Json> {
   const mine = play.index.resources[play.index.principal ?? ""];
-  const me = mine && resource.principal.length > 0 ? principalOf(play)?.record : undefined;
+  const me = mine && resource.principal.length > 0 ? principalOf(play) : undefined;
   return me && mine ? speakingOf(makingOf(play), resource, mine, me.doc, given) : {};
 }
 

@@ -68,7 +68,7 @@ export function theRecord(play: Play, scope: Scope): Stored {
   const resource = resourceOf(play);
   const parameter = play.operation.parameters.find((one) => one.role === "key");
   const me = parameter ? undefined : principalOf(play);
-  if (me && resource.name === play.index.principal) return me.record;
+  if (me && resource.name === play.index.principal) return me;
   const value = parameter ? (play.path[parameter.name] ?? "") : "";
   const parent = scope.scoped ? scope.parent : undefined;
   const found =
@@ -87,7 +87,7 @@ export function findByKey(
   value: string,
   parent: string | undefined,
 ): Stored | undefined {
-  if (isMe(play, resource, value)) return principalOf(play)?.record;
+  if (isMe(play, resource, value)) return principalOf(play);
   const direct = play.world.get(resource.name, parent, value);
   if (direct && isWithin(play, direct)) return direct;
   for (const property of resource.identity.lookups) {
