@@ -24,6 +24,7 @@ import type {
   TenantStatus,
 } from "./call.ts";
 import type { Fault, FaultRule } from "./faults.ts";
+import type { ForkFrom } from "./fork.ts";
 
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
@@ -39,7 +40,7 @@ export type TenantPort = {
   changeEndpoint(
     id: string,
     change: { active?: boolean; events?: string[]; url?: string },
-  ): Promise<EndpointView | undefined>;
+  ): Promise<Result<EndpointView, TenantFailure>>;
   removeEndpoint(id: string): Promise<boolean>;
   deliveries(limit: number): Promise<unknown[]>;
   log(filter: LogFilter): Promise<unknown[]>;
@@ -68,6 +69,7 @@ export type TenantPort = {
   snapshots(): Promise<SnapshotView[]>;
   deleteSnapshot(id: string): Promise<boolean>;
   restore(snapshot: string): Promise<Result<TenantStatus, TenantFailure>>;
+  fork(activation: Activation, source: string, from: ForkFrom): Promise<Result<TenantStatus, TenantFailure>>;
   undo(): Promise<Result<TenantStatus, TenantFailure>>;
   clock(): Promise<ClockView | undefined>;
   moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>>;

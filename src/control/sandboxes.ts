@@ -1,6 +1,7 @@
 // Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
 import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import { type Policy } from "../contract/call.ts";
+import type { ForkFrom } from "../contract/fork.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoSeconds } from "../lib/clock.ts";
 import { newOwnerId } from "../lib/ids.ts";
@@ -149,6 +150,74 @@ export async function wakeTenant(
     await noteAudit(control, actor, { mode: "test", action: "sandbox.activate", target: name });
   }
   return createdAt;
+}
+
+/** Copies one API of a sandbox, as it is or was, into a new sandbox of its own that never delivers. */
+export async function fork(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+  { name, ...from }: ForkFrom & { name: string },
+): Promise<{
+  sandbox: { id: string; name: string };
+  release: string;
+  records: number;
+  testApiKey: CreatedKey;
+}> {
+  const source = await findTenant(control, sandbox.id, api.id);
+  if (source?.status !== "active")
+    throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  const known = await control.db
+    .select({ id: sandboxes.id })
+    .from(sandboxes)
+    .where(and(eq(sandboxes.partner, sandbox.partner), eq(sandboxes.name, name)))
+    .limit(1);
+  if (known.length > 0)
+    throw new Problem("conflict", `There is a sandbox '${name}' already. Choose another name.`);
+  const made = await openSandbox(control, actor, name);
+  const tenant = tenantName(made.id, api.id);
+  const row = { mode: "test" as const, owner: made.id, api: api.id };
+  await control.db.insert(tenants).values({
+    ...row,
+    release: source.release,
+    status: "inactive",
+    createdAt: control.now,
+    activatedAt: control.now,
+    deactivatedAt: control.now,
+  });
+  const activation = {
+    tenant,
+    mode: "test" as const,
+    owner: made.id,
+    api: api.id,
+    slug: api.slug,
+    release: source.release,
+    policy: await policyOf(control, sandbox.partner),
+    seed: { profile: "empty", number: 0 },
+  };
+  const forked = await control.tenant("test", tenant).fork(activation, tenantName(sandbox.id, api.id), from);
+  if (!forked.ok) {
+    await control.db.delete(tenants).where(and(eq(tenants.mode, "test"), eq(tenants.owner, made.id)));
+    await control.db.delete(sandboxes).where(eq(sandboxes.id, made.id));
+    throw new Problem(forked.failure.code, forked.failure.message);
+  }
+  const { release, records } = forked.value;
+  await control.db
+    .update(tenants)
+    .set({ status: "active", release, deactivatedAt: null })
+    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, made.id)));
+  await noteAudit(control, actor, { mode: "test", action: "sandbox.fork", target: tenant, detail: from });
+  const testApiKey = await createKey(control, actor, {
+    mode: "test",
+    owner: made.id,
+    api,
+    name: "Test key",
+    scopes: [],
+    allow: [],
+    expires: null,
+  });
+  return { sandbox: { id: made.id, name }, release, records, testApiKey };
 }
 
 export async function status(

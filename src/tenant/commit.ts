@@ -8,12 +8,15 @@ import type { Announcement, Effect } from "./play/world.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Records } from "./store/records.ts";
-import { noteChange } from "./store/request-log.ts";
+import type { Changes } from "./store/changes.ts";
 import { addTimer } from "./store/timers.ts";
 import { removeUpload, saveUpload } from "./store/uploads.ts";
 
 /** The sequence behind the order of age of all records; seeds use it too. */
 export const seqSequence = "\nrecords";
+
+/** What effects come from: the call, if it is one; and where it is written down what they change. */
+export type Cause = { request: string | null; changes?: Changes };
 
 /** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
 export function applyEffects(
@@ -22,7 +25,7 @@ export function applyEffects(
   index: BlueprintIndex,
   records: Records,
   effects: readonly Effect[],
-  request: string | null,
+  cause: Cause,
   realNow: number,
 ): boolean {
   let due = false;
@@ -30,30 +33,28 @@ export function applyEffects(
     switch (effect.kind) {
       case "insert":
         records.insert({ ...effect.record, seq: records.advance(seqSequence) });
-        if (request) noteChange(sql, request, records.generation, effect.record, undefined);
+        cause.changes?.note(effect.record, undefined);
         break;
       case "update":
-        if (request)
-          noteChange(
-            sql,
-            request,
-            records.generation,
-            effect.record,
-            records.get(effect.record.resource, effect.record.parent, effect.record.id),
-          );
+        cause.changes?.note(
+          effect.record,
+          records.get(effect.record.resource, effect.record.parent, effect.record.id),
+        );
         records.update(effect.record);
         break;
       case "delete":
-        if (request) noteChange(sql, request, records.generation, effect.record, effect.record);
+        cause.changes?.note(effect.record, effect.record);
         records.delete(effect.record);
-        removeUpload(sql, records.generation, effect.record);
+        removeUpload(sql, records, effect.record);
         break;
       case "upload":
-        saveUpload(sql, records.generation, effect.record, effect.upload);
+        saveUpload(sql, records, effect.record, effect.upload);
         break;
       case "cascade":
-        for (const gone of records.deleteWhere(effect.resource, effect.property, effect.value))
-          if (request) noteChange(sql, request, records.generation, gone, gone);
+        for (const gone of records.deleteWhere(effect.resource, effect.property, effect.value)) {
+          cause.changes?.note(gone, gone);
+          removeUpload(sql, records, gone);
+        }
         break;
       case "announce": {
         const id = newId("evt");
@@ -66,7 +67,7 @@ export function applyEffects(
             type: effect.event.type,
             resource: effect.event.resource,
             record: effect.event.record,
-            request,
+            request: cause.request,
             body,
             created,
           },
@@ -95,7 +96,7 @@ export function applyEffects(
           secret: effect.secret,
           scheme: index.events.scheme,
           description: "",
-          active: effect.active ? 1 : 0,
+          active: effect.active && !meta.fork ? 1 : 0,
           created: realNow,
           record: effect.record ?? null,
         });

@@ -22,6 +22,10 @@ import { wake } from "./wake.ts";
 
 const MAX_ENDPOINTS = 20;
 const GONE = 410;
+export const NEVER_DELIVERS: TenantFailure = {
+  code: "conflict",
+  message: "This sandbox is a fork: it keeps its events and never delivers them.",
+};
 
 export async function addEndpoint(
   tenant: Tenant,
@@ -30,6 +34,7 @@ export async function addEndpoint(
   const meta = tenant.meta;
   if (!meta || meta.status !== "active")
     return fail({ code: "sandbox_not_active", message: "Activate the sandbox first." });
+  if (meta.fork) return fail(NEVER_DELIVERS);
   if (listEndpoints(tenant.sql).length >= MAX_ENDPOINTS)
     return fail({
       code: "sandbox_full",

@@ -10,11 +10,13 @@ import type { Schemas } from "./play/schemas.ts";
 import { announce } from "./play/announce.ts";
 import { progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
-import { onGenerationTimer } from "./generations.ts";
+import { doChores } from "./chores.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { markQueued, readyDeliveries } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import { type Timer, dueTimers, removeTimer } from "./store/timers.ts";
+import { Changes } from "./store/changes.ts";
+import { logDeed } from "./store/request-log.ts";
+import { type Timer, dueTimer, removeTimer } from "./store/timers.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
@@ -23,16 +25,13 @@ const BATCH = 50;
 export async function onAlarm(tenant: Tenant): Promise<void> {
   const meta = tenant.meta;
   if (!meta || meta.status !== "active") return;
-  await fireTimers(tenant, meta);
+  const now = realNow();
+  if (dueTimer(tenant.sql, sandboxTime(meta, now)))
+    await fireUntil(tenant, meta.release, () => sandboxTime(tenant.meta ?? meta, now), BATCH);
   await enqueueDeliveries(tenant, meta);
+  await doChores(tenant);
   tenant.flush();
   wake(tenant);
-}
-
-async function fireTimers(tenant: Tenant, meta: Meta): Promise<void> {
-  const now = realNow();
-  if (dueTimers(tenant.sql, now, sandboxTime(meta, now), 1).length === 0) return;
-  await fireUntil(tenant, meta.release, () => sandboxTime(tenant.meta ?? meta, now), BATCH);
 }
 
 /** What a timer did: when on the sandbox clock, to which record, from which state to which. */
@@ -40,7 +39,7 @@ export type Fired = { at: number; resource: string; id: string; from: string; to
 
 /**
  * Fires what is due until a moment of the sandbox clock, in order, each in a transaction of its own at its own moment.
- * What a firing makes due before that moment is fired too, until there are `most`.
+ * What a firing makes due before that moment is fired too, until there are `most`. Each stands in the log.
  */
 export async function fireUntil(
   tenant: Tenant,
@@ -55,23 +54,39 @@ export async function fireUntil(
     // The generation may have changed while the blueprint loaded: read what is due only now.
     const current = tenant.meta;
     if (current?.status !== "active" || current.release !== book.release) break;
-    const timer = dueTimers(tenant.sql, realNow(), until(), 1)[0];
+    const timer = dueTimer(tenant.sql, until());
     if (!timer) break;
     tenant.storage.transactionSync(() => {
       tenant.counts.clear();
       removeTimer(tenant.sql, timer.id);
-      if (timer.kind !== "progress") {
-        const { generation } = JSON.parse(timer.payload) as { generation: number };
-        return onGenerationTimer(tenant, timer.kind, generation);
-      }
       const then: Meta = { ...current, clock: { offset: 0, frozenAt: timer.due } };
       const effects = advance(tenant, current, book.index, schemas, timer);
-      applyEffects(tenant.sql, then, book.index, tenant.records(current), effects, null, realNow());
+      const changes = new Changes();
+      const now = realNow();
+      applyEffects(
+        tenant.sql,
+        then,
+        book.index,
+        tenant.records(current),
+        effects,
+        { request: null, changes },
+        now,
+      );
       for (const effect of effects)
         if (effect.kind === "update") {
           const { resource, id, state } = effect.record;
           const { from } = JSON.parse(timer.payload) as { from: string };
-          fired.push({ at: timer.due, resource, id, from, to: state ?? "" });
+          const move = { at: timer.due, resource, id, from, to: state ?? "" };
+          fired.push(move);
+          logDeed(
+            tenant.sql,
+            {
+              method: "TIMER",
+              path: `/${resource}/${id}`,
+              why: `moved by itself from ${from} to ${move.to}`,
+            },
+            { now, generation: current.generation, changes: changes.list() },
+          );
         }
     });
   }

@@ -8,8 +8,10 @@ import { stateOf } from "./play/changes.ts";
 import { validate } from "./play/validate.ts";
 import type { Stored } from "./play/world.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
+import { Changes } from "./store/changes.ts";
 import { noteAudit } from "./store/ledger.ts";
 import { sandboxTime } from "./store/meta.ts";
+import { logDeed } from "./store/request-log.ts";
 import type { Tenant } from "./tenant.ts";
 
 const MOST = 10_000;
@@ -80,12 +82,19 @@ export async function importRecords(
       code: "sandbox_full",
       message: `A sandbox holds at most ${book.index.limits.maxRecords} records.`,
     });
+  const changes = new Changes();
   tenant.storage.transactionSync(() => {
     for (const row of rows) {
       const before = records.get(row.resource, row.parent, row.id);
+      changes.note(row, before);
       if (before) records.update({ ...row, created: before.created });
       else records.insert({ ...row, seq: records.advance(seqSequence) });
     }
+    logDeed(
+      tenant.sql,
+      { method: "IMPORT", path: "/records", why: `${rows.length} records were put in` },
+      { now: realNow(), generation: meta.generation, changes: changes.list() },
+    );
     noteAudit(tenant.sql, realNow(), "import", { records: rows.length });
   });
   tenant.counts.clear();

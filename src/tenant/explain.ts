@@ -7,7 +7,8 @@ import { type Result, fail, succeed } from "../lib/result.ts";
 import { loadPlaybook } from "./playbook.ts";
 import { serve } from "./serve.ts";
 import { findKey } from "./store/keys.ts";
-import { changesOf, findCall } from "./store/request-log.ts";
+import { changesOf } from "./store/changes.ts";
+import { findCall } from "./store/request-log.ts";
 import type { Tenant } from "./tenant.ts";
 
 const NO_CALL: TenantFailure = {
@@ -23,9 +24,9 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
   if (!meta || !call) return fail(NO_CALL);
   const changes = changesOf(tenant.sql, id).map((change) => ({
     resource: change.resource,
-    id: change.record,
-    before: change.before === null ? null : (JSON.parse(change.before) as unknown),
-    after: tenant.records(meta).get(change.resource, change.parent, change.record)?.doc ?? null,
+    id: change.id,
+    before: change.before?.doc ?? null,
+    after: tenant.records(meta).get(change.resource, change.parent, change.id)?.doc ?? null,
   }));
   const moves = await Promise.all(changes.map((change) => legalMoves(tenant, change.resource, change.id)));
   return succeed({

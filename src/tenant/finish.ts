@@ -4,6 +4,7 @@ import { realNow } from "../lib/clock.ts";
 import type { Behaviour } from "./behaviour.ts";
 import type { Playbook } from "./playbook.ts";
 import type { AnswerContext } from "./respond.ts";
+import type { Changes } from "./store/changes.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { noteEvidence } from "./store/ledger.ts";
 import type { LoggedCall } from "./store/request-log.ts";
@@ -24,6 +25,8 @@ export type Call = {
   /** What was asked to go wrong, when something was. */
   behaviour?: Behaviour;
   why: string;
+  /** What it changed, once it has. */
+  changes?: Changes;
 };
 
 /** The end of a call without effects: its row waits in the buffer; repeated refusals at the door are only counted. */
@@ -70,5 +73,7 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
     requestBody: request.body,
     responseHeaders: answer.headers,
     responseBody: typeof answer.body === "string" ? answer.body : null,
+    generation: call.tenant.meta?.generation ?? 0,
+    changes: call.changes?.list() ?? [],
   };
 }

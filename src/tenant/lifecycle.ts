@@ -4,7 +4,8 @@ import type { Activation, Policy, TenantKey, TenantStatus } from "../contract/ca
 import { loadSeed } from "../contract/blobs.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { seqSequence } from "./commit.ts";
-import { flipTo, nextGeneration } from "./generations.ts";
+import { nextGeneration } from "./copying.ts";
+import { flipTo } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
 import { revokeAllKeys, revokeKey } from "./store/keys.ts";

@@ -24,15 +24,25 @@ import type {
 } from "../contract/call.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
+import type {
+  ForkEdit,
+  ForkFile,
+  ForkFrom,
+  ForkKey,
+  ForkPort,
+  ForkRow,
+  ForkSource,
+} from "../contract/fork.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
-import { addEndpoint, claim, recover, report, resend, viewOf } from "./deliveries.ts";
+import { NEVER_DELIVERS, addEndpoint, claim, recover, report, resend, viewOf } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
 import { exportRecords, importRecords } from "./exchange.ts";
 import { explain, legalMoves, replay } from "./explain.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
+import { becomeFork, beginFork, endFork } from "./fork.ts";
 import {
   activate,
   deactivate,
@@ -43,7 +53,8 @@ import {
   setPolicy,
   statusOf,
 } from "./lifecycle.ts";
-import { createSnapshot, deleteSnapshot, restore, snapshotsOf, undo } from "./generations.ts";
+import { undo } from "./generations.ts";
+import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./snapshots.ts";
 import { serve } from "./serve.ts";
 import {
   changeEndpoint,
@@ -52,12 +63,15 @@ import {
   listEndpoints,
   removeEndpoint,
 } from "./store/events.ts";
+import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/ledger.ts";
 import { metricsSince } from "./store/metrics.ts";
 import { readLog } from "./store/request-log.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 
 const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
+
+const NO_ENDPOINT: TenantFailure = { code: "not_found", message: "There is no such endpoint here." };
 
 export class Sandbox extends DurableObject<TenantEnv> {
   private readonly tenant: Tenant;
@@ -118,9 +132,10 @@ export class Sandbox extends DurableObject<TenantEnv> {
   async changeEndpoint(
     id: string,
     change: { active?: boolean; events?: string[]; url?: string },
-  ): Promise<EndpointView | undefined> {
+  ): Promise<Result<EndpointView, TenantFailure>> {
+    if (this.tenant.meta?.fork && change.active) return fail(NEVER_DELIVERS);
     const changed = this.tenant.meta && changeEndpoint(this.tenant.sql, id, change);
-    return changed && viewOf(changed);
+    return changed ? succeed(viewOf(changed)) : fail(NO_ENDPOINT);
   }
 
   async removeEndpoint(id: string): Promise<boolean> {
@@ -218,6 +233,43 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async restore(snapshot: string): Promise<Result<TenantStatus, TenantFailure>> {
     return restore(this.tenant, snapshot);
+  }
+
+  /** Makes this tenant a fork of another one. */
+  async fork(
+    activation: Activation,
+    source: string,
+    from: ForkFrom,
+  ): Promise<Result<TenantStatus, TenantFailure>> {
+    // The namespace cannot tell its class; the port says what is asked of it.
+    const port = this.tenant.env.TEST.getByName(source) as unknown as ForkPort;
+    return becomeFork(this.tenant, activation, port, from);
+  }
+
+  async beginFork(from: ForkFrom): Promise<Result<ForkSource, TenantFailure>> {
+    return beginFork(this.tenant, from);
+  }
+
+  async forkRows(generation: number, after: ForkKey): Promise<ForkRow[]> {
+    return rowsAfter(this.tenant.sql, generation, after);
+  }
+
+  async forkFile(generation: number, after: ForkKey): Promise<ForkFile | undefined> {
+    return fileAfter(this.tenant.sql, generation, after);
+  }
+
+  async forkSequences(generation: number): Promise<[string, number][]> {
+    return sequencesOf(this.tenant.sql, generation);
+  }
+
+  async forkEdits(
+    turnBack: NonNullable<ForkSource["turnBack"]>,
+  ): Promise<{ edits: ForkEdit[]; to?: number }> {
+    return editsBefore(this.tenant.sql, turnBack);
+  }
+
+  async endFork(generation: number): Promise<void> {
+    endFork(this.tenant, generation);
   }
 
   async undo(): Promise<Result<TenantStatus, TenantFailure>> {

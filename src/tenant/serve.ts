@@ -40,6 +40,7 @@ import {
   platformAnswer,
   refusedAnswer,
 } from "./respond.ts";
+import { Changes } from "./store/changes.ts";
 import { IN_FLIGHT_MS, REPLAY_MS, expireAnswers, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -358,7 +359,9 @@ function commit(
   let due = false;
   tenant.storage.transactionSync(() => {
     const records = tenant.records(meta);
-    due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, request.requestId, call.now);
+    const changes = (call.changes = new Changes());
+    const cause = { request: request.requestId, changes };
+    due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, cause, call.now);
     for (const [name, value] of world.sequences) records.setSequence(name, value);
     if (repeatable) {
       expireAnswers(tenant.sql, repeatable.at);

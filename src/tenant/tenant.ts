@@ -13,6 +13,8 @@ export type TenantEnv = {
   BLOBS: BlobStore;
   DB: D1Database;
   DELIVERIES: Queue;
+  /** Where a fork finds what it copies. */
+  TEST: DurableObjectNamespace;
   /** Encrypts stored credentials (AES-256-GCM). */
   ENCRYPTION_SECRET: string;
   /** How far deliveries and upstreams may reach; a deployment leaves it out. */
@@ -29,6 +31,8 @@ export class Tenant {
   readonly counts = new Map<string, number>();
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
+  /** The copy of a generation that is under way in this object. */
+  copy: Promise<unknown> | undefined;
   private known: Meta | undefined;
   private flushing = false;
 
@@ -61,7 +65,7 @@ export class Tenant {
   }
 
   records(meta: Meta): Records {
-    return new Records(this.sql, meta.generation);
+    return new Records(this.sql, meta.generation, meta.copying);
   }
 
   /** Writes buffered rows a second from now; a flush before then makes it a small no-op. */

@@ -5,6 +5,8 @@ import { describeScenarios } from "../../blueprint/scenarios.ts";
 import { loadIndex } from "../../contract/blobs.ts";
 import { FaultRule } from "../../contract/faults.ts";
 import { requireApi } from "../../control/apis.ts";
+import { findSandbox, fork } from "../../control/sandboxes.ts";
+import { newId } from "../../lib/ids.ts";
 import { parseDuration } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Platform, jsonBody, requireActor } from "./session.ts";
@@ -37,6 +39,18 @@ const ResetBody = z.strictObject({
   seed: z.number().int().min(0).optional(),
 });
 const SnapshotBody = z.strictObject({ name: z.string().max(100).default("") });
+const ForkBody = z
+  .strictObject({
+    /** Of the new sandbox. */
+    name: z.string().trim().min(1).max(100).optional(),
+    snapshot: z.string().max(100).optional(),
+    /** The id of a logged request: the records as they were before it. */
+    before: z.string().max(100).optional(),
+  })
+  .refine(
+    ({ snapshot, before }) => snapshot === undefined || before === undefined,
+    "Give snapshot or before, not both.",
+  );
 
 export const steerRoutes = new Hono<Platform>({ strict: false });
 
@@ -75,6 +89,21 @@ steerRoutes.delete("/:sandbox/:api/snapshots/:snapshot", async (context) => {
   if (!(await tenant.deleteSnapshot(context.req.param("snapshot"))))
     throw new Problem("not_found", "There is no such snapshot here.");
   return context.body(null, 204);
+});
+
+/** A new sandbox with these records as they are, as a snapshot has them, or as they were before a logged request. */
+steerRoutes.post("/:sandbox/:api/forks", async (context) => {
+  const { control } = context.env;
+  const actor = await requireActor(context);
+  const { name, snapshot, before } = ForkBody.parse(await jsonBody(context));
+  const sandbox = await findSandbox(control, actor, context.req.param("sandbox"));
+  const api = await requireApi(control, actor, context.req.param("api"));
+  const made = await fork(control, actor, sandbox, api, {
+    name: name ?? newId("fork"),
+    ...(snapshot === undefined ? {} : { snapshot }),
+    ...(before === undefined ? {} : { before }),
+  });
+  return context.json(made, 201);
 });
 
 steerRoutes.get("/:sandbox/:api/clock", async (context) => {

@@ -57,8 +57,7 @@ tenantRoutes.patch("/:sandbox/:api/endpoints/:endpoint", async (context) => {
     ...(events === undefined ? {} : { events }),
     ...(url === undefined ? {} : { url }),
   });
-  if (!changed) throw new Problem("not_found", "There is no such endpoint here.");
-  return context.json(changed);
+  return context.json(orProblem(changed));
 });
 
 tenantRoutes.delete("/:sandbox/:api/endpoints/:endpoint", async (context) => {

@@ -3,6 +3,7 @@
 import type { Policy } from "../../contract/call.ts";
 import type { Mode } from "../../lib/key.ts";
 import { MIGRATIONS } from "./migrations.ts";
+import type { Copying } from "./records.ts";
 
 export type Meta = {
   tenant: string;
@@ -19,6 +20,10 @@ export type Meta = {
   clock: { offset: number; frozenAt: number | null };
   /** The highest generation that was ever made; missing on tenants older than snapshots. */
   lastGeneration?: number;
+  /** A copy of another sandbox: it never delivers. */
+  fork?: boolean;
+  /** The copy of a generation that is under way. */
+  copying?: Copying | undefined;
   /** Where undo leads, and until when. */
   undo?: { generation: number; release: string; seed: Meta["seed"]; until: number } | undefined;
   activatedAt: number;

@@ -1,8 +1,8 @@
 // Figures of one tenant, from its log and its deliveries: what the ring holds, counted when somebody looks.
 import type { Metrics } from "../../contract/call.ts";
 
-const BY_OPERATION = `SELECT coalesce(operation, '') AS operation, status, count(*) AS n FROM requests WHERE at >= ? GROUP BY 1, 2 ORDER BY n DESC, 1, 2`;
-const DURATIONS = "SELECT duration FROM requests WHERE at >= ? ORDER BY duration";
+const BY_OPERATION = `SELECT coalesce(operation, '') AS operation, status, count(*) AS n FROM requests WHERE at >= ? AND status > 0 GROUP BY 1, 2 ORDER BY n DESC, 1, 2`;
+const DURATIONS = "SELECT duration FROM requests WHERE at >= ? AND status > 0 ORDER BY duration";
 const DELIVERIES =
   "SELECT d.state, count(*) AS n FROM deliveries d JOIN events e ON e.seq = d.event WHERE e.created >= ? AND d.tamper IS NULL GROUP BY d.state";
 

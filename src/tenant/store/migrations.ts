@@ -34,4 +34,7 @@ export const MIGRATIONS: readonly string[] = [
     filename TEXT NOT NULL, media TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (generation, resource, parent, id, chunk)) STRICT, WITHOUT ROWID`,
   "CREATE TABLE snapshots (id TEXT PRIMARY KEY, name TEXT NOT NULL, generation INTEGER NOT NULL, release TEXT NOT NULL, records INTEGER NOT NULL, created INTEGER NOT NULL) STRICT",
   "ALTER TABLE deliveries ADD COLUMN tamper TEXT",
+  // What a call changed lies in its row; what timers do is logged like calls.
+  `ALTER TABLE requests ADD COLUMN generation INTEGER; ALTER TABLE requests ADD COLUMN changes TEXT;
+   ALTER TABLE changes ADD COLUMN kept TEXT`,
 ];

@@ -20,6 +20,7 @@ const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
 const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
 const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND CAST(json_extract(doc, ?) AS TEXT) = ? ORDER BY seq LIMIT 20`;
+const AFTER = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND seq > ? ORDER BY seq LIMIT ?`;
 const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const UPDATE =
   "UPDATE records SET state = ?, doc = ?, updated = ? WHERE generation = ? AND resource = ? AND parent = ? AND id = ?";
@@ -37,22 +38,23 @@ const SET_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
 const COUNT_EACH =
   "SELECT resource, count(*) AS n FROM records WHERE generation = ? AND substr(resource, 1, 1) <> char(10) GROUP BY resource ORDER BY resource";
-const COPIES = [
-  `INSERT INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE generation = ?`,
-  "INSERT INTO sequences (generation, name, value) SELECT ?, name, value FROM sequences WHERE generation = ?",
-  "INSERT INTO uploads (generation, resource, parent, id, chunk, filename, media, bytes) SELECT ?, resource, parent, id, chunk, filename, media, bytes FROM uploads WHERE generation = ?",
-];
-const FORGET_RECORDS = "DELETE FROM records WHERE generation = ?";
-const FORGET_UPLOADS = "DELETE FROM uploads WHERE generation = ?";
-const FORGET_SEQUENCES = "DELETE FROM sequences WHERE generation = ?";
+const KEEP = `INSERT OR IGNORE INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE generation = ? AND seq <= ? AND resource = ?`;
+const KEEP_ONE = `${KEEP} AND parent = ? AND id = ?`;
+const KEEP_WHERE = `${KEEP} AND json_extract(doc, ?) = ?`;
+
+/** A copy under way: rows up to a sequence number go from one generation to another, as they are now. */
+export type Copying = { from: number; to: number; upTo: number };
 
 export class Records {
   private readonly sql: SqlStorage;
   readonly generation: number;
+  /** While this generation is copied, what changes is copied first. */
+  readonly copying: Copying | undefined;
 
-  constructor(sql: SqlStorage, generation: number) {
+  constructor(sql: SqlStorage, generation: number, copying?: Copying) {
     this.sql = sql;
     this.generation = generation;
+    this.copying = copying?.from === generation ? copying : undefined;
   }
 
   get(resource: string, parent: string | undefined, id: string): Stored | undefined {
@@ -81,6 +83,11 @@ export class Records {
       query.offset,
     );
     return rows.toArray().map(toStored);
+  }
+
+  /** Records of a resource by age, after a sequence number. */
+  after(resource: string, seq: number, limit: number): Stored[] {
+    return this.sql.exec<Row>(AFTER, this.generation, resource, seq, limit).toArray().map(toStored);
   }
 
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
@@ -118,6 +125,7 @@ export class Records {
   }
 
   update(record: Stored): void {
+    this.keep(record);
     this.sql.exec(
       UPDATE,
       record.state,
@@ -130,33 +138,28 @@ export class Records {
     );
   }
 
-  delete(record: Stored): void {
+  delete(record: Pick<Stored, "resource" | "parent" | "id">): void {
+    this.keep(record);
     this.sql.exec(DELETE, this.generation, record.resource, record.parent, record.id);
   }
 
   /** Deletes the records that point at another; answers what they were. */
   deleteWhere(resource: string, property: string, value: string): Stored[] {
-    return this.sql
-      .exec<Row>(DELETE_WHERE, this.generation, resource, jsonPath([property]), value)
-      .toArray()
-      .map(toStored);
+    const path = jsonPath([property]);
+    const { copying } = this;
+    if (copying) this.sql.exec(KEEP_WHERE, copying.to, copying.from, copying.upTo, resource, path, value);
+    return this.sql.exec<Row>(DELETE_WHERE, this.generation, resource, path, value).toArray().map(toStored);
   }
 
-  /** All of this generation once more, as another: records, sequences, uploads. */
-  copyTo(generation: number): void {
-    for (const copy of COPIES) this.sql.exec(copy, generation, this.generation);
+  private keep({ resource, parent, id }: Pick<Stored, "resource" | "parent" | "id">): void {
+    const { copying } = this;
+    if (copying) this.sql.exec(KEEP_ONE, copying.to, copying.from, copying.upTo, resource, parent, id);
   }
 
   /** How many records each resource has. */
   countByResource(): Record<string, number> {
     const rows = this.sql.exec<{ resource: string; n: number }>(COUNT_EACH, this.generation).toArray();
     return Object.fromEntries(rows.map((row) => [row.resource, row.n]));
-  }
-
-  forget(generation: number): void {
-    this.sql.exec(FORGET_RECORDS, generation);
-    this.sql.exec(FORGET_SEQUENCES, generation);
-    this.sql.exec(FORGET_UPLOADS, generation);
   }
 }
 

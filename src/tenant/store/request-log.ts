@@ -1,7 +1,8 @@
 // The request log: a ring of the latest calls, with the changes each one made. Bodies are kept exactly, up to
 // a cap; secrets are redacted when somebody looks.
+import { newId } from "../../lib/ids.ts";
 import type { LogFilter } from "../../contract/call.ts";
-import type { Stored } from "../play/world.ts";
+import { type Change, changesText } from "./changes.ts";
 
 export type LoggedCall = {
   id: string;
@@ -17,6 +18,8 @@ export type LoggedCall = {
   requestBody: Uint8Array<ArrayBuffer> | null;
   responseHeaders: [string, string][];
   responseBody: string | null;
+  generation: number;
+  changes: readonly Change[];
 };
 
 type Row = {
@@ -32,18 +35,14 @@ type Row = {
   why: string;
 };
 
-const RING = 2000;
+export const RING = 2000;
 const MAX_BODY = 64 * 1024;
-const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body, generation, changes)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${RING} AND id NOT IN (SELECT request FROM evidence)`;
 const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
 const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why";
 const FIND = "SELECT * FROM requests WHERE id = ?";
-const CHANGES =
-  "SELECT resource, parent, record, before FROM changes WHERE request = ? ORDER BY resource, record";
-const CHANGE =
-  "INSERT INTO changes (request, generation, resource, parent, record, before) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 const SECRET_HEADERS = /^(authorization|cookie|api-key|.*(key|token|secret|signature).*)$/;
 
 export function logCall(sql: SqlStorage, call: LoggedCall): void {
@@ -62,31 +61,38 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
     call.requestBody && call.requestBody.byteLength <= MAX_BODY ? call.requestBody : null,
     JSON.stringify(call.responseHeaders),
     call.responseBody === null ? null : call.responseBody.slice(0, MAX_BODY),
+    call.generation,
+    changesText(sql, call.id, call.generation, call.changes),
   );
 }
+
+/** What changed records and was no call of the API: it stands among them, with the status 0. */
+export const logDeed = (
+  sql: SqlStorage,
+  deed: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; why: string },
+  { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },
+): void =>
+  logCall(sql, {
+    ...deed,
+    id: newId("deed"),
+    at: now,
+    key: null,
+    operation: null,
+    status: 0,
+    duration: 0,
+    requestHeaders: [],
+    requestBody: null,
+    responseHeaders: [],
+    responseBody: null,
+    generation,
+    changes,
+  });
 
 /** Forgets what has fallen out of the ring; evidence pins the rows it cites. */
 export function trimLog(sql: SqlStorage): void {
   sql.exec(TRIM);
   sql.exec(TRIM_CHANGES);
 }
-
-export const noteChange = (
-  sql: SqlStorage,
-  request: string,
-  generation: number,
-  record: Stored,
-  before: Stored | undefined,
-): void =>
-  void sql.exec(
-    CHANGE,
-    request,
-    generation,
-    record.resource,
-    record.parent,
-    record.id,
-    before ? JSON.stringify(before.doc) : null,
-  );
 
 /** Rows after a sequence number, oldest first; without one, the latest. */
 export function readLog(sql: SqlStorage, filter: LogFilter): Row[] {
@@ -123,20 +129,12 @@ export type LoggedRow = Row & {
   request_body: ArrayBuffer | null;
   response_headers: string;
   response_body: string | null;
+  generation: number | null;
 };
 
 /** One call with all that was kept of it. */
 export const findCall = (sql: SqlStorage, id: string): LoggedRow | undefined =>
   sql.exec<LoggedRow>(FIND, id).toArray()[0];
-
-/** What a call changed, with what was there before; null for what it made. */
-export const changesOf = (
-  sql: SqlStorage,
-  id: string,
-): { resource: string; parent: string; record: string; before: string | null }[] =>
-  sql
-    .exec<{ resource: string; parent: string; record: string; before: string | null }>(CHANGES, id)
-    .toArray();
 
 const redact = (headers: [string, string][]): [string, string][] =>
   headers.map(([name, value]) => [name, SECRET_HEADERS.test(name.toLowerCase()) ? "[redacted]" : value]);

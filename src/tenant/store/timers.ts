@@ -17,16 +17,20 @@ export const addTimer = (
     JSON.stringify(payload),
   );
 
-export function dueTimers(sql: SqlStorage, realNow: number, sandboxNow: number, limit: number): Timer[] {
-  return sql
-    .exec<Timer>(
-      "SELECT * FROM timers WHERE (virtual = 0 AND due <= ?) OR (virtual = 1 AND due <= ?) ORDER BY due, id LIMIT ?",
-      realNow,
-      sandboxNow,
-      limit,
-    )
+/** The first timer of the sandbox clock that is due. */
+export const dueTimer = (sql: SqlStorage, sandboxNow: number): Timer | undefined =>
+  sql
+    .exec<Timer>("SELECT * FROM timers WHERE virtual = 1 AND due <= ? ORDER BY due, id LIMIT 1", sandboxNow)
+    .toArray()[0];
+
+/** The real timers that are due: chores of the object itself. */
+export const dueChores = (sql: SqlStorage, realNow: number): Timer[] =>
+  sql
+    .exec<Timer>("SELECT * FROM timers WHERE virtual = 0 AND due <= ? ORDER BY due, id LIMIT 20", realNow)
     .toArray();
-}
+
+export const changeTimer = (sql: SqlStorage, id: number, due: number, payload: unknown): void =>
+  void sql.exec("UPDATE timers SET due = ?, payload = ? WHERE id = ?", due, JSON.stringify(payload), id);
 
 export const removeTimer = (sql: SqlStorage, id: number): void =>
   void sql.exec("DELETE FROM timers WHERE id = ?", id);

@@ -1,6 +1,8 @@
 // The bytes of uploads, beside the records that tell of them; cut to rows that a Durable Object holds.
 import { joinBytes } from "../../lib/bytes.ts";
 import type { Upload } from "../play/world.ts";
+import { keepUpload } from "./generations.ts";
+import type { Records } from "./records.ts";
 
 const CHUNK_BYTES = 1_500_000;
 
@@ -12,13 +14,13 @@ const REMOVE = "DELETE FROM uploads WHERE generation = ? AND resource = ? AND pa
 
 type Place = { resource: string; parent: string; id: string };
 
-export function saveUpload(sql: SqlStorage, generation: number, place: Place, upload: Upload): void {
-  removeUpload(sql, generation, place);
+export function saveUpload(sql: SqlStorage, records: Records, place: Place, upload: Upload): void {
+  removeUpload(sql, records, place);
   const { bytes, filename, media } = upload;
   for (let at = 0, chunk = 0; at === 0 || at < bytes.byteLength; at += CHUNK_BYTES, chunk++)
     sql.exec(
       ADD,
-      generation,
+      records.generation,
       place.resource,
       place.parent,
       place.id,
@@ -49,5 +51,8 @@ export function findUpload(sql: SqlStorage, generation: number, place: Place): U
   );
 }
 
-export const removeUpload = (sql: SqlStorage, generation: number, place: Place): void =>
-  void sql.exec(REMOVE, generation, place.resource, place.parent, place.id);
+/** Removes a record's file; a copy of its generation that is under way keeps it. */
+export function removeUpload(sql: SqlStorage, { generation, copying }: Records, place: Place): void {
+  if (copying) keepUpload(sql, copying, place);
+  sql.exec(REMOVE, generation, place.resource, place.parent, place.id);
+}

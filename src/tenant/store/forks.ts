@@ -1,0 +1,73 @@
+// Pages of a generation for another tenant, in the order of keys; what the log says was changed, newest first.
+import type { ForkEdit, ForkFile, ForkKey, ForkRow, ForkSource } from "../../contract/fork.ts";
+import type { JsonObject } from "../../lib/json.ts";
+import { changesOf } from "./changes.ts";
+import { findUpload } from "./uploads.ts";
+
+/** What one message carries, in characters of records; one record may exceed it. */
+const PAGE_CHARS = 4_000_000;
+const PAGE_ROWS = 5000;
+const EDIT_REQUESTS = 50;
+
+const ROWS =
+  "SELECT resource, parent, id, seq, state, doc, created, updated FROM records WHERE generation = ? AND (resource, parent, id) > (?, ?, ?) ORDER BY resource, parent, id LIMIT ?";
+const NEXT_FILE =
+  "SELECT resource, parent, id FROM uploads WHERE generation = ? AND (resource, parent, id) > (?, ?, ?) ORDER BY resource, parent, id LIMIT 1";
+const CHANGED =
+  "SELECT seq, id FROM requests WHERE generation = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?";
+
+export function rowsAfter(sql: SqlStorage, generation: number, after: ForkKey): ForkRow[] {
+  const rows: ForkRow[] = [];
+  let size = 0;
+  for (const row of sql.exec<Omit<ForkRow, "doc"> & { doc: string }>(ROWS, generation, ...after, PAGE_ROWS)) {
+    rows.push({ ...row, doc: JSON.parse(row.doc) as JsonObject });
+    size += row.doc.length;
+    if (size > PAGE_CHARS) break;
+  }
+  return rows;
+}
+
+export function fileAfter(sql: SqlStorage, generation: number, after: ForkKey): ForkFile | undefined {
+  const next = sql
+    .exec<{ resource: string; parent: string; id: string }>(NEXT_FILE, generation, ...after)
+    .toArray()[0];
+  const file = next && findUpload(sql, generation, next);
+  return file && { key: [next.resource, next.parent, next.id], ...file };
+}
+
+export const sequencesOf = (sql: SqlStorage, generation: number): [string, number][] =>
+  sql
+    .exec<{ name: string; value: number }>(
+      "SELECT name, value FROM sequences WHERE generation = ?",
+      generation,
+    )
+    .toArray()
+    .map(({ name, value }) => [name, value]);
+
+/** What turns the latest changes back, newest first; `to` is where the next page begins. */
+export function editsBefore(
+  sql: SqlStorage,
+  { generation, from, to }: NonNullable<ForkSource["turnBack"]>,
+): { edits: ForkEdit[]; to?: number } {
+  const rows = sql.exec<{ seq: number; id: string }>(CHANGED, generation, from, to, EDIT_REQUESTS).toArray();
+  const edits = rows.flatMap((row) =>
+    changesOf(sql, row.id).map(({ resource, parent, id, before }): ForkEdit => ({
+      key: [resource, parent, id],
+      before: before && { resource, parent, id, ...before },
+    })),
+  );
+  const last = rows.at(-1);
+  return rows.length < EDIT_REQUESTS || !last ? { edits } : { edits, to: last.seq - 1 };
+}
+
+/** Where a request stands in the log, if all that came after it is still there. */
+export const placeOf = (
+  sql: SqlStorage,
+  request: string,
+): { seq: number; generation: number | null; last: number } | undefined =>
+  sql
+    .exec<{ seq: number; generation: number | null; last: number }>(
+      "SELECT seq, generation, (SELECT max(seq) FROM requests) AS last FROM requests WHERE id = ?",
+      request,
+    )
+    .toArray()[0];
