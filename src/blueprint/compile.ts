@@ -39,6 +39,8 @@ import { readVerbs } from "./verbs.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
+const DEFAULT_MAX_MEGABYTES = 512;
+const DEFAULT_MAX_UPLOADS = 1000;
 
 export type Compiled = { blueprint: Blueprint; diagnostics: Diagnostic[] };
 
@@ -129,9 +131,14 @@ export function compile(
       ...events,
       names: { ...events.names, ...file.events?.names },
       scheme: file.events?.scheme ?? events.scheme,
+      ...(file.events?.retries === undefined ? {} : { retries: file.events.retries }),
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
     },
-    idempotency: { header: file.idempotency?.header ?? "Idempotency-Key", everywhere: true },
+    idempotency: {
+      header: file.idempotency?.header ?? "Idempotency-Key",
+      everywhere: true,
+      per: file.idempotency?.per ?? "key",
+    },
     rateHeaders: file.rate_headers ?? {
       limit: "RateLimit-Limit",
       remaining: "RateLimit-Remaining",
@@ -142,7 +149,12 @@ export function compile(
     ...(me ? { principal: me.resource.name } : {}),
     limits: {
       perMinute: file.limits?.per_minute ?? DEFAULT_PER_MINUTE,
+      ...(file.limits?.per_minute_in_all === undefined
+        ? {}
+        : { perMinuteInAll: file.limits.per_minute_in_all }),
       maxRecords: file.limits?.max_records ?? DEFAULT_MAX_RECORDS,
+      maxBytes: (file.limits?.max_megabytes ?? DEFAULT_MAX_MEGABYTES) * 1024 * 1024,
+      maxUploads: file.limits?.max_uploads ?? DEFAULT_MAX_UPLOADS,
     },
     seed: { order: seedOrder(resources, me?.resource.name), counts: countsOf(file) },
   };

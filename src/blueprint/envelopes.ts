@@ -22,7 +22,7 @@ export function envelopeOf(table: SchemaTable, operation: RawOperation, role: Ro
   }
   if (!role.resource) return { kind: "bare" };
   const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
-  if (several && (several.path.length === 0 || isItem(several.item, role.resource)))
+  if (several && (several.path.length === 0 || isItem(table, several.item, role.resource)))
     return { kind: "list", path: several.path, roles: several.roles };
   const single = singleView(table, schema, role.resource.name);
   const carrier =
@@ -71,7 +71,10 @@ const answersSeveral = (kind: Role["kind"]): boolean =>
   kind === "append" ||
   kind.startsWith("inner-");
 
-const isItem = (item: Schema, resource: Found): boolean => {
+/** The items are the resource: by the name of their schema, or, where it has none, by all of their members. */
+function isItem(table: SchemaTable, item: Schema, resource: Found): boolean {
   const base = baseName(item);
-  return base !== undefined && base === baseName(resource.schema);
-};
+  if (base !== undefined) return base === baseName(resource.schema);
+  const names = Object.keys(objectView(table, item)?.object.properties ?? {});
+  return names.length > 1 && names.every((name) => resource.object.properties?.[name] !== undefined);
+}

@@ -397,6 +397,8 @@ export const EventPlan = z.object({
   names: z.record(z.string(), z.string()),
   declared: z.array(z.string()),
   scheme: z.string(),
+  /** Seconds between the attempts of a delivery, where they are not the usual ones. */
+  retries: z.array(z.number()).optional(),
   /** The payload: a template, or undefined for the default `{type, timestamp, data}`. */
   payload: JsonValue.optional(),
   /** Event name → its payload's schema, and where in it the record stands. */
@@ -415,8 +417,17 @@ export const PlatformBody = z.object({ exact: JsonValue.optional(), message: z.s
 
 export const Limits = z.object({
   perMinute: z.number().int().positive(),
+  /** Of all keys of a sandbox together; else some times that of one key. */
+  perMinuteInAll: z.number().int().positive().optional(),
   maxRecords: z.number().int().positive(),
+  maxBytes: z
+    .number()
+    .int()
+    .positive()
+    .default(512 * 1024 * 1024),
+  maxUploads: z.number().int().positive().default(1000),
 });
+export type Limits = z.infer<typeof Limits>;
 
 export const BlueprintIndex = z.object({
   format: z.number(),
@@ -432,7 +443,12 @@ export const BlueprintIndex = z.object({
   operations: z.array(Operation),
   routes: RouteNode,
   events: EventPlan,
-  idempotency: z.object({ header: z.string(), everywhere: z.boolean() }),
+  idempotency: z.object({
+    header: z.string(),
+    everywhere: z.boolean(),
+    /** Whether keys of the caller share what they repeat. */
+    per: z.enum(["key", "account"]).default("key"),
+  }),
   rateHeaders: z.object({ limit: z.string(), remaining: z.string(), reset: z.string() }),
   live: Live,
   limits: Limits,

@@ -67,17 +67,24 @@ export const SandboxFile = z.strictObject({
   limits: z
     .strictObject({
       per_minute: z.number().int().positive().optional(),
+      per_minute_in_all: z.number().int().positive().optional(),
       max_records: z.number().int().positive().optional(),
+      max_megabytes: z.number().int().positive().max(8192).optional(),
+      max_uploads: z.number().int().positive().optional(),
     })
     .optional(),
   scenarios: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), Scenario).optional(),
-  idempotency: z.strictObject({ header: z.string() }).optional(),
+  idempotency: z
+    .strictObject({ header: z.string().optional(), per: z.enum(["key", "account"]).optional() })
+    .optional(),
   rate_headers: z.strictObject({ limit: z.string(), remaining: z.string(), reset: z.string() }).optional(),
   resources: z.record(z.string(), ResourceOverride).optional(),
   operations: z.record(z.string(), OperationOverride).optional(),
   events: z
     .strictObject({
       scheme: z.string().optional(),
+      /** Seconds between the attempts of a delivery. */
+      retries: z.array(z.number().positive().max(604_800)).min(1).max(50).optional(),
       names: z.record(z.string(), z.string()).optional(),
       payload: Any.optional(),
     })

@@ -2,6 +2,21 @@
 // sandbox.yaml adds its own and may give a universal one another effect. Names are a public contract.
 import { z } from "zod";
 
+/** What may go wrong with the webhooks of one event, and how it shows. */
+export const WEBHOOK_MISHAPS = {
+  duplicate: "Each event of the call arrives twice, with the same id.",
+  delayed: "Each event of the call arrives half a minute late.",
+  out_of_order: "Each event of the call arrives after the next one to the same endpoint.",
+  bad_signature: "Each event of the call arrives signed with another secret; the retry is right.",
+  stale: "Each event of the call arrives signed an hour ago; the retry is right.",
+  mutated: "Each event of the call arrives changed after it was signed; the retry is right.",
+  replayed: "Each event of the call arrives, and an old one once more.",
+  lost: "No event of the call arrives; it can be found and sent again.",
+} as const;
+export type WebhookMishap = keyof typeof WEBHOOK_MISHAPS;
+const isMishap = (name: unknown): name is WebhookMishap =>
+  typeof name === "string" && Object.hasOwn(WEBHOOK_MISHAPS, name);
+
 export const Effect = z.strictObject({
   /** The kind of refusal; the API's own shape and status for it are used. */
   code: z.string().max(60).optional(),
@@ -12,6 +27,10 @@ export const Effect = z.strictObject({
   /** The connection ends without an answer; with `acts` after the call has acted. */
   drop: z.boolean().optional(),
   acts: z.boolean().optional(),
+  /** The call acts, and the webhooks of its events misbehave so. */
+  webhook: z.custom<WebhookMishap>(isMishap, "is no way for a webhook to misbehave").optional(),
+  /** Of a call that makes many records, the one at this place (from 1) is refused. */
+  item: z.number().int().min(1).max(10_000).optional(),
   /** The effect holds for so many equal calls of one key; then they work. */
   times: z.number().int().min(1).max(1000).optional(),
 });
@@ -63,6 +82,20 @@ const UNIVERSAL: Readonly<Record<string, Scenario>> = {
     effect: { drop: true, acts: true },
     when: [],
   },
+  request_in_progress: {
+    description: "Another request with the same idempotency key is said to be under way.",
+    effect: {
+      code: "conflict",
+      status: 409,
+      message: "Another request with this idempotency key is still in progress. Try again later.",
+    },
+    when: [],
+  },
+  batch_item_fails: {
+    description: "Of a call that makes many records the second one is refused.",
+    effect: { code: "invalid", item: 2, message: "This item was refused because it was asked for." },
+    when: [],
+  },
   recovery_rate_limited: recovery("rate_limited", "Too many requests"),
   recovery_server_error: recovery("server_error", "The API fails"),
   recovery_unavailable: recovery("unavailable", "The API is down"),
@@ -71,6 +104,12 @@ const UNIVERSAL: Readonly<Record<string, Scenario>> = {
     effect: { drop: true, times: 2 },
     when: [],
   },
+  ...Object.fromEntries(
+    Object.entries(WEBHOOK_MISHAPS).map(([name, description]): [string, Scenario] => [
+      `webhook_${name}`,
+      { description, effect: { webhook: isMishap(name) ? name : undefined, acts: true }, when: [] },
+    ]),
+  ),
 };
 
 /** All scenarios of a release, the API's own over the universal ones. */

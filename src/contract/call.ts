@@ -90,7 +90,7 @@ export type SnapshotView = { id: string; name: string; release: string; records:
 
 /** The sandbox clock, and where a change of it is to lead: by so much, to a moment, or to a standstill. */
 export type ClockView = { now: string; frozen: boolean; ahead_seconds: number };
-export type ClockChange = { by?: number; to?: number; frozen?: boolean };
+export type ClockChange = { by?: number; to?: number; frozen?: boolean; retries?: boolean };
 export type ClockMoved = ClockView & {
   /** Everything that became due on the way, in order. */
   fired: { at: string; resource: string; id: string; from: string; to: string }[];
@@ -100,6 +100,10 @@ export type ClockMoved = ClockView & {
 
 /** What the subscription allows; pushed down whenever it changes. */
 export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
+
+/** A key, by its id or `*` for each, that may do only so much in a window of seconds, for a while. */
+export type SqueezeRule = { key: string; limit: number; window: number; expires_in: number };
+export type Squeeze = { key: string; limit: number; window: number; expiresAt: string };
 
 export type TenantKey = {
   id: string;
@@ -127,6 +131,10 @@ export type EndpointView = {
   description: string;
   active: boolean;
   createdAt: string;
+  /** Why it was switched off by itself. */
+  disabled: string | null;
+  /** Until when the secret before the last rotation signs too. */
+  previousSecretUntil: string | null;
 };
 export type LogFilter = {
   after?: number;

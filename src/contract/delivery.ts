@@ -1,5 +1,6 @@
 // What the delivery queue carries, and what tenant and consumer say to each other.
 import { z } from "zod";
+import type { WebhookMishap } from "../blueprint/scenarios.ts";
 
 /** A queue message: ids, never bodies. */
 export const DeliveryMessage = z.object({
@@ -29,11 +30,13 @@ export type Claim = {
   url: string;
   scheme: string;
   secret: string;
+  /** The secret before, while a rotation overlaps. */
+  previous: string | null;
   eventId: string;
   eventType: string;
   body: string;
-  /** Sent wrong on purpose, in this way; tried once. */
-  tamper: Tamper | null;
+  /** Sent wrong on purpose, in this way. */
+  tamper: Tamper | WebhookMishap | null;
 };
 
 export type AttemptReport = {

@@ -16,6 +16,8 @@ export const FaultRule = z.strictObject({
       record: z.string().max(300).optional(),
       /** Members the body must have, with these values. */
       body: z.record(z.string(), z.json()).optional(),
+      /** The name of an event, or its beginning and `*`: the fault waits for the event, whatever brings it about. */
+      event: z.string().max(200).optional(),
     })
     .default({}),
   /** One effect, or a sequence of which each use takes the next. */

@@ -19,6 +19,8 @@ import type {
   Policy,
   RecordsFile,
   SnapshotView,
+  Squeeze,
+  SqueezeRule,
   TenantFailure,
   TenantKey,
   TenantStatus,
@@ -58,6 +60,12 @@ export type TenantPort = {
   checkUpReport(id: string): Promise<CheckUp | undefined>;
   resend(delivery: number): Promise<number | undefined>;
   recover(endpoint: string): Promise<number>;
+  resendSince(endpoint: string, since: number): Promise<number>;
+  rotateSecret(
+    endpoint: string,
+    overlap: number,
+    secret?: string,
+  ): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   metrics(since: number): Promise<Metrics | undefined>;
   audit(limit: number): Promise<AuditEntry[]>;
   evidence(): Promise<unknown[]>;
@@ -73,6 +81,9 @@ export type TenantPort = {
   undo(): Promise<Result<TenantStatus, TenantFailure>>;
   clock(): Promise<ClockView | undefined>;
   moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>>;
+  squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>>;
+  squeezes(): Promise<Squeeze[]>;
+  release(key: string): Promise<boolean>;
   armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
   faults(): Promise<Fault[]>;
   disarmFault(id: string): Promise<boolean>;

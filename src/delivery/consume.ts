@@ -4,7 +4,8 @@ import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/del
 import { fromUtf8, joinBytes } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Reach, refuseUrl } from "../lib/url-guard.ts";
-import { signerOf } from "./sign.ts";
+import { pretendedAnswer } from "../lib/pretend-hosts.ts";
+import { type Signed, sign } from "./sign.ts";
 
 export type DeliveryTenant = {
   claim(delivery: number): Promise<Claim | undefined>;
@@ -44,7 +45,11 @@ export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promis
 async function deliver(message: DeliveryMessage, ports: DeliveryPorts): Promise<void> {
   const tenant = ports.tenant(message.mode, message.tenant);
   const claim = await tenant.claim(message.delivery);
-  if (claim) await tenant.report(await attempt(claim, ports));
+  if (!claim) return;
+  const pretended = message.mode === "test" ? pretendedAnswer(claim.url, claim.attempt) : undefined;
+  if (!pretended) return tenant.report(await attempt(claim, ports));
+  const { delivery, attempt: number } = claim;
+  await tenant.report({ delivery, attempt: number, at: realNow(), response: "", ...pretended });
 }
 
 /** One try. Whatever happens is a report; nothing is thrown. */
@@ -58,19 +63,23 @@ export async function attempt(
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
   try {
-    const { eventId: id, eventType: type, body, secret, tamper } = claim;
+    const { eventId: id, eventType: type, url, body, secret, previous, tamper } = claim;
     const signedAt = tamper === "stale" ? at - HOUR_MS : at;
     const signedWith = tamper === "bad_signature" ? spoilt(secret) : secret;
-    const sent = tamper === "mutated" ? `${body} ` : body;
     // A URL that a call named for one record has no secret of its own: what goes there is not signed.
-    const signature =
+    const signed: Signed =
       secret === ""
-        ? { "webhook-id": id, "webhook-timestamp": String(Math.floor(at / 1000)) }
-        : await signerOf(claim.scheme)({ id, type, body, secret: signedWith, at: signedAt });
+        ? { headers: { "webhook-id": id, "webhook-timestamp": String(Math.floor(at / 1000)) } }
+        : await sign(
+            claim.scheme,
+            { id, type, url, body, secret: signedWith, at: signedAt },
+            tamper === "bad_signature" ? null : previous,
+          );
+    const { headers, body: sent = body, media = "application/json" } = signed;
     const response = await ports.post(claim.url, {
       method: "POST",
-      headers: { "content-type": "application/json", "user-agent": "Sandbar-Webhooks/1", ...signature },
-      body: sent,
+      headers: { "content-type": media, "user-agent": "Sandbar-Webhooks/1", ...headers },
+      body: tamper === "mutated" ? `${sent} ` : sent,
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

@@ -1,4 +1,4 @@
-// SHA-256 and HMAC-SHA-256 on WebCrypto, which Node and workerd share.
+// SHA-256 and HMACs on WebCrypto, which Node and workerd share.
 import { hex, utf8 } from "./bytes.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;
@@ -10,9 +10,16 @@ export async function sha256(input: string | Bytes): Promise<Bytes> {
 
 export const sha256Hex = async (input: string | Bytes): Promise<string> => hex(await sha256(input));
 
-export async function hmacSha256(secret: string | Bytes, input: string | Bytes): Promise<Bytes> {
+export const hmacSha256 = (secret: string | Bytes, input: string | Bytes): Promise<Bytes> =>
+  hmac("SHA-256", secret, input);
+
+/** Only for providers who still sign so. */
+export const hmacSha1 = (secret: string | Bytes, input: string | Bytes): Promise<Bytes> =>
+  hmac("SHA-1", secret, input);
+
+async function hmac(hash: string, secret: string | Bytes, input: string | Bytes): Promise<Bytes> {
   const raw = typeof secret === "string" ? utf8(secret) : secret;
-  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash }, false, ["sign"]);
   const bytes = typeof input === "string" ? utf8(input) : input;
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, bytes));
 }

@@ -1,8 +1,14 @@
 // Step 6 of a call: what was asked to go wrong. First hit wins: an armed fault, a header, a value in the call. Counting
 // happens here and now, in the one turn between steps 4 and 9, so parallel calls cannot use one count twice.
 import type { BlueprintIndex, Operation } from "../blueprint/format.ts";
-import { type Effect, magicEmail, magicText, scenariosOf } from "../blueprint/scenarios.ts";
-import type { FaultRule } from "../contract/faults.ts";
+import {
+  type Effect,
+  type WebhookMishap,
+  magicEmail,
+  magicText,
+  scenariosOf,
+} from "../blueprint/scenarios.ts";
+import type { Fault, FaultRule } from "../contract/faults.ts";
 import { type Json, canonical, isObject, own } from "../lib/json.ts";
 import { SIMULATED_STATUS, type SimulatedCode } from "../lib/problem.ts";
 import { type Play, Refused, refuse } from "./play/context.ts";
@@ -12,10 +18,16 @@ import type { Tenant } from "./tenant.ts";
 export type Behaviour = {
   /** What it is called in the log. */
   name: string;
+  /** The scenario it comes from, if it is one. */
+  scenario?: string;
   refusal?: Refused;
   delay?: number;
   drop?: boolean;
   acts?: boolean;
+  /** How the webhooks of the call misbehave. */
+  webhook?: WebhookMishap;
+  /** The item of a batch that is refused, and the refusal. */
+  item?: { place: number; refusal: Refused };
 };
 
 export type Asked = {
@@ -54,19 +66,57 @@ function byFault(play: Play, asked: Asked): Behaviour | undefined {
   const { sql } = tenant;
   const live = liveFaults(sql, asked.now);
   tenant.armed = live.length > 0;
-  const fault = live.find(({ rule }) => matches(rule, play, asked));
+  const fault = live.find(({ rule }) => rule.match.event === undefined && matches(rule, play, asked));
   if (!fault) return undefined;
+  const { name, scenario, effect } = nextEffect(asked.tenant, play.index, fault, asked.now);
+  return behaviourOf(play, name, effect, scenario);
+}
+
+/** The effect whose turn it is; using it counts. A sequence that is counted longer than it is begins again. */
+function nextEffect(
+  tenant: Tenant,
+  index: BlueprintIndex,
+  fault: Fault,
+  now: number,
+): { name: string; scenario?: string; effect: Effect } {
   const total = Array.isArray(fault.effect) ? fault.effect.length : 1;
   const list = [fault.effect].flat();
-  // A sequence that is counted longer than it is begins again.
   const used = (fault.count ?? total) - fault.remaining;
   const effect = list[used % list.length] ?? {};
-  useFault(sql, fault.id, asked.now);
+  useFault(tenant.sql, fault.id, now);
   const name = `fault ${fault.id}`;
-  if (!("scenario" in effect)) return behaviourOf(play, name, effect);
-  const scenario = own(scenariosOf(play.index.scenarios), effect.scenario);
-  return scenario && behaviourOf(play, `${name}: ${effect.scenario}`, scenario.effect);
+  if (!("scenario" in effect)) return { name, effect };
+  const scenario = own(scenariosOf(index.scenarios), effect.scenario);
+  return {
+    name: `${name}: ${effect.scenario}`,
+    scenario: effect.scenario,
+    effect: scenario?.effect ?? {},
+  };
 }
+
+/** How the webhooks of an event misbehave: an armed fault that waits for it. */
+export function mishapOf(
+  tenant: Tenant,
+  index: BlueprintIndex,
+  event: { type: string; resource: string | null; record: string | null },
+  now: number,
+): WebhookMishap | undefined {
+  if (tenant.armed === false) return undefined;
+  const live = liveFaults(tenant.sql, now);
+  tenant.armed = live.length > 0;
+  const fault = live.find(({ rule: { match } }) =>
+    match.event === undefined
+      ? false
+      : isNamed(match.event, event.type) &&
+        (match.resource === undefined || match.resource === event.resource) &&
+        (match.record === undefined || match.record === event.record),
+  );
+  return fault && nextEffect(tenant, index, fault, now).effect.webhook;
+}
+
+/** `deal.*` stands for all events of deals. */
+const isNamed = (pattern: string, type: string): boolean =>
+  pattern === type || (pattern.endsWith("*") && type.startsWith(pattern.slice(0, -1)));
 
 function matches({ match }: FaultRule, play: Play, asked: Asked): boolean {
   const { operation } = play;
@@ -156,15 +206,17 @@ function byName(play: Play, asked: Asked, name: string, by: string): Behaviour |
   const counter = `${asked.key} ${name} ${play.operation.id} ${canonical(play.path)}`;
   if (times !== undefined && !stillHolds(asked.tenant.sql, counter, times, asked.now + COUNT_TTL))
     return { name: `scenario ${name}, by ${by}: recovered`, acts: true };
-  return behaviourOf(play, `scenario ${name}, by ${by}`, scenario.effect);
+  return behaviourOf(play, `scenario ${name}, by ${by}`, scenario.effect, name);
 }
 
-function behaviourOf(play: Play, name: string, effect: Effect): Behaviour {
+function behaviourOf(play: Play, name: string, effect: Effect, scenario?: string): Behaviour {
   const behaviour: Behaviour = {
     name,
+    ...(scenario === undefined ? {} : { scenario }),
     ...(effect.delay === undefined ? {} : { delay: effect.delay }),
     ...(effect.drop ? { drop: true } : {}),
     ...(effect.acts ? { acts: true } : {}),
+    ...(effect.webhook === undefined ? {} : { webhook: effect.webhook }),
   };
   if (effect.code === undefined && effect.status === undefined) return { acts: !effect.drop, ...behaviour };
   const code = simulated(effect.code) ?? codeOf(effect.status) ?? "server_error";
@@ -177,7 +229,10 @@ function behaviourOf(play: Play, name: string, effect: Effect): Behaviour {
   const refused = { ...said.refusal, ...(effect.code === undefined ? {} : { code: effect.code }) };
   if (effect.status !== undefined && always === undefined) refused.status = effect.status;
   const waits = refused.status === 429 || refused.status === 503;
-  return { ...behaviour, refusal: new Refused(refused, waits ? [["retry-after", "1"]] : []) };
+  const refusal = new Refused(refused, waits ? [["retry-after", "1"]] : []);
+  return effect.item === undefined
+    ? { ...behaviour, refusal }
+    : { ...behaviour, acts: true, item: { place: effect.item, refusal } };
 }
 
 const isSimulated = (code: string): code is SimulatedCode => Object.hasOwn(SIMULATED_STATUS, code);

@@ -4,6 +4,7 @@ import type { ClockChange, ClockMoved, ClockView, TenantFailure } from "../contr
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { enqueueDeliveries, fireUntil } from "./due.ts";
+import { pullDeliveries } from "./store/events.ts";
 import { noteAudit } from "./store/ledger.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import { nextTimers } from "./store/timers.ts";
@@ -52,6 +53,7 @@ export async function moveClock(
   };
   tenant.storage.transactionSync(() => {
     tenant.setMeta(moved);
+    if (change.retries) pullDeliveries(tenant.sql, target - here, now);
     noteAudit(tenant.sql, now, "clock", { to: isoMillis(target), frozen, fired: fired.length });
   });
   await enqueueDeliveries(tenant, moved);

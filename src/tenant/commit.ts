@@ -1,6 +1,7 @@
 // Step 9: everything a call changes, in one transaction: effects, events with their deliveries, timers, the
 // stored answer, evidence, log and counters. Also what a timer changes, by the same road.
 import type { BlueprintIndex } from "../blueprint/format.ts";
+import type { WebhookMishap } from "../blueprint/scenarios.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type Json, asObject } from "../lib/json.ts";
@@ -16,7 +17,12 @@ import { removeUpload, saveUpload } from "./store/uploads.ts";
 export const seqSequence = "\nrecords";
 
 /** What effects come from: the call, if it is one; and where it is written down what they change. */
-export type Cause = { request: string | null; changes?: Changes };
+export type Cause = {
+  request: string | null;
+  changes?: Changes;
+  /** How the webhooks of an event are to misbehave. */
+  mishap?: (event: { type: string; resource: string; record: string }) => WebhookMishap | undefined;
+};
 
 /** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
 export function applyEffects(
@@ -72,6 +78,7 @@ export function applyEffects(
             created,
           },
           realNow,
+          cause.mishap?.(effect.event),
         );
         due ||= waiting;
         break;
@@ -99,6 +106,7 @@ export function applyEffects(
           active: effect.active && !meta.fork ? 1 : 0,
           created: realNow,
           record: effect.record ?? null,
+          ...NO_TROUBLE,
         });
         break;
       case "endpoint-gone":
@@ -108,6 +116,9 @@ export function applyEffects(
   }
   return due;
 }
+
+/** An endpoint of which nothing bad is known. */
+export const NO_TROUBLE = { previous: null, previous_until: null, failures: 0, disabled: null };
 
 type Happened = {
   id: string;

@@ -8,19 +8,27 @@ import { type Result, fail, succeed } from "../lib/result.ts";
 import { nextDelay } from "./retries.ts";
 import {
   type Endpoint,
+  aboutDelivery,
+  changeEndpoint,
   claimDelivery,
+  countFailure,
   deliverAgain,
+  deliveriesSince,
+  disableEndpoint,
   failedDeliveries,
-  isTampered,
+  forgiveFailures,
   listEndpoints,
   saveEndpoint,
   settleDelivery,
 } from "./store/events.ts";
+import { MAX_ENDPOINTS } from "./caps.ts";
+import { NO_TROUBLE } from "./commit.ts";
+import { findEndpoint } from "./store/check-ups.ts";
+import { noteAudit, noteEvidence } from "./store/ledger.ts";
 import { loadPlaybook } from "./playbook.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
-const MAX_ENDPOINTS = 20;
 const GONE = 410;
 export const NEVER_DELIVERS: TenantFailure = {
   code: "conflict",
@@ -46,16 +54,39 @@ export async function addEndpoint(
     origin: "platform",
     url: input.url,
     events: JSON.stringify(input.events),
-    secret: input.secret ?? `whsec_${base64(randomBytes(24))}`,
+    secret: input.secret ?? newSecret(),
     scheme: book.index.events.scheme,
     description: input.description ?? "",
     active: 1,
     created: realNow(),
     record: null,
+    ...NO_TROUBLE,
   };
   saveEndpoint(tenant.sql, endpoint);
   return succeed({ ...viewOf(endpoint), secret: endpoint.secret });
 }
+
+const newSecret = (): string => `whsec_${base64(randomBytes(24))}`;
+
+/** A new secret, shown once; the old one signs along until `overlap` (milliseconds) is over. */
+export function rotateSecret(
+  tenant: Tenant,
+  id: string,
+  overlap: number,
+  given: string | undefined,
+): Result<EndpointView & { secret: string }, TenantFailure> {
+  const known = tenant.meta && findEndpoint(tenant.sql, id);
+  if (!known || known.origin !== "platform") return fail(NO_ENDPOINT);
+  const now = realNow();
+  const secret = given ?? newSecret();
+  const changed = tenant.storage.transactionSync(() => {
+    noteAudit(tenant.sql, now, "secret_rotated", { endpoint: id, overlap_seconds: overlap / 1000 });
+    return changeEndpoint(tenant.sql, id, { secret, previous: known.secret, previous_until: now + overlap });
+  });
+  return changed ? succeed({ ...viewOf(changed), secret }) : fail(NO_ENDPOINT);
+}
+
+export const NO_ENDPOINT: TenantFailure = { code: "not_found", message: "There is no such endpoint here." };
 
 export const viewOf = (endpoint: Endpoint): EndpointView => ({
   id: endpoint.id,
@@ -64,6 +95,11 @@ export const viewOf = (endpoint: Endpoint): EndpointView => ({
   description: endpoint.description,
   active: endpoint.active === 1,
   createdAt: isoMillis(endpoint.created),
+  disabled: endpoint.disabled,
+  previousSecretUntil:
+    endpoint.previous_until !== null && endpoint.previous_until > realNow()
+      ? isoMillis(endpoint.previous_until)
+      : null,
 });
 
 /** Gives a delivery to a consumer, once; undefined when there is nothing to do. */
@@ -75,7 +111,6 @@ export function claim(tenant: Tenant, delivery: number): Claim | undefined {
   return taken;
 }
 
-/** 2xx delivers; 410 disables the endpoint; everything else is tried again on the schedule until it ends. */
 /** One delivery once more; the id of the new one. */
 export function resend(tenant: Tenant, delivery: number): number | undefined {
   const id = tenant.storage.transactionSync(() => deliverAgain(tenant.sql, delivery, realNow()));
@@ -95,19 +130,55 @@ export function recover(tenant: Tenant, endpoint: string): number {
   return missed;
 }
 
-export function report(tenant: Tenant, attempt: AttemptReport): void {
-  if (!tenant.meta) return;
+/** Every event since a moment of the sandbox clock once more, in order; how many there are. */
+export function resendSince(tenant: Tenant, endpoint: string, since: number): number {
+  const now = realNow();
+  const sent = tenant.storage.transactionSync(() => {
+    const ids = deliveriesSince(tenant.sql, endpoint, since);
+    for (const id of ids) deliverAgain(tenant.sql, id, now);
+    return ids.length;
+  });
+  wake(tenant);
+  return sent;
+}
+
+/** After so many deliveries in a row that failed for good an endpoint is switched off. */
+const MOST_FAILURES = 5;
+
+/** 2xx delivers; 410 switches the endpoint off; everything else is tried again on the API's schedule until it ends. */
+export async function report(tenant: Tenant, attempt: AttemptReport): Promise<void> {
+  const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta?.release ?? "");
+  const about = tenant.meta && aboutDelivery(tenant.sql, attempt.delivery);
+  if (!about) return;
   const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
-  const once = isTampered(tenant.sql, attempt.delivery);
-  const delay = delivered || once || attempt.status === GONE ? undefined : nextDelay(attempt.attempt);
+  const once = about.tamper !== null;
+  const gone = attempt.status === GONE && !once;
+  const delay = delivered || once || gone ? undefined : nextDelay(attempt.attempt, index.events.retries);
   const state = delivered ? "delivered" : delay === undefined ? "failed" : "pending";
   tenant.storage.transactionSync(() => {
     settleDelivery(tenant.sql, attempt, state, delay === undefined ? null : attempt.at + delay);
-    if (attempt.status === GONE && !once)
-      tenant.sql.exec(
-        "UPDATE endpoints SET active = 0 WHERE id = (SELECT endpoint FROM deliveries WHERE id = ?)",
-        attempt.delivery,
-      );
+    prove(tenant.sql, about, attempt, delivered);
+    if (once) return;
+    if (delivered) forgiveFailures(tenant.sql, about.endpoint);
+    if (gone) disableEndpoint(tenant.sql, about.endpoint, "it answered 410 Gone");
+    else if (state === "failed" && countFailure(tenant.sql, about.endpoint) >= MOST_FAILURES)
+      disableEndpoint(tenant.sql, about.endpoint, `${MOST_FAILURES} deliveries in a row failed for good`);
   });
   wake(tenant);
+}
+
+type About = NonNullable<ReturnType<typeof aboutDelivery>>;
+
+/** What a consumer did with an event, right or wrong, is evidence. */
+function prove(sql: SqlStorage, about: About, { attempt, at }: AttemptReport, delivered: boolean): void {
+  const wrong = about.tamper ?? (attempt === 1 ? about.mishap : null);
+  const unverified = wrong !== null && ["bad_signature", "stale", "mutated"].includes(wrong);
+  const fact = unverified
+    ? `${delivered ? "accepted" : "refused"}_${wrong}`
+    : delivered
+      ? wrong === "duplicate"
+        ? "acknowledged_duplicate"
+        : "acknowledged"
+      : undefined;
+  if (fact !== undefined) noteEvidence(sql, `event ${about.type}`, fact, about.event, at);
 }

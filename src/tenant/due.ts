@@ -5,6 +5,7 @@ import type { DeliveryMessage } from "../contract/delivery.ts";
 import { realNow, formatTime } from "../lib/clock.ts";
 import { diceOf } from "../lib/dice.ts";
 import { put } from "../lib/json.ts";
+import { mishapOf } from "./behaviour.ts";
 import { applyEffects } from "./commit.ts";
 import type { Schemas } from "./play/schemas.ts";
 import { announce } from "./play/announce.ts";
@@ -12,7 +13,7 @@ import { progress, stateOf } from "./play/changes.ts";
 import type { Effect } from "./play/world.ts";
 import { doChores } from "./chores.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
-import { markQueued, readyDeliveries } from "./store/events.ts";
+import { markQueued, putOff, readyDeliveries } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import { Changes } from "./store/changes.ts";
 import { logDeed } from "./store/request-log.ts";
@@ -69,7 +70,7 @@ export async function fireUntil(
         book.index,
         tenant.records(current),
         effects,
-        { request: null, changes },
+        { request: null, changes, mishap: (event) => mishapOf(tenant, book.index, event, now) },
         now,
       );
       for (const effect of effects)
@@ -125,10 +126,14 @@ export async function enqueueDeliveries(tenant: Tenant, meta: Meta): Promise<voi
   const now = realNow();
   const ids = readyDeliveries(tenant.sql, now, BATCH);
   if (ids.length === 0) return;
+  const { left, next } = tenant.meter.deliveries(ids.length, now);
+  const sent = ids.slice(0, left);
+  putOff(tenant.sql, ids.slice(left), next);
+  if (sent.length === 0) return;
   await tenant.env.DELIVERIES.sendBatch(
-    ids.map((delivery) => ({
+    sent.map((delivery) => ({
       body: { mode: meta.mode, tenant: meta.tenant, delivery } satisfies DeliveryMessage,
     })),
   );
-  markQueued(tenant.sql, ids, now);
+  markQueued(tenant.sql, sent, now);
 }

@@ -3,6 +3,7 @@ import type { Fault, FaultRule } from "../contract/faults.ts";
 import type { TenantFailure } from "../contract/call.ts";
 import { realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
+import { own } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { BlueprintIndex } from "../blueprint/format.ts";
 import { scenariosOf } from "../blueprint/scenarios.ts";
@@ -36,15 +37,22 @@ export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<
 
 /** A fault that can never hold is a mistake: what it names must be there. */
 function unknownIn(index: BlueprintIndex, { match, effect }: FaultRule): string | undefined {
-  const { operation, resource } = match;
+  const { operation, resource, event } = match;
+  const others = Object.keys(match).filter((name) => !["event", "resource", "record"].includes(name));
+  if (event !== undefined && others.length > 0)
+    return `A fault waits for a call or for an event: match.event goes with resource and record, not with ${others.join(", ")}.`;
   if (operation !== undefined && !index.operations.some((one) => isCalled(index, one, operation)))
     return `The API has no operation '${operation}'. Name an operationId, or METHOD /path as the document writes it.`;
   if (resource !== undefined && !Object.hasOwn(index.resources, resource))
     return `The API has no resource '${resource}'. It has ${Object.keys(index.resources).slice(0, 30).join(", ")}.`;
   const scenarios = scenariosOf(index.scenarios);
-  for (const one of [effect].flat())
-    if ("scenario" in one && !Object.hasOwn(scenarios, one.scenario))
+  for (const one of [effect].flat()) {
+    const meant = "scenario" in one ? own(scenarios, one.scenario)?.effect : one;
+    if ("scenario" in one && !meant)
       return `There is no scenario '${one.scenario}'. There are ${Object.keys(scenarios).join(", ")}.`;
+    if (event !== undefined && meant?.webhook === undefined)
+      return "What waits for an event can only make its webhooks misbehave: a scenario webhook_…, or { webhook: … }.";
+  }
   return undefined;
 }
 

@@ -1,12 +1,12 @@
-// How a call ends in the books: its log row, and the first proof of what an operation did.
+// How a call ends in the books: its log row, and the proof of what an operation did.
 import type { CallAnswer, CallRequest } from "../contract/call.ts";
 import { realNow } from "../lib/clock.ts";
 import type { Behaviour } from "./behaviour.ts";
+import { prove } from "./evidence.ts";
 import type { Playbook } from "./playbook.ts";
 import type { AnswerContext } from "./respond.ts";
 import type { Changes } from "./store/changes.ts";
 import type { KnownKey } from "./store/keys.ts";
-import { noteEvidence } from "./store/ledger.ts";
 import type { LoggedCall } from "./store/request-log.ts";
 import type { Tenant } from "./tenant.ts";
 
@@ -22,6 +22,9 @@ export type Call = {
   now: number;
   context: AnswerContext;
   operation?: string;
+  idempotencyKey?: string;
+  /** It was answered with the first answer of its idempotency key. */
+  isReplay?: boolean;
   /** What was asked to go wrong, when something was. */
   behaviour?: Behaviour;
   why: string;
@@ -34,6 +37,7 @@ export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer 
   const { tenant } = call;
   call.why = why;
   if (
+    !call.behaviour &&
     UNLOGGED.has(answer.status) &&
     tenant.meter.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
   )
@@ -42,19 +46,6 @@ export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer 
   if (full || prove(call, answer.status, true)) tenant.flush();
   else tenant.flushSoon();
   return answer;
-}
-
-/** Writes a fact about an operation the first time it is seen; answers whether it was new. */
-export function prove(call: Call, status: number, alone = false): boolean {
-  const { tenant, request, operation } = call;
-  if (operation === undefined) return false;
-  const fact = status < 400 ? "succeeded" : `answered_${status}`;
-  if (tenant.meter.proved.has(`${operation} ${fact}`)) return false;
-  tenant.meter.proved.add(`${operation} ${fact}`);
-  const write = (): void => noteEvidence(tenant.sql, operation, fact, request.requestId, call.now);
-  if (alone) tenant.storage.transactionSync(write);
-  else write();
-  return true;
 }
 
 export function logRow(call: Call, answer: CallAnswer): LoggedCall {

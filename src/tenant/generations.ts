@@ -29,12 +29,14 @@ export function flipTo(tenant: Tenant, before: Meta, after: Meta, now: number): 
   if (undone && undone.generation !== after.generation) forgetLater(tenant, undone.generation, now);
   tenant.sql.exec("DELETE FROM idempotency");
   tenant.sql.exec("DELETE FROM faults");
+  tenant.sql.exec("DELETE FROM squeezes");
   clearVirtualTimers(tenant.sql);
   stopDeliveries(tenant.sql);
   removeOwnEndpoints(tenant.sql);
   tenant.meter.clearRates();
   tenant.counts.clear();
   tenant.armed = undefined;
+  tenant.squeezes = undefined;
   tenant.setMeta({
     ...after,
     clock: { offset: 0, frozenAt: null },

@@ -7,14 +7,27 @@ import { type LoggedCall, logCall, trimLog } from "./store/request-log.ts";
 
 const WINDOW_MS = 60_000;
 const MAX_BUFFERED = 64;
+/** Deliveries a minute of one sandbox; more wait for the next minute. */
+const MOST_DELIVERIES = 600;
 const TRIM_EVERY = 256;
 
-export type RateState = { limit: number; remaining: number; reset: number; allowed: boolean };
+/** How one limit stands for a caller: `window` and `reset` in seconds. */
+export type RateState = {
+  name: string;
+  limit: number;
+  window: number;
+  remaining: number;
+  reset: number;
+  allowed: boolean;
+};
+type RateLimit = { name: string; counter: string; limit: number; window: number };
 
 type Counter = { window: number; count: number; dirty: boolean; fresh: boolean };
 
 export class Meter {
   readonly proved = new Set<string>();
+  /** The latest failure of an operation that each key met and has not got over. */
+  readonly failures = new Map<string, { what: string; at: number; idempotencyKey: string | undefined }>();
   private readonly sql: SqlStorage;
   private readonly counts = new Map<string, Counter>();
   private rows: LoggedCall[] = [];
@@ -24,14 +37,16 @@ export class Meter {
     this.sql = sql;
   }
 
-  /** Counts one call in a fixed window of a minute. */
-  rate(name: string, limit: number, now: number): RateState {
-    const window = Math.floor(now / WINDOW_MS);
-    const count = this.add(`rate ${name}`, window);
+  /** Counts one call in a fixed window (milliseconds). */
+  rate({ name, counter, limit, window: length }: RateLimit, now: number): RateState {
+    const window = Math.floor(now / length);
+    const count = this.add(`rate ${counter}`, window);
     return {
+      name,
       limit,
+      window: length / 1000,
       remaining: Math.max(0, limit - count),
-      reset: Math.ceil(((window + 1) * WINDOW_MS - now) / 1000),
+      reset: Math.ceil(((window + 1) * length - now) / 1000),
       allowed: count <= limit,
     };
   }
@@ -54,16 +69,31 @@ export class Meter {
     return this.add(`refused ${refusal}`, Math.floor(now / WINDOW_MS)) > 1;
   }
 
+  /** How many of these deliveries may go out in this minute, and when the next one begins. */
+  deliveries(wanted: number, now: number): { left: number; next: number } {
+    const window = Math.floor(now / WINDOW_MS);
+    const counter = this.counter("deliveries", window);
+    const left = Math.max(0, Math.min(wanted, MOST_DELIVERIES - counter.count));
+    counter.count += left;
+    counter.dirty = true;
+    return { left, next: (window + 1) * WINDOW_MS };
+  }
+
   buffer(call: LoggedCall): boolean {
     this.rows.push(call);
     return this.rows.length >= MAX_BUFFERED;
   }
 
-  /** Writes what waits; the caller holds the transaction. */
-  flush(): void {
+  /** Writes the rows that wait, before a row of the caller's own; the caller holds the transaction. */
+  flushRows(): void {
     for (const row of this.rows) logCall(this.sql, row);
-    this.logged += this.rows.length;
+    this.logged += this.rows.length + 1;
     this.rows = [];
+  }
+
+  /** Writes all that waits; the caller holds the transaction. */
+  flush(): void {
+    this.flushRows();
     for (const [name, counter] of this.counts) {
       if (!counter.dirty) continue;
       writeCounter(this.sql, name, counter.window, counter.count, counter.fresh);

@@ -18,6 +18,8 @@ import type {
   Policy,
   RecordsFile,
   SnapshotView,
+  Squeeze,
+  SqueezeRule,
   TenantFailure,
   TenantKey,
   TenantStatus,
@@ -37,7 +39,18 @@ import { isoMillis } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
-import { NEVER_DELIVERS, addEndpoint, claim, recover, report, resend, viewOf } from "./deliveries.ts";
+import {
+  NEVER_DELIVERS,
+  NO_ENDPOINT,
+  addEndpoint,
+  claim,
+  recover,
+  report,
+  resend,
+  resendSince,
+  rotateSecret,
+  viewOf,
+} from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
 import { exportRecords, importRecords } from "./exchange.ts";
 import { explain, legalMoves, replay } from "./explain.ts";
@@ -54,6 +67,7 @@ import {
   statusOf,
 } from "./lifecycle.ts";
 import { undo } from "./generations.ts";
+import { listSqueezes, release, squeeze } from "./rates.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./snapshots.ts";
 import { serve } from "./serve.ts";
 import {
@@ -70,8 +84,6 @@ import { readLog } from "./store/request-log.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 
 const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
-
-const NO_ENDPOINT: TenantFailure = { code: "not_found", message: "There is no such endpoint here." };
 
 export class Sandbox extends DurableObject<TenantEnv> {
   private readonly tenant: Tenant;
@@ -204,6 +216,18 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta && resend(this.tenant, delivery);
   }
 
+  async resendSince(endpoint: string, since: number): Promise<number> {
+    return this.tenant.meta ? resendSince(this.tenant, endpoint, since) : 0;
+  }
+
+  async rotateSecret(
+    endpoint: string,
+    overlap: number,
+    secret?: string,
+  ): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {
+    return rotateSecret(this.tenant, endpoint, overlap, secret);
+  }
+
   async recover(endpoint: string): Promise<number> {
     return this.tenant.meta ? recover(this.tenant, endpoint) : 0;
   }
@@ -284,6 +308,18 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta?.status === "active" ? moveClock(this.tenant, change) : fail(INACTIVE);
   }
 
+  async squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>> {
+    return squeeze(this.tenant, rule);
+  }
+
+  async squeezes(): Promise<Squeeze[]> {
+    return this.tenant.meta ? listSqueezes(this.tenant) : [];
+  }
+
+  async release(key: string): Promise<boolean> {
+    return this.tenant.meta !== undefined && release(this.tenant, key);
+  }
+
   async armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
     return this.tenant.meta?.status === "active" ? armFault(this.tenant, rule) : fail(INACTIVE);
   }
@@ -301,7 +337,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   async report(attempt: AttemptReport): Promise<void> {
-    report(this.tenant, attempt);
+    return report(this.tenant, attempt);
   }
 
   override async alarm(): Promise<void> {

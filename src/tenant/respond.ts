@@ -11,7 +11,7 @@ import type { RateState } from "./meter.ts";
 export const OUTCOME_UNKNOWN =
   "The provider did not answer. Whether it acted is not known; this request is not sent again.";
 
-export type AnswerContext = { requestId: string; now: number; rate?: RateState };
+export type AnswerContext = { requestId: string; now: number; rates?: readonly RateState[] };
 
 export function jsonAnswer(
   status: number,
@@ -70,7 +70,8 @@ export function dress(
   context: AnswerContext,
 ): CallAnswer {
   answer.headers.push(["x-request-id", context.requestId]);
-  const { rate } = context;
+  const { rates = [] } = context;
+  const [rate] = rates;
   if (!rate || !index) return answer;
   answer.headers.push(
     [index.rateHeaders.limit.toLowerCase(), String(rate.limit)],
@@ -79,8 +80,8 @@ export function dress(
   );
   // draft-ietf-httpapi-ratelimit-headers, beside the names that most clients know.
   answer.headers.push(
-    ["ratelimit-policy", `"default";q=${rate.limit};w=60`],
-    ["ratelimit", `"default";r=${rate.remaining};t=${rate.reset}`],
+    ["ratelimit-policy", rates.map((one) => `"${one.name}";q=${one.limit};w=${one.window}`).join(", ")],
+    ["ratelimit", `"${rate.name}";r=${rate.remaining};t=${rate.reset}`],
   );
   if (!rate.allowed) answer.headers.push(["retry-after", String(rate.reset)]);
   return answer;

@@ -15,5 +15,9 @@ const DELAYS = [
   24 * HOUR,
 ];
 
-/** Milliseconds until the next attempt after `attempt` tries have failed; undefined when there is none. */
-export const nextDelay = (attempt: number): number | undefined => DELAYS[attempt - 1];
+/** Milliseconds until the next attempt after `attempt` tries have failed; undefined when there is none. `own`: the API's, seconds. */
+export const nextDelay = (attempt: number, own?: readonly number[]): number | undefined =>
+  own ? secondsOf(own[attempt - 1]) : DELAYS[attempt - 1];
+
+const secondsOf = (seconds: number | undefined): number | undefined =>
+  seconds === undefined ? undefined : seconds * SECOND;

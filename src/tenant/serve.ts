@@ -1,5 +1,6 @@
 // One API call, in the order of ARCHITECTURE §3. Everything that waits happens before step 4; from there to the
 // commit nothing is awaited, so two equal idempotency keys can never both act.
+import type { WebhookMishap } from "../blueprint/scenarios.ts";
 import { NOT_ACTIVE, badKey } from "../blueprint/platform-body.ts";
 import type { CallAnswer, CallRequest, TenantFailure } from "../contract/call.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
@@ -7,13 +8,15 @@ import { PLATFORM_STATUS } from "../lib/problem.ts";
 import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { sha256Hex } from "../lib/hash.ts";
-import { canonical } from "../lib/json.ts";
+import { type Json, canonical } from "../lib/json.ts";
 import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { admit, knowKey } from "./admit.ts";
-import { behave, behaveByPath } from "./behaviour.ts";
-import { applyEffects, seqSequence } from "./commit.ts";
+import { behave, behaveByPath, mishapOf } from "./behaviour.ts";
+import { beyondCaps } from "./caps.ts";
+import { applyEffects } from "./commit.ts";
+import { prove } from "./evidence.ts";
 import { forwardLive } from "./live-upstream.ts";
-import type { RateState } from "./meter.ts";
+import { rate } from "./rates.ts";
 import { type Outcome, type Play, Refused, refuse } from "./play/context.ts";
 import { coerce } from "./play/decode.ts";
 import { perform } from "./play/perform.ts";
@@ -44,12 +47,13 @@ import { Changes } from "./store/changes.ts";
 import { IN_FLIGHT_MS, REPLAY_MS, expireAnswers, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import { type Records, RecordTooLarge } from "./store/records.ts";
+import { RecordTooLarge } from "./store/records.ts";
 import { logCall } from "./store/request-log.ts";
+import type { Upload } from "./play/world.ts";
 import { StoreWorld } from "./store/world.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
-import { type Call, finish, logRow, prove } from "./finish.ts";
+import { type Call, finish, logRow } from "./finish.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
 const MAX_IDEMPOTENCY_KEY = 255;
@@ -95,13 +99,10 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       ),
       "quota exceeded",
     );
-  const rate: RateState = tenant.meter.rate(
-    key?.id ?? "public",
-    meta.policy.perMinute ?? index.limits.perMinute,
-    now,
-  );
-  call.context = { ...call.context, rate };
-  if (!rate.allowed)
+  const rates = rate(tenant, meta, index, key?.id ?? "public", now);
+  call.context = { ...call.context, rates };
+  const refusing = rates.find((one) => !one.allowed);
+  if (refusing)
     return finish(
       call,
       refusedAnswer(
@@ -109,7 +110,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
         refuse({ index }, "rate_limited", "Too many requests. Retry later.").refusal,
         call.context,
       ),
-      "rate limited",
+      refusing.name === "squeeze" ? "rate limited: the key is squeezed" : `rate limited: ${refusing.name}`,
     );
   try {
     return await play(call, route);
@@ -173,7 +174,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
   const fingerprint =
     idempotencyKey === undefined
       ? ""
-      : await sha256Hex(canonical([request.method, request.path, request.query, decoded ?? null]));
+      : await sha256Hex(canonical(await fingerprinted(request, decoded, files)));
   // From here on nothing is awaited. The tenant may have been reset, moved or stopped while we loaded.
   const meta = tenant.meta;
   if (!meta || meta.status !== "active")
@@ -191,8 +192,9 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     );
   const now = sandboxTime(meta, call.now);
   // 4. idempotency
-  const scope = call.key?.id ?? "public";
+  const scope = index.idempotency.per === "account" ? "account" : (call.key?.id ?? "public");
   if (idempotencyKey !== undefined) {
+    call.idempotencyKey = idempotencyKey;
     const replay = replayed(call, scope, idempotencyKey, fingerprint, now);
     if (replay) return replay;
   }
@@ -228,7 +230,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
   const asked = {
     tenant,
     now: call.now,
-    key: scope,
+    key: call.key?.id ?? "public",
     headers,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
   };
@@ -251,25 +253,15 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     call.behaviour = behaviour;
     if (behaviour.refusal) throw behaviour.refusal;
     if (!behaviour.acts) return finish(call, UNANSWERED, behaviour.name);
+    if (behaviour.item) one.failing = behaviour.item;
   }
   // 7. act, 8. answer
   const performed = perform(one);
   const outcome =
     one.born.length === 0 ? performed : { ...performed, effects: [...one.born, ...performed.effects] };
-  if (
-    outcome.effects.some((effect) => effect.kind === "insert") &&
-    isFull(tenant.records(meta), index.limits.maxRecords)
-  )
-    return finish(
-      call,
-      platformAnswer(
-        index,
-        "sandbox_full",
-        `A sandbox holds at most ${index.limits.maxRecords} records. Reset it or delete some.`,
-        call.context,
-      ),
-      "sandbox full",
-    );
+  const full = beyondCaps(tenant, meta, index.limits, outcome.effects);
+  if (full !== undefined)
+    return finish(call, platformAnswer(index, "sandbox_full", full, call.context), "sandbox full");
   const faults = selfCheck(one, outcome);
   const shown = pruned(one, outcome.body);
   const written =
@@ -299,15 +291,23 @@ function selfCheck(play: Play, outcome: Outcome): string | undefined {
   return wrong && `${wrong.param} ${wrong.message}`;
 }
 
+/** What makes a repeat the same call: compared decoded, so that the boundaries of a form may differ. */
+async function fingerprinted(
+  request: CallRequest,
+  decoded: Json | undefined,
+  files: readonly Upload[],
+): Promise<Json[]> {
+  const sent = await Promise.all(
+    files.map(async ({ filename, media, bytes }) => [filename, media, await sha256Hex(bytes)]),
+  );
+  return [request.method, request.path, request.query, decoded ?? null, sent];
+}
+
 function conditionsOf(headers: ReadonlyMap<string, string>): Play["conditions"] {
   const match = headers.get("if-match");
   const noneMatch = headers.get("if-none-match");
   return { ...(match === undefined ? {} : { match }), ...(noneMatch === undefined ? {} : { noneMatch }) };
 }
-
-/** Counting is dear, so it begins only when as many records were ever made as there may be. */
-const isFull = (records: Records, most: number): boolean =>
-  (records.sequence(seqSequence) ?? 0) >= most && records.countAll() >= most;
 
 function replayed(
   call: Call,
@@ -339,6 +339,7 @@ function replayed(
     headers: JSON.parse(stored.headers ?? "[]") as [string, string][],
     body: stored.body,
   };
+  call.isReplay = true;
   return finish(call, answer, "replayed the first answer of this idempotency key");
 }
 
@@ -360,7 +361,12 @@ function commit(
   tenant.storage.transactionSync(() => {
     const records = tenant.records(meta);
     const changes = (call.changes = new Changes());
-    const cause = { request: request.requestId, changes };
+    const cause = {
+      request: request.requestId,
+      changes,
+      mishap: (event: { type: string; resource: string; record: string }): WebhookMishap | undefined =>
+        call.behaviour?.webhook ?? mishapOf(tenant, book.index, event, call.now),
+    };
     due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, cause, call.now);
     for (const [name, value] of world.sequences) records.setSequence(name, value);
     if (repeatable) {
@@ -376,9 +382,11 @@ function commit(
       });
     }
     prove(call, answer.status);
+    tenant.meter.flushRows();
     logCall(tenant.sql, logRow(call, answer));
-    tenant.meter.flush();
   });
+  // Counters may come a second later: what eviction could lose of them is no more than of reads.
+  tenant.flushSoon();
   if (outcome.effects.length > 0) tenant.counts.clear();
   if (due) wake(tenant);
   return answer;

@@ -6,6 +6,7 @@ import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
 import { Records } from "./store/records.ts";
 import type { KnownKey } from "./store/keys.ts";
+import type { SqueezeRow } from "./store/squeezes.ts";
 
 const FLUSH_MS = 1000;
 
@@ -31,6 +32,8 @@ export class Tenant {
   readonly counts = new Map<string, number>();
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
+  /** The keys that are squeezed; undefined until somebody looks. */
+  squeezes: SqueezeRow[] | undefined;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
   private known: Meta | undefined;

@@ -14,10 +14,14 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   await rows(house, "ALTER TABLE endpoints DROP COLUMN record");
   await rows(house, "DROP TABLE uploads");
   await rows(house, "DROP TABLE snapshots");
+  await rows(house, "DROP TABLE squeezes");
   await rows(house, "ALTER TABLE deliveries DROP COLUMN tamper");
   for (const column of ["generation", "changes"])
     await rows(house, `ALTER TABLE requests DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE changes DROP COLUMN kept");
+  await rows(house, "ALTER TABLE deliveries DROP COLUMN mishap");
+  for (const column of ["previous", "previous_until", "failures", "disabled"])
+    await rows(house, `ALTER TABLE endpoints DROP COLUMN ${column}`);
   await rows(house, "UPDATE meta SET value = json_set(value, '$.schemaVersion', 1)");
   await evictDurableObject(await stubOf(house));
   expect((await house.api("GET", `/v1/books/${made.body.id}`)).body).toEqual(made.body);

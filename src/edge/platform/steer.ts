@@ -5,9 +5,11 @@ import { describeScenarios } from "../../blueprint/scenarios.ts";
 import { loadIndex } from "../../contract/blobs.ts";
 import { FaultRule } from "../../contract/faults.ts";
 import { requireApi } from "../../control/apis.ts";
+import { listKeys } from "../../control/keys.ts";
 import { findSandbox, fork } from "../../control/sandboxes.ts";
 import { newId } from "../../lib/ids.ts";
 import { parseDuration } from "../../lib/clock.ts";
+import { PRETENDED_HOSTS } from "../../lib/pretend-hosts.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Platform, jsonBody, requireActor } from "./session.ts";
 import { orProblem, target } from "./target.ts";
@@ -28,6 +30,8 @@ const ClockBody = z
       .optional(),
     to: z.iso.datetime({ offset: true }).optional(),
     frozen: z.boolean().optional(),
+    /** Retries and delayed webhooks come nearer by as much. */
+    retries: z.boolean().optional(),
   })
   .refine(
     ({ by, to, frozen }) => by !== undefined || to !== undefined || frozen !== undefined,
@@ -39,6 +43,12 @@ const ResetBody = z.strictObject({
   seed: z.number().int().min(0).optional(),
 });
 const SnapshotBody = z.strictObject({ name: z.string().max(100).default("") });
+const SqueezeBody = z.strictObject({
+  limit: z.number().int().min(0).max(100_000),
+  /** Seconds. */
+  window: z.number().int().min(1).max(86_400).default(60),
+  expires_in: z.number().int().min(1).max(86_400).default(3600),
+});
 const ForkBody = z
   .strictObject({
     /** Of the new sandbox. */
@@ -115,11 +125,12 @@ steerRoutes.get("/:sandbox/:api/clock", async (context) => {
 /** `{by: "PT1H"}`, `{to: "2030-01-01T00:00:00Z"}`, `{frozen: true}`; what became due on the way is in the answer. */
 steerRoutes.post("/:sandbox/:api/clock", async (context) => {
   const { tenant } = await target(context);
-  const { by, to, frozen } = ClockBody.parse(await jsonBody(context));
+  const { by, to, frozen, retries } = ClockBody.parse(await jsonBody(context));
   const moved = await tenant.moveClock({
     ...(by === undefined ? {} : { by: typeof by === "number" ? by * 1000 : by.milliseconds }),
     ...(to === undefined ? {} : { to: Date.parse(to) }),
     ...(frozen === undefined ? {} : { frozen }),
+    ...(retries === undefined ? {} : { retries }),
   });
   if (!moved.ok) throw new Problem(moved.failure.code, moved.failure.message);
   return context.json(moved.value);
@@ -143,10 +154,38 @@ steerRoutes.delete("/:sandbox/:api/faults/:fault", async (context) => {
   return context.body(null, 204);
 });
 
+/** `{limit: 2, window: 10}`: the key, or each with `*`, may do two calls in ten seconds, for an hour if nothing is said. */
+steerRoutes.put("/:sandbox/:api/squeezes/:key", async (context) => {
+  const { tenant, sandbox } = await target(context);
+  const key = context.req.param("key");
+  const rule = SqueezeBody.parse(await jsonBody(context));
+  if (key !== "*" && !(await listKeys(context.env.control, sandbox, null)).some((one) => one.id === key))
+    throw new Problem(
+      "not_found",
+      "There is no such key here. Name the id of a key as the list shows it, or *.",
+    );
+  return context.json(orProblem(await tenant.squeeze({ key, ...rule })));
+});
+
+steerRoutes.get("/:sandbox/:api/squeezes", async (context) =>
+  context.json({ data: await (await target(context)).tenant.squeezes() }),
+);
+
+steerRoutes.delete("/:sandbox/:api/squeezes/:key", async (context) => {
+  const { tenant } = await target(context);
+  if (!(await tenant.release(context.req.param("key"))))
+    throw new Problem("not_found", "This key is not squeezed.");
+  return context.body(null, 204);
+});
+
 /** Every scenario of the API's release, with all the ways to call it up. */
 steerRoutes.get("/:sandbox/:api/scenarios", async (context) => {
   const { control } = context.env;
   const api = await requireApi(control, await requireActor(context), context.req.param("api"));
   const { value: index } = await loadIndex(control.blobs, api.release);
-  return context.json({ release: api.release, data: describeScenarios(index.scenarios) });
+  return context.json({
+    release: api.release,
+    data: describeScenarios(index.scenarios),
+    webhook_hosts: PRETENDED_HOSTS,
+  });
 });

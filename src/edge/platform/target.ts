@@ -22,12 +22,13 @@ export function orProblem<T>(result: Result<T, TenantFailure>): T {
 
 export async function target(
   context: Context<Platform>,
-): Promise<{ tenant: TenantPort; sandboxPath: string }> {
+): Promise<{ tenant: TenantPort; sandbox: string; sandboxPath: string }> {
   const { control } = context.env;
   const actor = await requireActor(context);
   const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "default");
   const api = await requireApi(control, actor, context.req.param("api") ?? "");
   return {
+    sandbox: sandbox.id,
     tenant: control.tenant("test", tenantName(sandbox.id, api.id)),
     sandboxPath: `/s/${await mintSandboxToken(control.ring, sandbox.id)}/${api.slug}`,
   };

@@ -2,7 +2,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Problem } from "../../lib/problem.ts";
-import { refuseUrl } from "../../lib/url-guard.ts";
+import { pretendedAnswer } from "../../lib/pretend-hosts.ts";
+import { type Reach, refuseUrl } from "../../lib/url-guard.ts";
 import { type Platform, jsonBody } from "./session.ts";
 import { Page, orProblem, target } from "./target.ts";
 
@@ -17,6 +18,16 @@ const EndpointChange = z.strictObject({
   events: z.array(z.string().max(200)).max(100).optional(),
   url: z.string().max(2000).optional(),
 });
+const Rotation = z.strictObject({
+  /** How long the old secret signs along, in seconds; a day if nothing is said, at most a week. */
+  overlap_seconds: z.number().int().min(0).max(604_800).default(86_400),
+  secret: z.string().min(16).max(200).optional(),
+});
+const Since = z.strictObject({ since: z.iso.datetime({ offset: true }) });
+
+/** Hosts that only pretend are never called. */
+const refuseEndpoint = (url: string, reach: Reach): string | undefined =>
+  pretendedAnswer(url, 1) ? undefined : refuseUrl(url, reach);
 
 export const tenantRoutes = new Hono<Platform>({ strict: false });
 
@@ -30,7 +41,7 @@ tenantRoutes.get("/:sandbox/:api", async (context) => {
 tenantRoutes.post("/:sandbox/:api/endpoints", async (context) => {
   const { tenant } = await target(context);
   const { url, events, secret, description } = EndpointBody.parse(await jsonBody(context));
-  const refused = refuseUrl(url, context.env.reach);
+  const refused = refuseEndpoint(url, context.env.reach);
   if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
   const made = await tenant.addEndpoint({
     url,
@@ -50,7 +61,7 @@ tenantRoutes.get("/:sandbox/:api/endpoints", async (context) =>
 tenantRoutes.patch("/:sandbox/:api/endpoints/:endpoint", async (context) => {
   const { tenant } = await target(context);
   const { active, events, url } = EndpointChange.parse(await jsonBody(context));
-  const refused = url === undefined ? undefined : refuseUrl(url, context.env.reach);
+  const refused = url === undefined ? undefined : refuseEndpoint(url, context.env.reach);
   if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
   const changed = await tenant.changeEndpoint(context.req.param("endpoint"), {
     ...(active === undefined ? {} : { active }),
@@ -97,3 +108,22 @@ tenantRoutes.post("/:sandbox/:api/deliveries/:delivery/resend", async (context) 
 tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/recover", async (context) =>
   context.json({ resent: await (await target(context)).tenant.recover(context.req.param("endpoint")) }, 202),
 );
+
+/** Every event since a moment of the sandbox clock once more, in order. */
+tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/replay", async (context) => {
+  const { tenant } = await target(context);
+  const { since } = Since.parse(await jsonBody(context));
+  return context.json(
+    { resent: await tenant.resendSince(context.req.param("endpoint"), Date.parse(since)) },
+    202,
+  );
+});
+
+/** A new signing secret, shown once; the old one signs along for a while where the scheme can carry both. */
+tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/rotate", async (context) => {
+  const { tenant } = await target(context);
+  const { overlap_seconds: overlap, secret } = Rotation.parse(await jsonBody(context));
+  return context.json(
+    orProblem(await tenant.rotateSecret(context.req.param("endpoint"), overlap * 1000, secret)),
+  );
+});

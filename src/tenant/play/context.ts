@@ -32,6 +32,8 @@ export type Play = {
   born: Effect[];
   /** The media type of the body. */
   media: string;
+  /** The item of a batch that was asked to be refused, from 1. */
+  failing?: { place: number; refusal: Refused };
   /** `If-Match` and `If-None-Match`. */
   conditions: { match?: string; noneMatch?: string };
 };

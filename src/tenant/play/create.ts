@@ -1,9 +1,10 @@
 // Creates (R20-R25, R31): one record, or one for each item of a list; and what stands in the way of a birth.
 import type { Resource } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, asArray, asObject, isObject, own, put, textOf } from "../../lib/json.ts";
-import { flat, singular, slugify } from "../../lib/words.ts";
-import { answerMany, makingOf, unwrapBody } from "./answer.ts";
+import { type Json, type JsonObject, asObject, own, put, textOf } from "../../lib/json.ts";
+import { slugify } from "../../lib/words.ts";
+import { makingOf, unwrapBody } from "./answer.ts";
 import { announce } from "./announce.ts";
+import { createMany, itemsOf } from "./batch.ts";
 import { endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
@@ -43,51 +44,6 @@ function replacedByBody(play: Play, resource: Resource, scope: Scope): Outcome |
   const found = findByKey(play, resource, String(key), scope.scoped ? scope.parent : undefined);
   if (found) return changeRecord(play, resource, found, body, true);
   return upsertAs(play, resource, scope, body, key);
-}
-
-/** The records a body lists: an array, or the list member of a body whose answer is a list as well (R31). */
-function itemsOf(play: Play, resource: Resource): JsonObject[] | undefined {
-  if (Array.isArray(play.body)) return play.body.map((item) => asItem(play, resource, item));
-  const { envelope } = play.details.answer;
-  if (envelope.kind !== "list" || !isObject(play.body)) return undefined;
-  const wanted = [envelope.path.at(-1) ?? "", resource.name, "items", "records"].map((one) =>
-    flat(singular(one)),
-  );
-  const lists = Object.entries(play.body).filter(([, value]) => Array.isArray(value));
-  const named = lists.find(([name]) => wanted.includes(flat(singular(name))));
-  const list = named ?? (lists.length === 1 ? lists[0] : undefined);
-  return list && asArray(list[1]).map((item) => asItem(play, resource, item));
-}
-
-/** A bare text or number in a list of records is its key, or its name where the server gives the key. */
-function asItem(play: Play, resource: Resource, item: Json): JsonObject {
-  if (isObject(item)) return item;
-  const names = Object.keys(recordSchema(makingOf(play), resource).properties ?? {});
-  const word = ["name", "email", "title", "value"].find((name) => names.includes(name));
-  const { property, generator } = resource.identity;
-  return { [generator.kind === "integer" && word !== undefined ? word : property]: item };
-}
-
-function createMany(play: Play, resource: Resource, scope: Scope, items: JsonObject[]): Outcome {
-  const effects: Effect[] = [];
-  const made = new Map<string, Stored>();
-  for (const item of items) {
-    const key = keyGiven(play, resource, item);
-    const same = key === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(key));
-    // What is listed and already there stays as it is: lists of labels, of members, of addresses are sets.
-    const born = same ? { record: same, effects: [] } : bear(play, resource, scope, item);
-    if (!made.has(born.record.id)) effects.push(...born.effects);
-    made.set(born.record.id, born.record);
-  }
-  const docs = [...made.values()].map((record) => record.doc);
-  const listed = play.details.answer.envelope.kind === "list";
-  return {
-    status: play.details.answer.status,
-    body: listed ? answerMany(play, docs) : outcome(play, docs[0] ?? {}, [], "").body,
-    headers: [],
-    effects,
-    why: `created ${docs.length} ${resource.name}`,
-  };
 }
 
 /** PUT made the record: the path chose its key. */
@@ -176,7 +132,7 @@ function callbackOf(play: Play, record: Stored): Effect[] {
 }
 
 /** The key a client chose, where it may (R21). */
-function keyGiven(play: Play, resource: Resource, body: JsonObject): Json | undefined {
+export function keyGiven(play: Play, resource: Resource, body: JsonObject): Json | undefined {
   if (!resource.identity.clientChosen) return undefined;
   const making = makingOf(play);
   const named = resource.identity.given === undefined ? undefined : own(body, resource.identity.given);

@@ -1,5 +1,6 @@
 // The outbox: events, endpoints, deliveries and attempts. The tenant owns the retries; a consumer works on a lease.
 import type { AttemptReport, Claim } from "../../contract/delivery.ts";
+import type { WebhookMishap } from "../../blueprint/scenarios.ts";
 import type { Json } from "../../lib/json.ts";
 import type { DeliveryRecord } from "../play/world.ts";
 
@@ -15,6 +16,13 @@ export type Endpoint = {
   created: number;
   /** `resource:id` when it is told of one record alone. */
   record: string | null;
+  /** The secret that a rotation replaced, and until when it still signs too. */
+  previous: string | null;
+  previous_until: number | null;
+  /** How many deliveries in a row have failed for good. */
+  failures: number;
+  /** Why it was switched off by itself. */
+  disabled: string | null;
 };
 
 export type NewEvent = {
@@ -36,7 +44,11 @@ const ADD_EVENT =
   "INSERT INTO events (id, type, resource, record, request, body, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq";
 const ACTIVE = "SELECT * FROM endpoints WHERE active = 1 AND (record IS NULL OR record = ?)";
 const ADD_DELIVERY =
-  "INSERT INTO deliveries (event, endpoint, record, state, attempts, due) VALUES (?, ?, ?, 'pending', 0, ?)";
+  "INSERT INTO deliveries (event, endpoint, record, state, attempts, due, mishap) VALUES (?, ?, ?, ?, 0, ?, ?)";
+const OLD_EVENT =
+  "SELECT event FROM deliveries WHERE endpoint = ? AND event < ? AND tamper IS NULL ORDER BY state <> 'delivered', id LIMIT 1";
+const LET_GO =
+  "UPDATE deliveries SET due = ?1 WHERE mishap = 'out_of_order' AND state = 'pending' AND attempts = 0 AND due > ?1 AND id < ?2 AND endpoint = (SELECT endpoint FROM deliveries WHERE id = ?2)";
 // First attempts keep the order of a record's events; retries never hold anything up.
 const READY = `SELECT id FROM deliveries d WHERE state = 'pending' AND due <= ?1 AND (lease IS NULL OR lease <= ?1) AND (queued IS NULL OR queued <= ?1)
   AND (attempts > 0 OR record IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.endpoint = d.endpoint AND e.record = d.record AND e.id < d.id AND e.state = 'pending' AND (e.attempts = 0 OR (e.attempts = 1 AND e.lease IS NOT NULL))))
@@ -44,7 +56,7 @@ const READY = `SELECT id FROM deliveries d WHERE state = 'pending' AND due <= ?1
 const NEXT_DUE =
   "SELECT min(max(due, coalesce(lease, 0), coalesce(queued, 0))) AS due FROM deliveries WHERE state = 'pending'";
 const CLAIM =
-  "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts, tamper";
+  "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts, tamper, mishap";
 const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
 const EVENT = "SELECT id, type, body FROM events WHERE seq = ?";
 const SETTLE =
@@ -55,7 +67,7 @@ const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state
 const STOP_ONE = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE id = ?";
 
 /** Writes an event and a delivery for every endpoint that wants it; answers whether there is one. */
-export function addEvent(sql: SqlStorage, event: NewEvent, now: number): boolean {
+export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?: WebhookMishap): boolean {
   const seq = sql
     .exec<{ seq: number }>(
       ADD_EVENT,
@@ -73,7 +85,7 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number): boolean
     .exec<Endpoint>(ACTIVE, record ?? "")
     .toArray()
     .filter((endpoint) => wants(endpoint, event.type));
-  for (const endpoint of wanted) sql.exec(ADD_DELIVERY, seq, endpoint.id, record, now);
+  for (const endpoint of wanted) addDelivery(sql, seq, endpoint.id, record, now, mishap);
   if (seq % 500 === 0) {
     sql.exec(
       "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE state <> 'pending' AND event <= ?)",
@@ -86,6 +98,51 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number): boolean
     );
   }
   return wanted.length > 0;
+}
+
+const DELAYED_MS = 30_000;
+/** What is to come after the next one comes by itself when there is no next one. */
+const HELD_MS = 60_000;
+
+function addDelivery(
+  sql: SqlStorage,
+  event: number,
+  endpoint: string,
+  record: string | null,
+  now: number,
+  mishap: WebhookMishap | undefined,
+): void {
+  const add = (of: number, how: { record?: null; state?: string; due?: number } = {}): void =>
+    void sql.exec(
+      ADD_DELIVERY,
+      of,
+      endpoint,
+      how.record === null ? null : record,
+      how.state ?? "pending",
+      how.due ?? now,
+      mishap ?? null,
+    );
+  switch (mishap) {
+    case "lost":
+      return add(event, { state: "failed" });
+    case "delayed":
+      return add(event, { due: now + DELAYED_MS });
+    case "out_of_order":
+      return add(event, { record: null, due: now + HELD_MS });
+    case "duplicate":
+      add(event);
+      return add(event, { record: null });
+    case "replayed": {
+      add(event);
+      const old = sql.exec<{ event: number }>(OLD_EVENT, endpoint, event).toArray()[0];
+      return old && add(old.event, { record: null });
+    }
+    case "bad_signature":
+    case "stale":
+    case "mutated":
+    case undefined:
+      return add(event);
+  }
 }
 
 /** `deal.*` takes all events of deals; an empty list and `*` take everything. */
@@ -122,13 +179,14 @@ export const nextDeliveryDue = (sql: SqlStorage): number | null =>
 /** Takes a delivery under a lease; undefined when there is nothing to do (settled, leased, not due, paused). */
 export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim | undefined {
   const row = sql
-    .exec<{ id: number; event: number; endpoint: string; attempts: number; tamper: Claim["tamper"] }>(
-      CLAIM,
-      now + LEASE_MS,
-      id,
-      now,
-      now,
-    )
+    .exec<{
+      id: number;
+      event: number;
+      endpoint: string;
+      attempts: number;
+      tamper: Claim["tamper"];
+      mishap: WebhookMishap | null;
+    }>(CLAIM, now + LEASE_MS, id, now, now)
     .toArray()[0];
   if (!row) return undefined;
   const endpoint = sql.exec<Endpoint>(ENDPOINT, row.endpoint).toArray()[0];
@@ -143,10 +201,11 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
     url: endpoint.url,
     scheme: endpoint.scheme,
     secret: endpoint.secret,
+    previous: (endpoint.previous_until ?? 0) > now ? endpoint.previous : null,
     eventId: event.id,
     eventType: event.type,
     body: event.body,
-    tamper: row.tamper,
+    tamper: row.tamper ?? (row.attempts === 1 ? row.mishap : null),
   };
 }
 
@@ -168,16 +227,60 @@ export function settleDelivery(
     report.at,
   );
   sql.exec(SETTLE, state, nextDue ?? report.at, report.delivery, report.attempt);
+  sql.exec(LET_GO, report.at, report.delivery);
 }
 
-/** Whether a delivery was sent wrong on purpose. */
-export const isTampered = (sql: SqlStorage, id: number): boolean =>
-  sql.exec("SELECT 1 FROM deliveries WHERE id = ? AND tamper IS NOT NULL", id).toArray().length > 0;
+/** What kind of delivery this is, for the one who settles it. */
+export const aboutDelivery = (
+  sql: SqlStorage,
+  id: number,
+):
+  | { endpoint: string; type: string; event: string; tamper: string | null; mishap: string | null }
+  | undefined =>
+  sql
+    .exec<{ endpoint: string; type: string; event: string; tamper: string | null; mishap: string | null }>(
+      "SELECT d.endpoint, d.tamper, d.mishap, e.type, e.id AS event FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.id = ?",
+      id,
+    )
+    .toArray()[0];
 
+/** One more delivery that failed for good, in a row; how many there are now. */
+export const countFailure = (sql: SqlStorage, endpoint: string): number =>
+  sql
+    .exec<{ failures: number }>(
+      "UPDATE endpoints SET failures = failures + 1 WHERE id = ? RETURNING failures",
+      endpoint,
+    )
+    .toArray()[0]?.failures ?? 0;
+
+export const forgiveFailures = (sql: SqlStorage, endpoint: string): void =>
+  void sql.exec("UPDATE endpoints SET failures = 0 WHERE id = ? AND failures > 0", endpoint);
+
+/** Switches an endpoint off, and says why. */
+export const disableEndpoint = (sql: SqlStorage, endpoint: string, why: string): void =>
+  void sql.exec("UPDATE endpoints SET active = 0, disabled = ? WHERE id = ?", why, endpoint);
+
+/** Brings what waits to be sent nearer by so much; nothing before now. */
+export const pullDeliveries = (sql: SqlStorage, by: number, now: number): void =>
+  void sql.exec(
+    "UPDATE deliveries SET due = max(?1, due - ?2) WHERE state = 'pending' AND due > ?1",
+    now,
+    by,
+  );
+
+/** Puts what is beyond the most of a minute off to the next one. */
+export const putOff = (sql: SqlStorage, ids: readonly number[], until: number): void =>
+  void sql.exec(
+    "UPDATE deliveries SET due = ? WHERE id IN (SELECT value FROM json_each(?))",
+    until,
+    JSON.stringify(ids),
+  );
 export const stopDeliveries = (sql: SqlStorage): void => void sql.exec(STOP);
 
-const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret`;
+const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record, previous, previous_until, failures, disabled)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret,
+  previous = excluded.previous, previous_until = excluded.previous_until, failures = excluded.failures, disabled = excluded.disabled`;
 
 export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
   void sql.exec(
@@ -192,21 +295,30 @@ export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
     endpoint.active,
     endpoint.created,
     endpoint.record,
+    endpoint.previous,
+    endpoint.previous_until,
+    endpoint.failures,
+    endpoint.disabled,
   );
 
 /** Pauses an endpoint, or lets it go on; undefined leaves it as it is. */
 export function changeEndpoint(
   sql: SqlStorage,
   id: string,
-  change: { active?: boolean; events?: string[]; url?: string },
+  change: Partial<Pick<Endpoint, "url" | "secret" | "previous" | "previous_until">> & {
+    active?: boolean;
+    events?: string[];
+  },
 ): Endpoint | undefined {
   const known = sql.exec<Endpoint>(ENDPOINT, id).toArray()[0];
   if (!known) return undefined;
+  const { active, events, ...plain } = change;
   const changed: Endpoint = {
     ...known,
-    active: change.active === undefined ? known.active : change.active ? 1 : 0,
-    events: change.events === undefined ? known.events : JSON.stringify(change.events),
-    url: change.url ?? known.url,
+    ...plain,
+    events: events === undefined ? known.events : JSON.stringify(events),
+    // Whoever switches it on again begins anew.
+    ...(active === undefined ? {} : { active: active ? 1 : 0, failures: 0, disabled: null }),
   };
   saveEndpoint(sql, changed);
   return changed;
@@ -214,6 +326,15 @@ export function changeEndpoint(
 
 export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
   sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
+
+/** How many endpoints there are beside those of these ids; those of single records are not counted. */
+export const countOwnEndpoints = (sql: SqlStorage, but: readonly string[]): number =>
+  sql
+    .exec<{ n: number }>(
+      "SELECT count(*) AS n FROM endpoints WHERE record IS NULL AND id NOT IN (SELECT value FROM json_each(?))",
+      JSON.stringify(but),
+    )
+    .one().n;
 
 /** Endpoints made through the API's own resource go with its records. */
 export const removeOwnEndpoints = (sql: SqlStorage): void =>
@@ -230,6 +351,7 @@ export type DeliveryRow = {
   state: string;
   attempts: number;
   due: number;
+  mishap: string | null;
   body: string;
   created: number;
 };
@@ -237,7 +359,7 @@ export type DeliveryRow = {
 export const listDeliveries = (sql: SqlStorage, limit: number): DeliveryRow[] =>
   sql
     .exec<DeliveryRow>(
-      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
+      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
       limit,
     )
     .toArray();
@@ -256,6 +378,16 @@ const FAILED = `SELECT max(id) AS id FROM deliveries d WHERE endpoint = ? AND st
 export const failedDeliveries = (sql: SqlStorage, endpoint: string): number[] =>
   sql
     .exec<{ id: number }>(FAILED, endpoint)
+    .toArray()
+    .map((row) => row.id);
+
+const SINCE =
+  "SELECT max(d.id) AS id FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.endpoint = ? AND d.tamper IS NULL AND e.created >= ? GROUP BY d.event ORDER BY d.event LIMIT 1000";
+
+/** The latest delivery of each event since a moment of the sandbox clock, oldest event first; at most a thousand. */
+export const deliveriesSince = (sql: SqlStorage, endpoint: string, since: number): number[] =>
+  sql
+    .exec<{ id: number }>(SINCE, endpoint, since)
     .toArray()
     .map((row) => row.id);
 

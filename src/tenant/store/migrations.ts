@@ -37,4 +37,9 @@ export const MIGRATIONS: readonly string[] = [
   // What a call changed lies in its row; what timers do is logged like calls.
   `ALTER TABLE requests ADD COLUMN generation INTEGER; ALTER TABLE requests ADD COLUMN changes TEXT;
    ALTER TABLE changes ADD COLUMN kept TEXT`,
+  // Webhooks that misbehave; secrets that rotate; endpoints that stop after failing for long.
+  `ALTER TABLE deliveries ADD COLUMN mishap TEXT; ALTER TABLE endpoints ADD COLUMN previous TEXT;
+   ALTER TABLE endpoints ADD COLUMN previous_until INTEGER; ALTER TABLE endpoints ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
+   ALTER TABLE endpoints ADD COLUMN disabled TEXT`,
+  "CREATE TABLE squeezes (key TEXT PRIMARY KEY, quota INTEGER NOT NULL, window INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT",
 ];

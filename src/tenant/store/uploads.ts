@@ -56,3 +56,8 @@ export function removeUpload(sql: SqlStorage, { generation, copying }: Records, 
   if (copying) keepUpload(sql, copying, place);
   sql.exec(REMOVE, generation, place.resource, place.parent, place.id);
 }
+
+export const countUploads = (sql: SqlStorage, generation: number): number =>
+  sql
+    .exec<{ n: number }>("SELECT count(*) AS n FROM uploads WHERE generation = ? AND chunk = 0", generation)
+    .one().n;

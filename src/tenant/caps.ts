@@ -1,0 +1,40 @@
+// What a sandbox may hold: records, bytes, uploads, endpoints. Beyond it a write is refused, and what to do is said.
+import type { Limits } from "../blueprint/format.ts";
+import type { Effect } from "./play/world.ts";
+import { seqSequence } from "./commit.ts";
+import { countOwnEndpoints } from "./store/events.ts";
+import type { Meta } from "./store/meta.ts";
+import { countUploads } from "./store/uploads.ts";
+import type { Tenant } from "./tenant.ts";
+
+/** Endpoints, of the platform and of the API's own together. */
+export const MAX_ENDPOINTS = 20;
+
+/** Why these effects do not fit any more; undefined when they do. */
+export function beyondCaps(
+  tenant: Tenant,
+  meta: Meta,
+  limits: Limits,
+  effects: readonly Effect[],
+): string | undefined {
+  const has = (kind: Effect["kind"]): boolean => effects.some((effect) => effect.kind === kind);
+  if (has("insert") && isFull(tenant, meta, limits.maxRecords))
+    return `A sandbox holds at most ${limits.maxRecords} records. Reset it or delete some.`;
+  if ((has("insert") || has("update") || has("upload")) && tenant.sql.databaseSize > limits.maxBytes)
+    return `A sandbox holds at most ${Math.floor(limits.maxBytes / MEGABYTE)} MB. Delete uploads, records or snapshots, or reset it.`;
+  if (has("upload") && countUploads(tenant.sql, meta.generation) >= limits.maxUploads)
+    return `A sandbox holds at most ${limits.maxUploads} uploads. Delete some first.`;
+  const endpoints = effects.filter((effect) => effect.kind === "endpoint" && effect.record === undefined);
+  if (endpoints.length > 0 && countOwnEndpoints(tenant.sql, endpoints.map(idOf)) >= MAX_ENDPOINTS)
+    return `A sandbox has at most ${MAX_ENDPOINTS} endpoints. Remove one first.`;
+  return undefined;
+}
+
+const MEGABYTE = 1024 * 1024;
+const idOf = (effect: Effect): string => ("id" in effect ? effect.id : "");
+
+/** Counting is dear, so it begins only when as many records were ever made as there may be. */
+function isFull(tenant: Tenant, meta: Meta, most: number): boolean {
+  const records = tenant.records(meta);
+  return (records.sequence(seqSequence) ?? 0) >= most && records.countAll() >= most;
+}

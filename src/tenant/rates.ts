@@ -1,0 +1,89 @@
+// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
+import type { BlueprintIndex } from "../blueprint/format.ts";
+import type { Squeeze, SqueezeRule, TenantFailure } from "../contract/call.ts";
+import { isoMillis, realNow } from "../lib/clock.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import type { RateState } from "./meter.ts";
+import { noteAudit } from "./store/ledger.ts";
+import type { Meta } from "./store/meta.ts";
+import { type SqueezeRow, addSqueeze, liveSqueezes, removeSqueeze } from "./store/squeezes.ts";
+import type { Tenant } from "./tenant.ts";
+
+const MINUTE = 60_000;
+/** A sandbox may do so many times what one key of it may. */
+const KEYS_AT_ONCE = 5;
+const MAX_SQUEEZES = 50;
+
+/** Every limit that holds for a call, counted once each; the first is the one to tell of. */
+export function rate(
+  tenant: Tenant,
+  meta: Meta,
+  index: BlueprintIndex,
+  key: string,
+  now: number,
+): RateState[] {
+  const perKey = meta.policy.perMinute ?? index.limits.perMinute;
+  const all = index.limits.perMinuteInAll ?? perKey * KEYS_AT_ONCE;
+  const { meter } = tenant;
+  const states = [
+    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE }, now),
+    meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
+  ];
+  for (const row of squeezesOf(tenant, now))
+    if (row.key === key || row.key === "*")
+      states.push(
+        meter.rate(
+          { name: "squeeze", counter: `\nsqueeze ${key}`, limit: row.quota, window: row.window },
+          now,
+        ),
+      );
+  return states.sort((a, b) => Number(a.allowed) - Number(b.allowed) || a.remaining - b.remaining);
+}
+
+/** The squeezes that hold; the table is only looked at where there may be one. */
+function squeezesOf(tenant: Tenant, now: number): SqueezeRow[] {
+  tenant.squeezes ??= liveSqueezes(tenant.sql, now);
+  return tenant.squeezes.length === 0 ? [] : tenant.squeezes.filter((row) => row.expires > now);
+}
+
+/** Lets one key (or `*`, each) do only so much for a while: to meet 429 without a thousand calls. */
+export function squeeze(tenant: Tenant, rule: SqueezeRule): Result<Squeeze, TenantFailure> {
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active")
+    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys are never squeezed." });
+  const now = realNow();
+  if (liveSqueezes(tenant.sql, now).length >= MAX_SQUEEZES)
+    return fail({ code: "sandbox_full", message: `At most ${MAX_SQUEEZES} keys are squeezed at once.` });
+  const row: SqueezeRow = {
+    key: rule.key,
+    quota: rule.limit,
+    window: rule.window * 1000,
+    expires: now + rule.expires_in * 1000,
+  };
+  tenant.storage.transactionSync(() => {
+    addSqueeze(tenant.sql, row, now);
+    noteAudit(tenant.sql, now, "key_squeezed", rule);
+  });
+  tenant.squeezes = undefined;
+  return succeed(viewOf(row));
+}
+
+export const listSqueezes = (tenant: Tenant): Squeeze[] => liveSqueezes(tenant.sql, realNow()).map(viewOf);
+
+export function release(tenant: Tenant, key: string): boolean {
+  const released = tenant.storage.transactionSync(() => {
+    const removed = removeSqueeze(tenant.sql, key);
+    if (removed) noteAudit(tenant.sql, realNow(), "key_released", { key });
+    return removed;
+  });
+  tenant.squeezes = undefined;
+  return released;
+}
+
+const viewOf = (row: SqueezeRow): Squeeze => ({
+  key: row.key,
+  limit: row.quota,
+  window: row.window / 1000,
+  expiresAt: isoMillis(row.expires),
+});

@@ -1,0 +1,70 @@
+// Rates: by key and by sandbox as the plan says, and what a tester squeezed a key to; told in headers, the same after eviction.
+import { evictDurableObject } from "cloudflare:test";
+import { expect, test } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { type House, callerOf, openHouse } from "../support/house.ts";
+import { stubOf } from "../support/tenant.ts";
+
+const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
+const keyId = async (house: House): Promise<string> =>
+  (await house.partner.call("GET", `/api/v1/sandboxes/default/keys?api=${house.slug}`)).body.data[0]
+    .id as string;
+const list = (house: House) => house.api("GET", "/v1/books");
+
+test("a squeezed key meets 429 in the API's shape at its limit, sees it in the headers, and others do not", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const id = await keyId(house);
+  const other = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
+  const squeezed = await house.partner.call("PUT", at(house, `squeezes/${id}`), { limit: 2, window: 86_400 });
+  expect(squeezed).toMatchObject({ status: 200, body: { key: id, limit: 2, window: 86_400 } });
+  const first = await list(house);
+  expect(first.headers.get("ratelimit-policy")).toContain('"squeeze";q=2;w=86400');
+  expect(first.headers.get("ratelimit")).toMatch(/^"squeeze";r=1;t=\d+$/);
+  expect((await list(house)).status).toBe(200);
+  await evictDurableObject(await stubOf(house));
+  const third = await Promise.all([list(house), list(house)]);
+  // What an eviction may lose is a second of counting, never the squeeze itself.
+  for (let i = 0; i < 2; i++) await list(house);
+  const refused = await list(house);
+  expect(refused.status).toBe(429);
+  expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(60);
+  expect(refused.body.sandbox_error).toBeUndefined();
+  expect(third.every((one) => one.headers.get("ratelimit-policy")?.includes("squeeze"))).toBe(true);
+  expect((await callerOf(house.host, other.body.rawKey as string)("GET", "/v1/books")).status).toBe(200);
+  expect((await house.partner.call("GET", at(house, "squeezes"))).body.data).toHaveLength(1);
+  expect((await house.partner.call("DELETE", at(house, `squeezes/${id}`))).status).toBe(204);
+  expect((await list(house)).status).toBe(200);
+  const audit = (await house.partner.call("GET", at(house, "audit"))).body.data as { action: string }[];
+  expect(audit.map((one) => one.action)).toEqual(["key_released", "key_squeezed", "activate"]);
+});
+
+test("parallel calls share one count, `*` squeezes every key by itself, unknown keys are refused, reset ends it", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  await list(house);
+  await house.partner.call("PUT", at(house, "squeezes/*"), { limit: 5, window: 86_400 });
+  const answers = await Promise.all(Array.from({ length: 12 }, () => list(house)));
+  expect(answers.filter((one) => one.status === 200)).toHaveLength(5);
+  expect((await house.partner.call("PUT", at(house, "squeezes/nobody"), { limit: 5 })).status).toBe(404);
+  await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
+  expect((await list(house)).status).toBe(200);
+  expect((await house.partner.call("GET", at(house, "squeezes"))).body.data).toEqual([]);
+});
+
+test("all keys of a sandbox together have a limit of their own", async () => {
+  const house = await openHouse({
+    document: LIBRARY,
+    sandboxFile: "limits: { per_minute: 4, per_minute_in_all: 6 }",
+  });
+  const second = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
+  const other = callerOf(house.host, second.body.rawKey as string);
+  // Both windows are of the same minute: begin early in one.
+  const wait = 60_000 - (Date.now() % 60_000);
+  if (wait < 4000) await scheduler.wait(wait);
+  const mine = [];
+  for (let i = 0; i < 5; i++) mine.push((await list(house)).status);
+  expect(mine).toEqual([200, 200, 200, 200, 429]);
+  const last = await other("GET", "/v1/books");
+  expect(last.status).toBe(200);
+  expect(last.headers.get("ratelimit")).toMatch(/^"sandbox";r=0;/);
+  expect((await other("GET", "/v1/books")).status).toBe(429);
+});
