@@ -101,6 +101,9 @@ export type ClockMoved = ClockView & {
 /** What the subscription allows; pushed down whenever it changes. */
 export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
 
+/** An event that was made to happen: of which record, by which change, and every event that came of it. */
+export type Triggered = { event: string; resource: string; record: string; by: string; events: string[] };
+
 /** A key, by its id or `*` for each, that may do only so much in a window of seconds, for a while. */
 export type SqueezeRule = { key: string; limit: number; window: number; expires_in: number };
 export type Squeeze = { key: string; limit: number; window: number; expiresAt: string };

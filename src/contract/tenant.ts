@@ -1,4 +1,5 @@
 // A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
+import type { JsonObject } from "../lib/json.ts";
 import type { Result } from "../lib/result.ts";
 import type { Mode } from "../lib/key.ts";
 import type {
@@ -24,6 +25,7 @@ import type {
   TenantFailure,
   TenantKey,
   TenantStatus,
+  Triggered,
 } from "./call.ts";
 import type { Fault, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
@@ -81,6 +83,12 @@ export type TenantPort = {
   undo(): Promise<Result<TenantStatus, TenantFailure>>;
   clock(): Promise<ClockView | undefined>;
   moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>>;
+  trigger(asked: {
+    event: string;
+    record?: string;
+    data?: JsonObject;
+  }): Promise<Result<Triggered, TenantFailure>>;
+  tailTicket(): Promise<{ ticket: string; expires: number } | undefined>;
   squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>>;
   squeezes(): Promise<Squeeze[]>;
   release(key: string): Promise<boolean>;

@@ -9,6 +9,7 @@ import { answerApiCall } from "./api-call.ts";
 import { plateByApi, plateBySlug } from "./doorplates.ts";
 import { findKey, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
+import { TAIL_PATH, openTail } from "./tail.ts";
 import { type Place, whichApi } from "./which-api.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
 
@@ -48,6 +49,7 @@ app.all("*", async (context) => {
   const found = findKey(req.raw, url);
   if (place.kind === "bare") {
     if (url.pathname === "/healthz") return context.json({ ok: true });
+    if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
     const key = found && (await prove(settingsOf(env).KEY_SECRETS, found.text));
     const plate = key?.api ? await plateByApi(env.BLOBS, key.api, now) : undefined;
     if (plate)

@@ -2,14 +2,12 @@
 // bounded; what is left over waits for the next alarm, which this sets.
 import type { BlueprintIndex } from "../blueprint/format.ts";
 import type { DeliveryMessage } from "../contract/delivery.ts";
-import { realNow, formatTime } from "../lib/clock.ts";
+import { realNow } from "../lib/clock.ts";
 import { diceOf } from "../lib/dice.ts";
-import { put } from "../lib/json.ts";
 import { mishapOf } from "./behaviour.ts";
 import { applyEffects } from "./commit.ts";
 import type { Schemas } from "./play/schemas.ts";
-import { announce } from "./play/announce.ts";
-import { progress, stateOf } from "./play/changes.ts";
+import { takeStep } from "./play/step.ts";
 import type { Effect } from "./play/world.ts";
 import { doChores } from "./chores.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
@@ -106,20 +104,9 @@ function advance(
   const resource = index.resources[due.resource];
   const record = tenant.records(meta).get(due.resource, due.parent, due.id);
   const step = resource?.lifecycle?.progress.find((one) => one.from === due.from);
-  if (!resource?.lifecycle || !record || !step || record.state !== due.from) return [];
-  const doc = { ...record.doc };
-  put(doc, resource.lifecycle.field, step.to);
-  const form = resource.times[0]?.form ?? "iso";
-  if (step.stamp !== undefined) put(doc, step.stamp, formatTime(timer.due, form));
-  for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(timer.due, field.form));
-  const moved = { ...record, doc, state: stateOf(resource, doc), updated: timer.due };
+  if (!resource || !record || !step || record.state !== due.from) return [];
   const play = { index, schemas, dice: diceOf(`timer ${timer.id}`), now: timer.due };
-  return [
-    { kind: "update", record: moved },
-    ...announce(play, resource, moved, step.event ?? step.to, record.doc),
-    ...progress(resource, moved),
-  ];
+  return takeStep(play, resource, record, step).effects;
 }
 
 export async function enqueueDeliveries(tenant: Tenant, meta: Meta): Promise<void> {

@@ -23,6 +23,7 @@ import type {
   TenantFailure,
   TenantKey,
   TenantStatus,
+  Triggered,
 } from "../contract/call.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
@@ -81,7 +82,9 @@ import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts
 import { listAudit, listEvidence } from "./store/ledger.ts";
 import { metricsSince } from "./store/metrics.ts";
 import { readLog } from "./store/request-log.ts";
+import { endTail, issueTicket, listen, nudge } from "./tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
+import { type Asked, trigger } from "./trigger.ts";
 
 const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
 
@@ -90,7 +93,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   constructor(ctx: DurableObjectState, env: TenantEnv) {
     super(ctx, env);
-    this.tenant = new Tenant(ctx.storage, env);
+    const isWatched = ctx.getWebSockets().length > 0;
+    this.tenant = new Tenant(ctx.storage, env, isWatched, () => nudge(this.tenant, ctx));
   }
 
   async serve(request: CallRequest): Promise<CallAnswer> {
@@ -114,6 +118,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async deactivate(): Promise<Result<TenantStatus, TenantFailure>> {
     const status = deactivate(this.tenant);
+    endTail(this.ctx);
     return status ? succeed(status) : fail(INACTIVE);
   }
 
@@ -330,6 +335,23 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async disarmFault(id: string): Promise<boolean> {
     return this.tenant.meta !== undefined && disarmFault(this.tenant, id);
+  }
+
+  async trigger(asked: Asked): Promise<Result<Triggered, TenantFailure>> {
+    return trigger(this.tenant, asked);
+  }
+
+  async tailTicket(): Promise<{ ticket: string; expires: number } | undefined> {
+    return issueTicket(this.tenant);
+  }
+
+  /** Only the live tail comes by HTTP: a socket cannot be handed over by a method. */
+  override async fetch(request: Request): Promise<Response> {
+    return listen(this.tenant, this.ctx, new URL(request.url).searchParams.get("ticket") ?? "");
+  }
+
+  override webSocketClose(socket: WebSocket): void {
+    socket.close();
   }
 
   async claim(delivery: number): Promise<Claim | undefined> {

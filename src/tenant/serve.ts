@@ -387,6 +387,7 @@ function commit(
   });
   // Counters may come a second later: what eviction could lose of them is no more than of reads.
   tenant.flushSoon();
+  tenant.tell();
   if (outcome.effects.length > 0) tenant.counts.clear();
   if (due) wake(tenant);
   return answer;

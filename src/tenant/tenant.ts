@@ -30,16 +30,27 @@ export class Tenant {
   readonly keys = new Map<string, KnownKey>();
   /** Counts of unfiltered lists since the last write: most APIs say a total in every page. */
   readonly counts = new Map<string, number>();
+  /** Whether somebody listens to the tail; then the log is written at once. */
+  isWatched: boolean;
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
   /** The keys that are squeezed; undefined until somebody looks. */
   squeezes: SqueezeRow[] | undefined;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
+  private readonly nudge: () => void;
   private known: Meta | undefined;
   private flushing = false;
 
-  constructor(storage: DurableObjectStorage, env: TenantEnv) {
+  /** `nudge` tells those who listen that the log has grown. */
+  constructor(
+    storage: DurableObjectStorage,
+    env: TenantEnv,
+    isWatched = false,
+    nudge = (): void => undefined,
+  ) {
+    this.isWatched = isWatched;
+    this.nudge = nudge;
     this.storage = storage;
     this.env = env;
     this.meter = new Meter(storage.sql);
@@ -83,5 +94,11 @@ export class Tenant {
 
   flush(): void {
     this.storage.transactionSync(() => this.meter.flush());
+    this.tell();
+  }
+
+  /** The log has grown. */
+  tell(): void {
+    if (this.isWatched) this.nudge();
   }
 }

@@ -15,6 +15,7 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   await rows(house, "DROP TABLE uploads");
   await rows(house, "DROP TABLE snapshots");
   await rows(house, "DROP TABLE squeezes");
+  await rows(house, "DROP TABLE tickets");
   await rows(house, "ALTER TABLE deliveries DROP COLUMN tamper");
   for (const column of ["generation", "changes"])
     await rows(house, `ALTER TABLE requests DROP COLUMN ${column}`);

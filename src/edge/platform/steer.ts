@@ -8,6 +8,7 @@ import { requireApi } from "../../control/apis.ts";
 import { listKeys } from "../../control/keys.ts";
 import { findSandbox, fork } from "../../control/sandboxes.ts";
 import { newId } from "../../lib/ids.ts";
+import type { JsonObject } from "../../lib/json.ts";
 import { parseDuration } from "../../lib/clock.ts";
 import { PRETENDED_HOSTS } from "../../lib/pretend-hosts.ts";
 import { Problem } from "../../lib/problem.ts";
@@ -48,6 +49,12 @@ const SqueezeBody = z.strictObject({
   /** Seconds. */
   window: z.number().int().min(1).max(86_400).default(60),
   expires_in: z.number().int().min(1).max(86_400).default(3600),
+});
+const TriggerBody = z.strictObject({
+  event: z.string().min(1).max(200),
+  record: z.string().max(300).optional(),
+  /** Members for the body of the change. */
+  data: z.record(z.string(), z.json()).optional(),
 });
 const ForkBody = z
   .strictObject({
@@ -176,6 +183,18 @@ steerRoutes.delete("/:sandbox/:api/squeezes/:key", async (context) => {
   if (!(await tenant.release(context.req.param("key"))))
     throw new Problem("not_found", "This key is not squeezed.");
   return context.body(null, 204);
+});
+
+/** `{event: "order.paid"}`: the change that brings it about is made, on the newest record that can, or on `record`. */
+steerRoutes.post("/:sandbox/:api/trigger", async (context) => {
+  const { tenant } = await target(context);
+  const { event, record, data } = TriggerBody.parse(await jsonBody(context));
+  const asked = {
+    event,
+    ...(record === undefined ? {} : { record }),
+    ...(data === undefined ? {} : { data: data as JsonObject }), // the same shape, `| undefined` apart
+  };
+  return context.json(orProblem(await tenant.trigger(asked)), 201);
 });
 
 /** Every scenario of the API's release, with all the ways to call it up. */

@@ -2,7 +2,8 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import type { RecordsFile } from "../../contract/call.ts";
-import { realNow } from "../../lib/clock.ts";
+import { isoMillis, realNow } from "../../lib/clock.ts";
+import { TAIL_PATH } from "../tail.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Platform, jsonBody } from "./session.ts";
 import { Page, orProblem, target } from "./target.ts";
@@ -33,6 +34,15 @@ logRoutes.get("/:sandbox/:api/log", async (context) => {
   const filter = LogQuery.parse(context.req.query());
   const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
   return context.json({ data: await (await target(context)).tenant.log(given) });
+});
+
+/** A ticket for the live tail: one socket, once, within a minute. What it says is only that there is more to read. */
+logRoutes.post("/:sandbox/:api/log/tickets", async (context) => {
+  const issued = await (await target(context)).tenant.tailTicket();
+  if (!issued) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  const url = new URL(`${TAIL_PATH}?ticket=${encodeURIComponent(issued.ticket)}`, context.req.url);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return context.json({ ticket: issued.ticket, url: url.href, expiresAt: isoMillis(issued.expires) }, 201);
 });
 
 logRoutes.get("/:sandbox/:api/log/:request", async (context) =>

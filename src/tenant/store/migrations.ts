@@ -42,4 +42,5 @@ export const MIGRATIONS: readonly string[] = [
    ALTER TABLE endpoints ADD COLUMN previous_until INTEGER; ALTER TABLE endpoints ADD COLUMN failures INTEGER NOT NULL DEFAULT 0;
    ALTER TABLE endpoints ADD COLUMN disabled TEXT`,
   "CREATE TABLE squeezes (key TEXT PRIMARY KEY, quota INTEGER NOT NULL, window INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT",
+  "CREATE TABLE tickets (secret TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT",
 ];

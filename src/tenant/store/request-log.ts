@@ -132,6 +132,10 @@ export type LoggedRow = Row & {
   generation: number | null;
 };
 
+/** The number of the latest row. */
+export const latestSeq = (sql: SqlStorage): number =>
+  sql.exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM requests").one().seq ?? 0;
+
 /** One call with all that was kept of it. */
 export const findCall = (sql: SqlStorage, id: string): LoggedRow | undefined =>
   sql.exec<LoggedRow>(FIND, id).toArray()[0];

@@ -1,0 +1,34 @@
+// One step of a lifecycle that no call asks for: by a timer, or because a tester wants to see its event.
+import type { Resource } from "../../blueprint/format.ts";
+import { formatTime } from "../../lib/clock.ts";
+import { put } from "../../lib/json.ts";
+import { announce } from "./announce.ts";
+import { progress, stateOf } from "./changes.ts";
+import type { Play } from "./context.ts";
+import type { Effect, Stored } from "./world.ts";
+
+export type Step = { to: string; stamp?: string | undefined; event?: string | undefined };
+
+/** The record in its next state, with its stamps, its event, and what will follow by itself. */
+export function takeStep(
+  play: Pick<Play, "index" | "schemas" | "dice" | "now">,
+  resource: Resource,
+  record: Stored,
+  step: Step,
+): { record: Stored; effects: Effect[] } {
+  const doc = { ...record.doc };
+  if (resource.lifecycle) put(doc, resource.lifecycle.field, step.to);
+  const form = resource.times[0]?.form ?? "iso";
+  if (step.stamp !== undefined) put(doc, step.stamp, formatTime(play.now, form));
+  for (const field of resource.times)
+    if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+  const moved = { ...record, doc, state: stateOf(resource, doc), updated: play.now };
+  return {
+    record: moved,
+    effects: [
+      { kind: "update", record: moved },
+      ...announce(play, resource, moved, step.event ?? step.to, record.doc),
+      ...progress(resource, moved),
+    ],
+  };
+}

@@ -1,0 +1,51 @@
+// The live tail: a WebSocket that only nudges (`{"latest": seq}`), so that who listens reads the log from where they were.
+// A ticket opens one, once, within a minute; sockets hibernate, so listening keeps no object awake.
+import { realNow } from "../lib/clock.ts";
+import { newId } from "../lib/ids.ts";
+import { latestSeq } from "./store/request-log.ts";
+import { addTicket, takeTicket } from "./store/tickets.ts";
+import type { Tenant } from "./tenant.ts";
+
+const TICKET_MS = 60_000;
+const MAX_LISTENERS = 20;
+
+/** A ticket for this tenant, and when it ends. It is a name and a secret: whoever has it may listen, once. */
+export function issueTicket(tenant: Tenant): { ticket: string; expires: number } | undefined {
+  const { meta } = tenant;
+  if (!meta || meta.status !== "active") return undefined;
+  const now = realNow();
+  const secret = newId("tail");
+  addTicket(tenant.sql, secret, now + TICKET_MS, now);
+  return { ticket: `${meta.tenant}~${secret}`, expires: now + TICKET_MS };
+}
+
+/** Opens the socket of a ticket; the answer to an upgrade. */
+export function listen(tenant: Tenant, context: DurableObjectState, ticket: string): Response {
+  const secret = ticket.slice(ticket.lastIndexOf("~") + 1);
+  if (!tenant.meta || !takeTicket(tenant.sql, secret, realNow()))
+    return new Response("This ticket is used, past or unknown. Ask for another.", { status: 403 });
+  if (context.getWebSockets().length >= MAX_LISTENERS)
+    return new Response(`At most ${MAX_LISTENERS} listen to one sandbox at once.`, { status: 429 });
+  const [mine, theirs] = Object.values(new WebSocketPair());
+  if (!mine || !theirs) return new Response(null, { status: 500 });
+  context.acceptWebSocket(mine);
+  context.setWebSocketAutoResponse(new WebSocketRequestResponsePair("ping", "pong"));
+  tenant.flush();
+  mine.send(JSON.stringify({ latest: latestSeq(tenant.sql) }));
+  tenant.isWatched = true;
+  return new Response(null, { status: 101, webSocket: theirs });
+}
+
+/** Tells every listener that there is more to read. */
+export function nudge(tenant: Tenant, context: DurableObjectState): void {
+  const sockets = context.getWebSockets();
+  tenant.isWatched = sockets.length > 0;
+  if (!tenant.isWatched) return;
+  const text = JSON.stringify({ latest: latestSeq(tenant.sql) });
+  for (const socket of sockets) socket.send(text);
+}
+
+/** The tail ends with the sandbox. */
+export function endTail(context: DurableObjectState): void {
+  for (const socket of context.getWebSockets()) socket.close(1001, "the sandbox was stopped");
+}

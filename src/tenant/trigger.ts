@@ -1,0 +1,282 @@
+// An event made to happen: by the change that really brings it about where there is one (a record is made, changed, moved
+// through its states or deleted, as the API would), else told of a record as it is.
+import type { BlueprintIndex, Details, Operation, Resource } from "../blueprint/format.ts";
+import type { TenantFailure, Triggered } from "../contract/call.ts";
+import { realNow } from "../lib/clock.ts";
+import { realDice } from "../lib/dice.ts";
+import { type JsonObject, asObject, own, put, textOf } from "../lib/json.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
+import { mishapOf } from "./behaviour.ts";
+import { applyEffects } from "./commit.ts";
+import { INACTIVE, LIVE } from "./generations.ts";
+import { announce } from "./play/announce.ts";
+import { type Outcome, type Play, Refused } from "./play/context.ts";
+import { perform } from "./play/perform.ts";
+import { plausible } from "./play/plausible.ts";
+import { takeStep } from "./play/step.ts";
+import type { Schemas } from "./play/schemas.ts";
+import type { Effect, Stored } from "./play/world.ts";
+import { loadAllSchemas, loadOperation, loadPlaybook } from "./playbook.ts";
+import { Changes } from "./store/changes.ts";
+import { sandboxTime } from "./store/meta.ts";
+import { logDeed } from "./store/request-log.ts";
+import { StoreWorld } from "./store/world.ts";
+import type { Tenant } from "./tenant.ts";
+import { route } from "./trigger-route.ts";
+import { wake } from "./wake.ts";
+
+export type Asked = { event: string; record?: string; data?: JsonObject };
+type Meaning = { resource: Resource; verb: string };
+type Done = { effects: Effect[]; by: string; record: string };
+
+export async function trigger(tenant: Tenant, asked: Asked): Promise<Result<Triggered, TenantFailure>> {
+  const release = tenant.meta?.release;
+  if (release === undefined) return fail(INACTIVE);
+  const book = await loadPlaybook(tenant.env.BLOBS, release);
+  const { index } = book;
+  const meaning = meaningOf(index, asked.event);
+  if (!meaning)
+    return fail({
+      code: "not_found",
+      message: `The API has no event '${asked.event}'. It has ${eventsOf(index)}.`,
+    });
+  const operation = operationFor(index, meaning);
+  const [schemas, loaded] = await Promise.all([
+    loadAllSchemas(tenant.env.BLOBS, book),
+    operation && loadOperation(tenant.env.BLOBS, book, operation),
+  ]);
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active" || meta.release !== release) return fail(INACTIVE);
+  if (meta.mode === "live") return fail(LIVE);
+  const now = realNow();
+  const records = tenant.records(meta);
+  const world = new StoreWorld(tenant.sql, records, tenant.counts);
+  const stage: Stage = { index, schemas, world, now: sandboxTime(meta, now), asked, meaning };
+  let done: Done;
+  try {
+    done = happen(stage, operation, loaded?.details);
+  } catch (error) {
+    if (error instanceof Refused)
+      return fail({ code: "conflict", message: `The API refuses that: ${error.message}` });
+    throw error;
+  }
+  const told = done.effects.flatMap((effect) => (effect.kind === "announce" ? [effect.event.type] : []));
+  const changes = new Changes();
+  const mishap = (event: { type: string; resource: string; record: string }) =>
+    mishapOf(tenant, index, event, now);
+  tenant.storage.transactionSync(() => {
+    applyEffects(tenant.sql, meta, index, records, done.effects, { request: null, changes, mishap }, now);
+    for (const [name, value] of world.sequences) records.setSequence(name, value);
+    logDeed(
+      tenant.sql,
+      {
+        method: "TRIGGER",
+        path: `/${meaning.resource.name}/${done.record}`,
+        why: `${asked.event}: ${done.by}`,
+      },
+      { now, generation: meta.generation, changes: changes.list() },
+    );
+  });
+  tenant.counts.clear();
+  wake(tenant);
+  return succeed({
+    event: asked.event,
+    resource: meaning.resource.name,
+    record: done.record,
+    by: done.by,
+    events: told,
+  });
+}
+
+type Stage = {
+  index: BlueprintIndex;
+  schemas: Schemas;
+  world: StoreWorld;
+  now: number;
+  asked: Asked;
+  meaning: Meaning;
+};
+
+/** What an event says: of which resource, and what became of it. */
+function meaningOf(index: BlueprintIndex, event: string): Meaning | undefined {
+  const key =
+    Object.entries(index.events.names).find(([, name]) => name === event)?.[0] ?? event.replace(".", " ");
+  const space = key.lastIndexOf(" ");
+  const resource = own(index.resources, key.slice(0, space));
+  if (resource) return { resource, verb: key.slice(space + 1) };
+  // Events of a move are named by the move itself.
+  const mover = Object.values(index.resources).find((one) =>
+    [...(one.lifecycle?.transitions ?? []), ...(one.lifecycle?.progress ?? [])].some(
+      (step) => step.event === event,
+    ),
+  );
+  return mover && { resource: mover, verb: event };
+}
+
+const eventsOf = (index: BlueprintIndex): string =>
+  [
+    ...new Set([
+      ...Object.values(index.events.names),
+      ...index.events.declared,
+      ...Object.keys(index.resources).flatMap((name) => [
+        `${name}.created`,
+        `${name}.updated`,
+        `${name}.deleted`,
+      ]),
+    ]),
+  ]
+    .slice(0, 60)
+    .join(", ");
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  created: ["create"],
+  updated: ["update", "replace"],
+  deleted: ["delete"],
+};
+
+const operationFor = (index: BlueprintIndex, { resource, verb }: Meaning): Operation | undefined =>
+  index.operations.find(
+    (one) =>
+      one.resource === resource.name &&
+      (own(KINDS as Record<string, string[]>, verb) ?? []).includes(one.kind),
+  );
+
+function happen(stage: Stage, operation: Operation | undefined, details: Details | undefined): Done {
+  const { meaning, asked } = stage;
+  const { resource, verb } = meaning;
+  if (verb === "created" && operation && details) return made(stage, operation, details);
+  const record = chosen(stage, stepsTo(resource, verb));
+  if (!record)
+    throw refusal(
+      asked.record === undefined
+        ? `there is no ${resource.name} yet. Make one first`
+        : `there is no ${resource.name} '${asked.record}'`,
+    );
+  const walked = route(
+    resource,
+    record.state,
+    (step) => (step.event ?? step.to) === verb || step.to === verb,
+  );
+  if (walked) {
+    const effects: Effect[] = [];
+    let here = record;
+    for (const step of walked) {
+      const play = { ...stage, dice: realDice() };
+      const taken = takeStep(play, resource, here, step);
+      effects.push(...taken.effects);
+      here = taken.record;
+    }
+    return {
+      effects,
+      record: record.id,
+      by: `moved ${[record.state, ...walked.map((one) => one.to)].join(" → ")}`,
+    };
+  }
+  if (stepsTo(resource, verb).length > 0)
+    throw refusal(
+      `the ${resource.name} ${record.id} is ${record.state ?? "in no state"} and cannot get to ${verb} from there`,
+    );
+  if (operation && details) {
+    const play = playOf(stage, operation, details, record, asked.data ?? {});
+    return {
+      effects: effectsOf(perform(play), play),
+      record: record.id,
+      by: `${operation.method} ${operation.path}`,
+    };
+  }
+  const effects = announce({ ...stage, dice: realDice() }, resource, record, verb);
+  return {
+    effects,
+    record: record.id,
+    by: "told of the record as it is: no change of this API brings it about",
+  };
+}
+
+const refusal = (message: string): Refused => new Refused({ code: "conflict", status: 409, message });
+
+type Stepping = { to: string; event?: string | undefined };
+const stepsTo = (resource: Resource, verb: string): Stepping[] =>
+  [...(resource.lifecycle?.transitions ?? []), ...(resource.lifecycle?.progress ?? [])].filter(
+    (step) => (step.event ?? step.to) === verb || step.to === verb,
+  );
+
+/** The record that is named, else the newest that can get there, else the newest. */
+function chosen({ world, meaning, asked }: Stage, steps: readonly Stepping[]): Stored | undefined {
+  const { resource, verb } = meaning;
+  if (asked.record !== undefined) return world.get(resource.name, undefined, asked.record);
+  const page = world.page({ resource: resource.name, where: [], descending: true, limit: 100, offset: 0 });
+  if (steps.length === 0) return page[0];
+  const able = page.find((one) =>
+    route(resource, one.state, (step) => (step.event ?? step.to) === verb || step.to === verb),
+  );
+  return able ?? page[0];
+}
+
+/** A record made by the API's own operation, from a body that its schema allows. */
+function made(stage: Stage, operation: Operation, details: Details): Done {
+  const { resource } = stage.meaning;
+  const media = Object.keys(details.body?.contents ?? {});
+  const schema = details.body?.contents[media.find((one) => one.includes("json")) ?? media[0] ?? ""] ?? {};
+  const making = { schemas: stage.schemas, dice: realDice(), now: stage.now, optional: 0, live: false };
+  const body = asObject(plausible(making, schema, resource.name));
+  for (const { property, resource: above } of resource.references) {
+    const known = newest(stage, above);
+    if (known && own(body, property) !== undefined) put(body, property, known.id);
+  }
+  const play = playOf(stage, operation, details, undefined, { ...body, ...stage.asked.data });
+  const effects = effectsOf(perform(play), play);
+  const born = effects.find((effect) => effect.kind === "insert");
+  const id = born?.kind === "insert" ? born.record.id : "";
+  return { effects, record: id, by: `${operation.method} ${operation.path}` };
+}
+
+const effectsOf = ({ effects }: Outcome, { born }: Play): Effect[] => [...born, ...effects];
+
+const newest = ({ world }: Stage, resource: string): Stored | undefined =>
+  world.page({ resource, where: [], descending: true, limit: 1, offset: 0 })[0];
+
+function playOf(
+  stage: Stage,
+  operation: Operation,
+  details: Details,
+  record: Stored | undefined,
+  body: JsonObject,
+): Play {
+  const { index, schemas, world, now } = stage;
+  return {
+    index,
+    operation,
+    details,
+    schemas,
+    world,
+    dice: realDice(),
+    now,
+    path: pathOf(stage, operation, record),
+    query: {},
+    body: operation.kind === "delete" ? undefined : body,
+    files: [],
+    base: "",
+    url: { path: operation.path, query: "" },
+    mode: "test",
+    born: [],
+    media: "application/json",
+    conditions: {},
+  };
+}
+
+/** The path that leads to the record, or to where a new one goes: by what it says of its parents, else under the newest. */
+function pathOf(stage: Stage, operation: Operation, record: Stored | undefined): Record<string, string> {
+  const { resource } = stage.meaning;
+  const loose = record && record.parent !== "" ? record.parent.split("/") : [];
+  const path: Record<string, string> = {};
+  for (const parameter of operation.parameters) {
+    const above = parameter.resource;
+    const link = above === undefined ? undefined : own(resource.foreignKeys, above);
+    const held = link === undefined || !record ? undefined : own(record.doc, link);
+    if (parameter.role === "key" && record) path[parameter.name] = record.id;
+    else if (held !== undefined && held !== null) path[parameter.name] = textOf(held);
+    else
+      path[parameter.name] = loose.shift() ?? (above === undefined ? "" : (newest(stage, above)?.id ?? ""));
+  }
+  return path;
+}
