@@ -124,20 +124,26 @@ export const scenariosOf = (
 export const magicText = (name: string): string => `sandbox_${name}`;
 export const magicEmail = (name: string): string => `${name}@sandbox.test`;
 
+/** A scenario with all the ways to call it up. */
+export const ScenarioView = z
+  .object({
+    name: z.string(),
+    description: z.string(),
+    effect: Effect,
+    own: z.boolean().describe("The API's own, or every API's"),
+    triggers: z.object({
+      header: z.string(),
+      value: z.string().describe("In any text of the body, the query or the path"),
+      email: z.string(),
+      idempotencyKey: z.string(),
+      values: Scenario.shape.when,
+    }),
+  })
+  .meta({ id: "Scenario" });
+export type ScenarioView = z.infer<typeof ScenarioView>;
+
 /** How each scenario is called up, for people and for pages. */
-export function describeScenarios(declared: Readonly<Record<string, Scenario>>): {
-  name: string;
-  description: string;
-  effect: Effect;
-  own: boolean;
-  triggers: {
-    header: string;
-    value: string;
-    email: string;
-    idempotencyKey: string;
-    values: Scenario["when"];
-  };
-}[] {
+export function describeScenarios(declared: Readonly<Record<string, Scenario>>): ScenarioView[] {
   return Object.entries(scenariosOf(declared)).map(([name, scenario]) => ({
     name,
     description: scenario.description,

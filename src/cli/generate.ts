@@ -23,6 +23,8 @@ type Generated = {
   baseUrl: string;
   pathUrl: string;
   testKey: string;
+  /** The page of everything that can be made to go wrong. */
+  scenarios: string;
   fidelity: Record<string, number>;
   resources: string[];
   diagnostics: Diagnostic[];
@@ -115,6 +117,7 @@ async function run(args: string[]): Promise<number> {
         baseUrl: addresses.baseUrl,
         pathUrl: addresses.pathUrl,
         testKey: key.rawKey,
+        scenarios: `${local.baseUrl}/docs/${slug}/scenarios`,
         fidelity: release.fidelity,
         resources: release.resources,
         diagnostics: release.diagnostics,
@@ -175,7 +178,9 @@ function show(made: Generated, sample: Sample, how: { json: boolean; report: boo
   for (const one of warnings.slice(0, 10))
     console.log(`  warning   ${one.at}\n            ${one.message} ${one.hint}`);
   if (warnings.length > 10) console.log(`            … and ${warnings.length - 10} more (--json shows all)`);
-  console.log(`  host      ${made.baseUrl}\n  path      ${made.pathUrl}\n  test key  ${made.testKey}`);
+  console.log(
+    `  host      ${made.baseUrl}\n  path      ${made.pathUrl}\n  test key  ${made.testKey}\n  failures  ${made.scenarios}`,
+  );
   console.log(
     `\nTry it:\n  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
   );

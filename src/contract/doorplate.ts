@@ -12,9 +12,12 @@ export const Doorplate = z.object({
   platform: z.record(z.string(), PlatformBody),
   /** The document itself declares one of the lifecycle paths, so they are the API's on its own host. */
   ownsLifecyclePaths: z.boolean(),
+  /** The same of the paths that steer a sandbox, on the bare host. */
+  ownsSteeringPaths: z.boolean().default(false),
   /** Names of small body fields that may carry the key. */
   bodyFields: z.array(z.string()),
 });
 export type Doorplate = z.infer<typeof Doorplate>;
 
+export const STEERING_PATH = "/api/v1/sandboxes/";
 export const LIFECYCLE_PATH = "/api/v1/settings/api-access/sandbox";

@@ -29,4 +29,9 @@ export const FaultRule = z.strictObject({
 });
 export type FaultRule = z.infer<typeof FaultRule>;
 
+export const FaultView = FaultRule.extend({
+  id: z.string(),
+  remaining: z.int(),
+  expires: z.number().describe("Milliseconds since 1970"),
+}).meta({ id: "Fault" });
 export type Fault = FaultRule & { id: string; remaining: number; expires: number };

@@ -4,29 +4,31 @@ import type { Result } from "../lib/result.ts";
 import type { Mode } from "../lib/key.ts";
 import type {
   Activation,
-  AuditEntry,
   CallAnswer,
-  CallDetail,
   CallRequest,
-  CheckUp,
   ClockChange,
-  ClockMoved,
-  ClockView,
   EndpointInput,
-  EndpointView,
-  LegalMoves,
   LogFilter,
-  Metrics,
   Policy,
-  RecordsFile,
-  SnapshotView,
-  Squeeze,
   SqueezeRule,
   TenantFailure,
   TenantKey,
+} from "./call.ts";
+import type {
+  AuditEntry,
+  CallDetail,
+  CheckUp,
+  ClockMoved,
+  ClockView,
+  EndpointView,
+  LegalMoves,
+  Metrics,
+  RecordsFile,
+  SnapshotView,
+  Squeeze,
   TenantStatus,
   Triggered,
-} from "./call.ts";
+} from "./views.ts";
 import type { Fault, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
 

@@ -24,7 +24,7 @@ import {
   doorplateKey,
   storeBlueprint,
 } from "../contract/blobs.ts";
-import { type Doorplate, LIFECYCLE_PATH } from "../contract/doorplate.ts";
+import { type Doorplate, LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { newApiId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
@@ -243,6 +243,7 @@ async function hangDoorplate(
     errors: index.errors,
     platform: index.platform,
     ownsLifecyclePaths: matchRoute(index.routes, `${LIFECYCLE_PATH}/status`) !== undefined,
+    ownsSteeringPaths: matchRoute(index.routes, `${STEERING_PATH}default/${api.slug}`) !== undefined,
     bodyFields: Object.values(index.schemes).flatMap((scheme) =>
       scheme.kind === "body" ? [scheme.name] : [],
     ),

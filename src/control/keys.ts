@@ -1,6 +1,7 @@
 // Keys in D1: made, listed, revoked. The key itself is answered once and kept nowhere.
 import { and, count, desc, eq, isNull, or } from "drizzle-orm";
 import type { TenantKey } from "../contract/call.ts";
+import type { CreatedKey, KeyView } from "../contract/account-views.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoMillis } from "../lib/clock.ts";
@@ -24,19 +25,6 @@ export type KeyRequest = {
   allow: string[];
   expires: number | null;
 };
-
-export type KeyView = {
-  id: string;
-  name: string;
-  mode: Mode;
-  start: string;
-  last4: string;
-  scopes: string[];
-  createdAt: string;
-  expiresAt: string | null;
-  revoked: boolean;
-};
-export type CreatedKey = KeyView & { rawKey: string };
 
 const SCOPE = /^(\*|[a-z][a-z0-9_-]*:(read|write|\*|manage))$/;
 
@@ -80,6 +68,17 @@ export async function createKey(control: Control, actor: Actor, request: KeyRequ
     detail: { name: request.name, scopes: request.scopes },
   });
   return { ...viewOf(row), rawKey: key };
+}
+
+/** The row of a proved key, if it still works. */
+export async function findWorkingKey(
+  control: Control,
+  { keyId, hash }: { keyId: string; hash: string },
+): Promise<typeof keys.$inferSelect | undefined> {
+  const [row] = await control.db.select().from(keys).where(eq(keys.id, keyId)).limit(1);
+  const works =
+    row?.hash === hash && row.revokedAt === null && (row.expires === null || row.expires > control.now);
+  return works ? row : undefined;
 }
 
 export async function listKeys(control: Control, owner: string, api: string | null): Promise<KeyView[]> {

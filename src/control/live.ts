@@ -6,7 +6,8 @@ import { Problem } from "../lib/problem.ts";
 import { seal } from "../lib/secret-box.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { type CreatedKey, createKey } from "./keys.ts";
+import type { CreatedKey } from "../contract/account-views.ts";
+import { createKey } from "./keys.ts";
 import { policyOf } from "./sandboxes.ts";
 import { type apis, organization, sandboxes, subscriptions, tenants } from "./schema.ts";
 

@@ -8,7 +8,8 @@ import { newOwnerId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { type CreatedKey, countTestKeys, createKey } from "./keys.ts";
+import type { CreatedKey } from "../contract/account-views.ts";
+import { countTestKeys, createKey } from "./keys.ts";
 import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;

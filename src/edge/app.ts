@@ -1,7 +1,7 @@
 // The edge: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
 // module of their own, loaded when first needed.
 import { Hono } from "hono";
-import { LIFECYCLE_PATH } from "../contract/doorplate.ts";
+import { LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
@@ -52,7 +52,7 @@ app.all("*", async (context) => {
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
     const key = found && (await prove(settingsOf(env).KEY_SECRETS, found.text));
     const plate = key?.api ? await plateByApi(env.BLOBS, key.api, now) : undefined;
-    if (plate)
+    if (plate && !isSteering(url.pathname, plate))
       return answerApiCall({
         request: req.raw,
         url,
@@ -100,6 +100,10 @@ app.all("*", async (context) => {
 /** The lifecycle paths are ours on every API's address, unless its document declares them. */
 const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: Doorplate): boolean =>
   !plate.ownsLifecyclePaths && (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
+
+/** A key that manages its sandbox steers it on our own paths, unless the API's document declares them. */
+const isSteering = (path: string, plate: Doorplate): boolean =>
+  !plate.ownsSteeringPaths && path.startsWith(STEERING_PATH);
 
 export type PlatformCall = { requestId: string; now: number; api?: string; path?: string };
 

@@ -1,6 +1,7 @@
 // The webhook check-up: one valid delivery, one badly signed, one stale, one changed on its way, one sent twice; and what
 // an endpoint should not have taken. Each goes out as any delivery does, is tried once, and is in the log of deliveries.
-import type { CheckUp, TenantFailure } from "../contract/call.ts";
+import type { TenantFailure } from "../contract/call.ts";
+import type { CheckUp } from "../contract/views.ts";
 import { TAMPERS } from "../contract/delivery.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";

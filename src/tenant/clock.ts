@@ -1,6 +1,7 @@
 // The sandbox clock (ARCHITECTURE §5): real, ahead of real, or standing still. It only goes forward; on the way
 // everything that becomes due happens in order, at its own moment, before the call returns.
-import type { ClockChange, ClockMoved, ClockView, TenantFailure } from "../contract/call.ts";
+import type { ClockChange, TenantFailure } from "../contract/call.ts";
+import type { ClockMoved, ClockView } from "../contract/views.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { enqueueDeliveries, fireUntil } from "./due.ts";

@@ -1,5 +1,6 @@
 // The tenant's side of deliveries: endpoints of the platform, claims under a lease, what a report leads to.
-import type { EndpointInput, EndpointView, TenantFailure } from "../contract/call.ts";
+import type { EndpointInput, TenantFailure } from "../contract/call.ts";
+import type { EndpointView } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import { base64 } from "../lib/bytes.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";

@@ -1,5 +1,6 @@
 // Records in bulk, past the API: given by a partner for a test, silently, or taken out whole to be put in elsewhere.
-import type { RecordsFile, TenantFailure } from "../contract/call.ts";
+import type { TenantFailure } from "../contract/call.ts";
+import type { RecordsFile } from "../contract/views.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Json, type JsonObject, own, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";

@@ -1,5 +1,6 @@
 // Why a call was answered as it was, what it changed, and what would be legal now; and the same call once more.
-import type { CallAnswer, CallDetail, LegalMoves, TenantFailure } from "../contract/call.ts";
+import type { CallAnswer, TenantFailure } from "../contract/call.ts";
+import type { CallDetail, LegalMoves } from "../contract/views.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { fromUtf8 } from "../lib/bytes.ts";
@@ -39,6 +40,7 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
     status: call.status,
     duration: call.duration,
     why: call.why,
+    scenario: /^(?:scenario (\w+),|fault \w+: (\w+))/.exec(call.why)?.slice(1).find(Boolean) ?? null,
     whose: whoseAnswer(call.why, call.status, call.response_body),
     request: {
       headers: JSON.parse(call.request_headers) as [string, string][],

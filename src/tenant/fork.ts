@@ -1,6 +1,7 @@
 // Forking (ARCHITECTURE §5): the new tenant pulls a standing copy of the old one's records, page by page, turns back what
 // came after the moment that is wanted, and never delivers. No timers, keys, counters or platform endpoints come along.
-import type { Activation, TenantFailure, TenantStatus } from "../contract/call.ts";
+import type { Activation, TenantFailure } from "../contract/call.ts";
+import type { TenantStatus } from "../contract/views.ts";
 import type { ForkEdit, ForkFrom, ForkKey, ForkPort, ForkSource } from "../contract/fork.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";

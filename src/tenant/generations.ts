@@ -1,6 +1,7 @@
 // Which generation of records is the present one (ARCHITECTURE §5): reset, restore and undo build or pick another and
 // flip to it in one transaction. What goes and what stays at a flip is written here once.
-import type { TenantFailure, TenantStatus } from "../contract/call.ts";
+import type { TenantFailure } from "../contract/call.ts";
+import type { TenantStatus } from "../contract/views.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { doChores } from "./chores.ts";

@@ -1,6 +1,7 @@
 // A tenant's life: activate, reset, deactivate, purge. Reset builds the next generation of records and flips to it
 // in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
-import type { Activation, Policy, TenantKey, TenantStatus } from "../contract/call.ts";
+import type { Activation, Policy, TenantKey } from "../contract/call.ts";
+import type { TenantStatus } from "../contract/views.ts";
 import { loadSeed } from "../contract/blobs.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { seqSequence } from "./commit.ts";

@@ -2,29 +2,31 @@
 import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,
-  AuditEntry,
   CallAnswer,
-  CallDetail,
   CallRequest,
-  CheckUp,
   ClockChange,
-  ClockMoved,
-  ClockView,
   EndpointInput,
-  EndpointView,
-  LegalMoves,
   LogFilter,
-  Metrics,
   Policy,
-  RecordsFile,
-  SnapshotView,
-  Squeeze,
   SqueezeRule,
   TenantFailure,
   TenantKey,
+} from "../contract/call.ts";
+import type {
+  AuditEntry,
+  CallDetail,
+  CheckUp,
+  ClockMoved,
+  ClockView,
+  EndpointView,
+  LegalMoves,
+  Metrics,
+  RecordsFile,
+  SnapshotView,
+  Squeeze,
   TenantStatus,
   Triggered,
-} from "../contract/call.ts";
+} from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import type {

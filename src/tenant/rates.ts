@@ -1,6 +1,7 @@
 // Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
 import type { BlueprintIndex } from "../blueprint/format.ts";
-import type { Squeeze, SqueezeRule, TenantFailure } from "../contract/call.ts";
+import type { SqueezeRule, TenantFailure } from "../contract/call.ts";
+import type { Squeeze } from "../contract/views.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { RateState } from "./meter.ts";

@@ -1,5 +1,6 @@
 // Snapshots: kept generations of records. Made while calls go on, as the records are at its beginning.
-import type { SnapshotView, TenantFailure, TenantStatus } from "../contract/call.ts";
+import type { TenantFailure } from "../contract/call.ts";
+import type { SnapshotView, TenantStatus } from "../contract/views.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";

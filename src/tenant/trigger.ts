@@ -1,7 +1,8 @@
 // An event made to happen: by the change that really brings it about where there is one (a record is made, changed, moved
 // through its states or deleted, as the API would), else told of a record as it is.
 import type { BlueprintIndex, Details, Operation, Resource } from "../blueprint/format.ts";
-import type { TenantFailure, Triggered } from "../contract/call.ts";
+import type { TenantFailure } from "../contract/call.ts";
+import type { Triggered } from "../contract/views.ts";
 import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { type JsonObject, asObject, own, put, textOf } from "../lib/json.ts";

@@ -1,5 +1,6 @@
 // A test's own corner of the house: a fresh partner, a published API, an active sandbox, and ways to call it.
 import { SELF, env } from "cloudflare:test";
+import { requireDescribed } from "./described.ts";
 
 let counter = 0;
 const unique = (): string =>
@@ -41,12 +42,15 @@ export async function signUp(): Promise<Partner> {
   });
   const token = made.headers.get("set-auth-token") ?? made.body.token;
   if (made.status !== 200 || !token) throw new Error(`sign-up failed: ${made.status} ${made.text}`);
-  const call: Partner["call"] = (method, path, body) =>
-    send(`${ORIGIN}${path}`, {
+  const call: Partner["call"] = async (method, path, body) => {
+    const answer = await send(`${ORIGIN}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
+    requireDescribed(method, `${ORIGIN}${path}`, answer.status, answer.body);
+    return answer;
+  };
   const { body } = await call("GET", "/api/v1/me");
   return { token, partner: body.partner, email, call };
 }

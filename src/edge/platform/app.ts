@@ -10,10 +10,15 @@ import { Problem } from "../../lib/problem.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
+import { Me } from "../../contract/account-views.ts";
 import { apiRoutes } from "./apis.ts";
+import { describing } from "./described.ts";
+import { platformDocument } from "./openapi.ts";
+import { docsRoutes } from "./docs.ts";
 import { keyRoutes } from "./keys.ts";
 import { lifecycleRoutes } from "./lifecycle.ts";
 import { liveRoutes } from "./live.ts";
+import { stateRoutes } from "./states.ts";
 import { steerRoutes } from "./steer.ts";
 import { logRoutes } from "./tenant-log.ts";
 import { tenantRoutes } from "./tenants.ts";
@@ -28,19 +33,28 @@ app.use(async (context, next) => {
 });
 
 app.all("/api/auth/*", (context) => context.env.auth.handler(context.req.raw));
-app.get("/api/v1/me", async (context) => context.json(await requireActor(context)));
+describing(app, { base: "", tag: "Accounts" }, requireActor)(
+  "get",
+  "/api/v1/me",
+  { id: "whoAmI", summary: "Who calls, and for which organisation", answers: { 200: Me } },
+  ({ context, on }) => context.json(on),
+);
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
 app.route("/api/v1/live", liveRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
+app.route("/api/v1/sandboxes", stateRoutes);
 app.route("/api/v1/sandboxes", steerRoutes);
 app.route("/api/v1/sandboxes", logRoutes);
+app.get("/openapi.json", (context) => context.json(platformDocument(new URL(context.req.url).origin)));
+app.route("/docs", docsRoutes);
 app.get("/", (context) =>
   context.json({
     name: "Sandbar",
     message: "A stateful sandbox of any OpenAPI document.",
     apis: "/api/v1/apis",
+    reference: "/docs",
     signUp: "/api/auth/sign-up/email",
   }),
 );

@@ -1,65 +1,87 @@
 // activate, status, reset, deactivate: the four calls of a sandbox's life, on every API's address and on ours.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { Activated, Deactivated, LifecycleStatus, WasReset } from "../../contract/account-views.ts";
 import { requireApi } from "../../control/apis.ts";
-import type { Actor } from "../../control/context.ts";
 import { activate, deactivate, defaultApi, findSandbox, reset, status } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
-import { type Platform, jsonBody, requireActor } from "./session.ts";
-
-const Seed = z.object({
-  profile: z.enum(["empty", "small", "rich", "edge"]).optional(),
-  seed: z
-    .number()
-    .int()
-    .min(0)
-    .max(2 ** 31)
-    .optional(),
-});
+import { describing } from "./described.ts";
+import { type Platform, requireActor } from "./session.ts";
+import { SeedBody, seedOf } from "./states.ts";
+import type { Target } from "./target.ts";
 
 export const lifecycleRoutes = new Hono<Platform>({ strict: false });
+const route = describing(lifecycleRoutes, { base: "/api/v1/settings/api-access", tag: "Lifecycle" }, target);
 
-lifecycleRoutes.post("/sandbox/activate", async (context) => {
-  const { actor, sandbox, api } = await target(context);
-  const seed = Seed.parse(await jsonBody(context));
-  return context.json(
-    await activate(context.env.control, actor, sandbox, api, { profile: seed.profile, number: seed.seed }),
-  );
+const Which = z.object({
+  api: z.string().optional().describe("The API; on an API's own address it is that one"),
+  sandbox: z.string().optional().describe("`default` if nothing is said"),
 });
 
-lifecycleRoutes.get("/sandbox/status", async (context) => {
-  const { sandbox, api } = await target(context);
-  return context.json(await status(context.env.control, sandbox, api));
-});
+route(
+  "post",
+  "/sandbox/activate",
+  {
+    id: "activateSandbox",
+    summary: "Open the sandbox of an API, or wake it, and make one more test key",
+    query: Which,
+    body: SeedBody,
+    answers: { 200: Activated },
+  },
+  async ({ context, on: { actor, sandbox, api }, body }) =>
+    context.json(await activate(context.env.control, actor, sandbox, api, seedOf(body))),
+);
 
-lifecycleRoutes.post("/sandbox/reset", async (context) => {
-  const { actor, sandbox, api } = await target(context);
-  const seed = Seed.parse(await jsonBody(context));
-  return context.json(
-    await reset(context.env.control, actor, sandbox, api, { profile: seed.profile, number: seed.seed }),
-  );
-});
+route(
+  "get",
+  "/sandbox/status",
+  {
+    id: "readLifecycle",
+    summary: "Whether the sandbox is active",
+    query: Which,
+    answers: { 200: LifecycleStatus },
+  },
+  async ({ context, on: { sandbox, api } }) => context.json(await status(context.env.control, sandbox, api)),
+);
 
-lifecycleRoutes.post("/sandbox/deactivate", async (context) => {
-  const { actor, sandbox, api } = await target(context);
-  return context.json(await deactivate(context.env.control, actor, sandbox, api));
-});
+route(
+  "post",
+  "/sandbox/reset",
+  {
+    id: "resetSandbox",
+    summary: "Fresh seed records; keys, endpoints, log and evidence stay",
+    detail: "Can be undone for 15 minutes.",
+    query: Which,
+    body: SeedBody,
+    answers: { 200: WasReset },
+  },
+  async ({ context, on: { actor, sandbox, api }, body }) =>
+    context.json(await reset(context.env.control, actor, sandbox, api, seedOf(body))),
+);
+
+route(
+  "post",
+  "/sandbox/deactivate",
+  {
+    id: "deactivateSandbox",
+    summary: "Stop the sandbox; its data is kept for 30 days",
+    query: Which,
+    answers: { 200: Deactivated },
+  },
+  async ({ context, on: { actor, sandbox, api } }) =>
+    context.json(await deactivate(context.env.control, actor, sandbox, api)),
+);
 
 /** The API of the address, else `?api=`, else the partner's default; the sandbox `?sandbox=`, else `default`. */
-async function target(context: Context<Platform>): Promise<{
-  actor: Actor;
-  sandbox: Awaited<ReturnType<typeof findSandbox>>;
-  api: Awaited<ReturnType<typeof requireApi>>;
-}> {
+async function target(context: Context<Platform>): Promise<Omit<Target, "tenant">> {
   const { control, call } = context.env;
   const actor = await requireActor(context);
   const slug = call.api ?? context.req.query("api") ?? (await defaultApi(control, actor));
   if (slug === undefined)
     throw new Problem("invalid_request", "Say which API is meant: add ?api=<name>, or call its own host.");
-  const api = await requireApi(control, actor, slug);
   return {
     actor,
-    api,
+    api: await requireApi(control, actor, slug),
     sandbox: await findSandbox(control, actor, context.req.query("sandbox") ?? "default"),
   };
 }

@@ -1,35 +1,45 @@
 // The tenant a route of the platform means, and what its methods answer.
 import type { Context } from "hono";
 import { z } from "zod";
+import type { Actor } from "../../control/context.ts";
 import { requireApi } from "../../control/apis.ts";
 import { findSandbox } from "../../control/sandboxes.ts";
+import type { apis, sandboxes } from "../../control/schema.ts";
 import type { TenantFailure } from "../../contract/call.ts";
 import { type TenantPort, tenantName } from "../../contract/tenant.ts";
-import { mintSandboxToken } from "../../lib/key.ts";
 import { Problem } from "../../lib/problem.ts";
 import type { Result } from "../../lib/result.ts";
-import { type Platform, requireActor } from "./session.ts";
+import { type Platform, requireManager } from "./session.ts";
 
-export const Page = z.object({
-  after: z.coerce.number().int().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-});
+export const Limit = z.coerce.number().int().min(1).max(500).default(100).describe("How many at most");
+export const Latest = z.object({ limit: Limit });
 
 export function orProblem<T>(result: Result<T, TenantFailure>): T {
   if (result.ok) return result.value;
   throw new Problem(result.failure.code, result.failure.message);
 }
 
-export async function target(
-  context: Context<Platform>,
-): Promise<{ tenant: TenantPort; sandbox: string; sandboxPath: string }> {
+export const NOT_ACTIVE = "Sandbox environment is not active.";
+export function orInactive<T>(value: T | undefined): T {
+  if (value === undefined) throw new Problem("sandbox_not_active", NOT_ACTIVE);
+  return value;
+}
+
+export type Target = {
+  actor: Actor;
+  sandbox: typeof sandboxes.$inferSelect;
+  api: typeof apis.$inferSelect;
+  tenant: TenantPort;
+};
+
+/** The tenant of `/:sandbox/:api`, for its partner or for a key of its own that may manage it. */
+export async function target(context: Context<Platform>): Promise<Target> {
   const { control } = context.env;
-  const actor = await requireActor(context);
-  const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "default");
+  const { actor, bound } = await requireManager(context);
+  const named = context.req.param("sandbox") ?? "default";
+  const sandbox = await findSandbox(control, actor, bound && named === "default" ? bound.sandbox : named);
   const api = await requireApi(control, actor, context.req.param("api") ?? "");
-  return {
-    sandbox: sandbox.id,
-    tenant: control.tenant("test", tenantName(sandbox.id, api.id)),
-    sandboxPath: `/s/${await mintSandboxToken(control.ring, sandbox.id)}/${api.slug}`,
-  };
+  if (bound && (bound.sandbox !== sandbox.id || (bound.api !== null && bound.api !== api.id)))
+    throw new Problem("forbidden", "This key manages its own sandbox only, and only the API it opens.");
+  return { actor, sandbox, api, tenant: control.tenant("test", tenantName(sandbox.id, api.id)) };
 }

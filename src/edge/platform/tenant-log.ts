@@ -1,96 +1,134 @@
-// What happened in one tenant: the log and its explanations, records whole, evidence.
+// What happened in one tenant: the log, its explanations and its live tail, figures, audit, evidence.
 import { Hono } from "hono";
 import { z } from "zod";
-import type { RecordsFile } from "../../contract/call.ts";
+import { AuditEntry, CallDetail, Evidence, LogRow, Metrics, Replayed } from "../../contract/views.ts";
 import { isoMillis, realNow } from "../../lib/clock.ts";
+import { scenariosPath } from "../docs.ts";
 import { TAIL_PATH } from "../tail.ts";
-import { Problem } from "../../lib/problem.ts";
-import { type Platform, jsonBody } from "./session.ts";
-import { Page, orProblem, target } from "./target.ts";
-
-const LogQuery = Page.extend({
-  method: z.string().max(10).toUpperCase().optional(),
-  operation: z.string().max(300).optional(),
-  key: z.string().max(100).optional(),
-  path: z.string().max(500).optional(),
-  status: z
-    .string()
-    .regex(/^[1-5](xx|\d\d)$/i)
-    .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
-    .optional(),
-});
-const MetricsQuery = z.object({ seconds: z.coerce.number().int().min(1).max(31_536_000).default(86_400) });
-const RecordsBody = z.strictObject({
-  release: z.string().optional(),
-  records: z.record(
-    z.string(),
-    z.array(z.strictObject({ doc: z.record(z.string(), z.json()), parent: z.string().optional() })),
-  ),
-});
+import { describing, listOf } from "./described.ts";
+import type { Platform } from "./session.ts";
+import { Latest, Limit, orInactive, orProblem, target } from "./target.ts";
 
 export const logRoutes = new Hono<Platform>({ strict: false });
-
-logRoutes.get("/:sandbox/:api/log", async (context) => {
-  const filter = LogQuery.parse(context.req.query());
-  const given = Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined));
-  return context.json({ data: await (await target(context)).tenant.log(given) });
-});
-
-/** A ticket for the live tail: one socket, once, within a minute. What it says is only that there is more to read. */
-logRoutes.post("/:sandbox/:api/log/tickets", async (context) => {
-  const issued = await (await target(context)).tenant.tailTicket();
-  if (!issued) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
-  const url = new URL(`${TAIL_PATH}?ticket=${encodeURIComponent(issued.ticket)}`, context.req.url);
-  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  return context.json({ ticket: issued.ticket, url: url.href, expiresAt: isoMillis(issued.expires) }, 201);
-});
-
-logRoutes.get("/:sandbox/:api/log/:request", async (context) =>
-  context.json(orProblem(await (await target(context)).tenant.explain(context.req.param("request")))),
+const route = describing(
+  logRoutes,
+  { base: "/api/v1/sandboxes", tag: "Log and figures", access: "manage" },
+  target,
 );
 
-logRoutes.post("/:sandbox/:api/log/:request/replay", async (context) => {
-  const { tenant } = await target(context);
-  const base = `${new URL(context.req.url).origin}/sandbox/${context.req.param("api")}`;
-  return context.json(orProblem(await tenant.replay(context.req.param("request"), base)));
-});
+route(
+  "get",
+  "/:sandbox/:api/log",
+  {
+    id: "listLog",
+    summary: "Logged calls: the latest, or with `after` those that follow a number, oldest first",
+    query: z.object({
+      after: z.coerce.number().int().optional().describe("The `seq` of the last row that is known"),
+      limit: Limit,
+      method: z.string().max(10).toUpperCase().optional(),
+      operation: z.string().max(300).optional(),
+      key: z.string().max(100).optional(),
+      path: z.string().max(500).optional().describe("A part of the path"),
+      status: z
+        .string()
+        .regex(/^[1-5](xx|\d\d)$/i)
+        .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
+        .optional()
+        .describe("A status, or a hundred of them: 4xx"),
+    }),
+    answers: { 200: listOf(LogRow) },
+  },
+  async ({ context, on, query }) => {
+    const given = Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined));
+    return context.json({ data: await on.tenant.log(given) });
+  },
+);
 
-logRoutes.get("/:sandbox/:api/records", async (context) => {
-  const file = await (await target(context)).tenant.exportRecords();
-  if (!file) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
-  return context.json(file);
-});
+route(
+  "post",
+  "/:sandbox/:api/log/tickets",
+  {
+    id: "openTail",
+    summary: "A ticket for the live tail: one WebSocket, once, within a minute",
+    detail: 'The socket says `{"latest": seq}` whenever the log has grown; read it with `after`.',
+    answers: { 201: z.object({ ticket: z.string(), url: z.string(), expiresAt: z.iso.datetime() }) },
+  },
+  async ({ context, on }) => {
+    const { ticket, expires } = orInactive(await on.tenant.tailTicket());
+    const url = new URL(`${TAIL_PATH}?ticket=${encodeURIComponent(ticket)}`, context.req.url);
+    url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+    return context.json({ ticket, url: url.href, expiresAt: isoMillis(expires) }, 201);
+  },
+);
 
-/** `{records: {customer: [{doc: {…}}]}}`: silently, all or none. */
-logRoutes.post("/:sandbox/:api/records", async (context) => {
-  const { tenant } = await target(context);
-  const { records } = RecordsBody.parse(await jsonBody(context));
-  const imported = await tenant.importRecords(records as RecordsFile["records"]); // the same shape, `| undefined` apart
-  if (!imported.ok)
-    throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
-  return context.json(imported.value, 201);
-});
+route(
+  "get",
+  "/:sandbox/:api/log/:request",
+  {
+    id: "explainCall",
+    summary: "A logged call whole: why it was answered so, what it changed, what would be legal now",
+    answers: {
+      200: CallDetail.extend({
+        help: z.string().nullable().describe("Where the scenario that answered is described"),
+      }),
+    },
+  },
+  async ({ context, on }) => {
+    const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
+    const help =
+      call.whose === "simulated failure"
+        ? new URL(`${scenariosPath(on.api.slug)}#${call.scenario ?? "headers"}`, context.req.url).href
+        : null;
+    return context.json({ ...call, help });
+  },
+);
 
-logRoutes.get("/:sandbox/:api/records/:resource/:record/next", async (context) => {
-  const { resource, record } = context.req.param();
-  const moves = await (await target(context)).tenant.legalMoves(resource, record);
-  if (!moves) throw new Problem("not_found", "There is no such record here.");
-  return context.json(moves);
-});
+route(
+  "post",
+  "/:sandbox/:api/log/:request/replay",
+  {
+    id: "replayCall",
+    summary: "Send a logged call once more, as a call of its own",
+    answers: { 200: Replayed },
+  },
+  async ({ context, on }) => {
+    const base = `${new URL(context.req.url).origin}/sandbox/${on.api.slug}`;
+    return context.json(orProblem(await on.tenant.replay(context.req.param("request") ?? "", base)));
+  },
+);
 
-/** Counts by operation and status, durations, deliveries: of the last day, or of `seconds`. */
-logRoutes.get("/:sandbox/:api/metrics", async (context) => {
-  const { seconds } = MetricsQuery.parse(context.req.query());
-  const metrics = await (await target(context)).tenant.metrics(realNow() - seconds * 1000);
-  if (!metrics) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
-  return context.json(metrics);
-});
+route(
+  "get",
+  "/:sandbox/:api/metrics",
+  {
+    id: "readMetrics",
+    summary: "Counts by operation and status, durations, deliveries: of the last day, or of `seconds`",
+    query: z.object({ seconds: z.coerce.number().int().min(1).max(31_536_000).default(86_400) }),
+    answers: { 200: Metrics },
+  },
+  async ({ context, on, query }) =>
+    context.json(orInactive(await on.tenant.metrics(realNow() - query.seconds * 1000))),
+);
 
-logRoutes.get("/:sandbox/:api/audit", async (context) => {
-  const { limit } = Page.parse(context.req.query());
-  return context.json({ data: await (await target(context)).tenant.audit(limit) });
-});
+route(
+  "get",
+  "/:sandbox/:api/audit",
+  {
+    id: "listAudit",
+    summary: "What was done to the sandbox, newest first",
+    query: Latest,
+    answers: { 200: listOf(AuditEntry) },
+  },
+  async ({ context, on, query }) => context.json({ data: await on.tenant.audit(query.limit) }),
+);
 
-logRoutes.get("/:sandbox/:api/evidence", async (context) =>
-  context.json({ data: await (await target(context)).tenant.evidence() }),
+route(
+  "get",
+  "/:sandbox/:api/evidence",
+  {
+    id: "listEvidence",
+    summary: "What the integration has proved, with the requests that show it",
+    answers: { 200: listOf(Evidence) },
+  },
+  async ({ context, on }) => context.json({ data: await on.tenant.evidence() }),
 );

@@ -1,129 +1,210 @@
-// What a partner sees of one tenant: its status, its endpoints and what was delivered to them.
+// A tenant's status, its webhook endpoints, and what was delivered to them.
 import { Hono } from "hono";
 import { z } from "zod";
-import { Problem } from "../../lib/problem.ts";
+import {
+  CheckUp,
+  DeliveryView,
+  EndpointView,
+  EndpointWithSecret,
+  TenantStatus,
+} from "../../contract/views.ts";
+import { mintSandboxToken } from "../../lib/key.ts";
 import { pretendedAnswer } from "../../lib/pretend-hosts.ts";
+import { Problem } from "../../lib/problem.ts";
 import { type Reach, refuseUrl } from "../../lib/url-guard.ts";
-import { type Platform, jsonBody } from "./session.ts";
-import { Page, orProblem, target } from "./target.ts";
-
-const EndpointBody = z.strictObject({
-  url: z.string().max(2000),
-  events: z.array(z.string().max(200)).max(100).default([]),
-  secret: z.string().min(16).max(200).optional(),
-  description: z.string().max(200).optional(),
-});
-const EndpointChange = z.strictObject({
-  active: z.boolean().optional(),
-  events: z.array(z.string().max(200)).max(100).optional(),
-  url: z.string().max(2000).optional(),
-});
-const Rotation = z.strictObject({
-  /** How long the old secret signs along, in seconds; a day if nothing is said, at most a week. */
-  overlap_seconds: z.number().int().min(0).max(604_800).default(86_400),
-  secret: z.string().min(16).max(200).optional(),
-});
-const Since = z.strictObject({ since: z.iso.datetime({ offset: true }) });
-
-/** Hosts that only pretend are never called. */
-const refuseEndpoint = (url: string, reach: Reach): string | undefined =>
-  pretendedAnswer(url, 1) ? undefined : refuseUrl(url, reach);
+import { describing, listOf } from "./described.ts";
+import type { Platform } from "./session.ts";
+import { Latest, orInactive, orProblem, target } from "./target.ts";
 
 export const tenantRoutes = new Hono<Platform>({ strict: false });
+const base = "/api/v1/sandboxes";
+const status = describing(tenantRoutes, { base, tag: "Records and snapshots", access: "manage" }, target);
+const webhooks = describing(tenantRoutes, { base, tag: "Webhooks", access: "manage" }, target);
 
-tenantRoutes.get("/:sandbox/:api", async (context) => {
-  const { tenant, sandboxPath } = await target(context);
-  const status = await tenant.status();
-  if (!status) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
-  return context.json({ ...status, sandboxPath });
-});
-
-tenantRoutes.post("/:sandbox/:api/endpoints", async (context) => {
-  const { tenant } = await target(context);
-  const { url, events, secret, description } = EndpointBody.parse(await jsonBody(context));
-  const refused = refuseEndpoint(url, context.env.reach);
-  if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
-  const made = await tenant.addEndpoint({
-    url,
-    events,
-    ...(secret === undefined ? {} : { secret }),
-    ...(description === undefined ? {} : { description }),
-  });
-  if (!made.ok) throw new Problem(made.failure.code, made.failure.message);
-  return context.json(made.value, 201);
-});
-
-tenantRoutes.get("/:sandbox/:api/endpoints", async (context) =>
-  context.json({ data: await (await target(context)).tenant.endpoints() }),
+status(
+  "get",
+  "/:sandbox/:api",
+  {
+    id: "readStatus",
+    summary: "What the sandbox of an API holds, and its own URL",
+    answers: { 200: TenantStatus.extend({ sandboxPath: z.string() }) },
+  },
+  async ({ context, on }) => {
+    const sandboxPath = `/s/${await mintSandboxToken(context.env.control.ring, on.sandbox.id)}/${on.api.slug}`;
+    return context.json({ ...orInactive(await on.tenant.status()), sandboxPath });
+  },
 );
 
-/** Pauses it (`{active: false}`) or lets it go on, or changes what it is told of and where. */
-tenantRoutes.patch("/:sandbox/:api/endpoints/:endpoint", async (context) => {
-  const { tenant } = await target(context);
-  const { active, events, url } = EndpointChange.parse(await jsonBody(context));
-  const refused = url === undefined ? undefined : refuseEndpoint(url, context.env.reach);
-  if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
-  const changed = await tenant.changeEndpoint(context.req.param("endpoint"), {
-    ...(active === undefined ? {} : { active }),
-    ...(events === undefined ? {} : { events }),
-    ...(url === undefined ? {} : { url }),
-  });
-  return context.json(orProblem(changed));
-});
+const Events = z.array(z.string().max(200)).max(100).describe("Names, or beginnings and `*`; none is all");
+const Secret = z.string().min(16).max(200);
 
-tenantRoutes.delete("/:sandbox/:api/endpoints/:endpoint", async (context) => {
-  const { tenant } = await target(context);
-  if (!(await tenant.removeEndpoint(context.req.param("endpoint"))))
-    throw new Problem("not_found", "There is no such endpoint here.");
-  return context.body(null, 204);
-});
+function requireUrl(url: string, reach: Reach): void {
+  // Hosts that only pretend are never called.
+  const refused = pretendedAnswer(url, 1) ? undefined : refuseUrl(url, reach);
+  if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
+}
+
+webhooks(
+  "post",
+  "/:sandbox/:api/endpoints",
+  {
+    id: "createEndpoint",
+    summary: "Add an endpoint; its signing secret is shown once",
+    body: z.strictObject({
+      url: z.string().max(2000),
+      events: Events.default([]),
+      secret: Secret.optional(),
+      description: z.string().max(200).optional(),
+    }),
+    answers: { 201: EndpointWithSecret },
+  },
+  async ({ context, on, body: { url, events, secret, description } }) => {
+    requireUrl(url, context.env.reach);
+    const made = await on.tenant.addEndpoint({
+      url,
+      events,
+      ...(secret === undefined ? {} : { secret }),
+      ...(description === undefined ? {} : { description }),
+    });
+    return context.json(orProblem(made), 201);
+  },
+);
+
+webhooks(
+  "get",
+  "/:sandbox/:api/endpoints",
+  { id: "listEndpoints", summary: "Endpoints, oldest first", answers: { 200: listOf(EndpointView) } },
+  async ({ context, on }) => context.json({ data: await on.tenant.endpoints() }),
+);
+
+webhooks(
+  "patch",
+  "/:sandbox/:api/endpoints/:endpoint",
+  {
+    id: "changeEndpoint",
+    summary: "Pause it, let it go on, or change what it is told of and where",
+    body: z.strictObject({
+      active: z.boolean().optional(),
+      events: Events.optional(),
+      url: z.string().max(2000).optional(),
+    }),
+    answers: { 200: EndpointView },
+  },
+  async ({ context, on, body: { active, events, url } }) => {
+    if (url !== undefined) requireUrl(url, context.env.reach);
+    const changed = await on.tenant.changeEndpoint(context.req.param("endpoint") ?? "", {
+      ...(active === undefined ? {} : { active }),
+      ...(events === undefined ? {} : { events }),
+      ...(url === undefined ? {} : { url }),
+    });
+    return context.json(orProblem(changed));
+  },
+);
+
+webhooks(
+  "delete",
+  "/:sandbox/:api/endpoints/:endpoint",
+  { id: "deleteEndpoint", summary: "Remove an endpoint", answers: { 204: null } },
+  async ({ context, on }) => {
+    if (!(await on.tenant.removeEndpoint(context.req.param("endpoint") ?? "")))
+      throw new Problem("not_found", "There is no such endpoint here.");
+    return context.body(null, 204);
+  },
+);
+
+webhooks(
+  "post",
+  "/:sandbox/:api/endpoints/:endpoint/rotate",
+  {
+    id: "rotateSecret",
+    summary: "A new signing secret, shown once",
+    detail: "The old one signs along for a while where the scheme can carry both.",
+    body: z.strictObject({
+      overlap_seconds: z.number().int().min(0).max(604_800).default(86_400),
+      secret: Secret.optional(),
+    }),
+    answers: { 200: EndpointWithSecret },
+  },
+  async ({ context, on, body: { overlap_seconds: overlap, secret } }) =>
+    context.json(
+      orProblem(await on.tenant.rotateSecret(context.req.param("endpoint") ?? "", overlap * 1000, secret)),
+    ),
+);
 
 const CHECK_UP_STEPS = 40;
 const CHECK_UP_STEP_MS = 500;
 
-/** One valid, one badly signed, one stale, one mutated and one duplicate delivery; answers when all have been tried. */
-tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/check-up", async (context) => {
-  const { tenant } = await target(context);
-  const { id } = orProblem(await tenant.beginCheckUp(context.req.param("endpoint")));
-  let report = await tenant.checkUpReport(id);
-  for (let step = 0; step < CHECK_UP_STEPS && !report?.done; step++) {
-    await scheduler.wait(CHECK_UP_STEP_MS);
-    report = await tenant.checkUpReport(id);
-  }
-  return context.json(report, report?.done ? 200 : 202);
-});
-
-tenantRoutes.get("/:sandbox/:api/deliveries", async (context) => {
-  const { limit } = Page.parse(context.req.query());
-  return context.json({ data: await (await target(context)).tenant.deliveries(limit) });
-});
-
-tenantRoutes.post("/:sandbox/:api/deliveries/:delivery/resend", async (context) => {
-  const { tenant } = await target(context);
-  const id = await tenant.resend(Number(context.req.param("delivery")));
-  if (id === undefined) throw new Problem("not_found", "There is no such delivery here.");
-  return context.json({ delivery: id }, 202);
-});
-
-tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/recover", async (context) =>
-  context.json({ resent: await (await target(context)).tenant.recover(context.req.param("endpoint")) }, 202),
+webhooks(
+  "post",
+  "/:sandbox/:api/endpoints/:endpoint/check-up",
+  {
+    id: "checkUpEndpoint",
+    summary: "What an endpoint takes that it should not",
+    detail:
+      "One valid, one badly signed, one stale, one mutated and one duplicate delivery; answers when all have been tried.",
+    answers: { 200: CheckUp, 202: CheckUp },
+  },
+  async ({ context, on }) => {
+    const { id } = orProblem(await on.tenant.beginCheckUp(context.req.param("endpoint") ?? ""));
+    let report = await on.tenant.checkUpReport(id);
+    for (let step = 0; step < CHECK_UP_STEPS && !report?.done; step++) {
+      await scheduler.wait(CHECK_UP_STEP_MS);
+      report = await on.tenant.checkUpReport(id);
+    }
+    return context.json(report, report?.done ? 200 : 202);
+  },
 );
 
-/** Every event since a moment of the sandbox clock once more, in order. */
-tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/replay", async (context) => {
-  const { tenant } = await target(context);
-  const { since } = Since.parse(await jsonBody(context));
-  return context.json(
-    { resent: await tenant.resendSince(context.req.param("endpoint"), Date.parse(since)) },
-    202,
-  );
-});
+webhooks(
+  "post",
+  "/:sandbox/:api/endpoints/:endpoint/recover",
+  {
+    id: "recoverEndpoint",
+    summary: "Send everything the endpoint missed, in order",
+    answers: { 202: z.object({ resent: z.int() }) },
+  },
+  async ({ context, on }) =>
+    context.json({ resent: await on.tenant.recover(context.req.param("endpoint") ?? "") }, 202),
+);
 
-/** A new signing secret, shown once; the old one signs along for a while where the scheme can carry both. */
-tenantRoutes.post("/:sandbox/:api/endpoints/:endpoint/rotate", async (context) => {
-  const { tenant } = await target(context);
-  const { overlap_seconds: overlap, secret } = Rotation.parse(await jsonBody(context));
-  return context.json(
-    orProblem(await tenant.rotateSecret(context.req.param("endpoint"), overlap * 1000, secret)),
-  );
-});
+webhooks(
+  "post",
+  "/:sandbox/:api/endpoints/:endpoint/replay",
+  {
+    id: "replayEvents",
+    summary: "Send every event since a moment of the sandbox clock again, in order",
+    body: z.strictObject({ since: z.iso.datetime({ offset: true }) }),
+    answers: { 202: z.object({ resent: z.int() }) },
+  },
+  async ({ context, on, body }) => {
+    const resent = await on.tenant.resendSince(context.req.param("endpoint") ?? "", Date.parse(body.since));
+    return context.json({ resent }, 202);
+  },
+);
+
+webhooks(
+  "get",
+  "/:sandbox/:api/deliveries",
+  {
+    id: "listDeliveries",
+    summary: "Deliveries with their attempts, newest first",
+    query: Latest,
+    answers: { 200: listOf(DeliveryView) },
+  },
+  async ({ context, on, query }) => context.json({ data: await on.tenant.deliveries(query.limit) }),
+);
+
+webhooks(
+  "post",
+  "/:sandbox/:api/deliveries/:delivery/resend",
+  {
+    id: "resendDelivery",
+    summary: "Send a delivery's event to its endpoint once more",
+    answers: { 202: z.object({ delivery: z.int() }) },
+  },
+  async ({ context, on }) => {
+    const id = await on.tenant.resend(Number(context.req.param("delivery")));
+    if (id === undefined) throw new Problem("not_found", "There is no such delivery here.");
+    return context.json({ delivery: id }, 202);
+  },
+);

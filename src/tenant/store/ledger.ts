@@ -1,5 +1,5 @@
 // Counters, evidence and audit: small rows that outlive reset and restore.
-import type { AuditEntry } from "../../contract/call.ts";
+import type { AuditEntry } from "../../contract/views.ts";
 import { isoMillis } from "../../lib/clock.ts";
 
 const COUNT =

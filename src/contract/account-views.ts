@@ -1,0 +1,101 @@
+// What the control plane tells of keys, sandboxes and releases: the schemas of its routes' answers.
+import { z } from "zod";
+import { Report } from "../blueprint/report.ts";
+import { Tier } from "../blueprint/format.ts";
+
+const Moment = z.iso.datetime();
+
+const key = {
+  id: z.string(),
+  name: z.string(),
+  mode: z.enum(["test", "live"]),
+  start: z.string().describe("How the key begins"),
+  last4: z.string(),
+  scopes: z.array(z.string()),
+  createdAt: Moment,
+  expiresAt: Moment.nullable(),
+  revoked: z.boolean(),
+};
+export const KeyView = z.object(key).meta({ id: "Key" });
+export type KeyView = z.infer<typeof KeyView>;
+const created = { ...key, rawKey: z.string().describe("Shown once") };
+export const CreatedKey = z.object(created).meta({ id: "CreatedKey" });
+export type CreatedKey = z.infer<typeof CreatedKey>;
+export const CreatedTestKey = z
+  .object({
+    ...created,
+    sandboxOrgId: z.string(),
+    sandboxPath: z.string().describe("The sandbox's own URL, below the origin"),
+  })
+  .meta({ id: "CreatedTestKey" });
+
+export const Activated = z
+  .object({ sandboxOrgId: z.string(), active: z.literal(true), createdAt: Moment, testApiKey: CreatedKey })
+  .meta({ id: "Activated" });
+export const LifecycleStatus = z
+  .object({
+    active: z.boolean(),
+    sandboxOrgId: z.string().nullable(),
+    createdAt: Moment.nullable(),
+    keyCount: z.int(),
+  })
+  .meta({ id: "LifecycleStatus" });
+export const WasReset = z
+  .object({ sandboxOrgId: z.string(), active: z.literal(true), resetAt: Moment, records: z.int() })
+  .meta({ id: "WasReset" });
+export const Deactivated = z
+  .object({
+    sandboxOrgId: z.string(),
+    active: z.literal(false),
+    deactivatedAt: Moment,
+    dataRetainedUntil: Moment,
+  })
+  .meta({ id: "Deactivated" });
+export const Forked = z
+  .object({
+    sandbox: z.object({ id: z.string(), name: z.string() }),
+    release: z.string(),
+    records: z.int(),
+    testApiKey: CreatedKey,
+  })
+  .meta({ id: "Forked" });
+
+export const Me = z
+  .object({ user: z.string(), partner: z.string().nullable(), role: z.string() })
+  .meta({ id: "Me" });
+export const Visibility = z.enum(["public", "unlisted", "private"]);
+export const ApiView = z
+  .object({
+    slug: z.string(),
+    release: z.string(),
+    visibility: Visibility,
+    keyPrefix: z.string(),
+    mine: z.boolean(),
+  })
+  .meta({ id: "Api" });
+const Fidelity = z.record(Tier, z.int()).describe("How many operations there are of each tier");
+export const Published = z
+  .object({
+    api: z.string(),
+    release: z.string(),
+    title: z.string(),
+    operations: z.int(),
+    fidelity: Fidelity,
+    resources: z.array(z.string()),
+    diagnostics: z.array(
+      z.object({
+        level: z.enum(["error", "warning", "note"]),
+        at: z.string().describe("JSON Pointer into the document; empty for the whole"),
+        rule: z.string().optional(),
+        message: z.string(),
+        hint: z.string(),
+      }),
+    ),
+  })
+  .meta({ id: "Release" });
+export const FidelityReport = z
+  .object({ api: z.string(), release: z.string(), ...Report.shape })
+  .meta({ id: "FidelityReport" });
+export const Approved = z
+  .object({ phase: z.literal("production"), live: z.string() })
+  .meta({ id: "Approved" });

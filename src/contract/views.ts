@@ -1,0 +1,227 @@
+// What a tenant tells of itself, as the platform's routes answer it. The schemas are the source of the platform's OpenAPI
+// document; the values come from our own objects and are not parsed again.
+import { z } from "zod";
+import type { JsonObject } from "../lib/json.ts";
+
+const Moment = z.iso.datetime();
+const Mode = z.enum(["test", "live"]);
+const Id = z.string();
+
+export const TenantStatus = z
+  .object({
+    active: z.boolean(),
+    release: z.string(),
+    generation: z.int(),
+    records: z.int(),
+    activatedAt: z.number().describe("Milliseconds since 1970"),
+    seed: z
+      .object({ profile: z.string(), number: z.int(), seededAt: Moment, ageSeconds: z.int() })
+      .describe("What its records were made from, and how long ago"),
+  })
+  .meta({ id: "SandboxStatus" });
+export type TenantStatus = z.infer<typeof TenantStatus>;
+
+export const Metrics = z
+  .object({
+    mode: Mode,
+    since: Moment,
+    calls: z.int(),
+    error_rate: z.number().describe("Share of answers of 500 and above"),
+    duration_ms: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
+    operations: z.array(z.object({ operation: z.string().nullable(), status: z.int(), count: z.int() })),
+    deliveries: z
+      .intersection(
+        z.object({ success_rate: z.number().nullable() }),
+        z.record(z.string(), z.number().nullable()),
+      )
+      .describe("How many deliveries are in each state"),
+  })
+  .meta({ id: "Metrics" });
+export type Metrics = z.infer<typeof Metrics>;
+
+export const AuditEntry = z
+  .object({ at: Moment, action: z.string(), detail: z.unknown() })
+  .meta({ id: "AuditEntry" });
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const Evidence = z
+  .object({
+    operation: z.string().describe("An operation, or `event` and its name"),
+    fact: z.string(),
+    request: z.string().describe("The request, or event, that shows it first"),
+    at: z.number().describe("Milliseconds since 1970"),
+  })
+  .meta({ id: "Evidence" });
+export type Evidence = z.infer<typeof Evidence>;
+
+/** What an endpoint made of deliveries that were right and wrong; null while it is not known. */
+export const CheckUp = z
+  .object({
+    id: Id,
+    done: z.boolean(),
+    passed: z.boolean(),
+    results: z.array(
+      z.object({
+        kind: z.string(),
+        status: z.int().nullable(),
+        error: z.string().nullable(),
+        accepted: z.boolean().nullable(),
+        right: z.boolean().nullable(),
+        advice: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "CheckUp" });
+export type CheckUp = z.infer<typeof CheckUp>;
+
+export const SnapshotView = z
+  .object({ id: Id, name: z.string(), release: z.string(), records: z.int(), createdAt: Moment })
+  .meta({ id: "Snapshot" });
+export type SnapshotView = z.infer<typeof SnapshotView>;
+
+const clock = { now: Moment, frozen: z.boolean(), ahead_seconds: z.int() };
+export const ClockView = z.object(clock).meta({ id: "Clock" });
+export type ClockView = z.infer<typeof ClockView>;
+
+export const ClockMoved = z
+  .object({
+    ...clock,
+    fired: z
+      .array(z.object({ at: Moment, resource: z.string(), id: Id, from: z.string(), to: z.string() }))
+      .describe("Everything that became due on the way, in order"),
+    advancing: z.boolean().describe("More is due than one call fires: the rest follows by itself"),
+  })
+  .meta({ id: "ClockMoved" });
+export type ClockMoved = z.infer<typeof ClockMoved>;
+
+export const Squeeze = z
+  .object({ key: z.string(), limit: z.int(), window: z.int().describe("Seconds"), expiresAt: Moment })
+  .meta({ id: "Squeeze" });
+export type Squeeze = z.infer<typeof Squeeze>;
+
+export const Triggered = z
+  .object({
+    event: z.string(),
+    resource: z.string(),
+    record: Id,
+    by: z.string().describe("The change that brought it about"),
+    events: z.array(z.string()).describe("Every event that came of it"),
+  })
+  .meta({ id: "Triggered" });
+export type Triggered = z.infer<typeof Triggered>;
+
+const endpoint = {
+  id: Id,
+  url: z.string(),
+  events: z.array(z.string()),
+  description: z.string(),
+  active: z.boolean(),
+  createdAt: Moment,
+  disabled: z.string().nullable().describe("Why it was switched off by itself"),
+  previousSecretUntil: Moment.nullable().describe("Until when the secret before the last rotation signs too"),
+};
+export const EndpointView = z.object(endpoint).meta({ id: "Endpoint" });
+export type EndpointView = z.infer<typeof EndpointView>;
+
+export const EndpointWithSecret = z
+  .object({ ...endpoint, secret: z.string().describe("Shown once") })
+  .meta({ id: "EndpointWithSecret" });
+
+export const AttemptView = z.object({
+  delivery: z.int(),
+  attempt: z.int(),
+  status: z.int().nullable(),
+  error: z.string().nullable(),
+  latency: z.number().describe("Milliseconds"),
+  response: z.string().describe("The first 4 KB of the answer"),
+  at: z.number(),
+});
+
+export const DeliveryView = z
+  .object({
+    id: z.int(),
+    event: Id,
+    type: z.string(),
+    endpoint: Id,
+    state: z.enum(["pending", "delivered", "failed", "canceled"]),
+    attempts: z.array(AttemptView),
+    due: z.number(),
+    mishap: z.string().nullable().describe("How it was made to misbehave"),
+    body: z.string(),
+    created: z.number(),
+  })
+  .meta({ id: "Delivery" });
+
+const logged = {
+  id: Id,
+  key: z.string().nullable(),
+  method: z.string().describe("TIMER, IMPORT and TRIGGER are what changed records and was no call"),
+  path: z.string(),
+  operation: z.string().nullable(),
+  status: z.int().describe("0 for what was no call"),
+  duration: z.number().describe("Milliseconds"),
+  why: z.string(),
+};
+export const LogRow = z.object({ seq: z.int(), at: z.number(), ...logged }).meta({ id: "LogRow" });
+export type LogRow = z.infer<typeof LogRow>;
+
+export const LegalMoves = z
+  .object({
+    resource: z.string(),
+    id: Id,
+    state: z.string().nullable(),
+    moves: z.array(z.object({ action: z.string(), to: z.string(), operation: z.string().nullable() })),
+    by_itself: z.object({ to: z.string(), after_seconds: z.number() }).nullable(),
+  })
+  .meta({ id: "LegalMoves" });
+export type LegalMoves = z.infer<typeof LegalMoves>;
+
+const message = z.object({
+  headers: z.array(z.tuple([z.string(), z.string()])),
+  body: z.string().nullable(),
+});
+
+/** A logged call, whole and explained. */
+export const CallDetail = z
+  .object({
+    at: Moment,
+    ...logged,
+    whose: z.enum(["api", "call", "simulated failure", "platform"]),
+    scenario: z.string().nullable().describe("The scenario that answered"),
+    request: message,
+    response: message,
+    changes: z.array(z.object({ resource: z.string(), id: Id, before: z.unknown(), after: z.unknown() })),
+    legal_now: z.array(LegalMoves),
+  })
+  .meta({ id: "LoggedCall" });
+export type CallDetail = z.infer<typeof CallDetail>;
+
+export const Replayed = z
+  .object({ request: Id, status: z.int(), body: z.string().nullable() })
+  .meta({ id: "Replayed" });
+export type Replayed = z.infer<typeof Replayed>;
+
+/** Records as they are exported and imported: by resource, each with the path scope it lives under. */
+export const RecordsFile = z
+  .strictObject({
+    release: z.string().optional(),
+    records: z.record(
+      z.string(),
+      z.array(
+        z.strictObject({
+          doc: z.custom<JsonObject>(
+            (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+            "is no object",
+          ),
+          parent: z.string().optional(),
+        }),
+      ),
+    ),
+  })
+  .meta({ id: "Records" });
+export type RecordsFile = z.infer<typeof RecordsFile>;
+
+export const Preview = z
+  .record(z.string(), z.object({ now: z.int(), after: z.int() }))
+  .describe("How many records of each resource there are, and would be");
+export type Preview = z.infer<typeof Preview>;

@@ -1,0 +1,2 @@
+// Where the pages about an API are.
+export const scenariosPath = (slug: string): string => `/docs/${slug}/scenarios`;

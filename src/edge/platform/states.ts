@@ -1,0 +1,165 @@
+// The records of one tenant as a whole: snapshots, undo, forks, what a reset would do, out and in again.
+import { Hono } from "hono";
+import { z } from "zod";
+import { Forked } from "../../contract/account-views.ts";
+import { LegalMoves, Preview, RecordsFile, SnapshotView, TenantStatus } from "../../contract/views.ts";
+import { fork } from "../../control/sandboxes.ts";
+import { newId } from "../../lib/ids.ts";
+import { Problem } from "../../lib/problem.ts";
+import { describing, listOf } from "./described.ts";
+import type { Platform } from "./session.ts";
+import { orInactive, orProblem, target } from "./target.ts";
+
+export const stateRoutes = new Hono<Platform>({ strict: false });
+const route = describing(
+  stateRoutes,
+  { base: "/api/v1/sandboxes", tag: "Records and snapshots", access: "manage" },
+  target,
+);
+
+export const SeedBody = z.strictObject({
+  profile: z.enum(["empty", "small", "rich", "edge"]).optional().describe("How much, and how strange"),
+  seed: z.number().int().min(0).max(2_147_483_647).optional().describe("Equal numbers make equal records"),
+});
+export const seedOf = ({
+  profile,
+  seed,
+}: z.infer<typeof SeedBody>): { profile?: string; number?: number } => ({
+  ...(profile === undefined ? {} : { profile }),
+  ...(seed === undefined ? {} : { number: seed }),
+});
+
+route(
+  "post",
+  "/:sandbox/:api/reset/preview",
+  {
+    id: "previewReset",
+    summary: "What a reset would leave of each resource; nothing is changed",
+    body: SeedBody,
+    answers: { 200: z.object({ resources: Preview }) },
+  },
+  async ({ context, on, body }) =>
+    context.json({ resources: orInactive(await on.tenant.previewReset(seedOf(body))) }),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/undo",
+  {
+    id: "undo",
+    summary: "Back to how it was before the last reset or restore",
+    detail: "Within 15 minutes; once more undoes the undoing.",
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on }) => context.json(orProblem(await on.tenant.undo())),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/snapshots",
+  {
+    id: "createSnapshot",
+    summary: "Keep the records as they are now",
+    body: z.strictObject({ name: z.string().max(100).default("") }),
+    answers: { 201: SnapshotView },
+  },
+  async ({ context, on, body }) => context.json(orProblem(await on.tenant.createSnapshot(body.name)), 201),
+);
+
+route(
+  "get",
+  "/:sandbox/:api/snapshots",
+  { id: "listSnapshots", summary: "Snapshots, newest first", answers: { 200: listOf(SnapshotView) } },
+  async ({ context, on }) => context.json({ data: await on.tenant.snapshots() }),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/snapshots/:snapshot/restore",
+  {
+    id: "restoreSnapshot",
+    summary: "The records as a snapshot has them; the snapshot stays",
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on }) =>
+    context.json(orProblem(await on.tenant.restore(context.req.param("snapshot") ?? ""))),
+);
+
+route(
+  "delete",
+  "/:sandbox/:api/snapshots/:snapshot",
+  { id: "deleteSnapshot", summary: "Delete a snapshot", answers: { 204: null } },
+  async ({ context, on }) => {
+    if (!(await on.tenant.deleteSnapshot(context.req.param("snapshot") ?? "")))
+      throw new Problem("not_found", "There is no such snapshot here.");
+    return context.body(null, 204);
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/:api/forks",
+  {
+    id: "forkSandbox",
+    summary: "A new sandbox with these records, that never delivers",
+    detail: "As they are, as a snapshot has them, or as they were before a logged request.",
+    body: z
+      .strictObject({
+        name: z.string().trim().min(1).max(100).optional().describe("Of the new sandbox"),
+        snapshot: z.string().max(100).optional(),
+        before: z.string().max(100).optional().describe("The id of a logged request"),
+      })
+      .refine(
+        ({ snapshot, before }) => snapshot === undefined || before === undefined,
+        "Give snapshot or before, not both.",
+      ),
+    answers: { 201: Forked },
+  },
+  async ({ context, on, body: { name, snapshot, before } }) =>
+    context.json(
+      await fork(context.env.control, on.actor, on.sandbox, on.api, {
+        name: name ?? newId("fork"),
+        ...(snapshot === undefined ? {} : { snapshot }),
+        ...(before === undefined ? {} : { before }),
+      }),
+      201,
+    ),
+);
+
+route(
+  "get",
+  "/:sandbox/:api/records",
+  { id: "exportRecords", summary: "All records, by resource", answers: { 200: RecordsFile } },
+  async ({ context, on }) => context.json(orInactive(await on.tenant.exportRecords())),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/records",
+  {
+    id: "importRecords",
+    summary: "Put records in, silently: all of them or none",
+    body: RecordsFile,
+    answers: { 201: z.object({ imported: z.int() }) },
+  },
+  async ({ context, on, body }) => {
+    const imported = await on.tenant.importRecords(body.records);
+    if (!imported.ok)
+      throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
+    return context.json(imported.value, 201);
+  },
+);
+
+route(
+  "get",
+  "/:sandbox/:api/records/:resource/:record/next",
+  { id: "legalMoves", summary: "The moves a record can make from where it is", answers: { 200: LegalMoves } },
+  async ({ context, on }) => {
+    const moves = await on.tenant.legalMoves(
+      context.req.param("resource") ?? "",
+      context.req.param("record") ?? "",
+    );
+    if (!moves) throw new Problem("not_found", "There is no such record here.");
+    return context.json(moves);
+  },
+);

@@ -1,0 +1,123 @@
+// The platform's own OpenAPI document: every route is in it, it is sound enough for Sandbar to play it, and nobody gets past
+// a route's door without the right to.
+import { expect, test } from "vitest";
+import { compile } from "../../src/blueprint/compile.ts";
+import { ROUTES } from "../../src/edge/platform/described.ts";
+import { LIBRARY } from "../support/documents.ts";
+import { ORIGIN, openHouse, send, signUp } from "../support/house.ts";
+
+const pathOf = (path: string, sandbox: string, api: string): string =>
+  path
+    .replace(":sandbox", sandbox)
+    .replace(/:(api|slug)/, api)
+    .replaceAll(/:\w+/g, "none");
+
+test("the document names every route once, with its answers, and Sandbar itself can play it", async () => {
+  const { body } = await send(`${ORIGIN}/openapi.json`);
+  expect(body.openapi).toBe("3.1.0");
+  const operations = Object.values(
+    body.paths as Record<string, Record<string, { operationId: string; responses: object }>>,
+  ).flatMap((one) => Object.values(one));
+  expect(operations).toHaveLength(ROUTES.length);
+  expect(new Set(operations.map((one) => one.operationId)).size).toBe(ROUTES.length);
+  for (const one of operations) expect(Object.keys(one.responses)).toContain("default");
+  const refs = [...JSON.stringify(body).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(
+    ([, name = ""]) => name,
+  );
+  for (const name of refs) expect(body.components.schemas).toHaveProperty(name);
+  const compiled = compile(body, {}, {});
+  expect(compiled.ok).toBe(true);
+  if (compiled.ok) expect(compiled.value.diagnostics.filter((one) => one.level === "error")).toEqual([]);
+});
+
+test("every route refuses a stranger before it reads anything, and another organisation's session", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const status = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`);
+  const sandbox = (
+    await house.partner.call("GET", `/api/v1/settings/api-access/sandbox/status?api=${house.slug}`)
+  ).body.sandboxOrgId as string;
+  expect(status.status).toBe(200);
+  const stranger = await signUp();
+  for (const route of ROUTES) {
+    const method = route.method.toUpperCase();
+    const url = `${ORIGIN}${pathOf(route.path, sandbox, house.slug)}`;
+    const init = { method, ...(method === "GET" || method === "DELETE" ? {} : { body: "no json" }) };
+    const unknown = await send(url, init);
+    expect([route.id, unknown.status]).toEqual([route.id, 401]);
+    if (!route.path.includes(":sandbox")) continue;
+    const other = await send(url, { ...init, headers: { authorization: `Bearer ${stranger.token}` } });
+    expect([route.id, [400, 404].includes(other.status)]).toEqual([route.id, true]);
+    const right = await stranger.call(
+      method,
+      pathOf(route.path, sandbox, house.slug),
+      method === "GET" || method === "DELETE" ? undefined : {},
+    );
+    expect([route.id, [400, 404].includes(right.status)]).toEqual([route.id, true]);
+  }
+});
+
+test("a key with sandbox:manage steers its own sandbox and its own API, and nothing else", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const other = await openHouse({ document: LIBRARY });
+  const make = async (body: object) =>
+    (await house.partner.call("POST", "/api/v1/sandboxes/default/keys", body)).body as {
+      rawKey: string;
+      id: string;
+    };
+  const manager = await make({ api: house.slug, scopes: ["sandbox:manage"] });
+  const wide = await make({ scopes: ["sandbox:manage", "*"] });
+  const plain = await make({ api: house.slug, scopes: ["books:read"] });
+  const as = (key: string, method: string, path: string, body?: object) =>
+    send(`${ORIGIN}/api/v1/sandboxes/default/${path}`, {
+      method,
+      headers: { authorization: `Bearer ${key}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  for (const key of [manager, wide]) {
+    expect(
+      (await as(key.rawKey, "POST", `${house.slug}/faults`, { effect: { scenario: "conflict" } })).status,
+    ).toBe(201);
+    expect((await as(key.rawKey, "GET", `${house.slug}/log`)).status).toBe(200);
+  }
+  const audit = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/audit`);
+  expect((audit.body.data as { action: string }[]).map((one) => one.action)).toContain("fault_armed");
+  // Not the API, not other APIs, not keys, and not without the scope.
+  expect(
+    (await send(`${house.host}/v1/books`, { headers: { authorization: `Bearer ${manager.rawKey}` } })).status,
+  ).toBe(403);
+  expect((await as(manager.rawKey, "GET", `${other.slug}/log`)).status).toBe(403);
+  expect((await as(manager.rawKey, "GET", "keys")).status).toBe(401);
+  expect((await as(plain.rawKey, "GET", `${house.slug}/log`)).status).toBe(403);
+  await house.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${wide.id}`);
+  expect((await as(wide.rawKey, "GET", `${house.slug}/log`)).status).toBe(401);
+});
+
+test("pages can be read without a session, load nothing, and keep a provider's text inert", async () => {
+  const title = "<script>alert(1)</script> & more";
+  const house = await openHouse({
+    document: { ...LIBRARY, info: { title, version: "1" } },
+    sandboxFile:
+      "scenarios: { no_paper: { description: 'The <b>press</b> has no paper.', effect: { status: 503 }, when: [{ member: pages, value: 404 }] } }",
+  });
+  const page = await send(`${ORIGIN}/docs/${house.slug}/scenarios`);
+  expect(page.status).toBe(200);
+  expect(page.headers.get("content-type")).toContain("text/html");
+  expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
+  expect(page.text).not.toContain("<script>");
+  expect(page.text).toContain("The &lt;b&gt;press&lt;/b&gt; has no paper.");
+  for (const id of ["no_paper", "rate_limited", "webhook_duplicate", "batch_item_fails"])
+    expect(page.text).toContain(`id="${id}"`);
+  const reference = await send(`${ORIGIN}/docs`);
+  expect(reference.text).toContain('id="armFault"');
+  expect((await send(`${ORIGIN}/docs/nobody/scenarios`)).status).toBe(401);
+  await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "no_paper" });
+  const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
+  const call = await house.partner.call(
+    "GET",
+    `/api/v1/sandboxes/default/${house.slug}/log/${log.body.data.at(-1).id}`,
+  );
+  expect(call.body).toMatchObject({
+    scenario: "no_paper",
+    help: `${ORIGIN}/docs/${house.slug}/scenarios#no_paper`,
+  });
+});
