@@ -91,6 +91,7 @@ test("generate publishes a document and gives a key at once", async () => {
     "pathUrl",
     "release",
     "resources",
+    "scenarios",
     "testKey",
   ]);
   const books = await fetch(`${said.pathUrl}/v1/books`, {
