@@ -29,6 +29,7 @@ import { readPaging } from "./paging.ts";
 import { findKnown, nameConstants, pathParameters } from "./path-parameters.ts";
 import { findMe } from "./principal.ts";
 import { findResources, groupPaths } from "./resources.ts";
+import { readRateHeaders } from "./rate-headers.ts";
 import { reportOf } from "./report.ts";
 import { addRoute, shapeOf } from "./routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./sandbox-file.ts";
@@ -139,10 +140,12 @@ export function compile(
       everywhere: true,
       per: file.idempotency?.per ?? "key",
     },
-    rateHeaders: file.rate_headers ?? {
+    rateHeaders: {
       limit: "RateLimit-Limit",
       remaining: "RateLimit-Remaining",
       reset: "RateLimit-Reset",
+      ...readRateHeaders(source, raw),
+      ...file.rate_headers,
     },
     live: liveOf(file),
     scenarios: file.scenarios ?? {},

@@ -449,7 +449,13 @@ export const BlueprintIndex = z.object({
     /** Whether keys of the caller share what they repeat. */
     per: z.enum(["key", "account"]).default("key"),
   }),
-  rateHeaders: z.object({ limit: z.string(), remaining: z.string(), reset: z.string() }),
+  rateHeaders: z.object({
+    limit: z.string(),
+    remaining: z.string(),
+    reset: z.string(),
+    /** The reset is a moment (seconds since 1970), not so many seconds from now. */
+    moment: z.boolean().optional(),
+  }),
   live: Live,
   limits: Limits,
   /** Scenarios of the API's own, beside the universal ones. */

@@ -77,7 +77,15 @@ export const SandboxFile = z.strictObject({
   idempotency: z
     .strictObject({ header: z.string().optional(), per: z.enum(["key", "account"]).optional() })
     .optional(),
-  rate_headers: z.strictObject({ limit: z.string(), remaining: z.string(), reset: z.string() }).optional(),
+  rate_headers: z
+    .strictObject({
+      limit: z.string(),
+      remaining: z.string(),
+      reset: z.string(),
+      /** The reset is a moment (seconds since 1970), not so many seconds from now. */
+      moment: z.boolean().optional(),
+    })
+    .optional(),
   resources: z.record(z.string(), ResourceOverride).optional(),
   operations: z.record(z.string(), OperationOverride).optional(),
   events: z

@@ -54,6 +54,11 @@ export class Source {
     return this.follow(own(node.value, key), `${node.at}/${escapeToken(key)}`);
   }
 
+  /** The object at a pointer; an empty one where there is none. */
+  at(pointer: string): JsonObject {
+    return asObject(resolvePointer(this.root, `#${pointer}`));
+  }
+
   /** The entries of an object-valued member, each followed. */
   entries(node: Node, key: string): [string, Node][] {
     const value = this.child(node, key);

@@ -35,7 +35,11 @@ import type { ForkFrom } from "./fork.ts";
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
   activate(activation: Activation): Promise<TenantStatus>;
-  reset(seed: { profile?: string; number?: number }): Promise<Result<TenantStatus, TenantFailure>>;
+  reset(seed: {
+    profile?: string;
+    number?: number;
+    release?: string;
+  }): Promise<Result<TenantStatus, TenantFailure>>;
   deactivate(): Promise<Result<TenantStatus, TenantFailure>>;
   purge(): Promise<void>;
   status(): Promise<TenantStatus | undefined>;

@@ -242,13 +242,20 @@ export async function reset(
   sandbox: SandboxRow,
   api: Api,
   seed: Seed,
+  toLatest = false,
 ): Promise<{ sandboxOrgId: string; active: true; resetAt: string; records: number }> {
   const name = tenantName(sandbox.id, api.id);
   const done = await control.tenant("test", name).reset({
     ...(seed.profile === undefined ? {} : { profile: seed.profile }),
     ...(seed.number === undefined ? {} : { number: seed.number }),
+    ...(toLatest ? { release: api.release } : {}),
   });
   if (!done.ok) throw new Problem(done.failure.code, done.failure.message);
+  if (toLatest)
+    await control.db
+      .update(tenants)
+      .set({ release: done.value.release })
+      .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
   await noteAudit(control, actor, { mode: "test", action: "sandbox.reset", target: name, detail: seed });
   return {
     sandboxOrgId: sandboxOrgId(sandbox.id),

@@ -11,6 +11,7 @@ import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Records } from "./store/records.ts";
 import type { Changes } from "./store/changes.ts";
 import { addTimer } from "./store/timers.ts";
+import { countKey } from "./store/world.ts";
 import { removeUpload, saveUpload } from "./store/uploads.ts";
 
 /** The sequence behind the order of age of all records; seeds use it too. */
@@ -115,6 +116,19 @@ export function applyEffects(
     }
   }
   return due;
+}
+
+/** Keeps the known counts of whole resources true after these effects. */
+export function recount(counts: Map<string, number>, effects: readonly Effect[]): void {
+  for (const effect of effects) {
+    if (effect.kind === "cascade") counts.clear();
+    if (effect.kind !== "insert" && effect.kind !== "delete") continue;
+    const { resource, parent } = effect.record;
+    for (const key of [countKey(resource, parent), countKey(resource, undefined)]) {
+      const known = counts.get(key);
+      if (known !== undefined) counts.set(key, known + (effect.kind === "insert" ? 1 : -1));
+    }
+  }
 }
 
 /** An endpoint of which nothing bad is known. */

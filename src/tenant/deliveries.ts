@@ -148,7 +148,9 @@ const MOST_FAILURES = 5;
 
 /** 2xx delivers; 410 switches the endpoint off; everything else is tried again on the API's schedule until it ends. */
 export async function report(tenant: Tenant, attempt: AttemptReport): Promise<void> {
-  const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta?.release ?? "");
+  // A sandbox may be purged while its last deliveries are under way.
+  if (!tenant.meta) return;
+  const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta.release);
   const about = tenant.meta && aboutDelivery(tenant.sql, attempt.delivery);
   if (!about) return;
   const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;

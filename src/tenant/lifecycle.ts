@@ -65,10 +65,10 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
   return statusOf(tenant, meta);
 }
 
-/** Reseeds; keys, platform endpoints, log, evidence, quota and audit stay. */
+/** Reseeds, of the release it has unless another is given; keys, platform endpoints, log, evidence, quota and audit stay. */
 export async function reset(
   tenant: Tenant,
-  seed: { profile?: string; number?: number },
+  seed: { profile?: string; number?: number; release?: string },
 ): Promise<TenantStatus | undefined> {
   const before = tenant.meta;
   if (!before || before.status !== "active" || before.mode === "live") return undefined;
@@ -78,14 +78,15 @@ export async function reset(
     number: seed.number ?? before.seed.number,
     anchor: now,
   };
-  const seeded = await seedOf(tenant, before.release, plan);
+  const release = seed.release ?? before.release;
+  const seeded = await seedOf(tenant, release, plan);
   const current = tenant.meta;
   if (!current || current.status !== "active") return undefined;
   const generation = nextGeneration(current);
   tenant.storage.transactionSync(() => {
     writeSeed(tenant, generation, seeded);
-    flipTo(tenant, current, { ...current, generation, seed: plan }, now);
-    noteAudit(tenant.sql, now, "reset", { seed: plan, generation });
+    flipTo(tenant, current, { ...current, generation, release, seed: plan }, now);
+    noteAudit(tenant.sql, now, "reset", { seed: plan, generation, release });
   });
   wake(tenant);
   return statusOf(tenant, tenant.meta ?? current);

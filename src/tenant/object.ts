@@ -107,7 +107,11 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return activate(this.tenant, activation);
   }
 
-  async reset(seed: { profile?: string; number?: number }): Promise<Result<TenantStatus, TenantFailure>> {
+  async reset(seed: {
+    profile?: string;
+    number?: number;
+    release?: string;
+  }): Promise<Result<TenantStatus, TenantFailure>> {
     const status = await reset(this.tenant, seed);
     return status
       ? succeed(status)

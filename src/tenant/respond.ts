@@ -76,7 +76,10 @@ export function dress(
   answer.headers.push(
     [index.rateHeaders.limit.toLowerCase(), String(rate.limit)],
     [index.rateHeaders.remaining.toLowerCase(), String(rate.remaining)],
-    [index.rateHeaders.reset.toLowerCase(), String(rate.reset)],
+    [
+      index.rateHeaders.reset.toLowerCase(),
+      String(index.rateHeaders.moment ? Math.floor(context.now / 1000) + rate.reset : rate.reset),
+    ],
   );
   // draft-ietf-httpapi-ratelimit-headers, beside the names that most clients know.
   answer.headers.push(

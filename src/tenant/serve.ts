@@ -13,7 +13,7 @@ import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { admit, knowKey } from "./admit.ts";
 import { behave, behaveByPath, mishapOf } from "./behaviour.ts";
 import { beyondCaps } from "./caps.ts";
-import { applyEffects } from "./commit.ts";
+import { applyEffects, recount } from "./commit.ts";
 import { prove } from "./evidence.ts";
 import { forwardLive } from "./live-upstream.ts";
 import { rate } from "./rates.ts";
@@ -388,7 +388,7 @@ function commit(
   // Counters may come a second later: what eviction could lose of them is no more than of reads.
   tenant.flushSoon();
   tenant.tell();
-  if (outcome.effects.length > 0) tenant.counts.clear();
+  recount(tenant.counts, outcome.effects);
   if (due) wake(tenant);
   return answer;
 }

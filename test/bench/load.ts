@@ -13,8 +13,13 @@ export type Measured = {
 
 const CONNECTIONS = 16;
 
-/** Sends `count` calls over 16 connections and waits for all. Times are milliseconds. */
-export async function load(port: number, count: number, callAt: (i: number) => Call): Promise<Measured> {
+/** Sends `count` calls over 16 connections and waits for all. Times are milliseconds; `expect` is the status wanted, 0 any success. */
+export async function load(
+  port: number,
+  count: number,
+  callAt: (i: number) => Call,
+  expect = 0,
+): Promise<Measured> {
   const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
   const times: number[] = [];
   let next = 0;
@@ -25,7 +30,7 @@ export async function load(port: number, count: number, callAt: (i: number) => C
       const begun = performance.now();
       const answer = await send(agent, port, callAt(i));
       times.push(performance.now() - begun);
-      if (answer.status >= 300) failed++;
+      if (expect === 0 ? answer.status >= 300 : answer.status !== expect) failed++;
       lastBody = answer.body;
     }
   };

@@ -2,13 +2,15 @@
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { Activated, Deactivated, LifecycleStatus, WasReset } from "../../contract/account-views.ts";
+import { tenantName } from "../../contract/tenant.ts";
+import { Preview } from "../../contract/views.ts";
 import { requireApi } from "../../control/apis.ts";
 import { activate, deactivate, defaultApi, findSandbox, reset, status } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
-import { SeedBody, seedOf } from "./states.ts";
-import type { Target } from "./target.ts";
+import { ResetBody, SeedBody, seedOf } from "./states.ts";
+import { type Target, orInactive } from "./target.ts";
 
 export const lifecycleRoutes = new Hono<Platform>({ strict: false });
 const route = describing(lifecycleRoutes, { base: "/api/v1/settings/api-access", tag: "Lifecycle" }, target);
@@ -52,11 +54,18 @@ route(
     summary: "Fresh seed records; keys, endpoints, log and evidence stay",
     detail: "Can be undone for 15 minutes.",
     query: Which,
-    body: SeedBody,
-    answers: { 200: WasReset },
+    body: ResetBody,
+    answers: { 200: z.union([WasReset, z.object({ resources: Preview })]) },
   },
-  async ({ context, on: { actor, sandbox, api }, body }) =>
-    context.json(await reset(context.env.control, actor, sandbox, api, seedOf(body))),
+  async ({ context, on: { actor, sandbox, api }, body }) => {
+    const { control } = context.env;
+    const seed = seedOf(body);
+    if (body.dry_run) {
+      const tenant = control.tenant("test", tenantName(sandbox.id, api.id));
+      return context.json({ resources: orInactive(await tenant.previewReset(seed)) });
+    }
+    return context.json(await reset(control, actor, sandbox, api, seed, body.release === "latest"));
+  },
 );
 
 route(

@@ -21,6 +21,13 @@ export const SeedBody = z.strictObject({
   profile: z.enum(["empty", "small", "rich", "edge"]).optional().describe("How much, and how strange"),
   seed: z.number().int().min(0).max(2_147_483_647).optional().describe("Equal numbers make equal records"),
 });
+export const ResetBody = SeedBody.extend({
+  release: z
+    .literal("latest")
+    .optional()
+    .describe("Go over to the API's latest release; else the sandbox keeps its own"),
+  dry_run: z.boolean().optional().describe("Only say what it would leave of each resource"),
+});
 export const seedOf = ({
   profile,
   seed,

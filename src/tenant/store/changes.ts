@@ -32,12 +32,15 @@ type Row = { resource: string; parent: string; record: string; before: string | 
 
 /** What fits into a row of the log beside its bodies. */
 const MAX_TEXT = 500_000;
+/** Rows of what did not fit; no resource has such a name. */
+const MORE = "\nmore";
 const ADD =
-  "INSERT INTO changes (request, generation, resource, parent, record, before, kept) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-const SPILT = "SELECT resource, parent, record, before, kept FROM changes WHERE request = ?";
+  "INSERT INTO changes (request, generation, resource, parent, record, kept) VALUES (?, ?, ?, '', ?, ?)";
+const SPILT =
+  "SELECT resource, parent, record, before, kept FROM changes WHERE request = ? ORDER BY resource, length(record), record";
 const LOGGED = "SELECT changes FROM requests WHERE id = ?";
 
-/** The text for the row of the log; null when there is nothing, or when it went to rows of its own. */
+/** The text for the row of the log; null when there is nothing. What is too long goes on in rows of its own. */
 export function changesText(
   sql: SqlStorage,
   request: string,
@@ -45,42 +48,48 @@ export function changesText(
   changes: readonly Change[],
 ): string | null {
   if (changes.length === 0) return null;
-  const text = JSON.stringify(changes);
-  if (text.length <= MAX_TEXT) return text;
-  for (const { resource, parent, id, before } of changes) {
-    const { doc, ...kept } = before ?? {};
-    sql.exec(
-      ADD,
-      request,
-      generation,
-      resource,
-      parent,
-      id,
-      before ? JSON.stringify(doc) : null,
-      JSON.stringify(kept),
-    );
+  const [first = "[]", ...more] = textsOf(changes);
+  for (const [i, text] of more.entries()) sql.exec(ADD, request, generation, MORE, String(i), text);
+  return first;
+}
+
+/** The changes as JSON lists of about as much as a row takes; one large record may exceed it, as records themselves may. */
+function textsOf(changes: readonly Change[]): string[] {
+  const texts: string[] = [];
+  let parts: string[] = [];
+  let size = 0;
+  for (const change of changes) {
+    const part = JSON.stringify(change);
+    if (size + part.length > MAX_TEXT && parts.length > 0) {
+      texts.push(`[${parts.join(",")}]`);
+      parts = [];
+      size = 0;
+    }
+    parts.push(part);
+    size += part.length;
   }
-  return null;
+  return [...texts, `[${parts.join(",")}]`];
 }
 
 /** What a call or a timer changed, with what was there before; null for what it made. */
 export function changesOf(sql: SqlStorage, id: string): Change[] {
   const text = sql.exec<{ changes: string | null }>(LOGGED, id).toArray()[0]?.changes;
-  if (text) return JSON.parse(text) as Change[];
-  return sql
-    .exec<Row>(SPILT, id)
-    .toArray()
-    .map((row) => ({ resource: row.resource, parent: row.parent, id: row.record, before: beforeOf(row) }));
+  const spilt = sql.exec<Row>(SPILT, id).toArray();
+  return [
+    ...((text ? JSON.parse(text) : []) as Change[]),
+    ...spilt.flatMap((row) =>
+      row.resource === MORE ? (JSON.parse(row.kept ?? "[]") as Change[]) : [ofOld(row)],
+    ),
+  ];
 }
 
-const beforeOf = ({ before, kept }: Row): Before | null =>
-  before === null
-    ? null
-    : {
-        seq: 0,
-        state: null,
-        created: 0,
-        updated: 0,
-        ...(JSON.parse(kept ?? "{}") as Partial<Before>),
-        doc: JSON.parse(before) as JsonObject,
-      };
+/** Rows of before changes had a place in the log. */
+const ofOld = ({ resource, parent, record, before }: Row): Change => ({
+  resource,
+  parent,
+  id: record,
+  before:
+    before === null
+      ? null
+      : { seq: 0, state: null, created: 0, updated: 0, doc: JSON.parse(before) as JsonObject },
+});

@@ -11,8 +11,8 @@ const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const PAST = "generation = ? AND (resource, parent, id) > (?, ?, ?)";
 const NEXT = `SELECT resource, parent, id FROM records WHERE ${PAST} ORDER BY resource, parent, id LIMIT 1 OFFSET ?`;
 const NEXT_UPLOAD = `SELECT resource, parent, id FROM uploads WHERE ${PAST} ORDER BY resource, parent, id LIMIT 1`;
-const COPY = `INSERT OR IGNORE INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE ${PAST} AND seq <= ?`;
-const COPY_TO = `${COPY} AND (resource, parent, id) <= (?, ?, ?)`;
+// `+seq`: only the primary key leads along keys.
+const COPY = `INSERT OR IGNORE INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE ${PAST} AND (resource, parent, id) <= (?, ?, ?) AND +seq <= ?`;
 const COPY_UPLOAD = `INSERT INTO uploads (generation, resource, parent, id, chunk, filename, media, bytes)
   SELECT ?1, resource, parent, id, chunk, filename, media, bytes FROM uploads WHERE generation = ?2 AND resource = ?3 AND parent = ?4 AND id = ?5
   AND NOT EXISTS (SELECT 1 FROM uploads WHERE generation = ?1 AND resource = ?3 AND parent = ?4 AND id = ?5)
@@ -43,12 +43,13 @@ export function copyStep(
     return { table: "uploads", key: keyOf(next) };
   }
   const last = sql.exec<Row>(NEXT, from, ...cursor.key, rows - 1).toArray()[0];
-  if (last) sql.exec(COPY_TO, to, from, ...cursor.key, upTo, ...keyOf(last));
-  else sql.exec(COPY, to, from, ...cursor.key, upTo);
+  sql.exec(COPY, to, from, ...cursor.key, ...(last ? keyOf(last) : END), upTo);
   return last ? { table: "records", key: keyOf(last) } : { table: "uploads", key: ["", "", ""] };
 }
 
 type Row = { resource: string; parent: string; id: string };
+/** After every key there may be. */
+const END: Key = ["\u{10ffff}", "", ""];
 const keyOf = ({ resource, parent, id }: Row): Key => [resource, parent, id];
 
 /** Copies the file of a record that was there when the copy began, unless it has been copied. */

@@ -18,7 +18,8 @@ export const MAX_ROW_BYTES = 2 * 1024 * 1024 - 4096;
 
 const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
-const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
+// Named: SQLite would rather walk all of a resource along the primary key.
+const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records INDEXED BY records_by_id WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
 const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND CAST(json_extract(doc, ?) AS TEXT) = ? ORDER BY seq LIMIT 20`;
 const AFTER = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND seq > ? ORDER BY seq LIMIT ?`;
 const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -29,15 +30,14 @@ const DELETE_WHERE = `DELETE FROM records WHERE generation = ? AND resource = ? 
 const INSERT_MANY = `INSERT INTO records (generation, ${COLUMNS})
   SELECT ?, value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7 FROM json_each(?)`;
 // Rows of our own (the principal's pointer, stubs of the deleted) begin with a line break, as no resource does.
-const COUNT_ALL =
-  "SELECT count(*) AS n FROM records WHERE generation = ? AND substr(resource, 1, 1) <> char(10)";
+const COUNT_ALL = "SELECT count(*) AS n FROM records WHERE generation = ? AND resource >= ' '";
 const SEQUENCE = "SELECT value FROM sequences WHERE generation = ? AND name = ?";
 const NEXT_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, 1) ON CONFLICT (generation, name) DO UPDATE SET value = value + 1 RETURNING value";
 const SET_SEQUENCE =
   "INSERT INTO sequences (generation, name, value) VALUES (?, ?, ?) ON CONFLICT (generation, name) DO UPDATE SET value = excluded.value";
 const COUNT_EACH =
-  "SELECT resource, count(*) AS n FROM records WHERE generation = ? AND substr(resource, 1, 1) <> char(10) GROUP BY resource ORDER BY resource";
+  "SELECT resource, count(*) AS n FROM records WHERE generation = ? AND resource >= ' ' GROUP BY resource ORDER BY resource";
 const KEEP = `INSERT OR IGNORE INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE generation = ? AND seq <= ? AND resource = ?`;
 const KEEP_ONE = `${KEEP} AND parent = ? AND id = ?`;
 const KEEP_WHERE = `${KEEP} AND json_extract(doc, ?) = ?`;
@@ -92,7 +92,9 @@ export class Records {
 
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
     const { text, values } = whereOf(this.generation, query);
-    return this.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM records WHERE ${text}`, ...values).one().n;
+    const plain = query.where.length === 0 && query.search === undefined;
+    const from = plain ? "records INDEXED BY records_by_id" : "records";
+    return this.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${from} WHERE ${text}`, ...values).one().n;
   }
 
   countAll(): number {

@@ -4,6 +4,10 @@ import { deliveriesOf } from "./events.ts";
 import type { Records } from "./records.ts";
 import { findUpload } from "./uploads.ts";
 
+/** Under which name the count of a resource, or of it in one scope, is remembered. */
+export const countKey = (resource: string, parent: string | undefined): string =>
+  `${resource}\n${parent ?? "\r"}`;
+
 export class StoreWorld implements World {
   readonly sequences = new Map<string, number>();
   private readonly sql: SqlStorage;
@@ -33,7 +37,7 @@ export class StoreWorld implements World {
 
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
     if (query.where.length > 0 || query.search !== undefined) return this.records.count(query);
-    const key = `${query.resource}\n${query.parent ?? "\r"}`;
+    const key = countKey(query.resource, query.parent);
     const known = this.counts.get(key) ?? this.records.count(query);
     this.counts.set(key, known);
     return known;
