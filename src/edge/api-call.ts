@@ -89,7 +89,10 @@ async function ownerOf(
 
 async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null | "too large"> {
   if (!request.body) return null;
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_BODY_BYTES) return "too large";
+  const length = request.headers.get("content-length");
+  // A stated length holds by HTTP; what states none is read piece by piece.
+  if (length !== null)
+    return Number(length) > MAX_BODY_BYTES ? "too large" : new Uint8Array(await request.arrayBuffer());
   const reader = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -148,13 +151,14 @@ const lost = (): Response =>
     { status: 504 },
   );
 
+const NOSNIFF: [string, string] = ["x-content-type-options", "nosniff"];
+const SANDBOXED: [string, string] = ["content-security-policy", "sandbox"];
 const NO_BODY = new Set([101, 204, 205, 304]);
 
 function respond(call: ApiCall, answer: CallAnswer): Response {
-  const headers = new Headers(answer.headers);
-  headers.set("x-content-type-options", "nosniff");
+  const headers = [...answer.headers, NOSNIFF];
   if (call.request.headers.has("origin")) allowReading(headers);
-  if (call.sharedOrigin) headers.set("content-security-policy", "sandbox");
+  if (call.sharedOrigin) headers.push(SANDBOXED);
   const body = NO_BODY.has(answer.status) || call.request.method === "HEAD" ? null : answer.body;
   return new Response(body, { status: answer.status, headers });
 }

@@ -5,7 +5,9 @@ const EXPOSED = [
   "idempotent-replayed",
   "link",
   "location",
+  "ratelimit",
   "ratelimit-limit",
+  "ratelimit-policy",
   "ratelimit-remaining",
   "ratelimit-reset",
   "retry-after",
@@ -32,7 +34,13 @@ export function preflight(request: Request): Response | undefined {
   });
 }
 
-export function allowReading(headers: Headers): void {
-  if (!headers.has("access-control-allow-origin")) headers.set("access-control-allow-origin", "*");
-  if (!headers.has("access-control-expose-headers")) headers.set("access-control-expose-headers", EXPOSED);
+/** What lets a script of any origin read an answer, beside what it says of that itself. */
+export function allowReading(headers: [string, string][]): void {
+  const said = new Set(headers.map(([name]) => name.toLowerCase()));
+  for (const header of READABLE) if (!said.has(header[0])) headers.push(header);
 }
+
+const READABLE: [string, string][] = [
+  ["access-control-allow-origin", "*"],
+  ["access-control-expose-headers", EXPOSED],
+];

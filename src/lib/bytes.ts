@@ -1,6 +1,7 @@
 // Bytes as text and back: hex, base64, and base62 of fixed width. Pure.
 
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+/** The digits of base62. */
+export const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
   // Encoders never hand out shared memory; their type cannot say so.

@@ -1,5 +1,5 @@
 // Random identifiers. The only place, with the clock, where chance enters.
-import { base62 } from "./bytes.ts";
+import { ALPHABET, base62 } from "./bytes.ts";
 
 /** Bytes in the id of a sandbox or a partner: both stand in keys, in the same field. */
 export const OWNER_BYTES = 10;
@@ -14,5 +14,25 @@ export const newOwnerId = (): string => base62(randomBytes(OWNER_BYTES));
 export const newApiId = (): string => base62(randomBytes(API_BYTES));
 export const newKeyId = (): string => base62(randomBytes(KEY_ID_BYTES));
 
-/** `newId("evt")` gives `evt_` and 20 base62 characters of 118 random bits. */
-export const newId = (prefix: string): string => `${prefix}_${base62(randomBytes(15)).slice(1)}`;
+/** `newId("evt")` gives `evt_` and 20 base62 characters: 119 random bits. */
+export function newId(prefix: string): string {
+  let id = `${prefix}_`;
+  for (let i = 0; i < 20; i++) id += letter();
+  return id;
+}
+
+/** Random bytes drawn in advance: every call needs an id or two, and drawing is dearer than choosing. */
+let pool = new Uint8Array(0);
+let next = 0;
+
+function letter(): string {
+  for (;;) {
+    if (next >= pool.length) {
+      pool = randomBytes(512);
+      next = 0;
+    }
+    // 64 values of which 62 are letters: what is none is thrown away, so that all are as likely.
+    const drawn = ALPHABET[(pool[next++] ?? 0) & 63];
+    if (drawn !== undefined) return drawn;
+  }
+}

@@ -20,7 +20,7 @@ export function beyondCaps(
   const has = (kind: Effect["kind"]): boolean => effects.some((effect) => effect.kind === kind);
   if (has("insert") && isFull(tenant, meta, limits.maxRecords))
     return `A sandbox holds at most ${limits.maxRecords} records. Reset it or delete some.`;
-  if ((has("insert") || has("update") || has("upload")) && tenant.sql.databaseSize > limits.maxBytes)
+  if ((has("insert") || has("update") || has("upload")) && isLarge(tenant, limits.maxBytes, has("upload")))
     return `A sandbox holds at most ${Math.floor(limits.maxBytes / MEGABYTE)} MB. Delete uploads, records or snapshots, or reset it.`;
   if (has("upload") && countUploads(tenant.sql, meta.generation) >= limits.maxUploads)
     return `A sandbox holds at most ${limits.maxUploads} uploads. Delete some first.`;
@@ -31,6 +31,15 @@ export function beyondCaps(
 }
 
 const MEGABYTE = 1024 * 1024;
+/** Asking for the size costs as much as a write, so only so many writes ask; each upload does. */
+const ASK_EVERY = 32;
+
+function isLarge(tenant: Tenant, most: number, always: boolean): boolean {
+  if (always || tenant.size === undefined || tenant.size.bytes > most || tenant.size.writes >= ASK_EVERY)
+    tenant.size = { bytes: tenant.sql.databaseSize, writes: 0 };
+  tenant.size.writes++;
+  return tenant.size.bytes > most;
+}
 const idOf = (effect: Effect): string => ("id" in effect ? effect.id : "");
 
 /** Counting is dear, so it begins only when as many records were ever made as there may be. */

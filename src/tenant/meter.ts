@@ -1,12 +1,14 @@
 // What a tenant counts without writing at once: rate windows, the monthly quota, first evidence, the log of calls
-// without effects. Flushed with the next write, after a second, or at 64 rows; eviction may lose that much log,
+// without effects. Flushed with the next write, after a second, or at 512 rows; eviction may lose that much log,
 // never an effect.
 import type { Policy } from "../contract/call.ts";
 import { clearCounters, readCounter, writeCounter } from "./store/ledger.ts";
 import { type LoggedCall, logCall, trimLog } from "./store/request-log.ts";
 
 const WINDOW_MS = 60_000;
-const MAX_BUFFERED = 64;
+/** Every flush holds back what is answered meanwhile until it is on disk, so there should be few. */
+const MAX_BUFFERED = 512;
+const MAX_BUFFERED_CHARS = 1024 * 1024;
 /** Deliveries a minute of one sandbox; more wait for the next minute. */
 const MOST_DELIVERIES = 600;
 const TRIM_EVERY = 256;
@@ -31,6 +33,7 @@ export class Meter {
   private readonly sql: SqlStorage;
   private readonly counts = new Map<string, Counter>();
   private rows: LoggedCall[] = [];
+  private buffered = 0;
   private logged = 0;
 
   constructor(sql: SqlStorage) {
@@ -81,7 +84,8 @@ export class Meter {
 
   buffer(call: LoggedCall): boolean {
     this.rows.push(call);
-    return this.rows.length >= MAX_BUFFERED;
+    this.buffered += (call.responseBody?.length ?? 0) + (call.requestBody?.byteLength ?? 0);
+    return this.rows.length >= MAX_BUFFERED || this.buffered >= MAX_BUFFERED_CHARS;
   }
 
   /** Writes the rows that wait, before a row of the caller's own; the caller holds the transaction. */
@@ -89,6 +93,7 @@ export class Meter {
     for (const row of this.rows) logCall(this.sql, row);
     this.logged += this.rows.length + 1;
     this.rows = [];
+    this.buffered = 0;
   }
 
   /** Writes all that waits; the caller holds the transaction. */

@@ -20,12 +20,20 @@ export const loadPlaybook = async (store: BlobStore, release: string): Promise<P
   index: await part(`${release}/index`, () => loadIndex(store, release)),
 });
 
-/** The details and schemas of one operation; all parts load in parallel, warm ones at once. */
-export async function loadOperation(
+type Loadable = { details: Details; schemas: Schemas };
+
+/** What was put together for an operation, until a part of it may have gone. */
+let ready = new WeakMap<Operation, Loadable>();
+
+/** The details and schemas of one operation, at once when it is warm. */
+export const loadOperation = (
   store: BlobStore,
   book: Playbook,
   operation: Operation,
-): Promise<{ details: Details; schemas: Schemas }> {
+): Loadable | Promise<Loadable> => ready.get(operation) ?? assemble(store, book, operation);
+
+/** All parts load in parallel. */
+async function assemble(store: BlobStore, book: Playbook, operation: Operation): Promise<Loadable> {
   const { release } = book;
   const [chunk, ...schemaChunks] = await Promise.all([
     part(`${release}/details/${operation.details}`, () => loadDetails(store, release, operation.details)),
@@ -35,7 +43,9 @@ export async function loadOperation(
   ]);
   const details = chunk[operation.id];
   if (!details) throw new Error(`release ${release} lacks the details of ${operation.id}`);
-  return { details, schemas: schemasIn(book.index, operation.schemas, schemaChunks) };
+  const loaded = { details, schemas: schemasIn(book.index, operation.schemas, schemaChunks) };
+  ready.set(operation, loaded);
+  return loaded;
 }
 
 /** All schemas of a release, for seeding; a seed is made once, so they are not kept. */
@@ -78,6 +88,7 @@ async function part<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T> 
     if (held <= MAX_CACHED_BYTES || oldest === key) break;
     parts.delete(oldest);
     held -= bytes;
+    ready = new WeakMap();
   }
   return loaded.value as T;
 }

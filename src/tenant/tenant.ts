@@ -36,6 +36,8 @@ export class Tenant {
   armed: boolean | undefined;
   /** The keys that are squeezed; undefined until somebody looks. */
   squeezes: SqueezeRow[] | undefined;
+  /** How large the database was when somebody last asked, and how many writes there were since. */
+  size: { bytes: number; writes: number } | undefined;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
   private readonly nudge: () => void;
