@@ -21,6 +21,7 @@ import type {
   ClockMoved,
   ClockView,
   EndpointView,
+  Evidence,
   LegalMoves,
   Metrics,
   RecordsFile,
@@ -76,7 +77,7 @@ export type TenantPort = {
   ): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   metrics(since: number): Promise<Metrics | undefined>;
   audit(limit: number): Promise<AuditEntry[]>;
-  evidence(): Promise<unknown[]>;
+  evidence(): Promise<Evidence[]>;
   previewReset(seed: {
     profile?: string;
     number?: number;

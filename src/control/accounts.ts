@@ -3,12 +3,15 @@
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { bearer, organization as organizationPlugin } from "better-auth/plugins";
+import { createAccessControl } from "better-auth/plugins/access";
+import { defaultStatements } from "better-auth/plugins/organization/access";
 import { drizzle } from "drizzle-orm/d1";
 import { asc, eq } from "drizzle-orm";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { newId, newOwnerId } from "../lib/ids.ts";
 import { slugify } from "../lib/words.ts";
 import type { Actor, Control } from "./context.ts";
+import type { SendMail } from "./mail.ts";
 import { account, invitation, member, organization, session, user, verification } from "./schema.ts";
 
 const SCRYPT = { N: 16384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -21,7 +24,21 @@ export type Auth = {
   ): Promise<{ user: string; name: string; email: string; organization: string | null } | undefined>;
 };
 
-export function accounts(db: D1Database, secret: string, baseUrl: string): Auth {
+/** What each role may do with its organisation's members; what it may do here is `control/roles.ts`. */
+const access = createAccessControl(defaultStatements);
+const nobody = access.newRole({ organization: [], member: [], invitation: [] });
+const ROLES = {
+  owner: access.newRole({
+    organization: ["update", "delete"],
+    member: ["create", "update", "delete"],
+    invitation: ["create", "cancel"],
+  }),
+  developer: nobody,
+  viewer: nobody,
+  reviewer: nobody,
+};
+
+export function accounts(db: D1Database, secret: string, baseUrl: string, send: SendMail): Auth {
   const auth = betterAuth({
     secret,
     baseURL: baseUrl,
@@ -33,9 +50,43 @@ export function accounts(db: D1Database, secret: string, baseUrl: string): Auth 
     emailAndPassword: {
       enabled: true,
       minPasswordLength: 10,
+      async sendResetPassword({ user: who, token }) {
+        await send({
+          to: who.email,
+          subject: "A new password",
+          text: `Set a new password with the token ${token}. It is good for an hour. If you did not ask for it, do nothing.`,
+          about: { kind: "password", token },
+        });
+      },
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
     },
-    plugins: [bearer(), organizationPlugin()],
+    emailVerification: {
+      sendOnSignUp: true,
+      async sendVerificationEmail({ user: who, token }) {
+        await send({
+          to: who.email,
+          subject: "Is this your address?",
+          text: `Confirm it: ${baseUrl}/api/auth/verify-email?token=${token}`,
+          about: { kind: "verification", token },
+        });
+      },
+    },
+    plugins: [
+      bearer(),
+      organizationPlugin({
+        ac: access,
+        roles: ROLES,
+        creatorRole: "owner",
+        async sendInvitationEmail({ id, email, organization: to, inviter }) {
+          await send({
+            to: email,
+            subject: `${inviter.user.name} invites you to ${to.name}`,
+            text: `Sign up or in with this address, then accept the invitation ${id}.`,
+            about: { kind: "invitation", id },
+          });
+        },
+      }),
+    ],
     advanced: {
       database: {
         generateId: ({ model }) => (model === "organization" ? newOwnerId() : newId(model.slice(0, 3))),

@@ -10,6 +10,7 @@ import { type Mode, mintKey } from "../lib/key.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
+import { planOf } from "./plans.ts";
 import { type apis, keys, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -61,6 +62,7 @@ export async function createKey(control: Control, actor: Actor, request: KeyRequ
     revokedAt: null,
   };
   await control.db.insert(keys).values(row);
+  if (request.mode === "test") await requireRoom(control, row);
   await noteAudit(control, actor, {
     mode: request.mode,
     action: "key.create",
@@ -68,6 +70,36 @@ export async function createKey(control: Control, actor: Actor, request: KeyRequ
     detail: { name: request.name, scopes: request.scopes },
   });
   return { ...viewOf(row), rawKey: key };
+}
+
+/** The key is counted when it is there already, so that of two made at once not both slip in; one too many goes again. */
+async function requireRoom(control: Control, key: typeof keys.$inferSelect): Promise<void> {
+  const full = await keysFull(control, key.partner, key.api, 0);
+  if (full === undefined) return;
+  await control.db.delete(keys).where(eq(keys.id, key.id));
+  throw full;
+}
+
+/** Why the plan allows no more test keys than there are with `more`; undefined when it does. */
+export async function keysFull(
+  control: Control,
+  partner: string,
+  api: string | null,
+  more: number,
+): Promise<Problem | undefined> {
+  const { slug, limits } = await planOf(control, partner, api ?? "");
+  if (limits.keys === null) return undefined;
+  const reach = api === null ? undefined : or(eq(keys.api, api), isNull(keys.api));
+  const [counted] = await control.db
+    .select({ n: count() })
+    .from(keys)
+    .where(and(eq(keys.partner, partner), eq(keys.mode, "test"), isNull(keys.revokedAt), reach));
+  return (counted?.n ?? 0) + more <= limits.keys
+    ? undefined
+    : new Problem(
+        "quota_exceeded",
+        `The plan ${slug} allows ${limits.keys} test keys at once. Revoke one first, or choose another plan.`,
+      );
 }
 
 /** The row of a proved key, if it still works. */

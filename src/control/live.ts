@@ -4,12 +4,13 @@ import { loadIndex } from "../contract/blobs.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { Problem } from "../lib/problem.ts";
 import { seal } from "../lib/secret-box.ts";
-import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import type { CreatedKey } from "../contract/account-views.ts";
 import { createKey } from "./keys.ts";
-import { policyOf } from "./sandboxes.ts";
-import { type apis, organization, sandboxes, subscriptions, tenants } from "./schema.ts";
+import type { Notice } from "../contract/pipeline.ts";
+import { planOf, policyOf } from "./plans.ts";
+import { type apis, organization, subscriptions, tenants } from "./schema.ts";
+import { lockOf, mine, note, openSubscription, pushPolicy } from "./subscriptions.ts";
 
 type Api = typeof apis.$inferSelect;
 export type Approval = {
@@ -19,7 +20,27 @@ export type Approval = {
   defaultApi?: boolean | undefined;
 };
 
-/** Puts a partner's subscription into production; says why when no live key can follow from it. */
+/** The credential of an approval, sealed; refuses where production could not follow, and says why. */
+export async function sealedCredential(
+  control: Control,
+  api: Api,
+  credential: string | undefined,
+): Promise<string | null> {
+  const { value: index } = await loadIndex(control.blobs, api.release);
+  if (index.live === "none")
+    throw new Problem(
+      "live_unavailable",
+      `${api.slug} has no production behind it: its sandbox file says live: none, so no live key can be made.`,
+    );
+  if (typeof index.live === "object" && credential === undefined)
+    throw new Problem(
+      "invalid_request",
+      "An upstream API needs the credential of this subscription: a shared one would end the isolation between partners.",
+    );
+  return credential === undefined ? null : seal(control.encryptionSecret, credential);
+}
+
+/** Puts a partner's subscription into production without a submission; the plan and the default API are the administrator's. */
 export async function approve(
   control: Control,
   actor: Actor,
@@ -27,32 +48,13 @@ export async function approve(
   approval: Approval,
 ): Promise<{ phase: "production"; live: string }> {
   const { value: index } = await loadIndex(control.blobs, api.release);
-  if (index.live === "none")
-    throw new Problem(
-      "live_unavailable",
-      `${api.slug} has no production behind it: its sandbox file says live: none, so no live key can be made.`,
-    );
-  const needsCredential = typeof index.live === "object";
-  if (needsCredential && approval.credential === undefined)
-    throw new Problem(
-      "invalid_request",
-      "An upstream API needs the credential of this subscription: a shared one would end the isolation between partners.",
-    );
-  const credential =
-    approval.credential === undefined ? null : await seal(control.encryptionSecret, approval.credential);
+  const credential = await sealedCredential(control, api, approval.credential);
+  await openSubscription(control, approval.partner, api);
+  const notice: Notice = { kind: "approved", title: "Approved", notes: null };
   await control.db
-    .insert(subscriptions)
-    .values({
-      partner: approval.partner,
-      api: api.id,
-      phase: "production",
-      credential,
-      createdAt: control.now,
-    })
-    .onConflictDoUpdate({
-      target: [subscriptions.partner, subscriptions.api],
-      set: { phase: "production", credential },
-    });
+    .update(subscriptions)
+    .set({ phase: "production", credential, notice: JSON.stringify(notice), updatedAt: control.now })
+    .where(mine(approval.partner, api));
   if (approval.plan !== undefined || approval.defaultApi)
     await control.db
       .update(organization)
@@ -62,31 +64,8 @@ export async function approve(
       })
       .where(eq(organization.id, approval.partner));
   if (approval.plan !== undefined) await pushPolicy(control, approval.partner);
-  await noteAudit(control, actor, {
-    mode: "live",
-    action: "subscription.approve",
-    target: tenantName(approval.partner, api.id),
-  });
+  await note(control, actor, { partner: approval.partner, api, action: "approved", phase: "production" });
   return { phase: "production", live: typeof index.live === "string" ? index.live : "upstream" };
-}
-
-/** Every tenant of the partner, test and live, plays by the plan from its next call on. */
-async function pushPolicy(control: Control, partner: string): Promise<void> {
-  const policy = await policyOf(control, partner);
-  const test = await control.db
-    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
-    .from(tenants)
-    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .where(and(eq(sandboxes.partner, partner), eq(tenants.mode, "test")));
-  const live = await control.db
-    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
-    .from(tenants)
-    .where(and(eq(tenants.owner, partner), eq(tenants.mode, "live")));
-  await Promise.all(
-    [...test, ...live].map((one) =>
-      control.tenant(one.mode, tenantName(one.owner, one.api)).setPolicy(policy),
-    ),
-  );
 }
 
 /** Makes a live key of an approved partner, waking the live tenant first. */
@@ -98,16 +77,10 @@ export async function createLiveKey(
   scopes: string[],
 ): Promise<CreatedKey> {
   const partner = actor.partner ?? "";
-  const [subscription] = await control.db
-    .select()
-    .from(subscriptions)
-    .where(and(eq(subscriptions.partner, partner), eq(subscriptions.api, api.id)))
-    .limit(1);
-  if (subscription?.phase !== "production")
-    throw new Problem(
-      "forbidden",
-      "Production is locked: this integration has not been reviewed and approved yet.",
-    );
+  const subscription = await openSubscription(control, partner, api);
+  const plan = await planOf(control, partner, api.id);
+  const locked = await lockOf(control, api, subscription, plan);
+  if (locked !== null) throw new Problem("forbidden", locked);
   const [before] = await control.db
     .select()
     .from(tenants)
@@ -134,7 +107,7 @@ export async function createLiveKey(
     api: api.id,
     slug: api.slug,
     release,
-    policy: await policyOf(control, partner),
+    policy: await policyOf(control, partner, api.id),
     seed: { profile: "empty", number: 0 },
     ...(subscription.credential === null ? {} : { upstreamCredential: subscription.credential }),
   });

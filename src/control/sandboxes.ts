@@ -1,6 +1,5 @@
 // Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
 import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
-import { type Policy } from "../contract/call.ts";
 import type { ForkFrom } from "../contract/fork.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoSeconds } from "../lib/clock.ts";
@@ -9,7 +8,9 @@ import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import type { CreatedKey } from "../contract/account-views.ts";
-import { countTestKeys, createKey } from "./keys.ts";
+import { countTestKeys, createKey, keysFull } from "./keys.ts";
+import { policyOf } from "./plans.ts";
+import { openSubscription } from "./subscriptions.ts";
 import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -17,11 +18,6 @@ export type SandboxRow = typeof sandboxes.$inferSelect;
 
 /** How long a deactivated sandbox keeps its data. */
 export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
-
-const PLANS: Record<string, Policy> = {
-  free: { plan: "free", perMinute: null, perMonth: 1000 },
-  pro: { plan: "pro", perMinute: null, perMonth: null },
-};
 
 export const sandboxOrgId = (sandbox: string): string => `org_sandbox_${sandbox}`;
 
@@ -54,15 +50,6 @@ export async function openSandbox(control: Control, actor: Actor, name: string):
     .where(and(eq(sandboxes.partner, row.partner), eq(sandboxes.name, name)))
     .limit(1);
   return kept ?? row;
-}
-
-export async function policyOf(control: Control, partner: string): Promise<Policy> {
-  const [row] = await control.db
-    .select({ plan: organization.plan })
-    .from(organization)
-    .where(eq(organization.id, partner))
-    .limit(1);
-  return PLANS[row?.plan ?? "free"] ?? { plan: "free", perMinute: null, perMonth: 1000 };
 }
 
 export async function findTenant(
@@ -141,9 +128,10 @@ export async function wakeTenant(
     api: api.id,
     slug: api.slug,
     release,
-    policy: await policyOf(control, sandbox.partner),
+    policy: await policyOf(control, sandbox.partner, api.id),
     seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
   });
+  await openSubscription(control, sandbox.partner, api);
   if (before?.status !== "active") {
     await control.db
       .insert(billing)
@@ -176,6 +164,8 @@ export async function fork(
     .limit(1);
   if (known.length > 0)
     throw new Problem("conflict", `There is a sandbox '${name}' already. Choose another name.`);
+  const full = await keysFull(control, sandbox.partner, api.id, 1);
+  if (full) throw full;
   const made = await openSandbox(control, actor, name);
   const tenant = tenantName(made.id, api.id);
   const row = { mode: "test" as const, owner: made.id, api: api.id };
@@ -194,7 +184,7 @@ export async function fork(
     api: api.id,
     slug: api.slug,
     release: source.release,
-    policy: await policyOf(control, sandbox.partner),
+    policy: await policyOf(control, sandbox.partner, api.id),
     seed: { profile: "empty", number: 0 },
   };
   const forked = await control.tenant("test", tenant).fork(activation, tenantName(sandbox.id, api.id), from);

@@ -1,6 +1,7 @@
 // The Worker's bindings as the edge uses them, and the control room made from them.
 import type { BlobStore } from "../contract/blobs.ts";
 import { type TenantOf, type TenantPort } from "../contract/tenant.ts";
+import type { MailBinding } from "../control/mail.ts";
 import { readSettings, type Settings } from "../env.ts";
 
 export type EdgeEnv = {
@@ -8,6 +9,8 @@ export type EdgeEnv = {
   BLOBS: BlobStore;
   TEST: DurableObjectNamespace;
   LIVE: DurableObjectNamespace;
+  /** Cloudflare's send_email binding; without it mail stays here. */
+  EMAIL?: MailBinding;
 };
 
 export const settingsOf = (env: EdgeEnv): Settings => readSettings(env);

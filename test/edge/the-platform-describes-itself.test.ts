@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/blueprint/compile.ts";
 import { ROUTES } from "../../src/edge/platform/described.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse, send, signUp } from "../support/house.ts";
+import { ORIGIN, admin, openHouse, send, signUp } from "../support/house.ts";
 
 const pathOf = (path: string, sandbox: string, api: string): string =>
   path
@@ -57,7 +57,9 @@ test("every route refuses a stranger before it reads anything, and another organ
 });
 
 test("a key with sandbox:manage steers its own sandbox and its own API, and nothing else", async () => {
-  const house = await openHouse({ document: LIBRARY });
+  const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
+  const { partner } = house.partner;
+  await admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner, plan: "pro" });
   const other = await openHouse({ document: LIBRARY });
   const make = async (body: object) =>
     (await house.partner.call("POST", "/api/v1/sandboxes/default/keys", body)).body as {

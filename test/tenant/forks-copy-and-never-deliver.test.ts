@@ -2,11 +2,17 @@
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, callerOf, openHouse } from "../support/house.ts";
+import { type House, admin, callerOf, openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const open = () => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+/** Every fork has a key of its own: more than the free plan allows. */
+const open = async () => {
+  const house = await openHouse({ document: LIBRARY, sandboxFile: `${LIBRARY_BEHAVIOUR}\nlive: hosted` });
+  const { partner } = house.partner;
+  await admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner, plan: "pro" });
+  return house;
+};
 const at = (house: House, path: string, sandbox = "default") =>
   `/api/v1/sandboxes/${sandbox}/${house.slug}/${path}`;
 const books = async (api: House["api"]) =>

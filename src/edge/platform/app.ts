@@ -4,6 +4,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "../../control/accounts.ts";
+import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
@@ -18,6 +19,9 @@ import { docsRoutes } from "./docs.ts";
 import { keyRoutes } from "./keys.ts";
 import { lifecycleRoutes } from "./lifecycle.ts";
 import { liveRoutes } from "./live.ts";
+import { mailRoutes } from "./mails.ts";
+import { providerRoutes } from "./provider.ts";
+import { subscriptionRoutes } from "./subscriptions.ts";
 import { stateRoutes } from "./states.ts";
 import { steerRoutes } from "./steer.ts";
 import { logRoutes } from "./tenant-log.ts";
@@ -41,6 +45,9 @@ describing(app, { base: "", tag: "Accounts" }, requireActor)(
 );
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
+app.route("/api/v1/apis", providerRoutes);
+app.route("/api/v1/subscriptions", subscriptionRoutes);
+app.route("/api/v1/mails", mailRoutes);
 app.route("/api/v1/live", liveRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
@@ -113,7 +120,8 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     now: call.now,
     forgetDoorplate: forgetPlates,
   };
-  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin);
+  const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
+  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send);
   if (call.path !== undefined) url.pathname = call.path;
   return app.fetch(new Request(url, request), {
     control,

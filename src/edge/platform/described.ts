@@ -2,6 +2,8 @@
 // made from. First who asks, then what is asked: a stranger learns nothing of a route from its errors.
 import type { Context, Hono } from "hono";
 import { z } from "zod";
+import type { Actor } from "../../control/context.ts";
+import { type Right, requireRight } from "../../control/roles.ts";
 import { type Platform, jsonBody } from "./session.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -12,6 +14,8 @@ export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodTy
   summary: string;
   /** More, where the summary is not enough. */
   detail?: string;
+  /** What a role must allow; a change needs `build` if nothing is said. */
+  right?: Right;
   query?: Q;
   body?: B;
   /** The body's media type where it is not JSON; the handler reads it. */
@@ -31,7 +35,7 @@ export const ROUTES: DescribedRoute[] = [];
 export type Called<T, Q, B> = { context: Context<Platform>; on: T; query: Q; body: B };
 
 /** A way to add routes below a base path; `enter` refuses strangers and finds what the route works on. */
-export function describing<T>(
+export function describing<T extends Actor | { actor: Actor }>(
   app: Hono<Platform>,
   { base, tag, access = "session" }: { base: string; tag: string; access?: Access },
   enter: (context: Context<Platform>) => Promise<T>,
@@ -45,12 +49,16 @@ export function describing<T>(
     ROUTES.push({ ...about, method, path: base + path, tag, access });
     app.on(method.toUpperCase(), path, async (context) => {
       const on = await enter(context);
+      const right = about.right ?? (method === "get" ? undefined : "build");
+      if (right !== undefined) requireRight(actorIn(on), right);
       const query = about.query?.parse(context.req.query()) as z.infer<Q>; // undefined exactly where Q is
       const body = (about.body ? about.body.parse(await jsonBody(context)) : undefined) as z.infer<B>; // the same
       return handle({ context, on, query, body });
     });
   };
 }
+
+const actorIn = (on: Actor | { actor: Actor }): Actor => ("actor" in on ? on.actor : on);
 
 /** `{data: […]}`, as every list is answered. */
 export const listOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item) });

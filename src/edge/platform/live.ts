@@ -17,6 +17,7 @@ route(
   "/:api/approvals",
   {
     id: "approvePartner",
+    right: "decide",
     summary: "Put a partner into production: the API's provider, or the administrator",
     body: z.strictObject({
       partner: z.string(),
@@ -36,7 +37,7 @@ route(
     const api = await requireApi(control, actor, context.req.param("api") ?? "");
     if (actor.partner !== null && (approval.plan !== undefined || approval.defaultApi !== undefined))
       throw new Problem("forbidden", "Only the administrator of this installation changes a partner's plan.");
-    if (actor.partner !== null && (api.owner !== actor.partner || actor.role !== "owner"))
+    if (actor.partner !== null && api.owner !== actor.partner)
       throw new Problem("forbidden", "Only the API's provider approves.");
     return context.json(await approve(control, actor, api, approval));
   },

@@ -1,0 +1,193 @@
+// The provider's side of an API: its plans, its partners, the inbox of submissions and the decisions.
+import { type Context, Hono } from "hono";
+import { z } from "zod";
+import {
+  Decision,
+  PartnerRow,
+  PlanTerms,
+  PlanView,
+  SubmissionView,
+  SubscriptionView,
+} from "../../contract/pipeline.ts";
+import { requireApi } from "../../control/apis.ts";
+import type { Actor } from "../../control/context.ts";
+import { listPlans, retirePlan, savePlan } from "../../control/plans.ts";
+import type { apis } from "../../control/schema.ts";
+import { decide, inbox } from "../../control/submissions.ts";
+import {
+  choosePlan,
+  confirmPayment,
+  listPartners,
+  requireSubscription,
+  viewSubscription,
+} from "../../control/subscriptions.ts";
+import { Problem } from "../../lib/problem.ts";
+import { describing, listOf } from "./described.ts";
+import { type Platform, requireActor } from "./session.ts";
+import { Limit } from "./target.ts";
+
+export const providerRoutes = new Hono<Platform>({ strict: false });
+const route = describing(providerRoutes, { base: "/api/v1/apis", tag: "For providers" }, owned);
+
+type Owned = { actor: Actor; api: typeof apis.$inferSelect };
+
+/** Only the provider of an API, or the administrator of the installation, gets past here. */
+async function owned(context: Context<Platform>): Promise<Owned> {
+  const actor = await requireActor(context);
+  const api = await requireApi(context.env.control, actor, context.req.param("slug") ?? "");
+  if (actor.partner !== null && actor.partner !== api.owner)
+    throw new Problem("forbidden", "This is for the provider of the API.");
+  return { actor, api };
+}
+
+const PlanBody = PlanTerms.extend({
+  name: z.string().trim().min(1).max(100),
+  isDefault: z.boolean().default(false).describe("The plan of partners who choose none"),
+});
+
+route(
+  "get",
+  "/:slug/plans",
+  { id: "listApiPlans", summary: "The plans of your API", answers: { 200: listOf(PlanView) } },
+  async ({ context, on }) => context.json({ data: await listPlans(context.env.control, on.api) }),
+);
+
+route(
+  "put",
+  "/:slug/plans/:plan",
+  {
+    id: "savePlan",
+    summary: "Make or change a plan: limits, form, evidence, test data",
+    right: "own",
+    body: PlanBody,
+    answers: { 200: PlanView },
+  },
+  async ({ context, on, body }) => {
+    const slug = context.req.param("plan") ?? "";
+    if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug))
+      throw new Problem("invalid_request", "A plan's name has up to 40 small letters, digits and dashes.");
+    return context.json(await savePlan(context.env.control, on.actor, on.api, slug, body));
+  },
+);
+
+route(
+  "delete",
+  "/:slug/plans/:plan",
+  {
+    id: "retirePlan",
+    summary: "Take a plan off the list; who has it keeps it",
+    right: "own",
+    answers: { 204: null },
+  },
+  async ({ context, on }) => {
+    await retirePlan(context.env.control, on.actor, on.api, context.req.param("plan") ?? "");
+    return context.body(null, 204);
+  },
+);
+
+route(
+  "get",
+  "/:slug/partners",
+  {
+    id: "listPartners",
+    summary: "Who integrates with your API, with plan and phase",
+    query: z.object({
+      after: z.string().optional().describe("The id of the last partner that is known"),
+      limit: Limit,
+    }),
+    answers: { 200: listOf(PartnerRow) },
+  },
+  async ({ context, on, query }) =>
+    context.json({ data: await listPartners(context.env.control, on.api, query) }),
+);
+
+route(
+  "get",
+  "/:slug/partners/:partner",
+  {
+    id: "readPartner",
+    summary: "A partner's subscription, as the partner sees it",
+    answers: { 200: SubscriptionView },
+  },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    const partner = context.req.param("partner") ?? "";
+    await requireSubscription(control, partner, on.api);
+    return context.json(await viewSubscription(control, partner, on.api));
+  },
+);
+
+route(
+  "put",
+  "/:slug/partners/:partner/plan",
+  {
+    id: "givePlan",
+    summary: "Put a partner on a plan; it holds from its next call on",
+    right: "own",
+    body: z.strictObject({ plan: z.string().max(60) }),
+    answers: { 200: SubscriptionView },
+  },
+  async ({ context, on, body }) => {
+    const { control } = context.env;
+    const partner = context.req.param("partner") ?? "";
+    await requireSubscription(control, partner, on.api);
+    await choosePlan(control, on.actor, partner, on.api, body.plan);
+    return context.json(await viewSubscription(control, partner, on.api));
+  },
+);
+
+route(
+  "post",
+  "/:slug/partners/:partner/payment",
+  {
+    id: "confirmPayment",
+    summary: "Say that a partner has paid",
+    right: "own",
+    answers: { 200: SubscriptionView },
+  },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    const partner = context.req.param("partner") ?? "";
+    await confirmPayment(control, on.actor, partner, on.api);
+    return context.json(await viewSubscription(control, partner, on.api));
+  },
+);
+
+route(
+  "get",
+  "/:slug/submissions",
+  {
+    id: "listSubmissions",
+    summary: "The inbox: submissions, latest first, with counts by status and the evidence of each",
+    query: z.object({
+      status: SubmissionView.shape.status.optional(),
+      before: z.iso.datetime().optional().describe("Only what was submitted before"),
+      limit: Limit,
+    }),
+    answers: { 200: z.object({ data: z.array(SubmissionView), counts: z.record(z.string(), z.int()) }) },
+  },
+  async ({ context, on, query: { before, ...query } }) =>
+    context.json(
+      await inbox(context.env.control, on.api, {
+        ...query,
+        ...(before === undefined ? {} : { before: Date.parse(before) }),
+      }),
+    ),
+);
+
+route(
+  "post",
+  "/:slug/submissions/:submission/decision",
+  {
+    id: "decideSubmission",
+    summary: "Approve, reject or ask for changes",
+    detail: "Notes are required but for an approval. Of two decisions at once one wins, the other gets 409.",
+    right: "decide",
+    body: Decision,
+    answers: { 200: SubmissionView },
+  },
+  async ({ context, on, body }) =>
+    context.json(
+      await decide(context.env.control, on.actor, on.api, context.req.param("submission") ?? "", body),
+    ),
+);
