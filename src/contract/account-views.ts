@@ -15,6 +15,14 @@ const key = {
   createdAt: Moment,
   expiresAt: Moment.nullable(),
   revoked: z.boolean(),
+  kind: z
+    .enum(["key", "token"])
+    .describe("A token is short-lived, made from a key, and ends on the sandbox clock"),
+  parent: z.string().nullable().describe("The key a token was made from"),
+  perMinute: z.int().nullable(),
+  perDay: z.int().nullable(),
+  previousUntil: Moment.nullable().describe("Until when the value before a rotation is good too"),
+  lastUsedAt: Moment.nullable().describe("Null also where nobody asked the tenants"),
 };
 export const KeyView = z.object(key).meta({ id: "Key" });
 export type KeyView = z.infer<typeof KeyView>;

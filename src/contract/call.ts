@@ -68,6 +68,15 @@ export type TenantKey = {
   scopes: string[];
   expires: number | null;
   allow: string[];
+  /** Its own limits, below those of the plan. */
+  perMinute: number | null;
+  perDay: number | null;
+  /** It ends on the sandbox clock. */
+  virtual: boolean;
+  /** The hash before a rotation, and until when it is good. */
+  previous: string | null;
+  previousUntil: number | null;
+  revoked: boolean;
 };
 
 export type EndpointInput = { url: string; events: string[]; secret?: string; description?: string };

@@ -44,7 +44,8 @@ export type TenantPort = {
   deactivate(): Promise<Result<TenantStatus, TenantFailure>>;
   purge(): Promise<void>;
   status(): Promise<TenantStatus | undefined>;
-  endKey(key: TenantKey): Promise<void>;
+  putKey(key: TenantKey): Promise<void>;
+  keyUses(): Promise<Record<string, number>>;
   setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;

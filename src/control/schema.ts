@@ -193,12 +193,33 @@ export const keys = sqliteTable(
     createdAt: integer("created_at").notNull(),
     expires: integer("expires"),
     revokedAt: integer("revoked_at"),
+    /** `token`: short-lived, made from a key, ending on the sandbox clock. */
+    kind: text("kind", { enum: ["key", "token"] })
+      .notNull()
+      .default("key"),
+    /** The key a token was made from. */
+    parent: text("parent"),
+    /** The hash before a rotation, good until the overlap ends. */
+    previous: text("previous"),
+    previousUntil: integer("previous_until"),
+    perMinute: integer("per_minute"),
+    perDay: integer("per_day"),
   },
   (table) => [
+    index("keys_by_parent").on(table.parent),
     index("keys_by_owner").on(table.owner, table.createdAt),
     index("keys_by_partner").on(table.partner, table.createdAt),
   ],
 );
+
+/** What tenants are still to be told of keys: written with the change, gone when every tenant has confirmed. */
+export const pushes = sqliteTable("pushes", {
+  id: text("id").primaryKey(),
+  mode: text("mode", { enum: ["test", "live"] }).notNull(),
+  tenant: text("tenant").notNull(),
+  key: text("key").notNull(),
+  at: integer("at").notNull(),
+});
 
 /** What an API offers its partners. Beside these every API has the built-in plans `free` and `pro`. */
 export const plans = sqliteTable(

@@ -5,7 +5,7 @@ import { badKey, NOT_ACTIVE } from "../blueprint/platform-body.ts";
 import type { CallRequest, KeyPlace } from "../contract/call.ts";
 import type { PlatformCode } from "../lib/problem.ts";
 import { findKey, findKeyInD1, type KnownKey, rememberKey } from "./store/keys.ts";
-import type { Meta } from "./store/meta.ts";
+import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Tenant } from "./tenant.ts";
 
 export type Denial = { code: PlatformCode; message: string };
@@ -19,13 +19,17 @@ export async function knowKey(
   const claims = request.key;
   if (!claims) return undefined;
   const cached = tenant.keys.get(claims.keyId);
-  if (cached) return cached.hash === claims.hash ? cached : undefined;
+  if (cached) return isValue(cached, claims.hash, now) ? cached : undefined;
   const key =
     (tenant.meta && findKey(tenant.sql, claims.keyId)) ?? (await meetKey(tenant, claims.keyId, now));
-  if (!key || key.hash !== claims.hash) return undefined;
+  if (!key || !isValue(key, claims.hash, now)) return undefined;
   if (tenant.meta) tenant.keys.set(key.id, key);
   return key;
 }
+
+/** The key's value, or the one before while a rotation overlaps. */
+const isValue = (key: KnownKey, hash: string, now: number): boolean =>
+  key.hash === hash || (key.previous === hash && (key.previousUntil ?? 0) > now);
 
 /** Looks into D1. What happened here while that look was under way, a revocation or an end, has the last word. */
 async function meetKey(tenant: Tenant, id: string, now: number): Promise<KnownKey | undefined> {
@@ -33,7 +37,7 @@ async function meetKey(tenant: Tenant, id: string, now: number): Promise<KnownKe
   const key = await findKeyInD1(tenant.env.DB, id);
   if (tenant.meta !== before) return meetKey(tenant, id, now);
   if (!key || !tenant.meta) return key;
-  rememberKey(tenant.sql, key, now);
+  if (!findKey(tenant.sql, id)) rememberKey(tenant.sql, key, now);
   return findKey(tenant.sql, id);
 }
 
@@ -54,8 +58,9 @@ export function admit(
   if (meta.status !== "active") return { code: "sandbox_not_active", message: NOT_ACTIVE };
   if (!key) return undefined;
   if (key.revoked) return { code: "unauthorized", message: "This API key has been revoked." };
-  if (key.expires !== null && key.expires <= now)
-    return { code: "unauthorized", message: "This API key has expired." };
+  // A short-lived token ends on the sandbox clock, so that its end can be tested.
+  if (key.expires !== null && key.expires <= (key.virtual ? sandboxTime(meta, now) : now))
+    return { code: "unauthorized", message: `This ${key.virtual ? "token" : "API key"} has expired.` };
   if (key.allow.length > 0 && !key.allow.includes(request.address))
     return { code: "forbidden", message: "This API key is not allowed from this address." };
   return isPublic || stands(index.schemes, request.place)

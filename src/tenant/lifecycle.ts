@@ -9,7 +9,7 @@ import { nextGeneration } from "./copying.ts";
 import { flipTo } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
-import { revokeAllKeys, revokeKey } from "./store/keys.ts";
+import { lastUses, rememberKey, revokeAllKeys } from "./store/keys.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Meta } from "./store/meta.ts";
 import { Records } from "./store/records.ts";
@@ -134,10 +134,17 @@ export async function purge(tenant: Tenant): Promise<void> {
   tenant.forget();
 }
 
-/** Holds on the very next call: the table and the memory of this object both know. */
-export function endKey(tenant: Tenant, key: TenantKey): void {
+/** A key as it is now, ended or rotated: holds on the very next call, for the table and the memory of this object both know. */
+export function putKey(tenant: Tenant, key: TenantKey): void {
   tenant.keys.delete(key.id);
-  if (tenant.meta) revokeKey(tenant.sql, key, realNow());
+  if (tenant.meta) rememberKey(tenant.sql, key, realNow());
+}
+
+/** When each key was last used here, milliseconds; what waits in memory counts. */
+export function keyUses(tenant: Tenant): Record<string, number> {
+  if (!tenant.meta) return {};
+  tenant.flush();
+  return lastUses(tenant.sql);
 }
 
 export function setPolicy(tenant: Tenant, policy: Policy): void {

@@ -2,6 +2,7 @@
 // without effects. Flushed with the next write, after a second, or at 512 rows; eviction may lose that much log,
 // never an effect.
 import type { Policy } from "../contract/call.ts";
+import { noteUse } from "./store/keys.ts";
 import { clearCounters, readCounter, writeCounter } from "./store/ledger.ts";
 import { type LoggedCall, logCall, trimLog } from "./store/request-log.ts";
 
@@ -32,6 +33,8 @@ export class Meter {
   readonly failures = new Map<string, { what: string; at: number; idempotencyKey: string | undefined }>();
   private readonly sql: SqlStorage;
   private readonly counts = new Map<string, Counter>();
+  /** When each key was last used, until it is written. */
+  readonly uses = new Map<string, number>();
   private rows: LoggedCall[] = [];
   private buffered = 0;
   private logged = 0;
@@ -99,6 +102,8 @@ export class Meter {
   /** Writes all that waits; the caller holds the transaction. */
   flush(): void {
     this.flushRows();
+    for (const [id, at] of this.uses) noteUse(this.sql, id, at);
+    this.uses.clear();
     for (const [name, counter] of this.counts) {
       if (!counter.dirty) continue;
       writeCounter(this.sql, name, counter.window, counter.count, counter.fresh);

@@ -62,9 +62,10 @@ import { becomeFork, beginFork, endFork } from "./fork.ts";
 import {
   activate,
   deactivate,
-  endKey,
+  keyUses,
   previewReset,
   purge,
+  putKey,
   reset,
   setPolicy,
   statusOf,
@@ -136,8 +137,12 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta && statusOf(this.tenant, this.tenant.meta);
   }
 
-  async endKey(key: TenantKey): Promise<void> {
-    endKey(this.tenant, key);
+  async putKey(key: TenantKey): Promise<void> {
+    putKey(this.tenant, key);
+  }
+
+  async keyUses(): Promise<Record<string, number>> {
+    return keyUses(this.tenant);
   }
 
   async setPolicy(policy: Policy): Promise<void> {

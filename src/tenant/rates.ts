@@ -6,11 +6,13 @@ import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { RateState } from "./meter.ts";
 import { noteAudit } from "./store/ledger.ts";
+import type { KnownKey } from "./store/keys.ts";
 import type { Meta } from "./store/meta.ts";
 import { type SqueezeRow, addSqueeze, liveSqueezes, removeSqueeze } from "./store/squeezes.ts";
 import type { Tenant } from "./tenant.ts";
 
 const MINUTE = 60_000;
+const DAY = 86_400_000;
 /** A sandbox may do so many times what one key of it may. */
 const KEYS_AT_ONCE = 5;
 const MAX_SQUEEZES = 50;
@@ -20,16 +22,21 @@ export function rate(
   tenant: Tenant,
   meta: Meta,
   index: BlueprintIndex,
-  key: string,
+  known: KnownKey | undefined,
   now: number,
 ): RateState[] {
-  const perKey = meta.policy.perMinute ?? index.limits.perMinute;
-  const all = index.limits.perMinuteInAll ?? perKey * KEYS_AT_ONCE;
+  const key = known?.id ?? "public";
+  if (known) tenant.meter.uses.set(key, now);
+  const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
+  const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
+  const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
   const { meter } = tenant;
   const states = [
     meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE }, now),
     meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
   ];
+  if (known?.perDay)
+    states.push(meter.rate({ name: "day", counter: `\nday ${key}`, limit: known.perDay, window: DAY }, now));
   for (const row of squeezesOf(tenant, now))
     if (row.key === key || row.key === "*")
       states.push(

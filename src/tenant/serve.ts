@@ -99,7 +99,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       ),
       "quota exceeded",
     );
-  const rates = rate(tenant, meta, index, key?.id ?? "public", now);
+  const rates = rate(tenant, meta, index, key, now);
   call.context = { ...call.context, rates };
   const refusing = rates.find((one) => !one.allowed);
   if (refusing)

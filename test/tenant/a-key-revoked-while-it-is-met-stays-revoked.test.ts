@@ -1,8 +1,8 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { CallRequest } from "../../src/contract/call.ts";
+import type { CallRequest, TenantKey } from "../../src/contract/call.ts";
 import { knowKey } from "../../src/tenant/admit.ts";
-import { deactivate, endKey } from "../../src/tenant/lifecycle.ts";
+import { deactivate, putKey } from "../../src/tenant/lifecycle.ts";
 import { Tenant, type TenantEnv } from "../../src/tenant/tenant.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
@@ -15,6 +15,24 @@ const row = {
   expires: null,
   allow: "[]",
   revoked: null as number | null,
+  per_minute: null,
+  per_day: null,
+  virtual: 0,
+  previous: null,
+  previous_until: null,
+};
+const key: TenantKey = {
+  id: "k1",
+  hash: "h1",
+  scopes: [],
+  expires: null,
+  allow: [],
+  perMinute: null,
+  perDay: null,
+  virtual: false,
+  previous: null,
+  previousUntil: null,
+  revoked: false,
 };
 const request = {
   key: { prefix: "lib", mode: "test", owner: "o", api: null, keyId: "k1", hash: "h1" },
@@ -33,13 +51,25 @@ function slowDirectory(meanwhile: () => void): D1Database {
 test("a revocation that arrives during the look into D1 wins over what was read", async () => {
   const house = await openHouse({ document: LIBRARY });
   await runInDurableObject(await stubOf(house), async (_instance, state) => {
-    const revoke = (): void => endKey(tenant, { id: "k1", hash: "h1", scopes: [], expires: null, allow: [] });
+    const revoke = (): void => putKey(tenant, { ...key, revoked: true });
     const tenant: Tenant = new Tenant(state.storage, {
       ...(env as unknown as TenantEnv),
       DB: slowDirectory(revoke),
     });
     expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
     expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+  });
+});
+
+test("a rotation that arrives during the look wins over the value that was read", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+    const rotate = (): void => putKey(tenant, { ...key, hash: "h2" });
+    const tenant: Tenant = new Tenant(state.storage, {
+      ...(env as unknown as TenantEnv),
+      DB: slowDirectory(rotate),
+    });
+    expect(await knowKey(tenant, request, Date.now())).toBeUndefined();
   });
 });
 

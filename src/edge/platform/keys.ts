@@ -1,15 +1,20 @@
 // Test keys: into a sandbox or with one of their own; bound to one API or opening all of the sandbox's.
 import { Hono } from "hono";
 import { z } from "zod";
-import { CreatedTestKey, KeyView } from "../../contract/account-views.ts";
+import { CreatedKey, CreatedTestKey, KeyView } from "../../contract/account-views.ts";
 import { requireApi } from "../../control/apis.ts";
-import { createKey, listKeys, revokeKey } from "../../control/keys.ts";
+import { createKey, createToken, listKeys, revokeKey, rotateKey } from "../../control/keys.ts";
 import { findSandbox, findTenant, openSandbox, sandboxOrgId, wakeTenant } from "../../control/sandboxes.ts";
 import { mintSandboxToken } from "../../lib/key.ts";
 import { newId } from "../../lib/ids.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
+
+/** How long an old value stays good; a day if nothing is said, at most a week. */
+export const Overlap = z.strictObject({
+  overlap_seconds: z.number().int().min(1).max(604_800).default(86_400),
+});
 
 export const keyRoutes = new Hono<Platform>({ strict: false });
 const route = describing(keyRoutes, { base: "/api/v1/sandboxes", tag: "Keys" }, requireActor);
@@ -32,6 +37,8 @@ route(
         ),
       allow: z.array(z.string().max(64)).max(50).default([]).describe("Addresses it may be used from"),
       expiresAt: z.iso.datetime({ offset: true }).optional(),
+      perMinute: z.number().int().positive().optional().describe("Below the plan's limit"),
+      perDay: z.number().int().positive().optional(),
       ownSandbox: z.boolean().default(false).describe("The key gets a new sandbox that nobody else shares"),
     }),
     answers: { 201: CreatedTestKey },
@@ -56,6 +63,8 @@ route(
       scopes: input.scopes,
       allow: input.allow,
       expires: input.expiresAt === undefined ? null : Date.parse(input.expiresAt),
+      perMinute: input.perMinute ?? null,
+      perDay: input.perDay ?? null,
     });
     const token = await mintSandboxToken(control.ring, sandbox.id);
     return context.json({ ...key, sandboxOrgId: sandboxOrgId(sandbox.id), sandboxPath: `/s/${token}` }, 201);
@@ -87,5 +96,67 @@ route(
     const { control } = context.env;
     const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
     return context.json(await revokeKey(control, actor, sandbox.id, context.req.param("key") ?? ""));
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/keys/:key/regenerate",
+  {
+    id: "regenerateTestKey",
+    summary: "A new value, shown once; the old one dies at once",
+    answers: { 200: CreatedKey },
+  },
+  async ({ context, on: actor }) => {
+    const { control } = context.env;
+    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    return context.json(await rotateKey(control, actor, sandbox.id, context.req.param("key") ?? "", 0));
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/keys/:key/rotate",
+  {
+    id: "rotateTestKey",
+    summary: "A new value under the same id, shown once; the old one is good for a while",
+    body: Overlap,
+    answers: { 200: CreatedKey },
+  },
+  async ({ context, on: actor, body }) => {
+    const { control } = context.env;
+    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    const key = context.req.param("key") ?? "";
+    return context.json(await rotateKey(control, actor, sandbox.id, key, body.overlap_seconds * 1000));
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/keys/:key/token",
+  {
+    id: "createToken",
+    summary: "A short-lived token of a key, taken like the key",
+    detail: "It ends on the sandbox clock, so that its end can be tested; it ends with its key, too.",
+    body: z.strictObject({
+      expires_in: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
+      scopes: z.array(z.string().max(100)).max(50).optional().describe("Fewer than the key has"),
+    }),
+    answers: { 201: CreatedKey },
+  },
+  async ({ context, on: actor, body }) => {
+    const { control } = context.env;
+    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    return context.json(
+      await createToken(
+        control,
+        actor,
+        sandbox.id,
+        context.req.param("key") ?? "",
+        body.expires_in * 1000,
+        body.scopes,
+      ),
+      201,
+    );
   },
 );

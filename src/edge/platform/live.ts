@@ -1,12 +1,15 @@
 // Production: approving a partner's subscription, and the live keys that follow from it.
 import { Hono } from "hono";
 import { z } from "zod";
-import { Approved, CreatedKey } from "../../contract/account-views.ts";
+import { Approved, CreatedKey, KeyView } from "../../contract/account-views.ts";
 import { requireApi } from "../../control/apis.ts";
 import { approve, createLiveKey } from "../../control/live.ts";
+import type { Actor } from "../../control/context.ts";
+import { listKeys, revokeKey, rotateKey } from "../../control/keys.ts";
 import { partnerOf } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
-import { describing } from "./described.ts";
+import { describing, listOf } from "./described.ts";
+import { Overlap } from "./keys.ts";
 import { type Platform, requireActor } from "./session.ts";
 
 export const liveRoutes = new Hono<Platform>({ strict: false });
@@ -60,5 +63,65 @@ route(
     partnerOf(actor);
     const api = await requireApi(control, actor, context.req.param("api") ?? "");
     return context.json(await createLiveKey(control, actor, api, name, scopes), 201);
+  },
+);
+
+const owner = (actor: Actor): string => partnerOf(actor);
+
+route(
+  "get",
+  "/:api/keys",
+  {
+    id: "listLiveKeys",
+    summary: "Your live keys of an API, newest first",
+    answers: { 200: listOf(KeyView) },
+  },
+  async ({ context, on: actor }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("api") ?? "");
+    return context.json({ data: await listKeys(control, owner(actor), api.id) });
+  },
+);
+
+route(
+  "delete",
+  "/:api/keys/:key",
+  {
+    id: "revokeLiveKey",
+    summary: "End a live key; it holds on the very next call",
+    answers: { 200: KeyView },
+  },
+  async ({ context, on: actor }) =>
+    context.json(await revokeKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "")),
+);
+
+route(
+  "post",
+  "/:api/keys/:key/regenerate",
+  {
+    id: "regenerateLiveKey",
+    summary: "A new value, shown once; the old one dies at once",
+    answers: { 200: CreatedKey },
+  },
+  async ({ context, on: actor }) =>
+    context.json(
+      await rotateKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "", 0),
+    ),
+);
+
+route(
+  "post",
+  "/:api/keys/:key/rotate",
+  {
+    id: "rotateLiveKey",
+    summary: "A new value under the same id, shown once; the old one is good for a while",
+    body: Overlap,
+    answers: { 200: CreatedKey },
+  },
+  async ({ context, on: actor, body }) => {
+    const overlap = body.overlap_seconds * 1000;
+    return context.json(
+      await rotateKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "", overlap),
+    );
   },
 );

@@ -1,7 +1,7 @@
 // Keys as the tenant knows them, and the one look into D1 for a proved key it meets for the first time.
 import type { TenantKey } from "../../contract/call.ts";
 
-export type KnownKey = TenantKey & { revoked: boolean };
+export type KnownKey = TenantKey;
 
 type Row = {
   id: string;
@@ -10,14 +10,24 @@ type Row = {
   expires: number | null;
   allow: string;
   revoked: number | null;
+  per_minute: number | null;
+  per_day: number | null;
+  virtual: number;
+  previous: string | null;
+  previous_until: number | null;
 };
 
-const FIND = "SELECT id, hash, scopes, expires, allow, revoked FROM keys WHERE id = ?";
-const REMEMBER = `INSERT INTO keys (id, hash, scopes, expires, allow, revoked) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET scopes = excluded.scopes, expires = excluded.expires, allow = excluded.allow, revoked = coalesce(keys.revoked, excluded.revoked)`;
-const REVOKE = "UPDATE keys SET revoked = ? WHERE id = ? AND revoked IS NULL";
+const LIMITS = "per_minute, per_day, previous, previous_until";
+const FIND = `SELECT id, hash, scopes, expires, allow, revoked, virtual, ${LIMITS} FROM keys WHERE id = ?`;
+// A revocation here is never taken back by what D1 said a moment before.
+const REMEMBER = `INSERT INTO keys (id, hash, scopes, expires, allow, revoked, virtual, ${LIMITS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, expires = excluded.expires, allow = excluded.allow,
+  revoked = coalesce(keys.revoked, excluded.revoked), per_minute = excluded.per_minute, per_day = excluded.per_day,
+  previous = excluded.previous, previous_until = excluded.previous_until`;
 const REVOKE_ALL = "UPDATE keys SET revoked = ? WHERE revoked IS NULL";
-const IN_D1 = "SELECT id, hash, scopes, expires, allow, revoked_at AS revoked FROM keys WHERE id = ?";
+const USED = "UPDATE keys SET last_used = ? WHERE id = ?";
+const LAST_USED = "SELECT id, last_used FROM keys WHERE last_used IS NOT NULL";
+const IN_D1 = `SELECT id, hash, scopes, expires, allow, revoked_at AS revoked, kind = 'token' AS virtual, ${LIMITS} FROM keys WHERE id = ?`;
 
 export function findKey(sql: SqlStorage, id: string): KnownKey | undefined {
   const row = sql.exec<Row>(FIND, id).toArray()[0];
@@ -33,16 +43,26 @@ export function rememberKey(sql: SqlStorage, key: KnownKey, now: number): void {
     key.expires,
     JSON.stringify(key.allow),
     key.revoked ? now : null,
+    key.virtual ? 1 : 0,
+    key.perMinute,
+    key.perDay,
+    key.previous,
+    key.previousUntil,
   );
 }
 
-/** Marks one key, known or not yet known, as revoked. */
-export function revokeKey(sql: SqlStorage, key: TenantKey, now: number): void {
-  rememberKey(sql, { ...key, revoked: true }, now);
-  sql.exec(REVOKE, now, key.id);
-}
-
 export const revokeAllKeys = (sql: SqlStorage, now: number): void => void sql.exec(REVOKE_ALL, now);
+
+export const noteUse = (sql: SqlStorage, id: string, at: number): void => void sql.exec(USED, at, id);
+
+/** When each key was last used here, milliseconds. */
+export const lastUses = (sql: SqlStorage): Record<string, number> =>
+  Object.fromEntries(
+    sql
+      .exec<{ id: string; last_used: number }>(LAST_USED)
+      .toArray()
+      .map((row) => [row.id, row.last_used]),
+  );
 
 /** D1 is the record of keys; read from the primary, once for each key a tenant meets. */
 export async function findKeyInD1(db: D1Database, id: string): Promise<KnownKey | undefined> {
@@ -57,4 +77,9 @@ const toKey = (row: Row): KnownKey => ({
   expires: row.expires,
   allow: JSON.parse(row.allow) as string[],
   revoked: row.revoked !== null,
+  perMinute: row.per_minute,
+  perDay: row.per_day,
+  virtual: row.virtual === 1,
+  previous: row.previous,
+  previousUntil: row.previous_until,
 });

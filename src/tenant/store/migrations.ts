@@ -43,4 +43,8 @@ export const MIGRATIONS: readonly string[] = [
    ALTER TABLE endpoints ADD COLUMN disabled TEXT`,
   "CREATE TABLE squeezes (key TEXT PRIMARY KEY, quota INTEGER NOT NULL, window INTEGER NOT NULL, expires INTEGER NOT NULL) STRICT",
   "CREATE TABLE tickets (secret TEXT PRIMARY KEY, expires INTEGER NOT NULL) STRICT",
+  // Keys with limits of their own, that rotate, or that end on the sandbox clock.
+  `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
+   ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
+   ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
 ];
