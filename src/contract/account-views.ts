@@ -107,3 +107,54 @@ export const FidelityReport = z
 export const Approved = z
   .object({ phase: z.literal("production"), live: z.string() })
   .meta({ id: "Approved" });
+
+export const ReleaseView = z
+  .object({
+    release: z.string(),
+    title: z.string(),
+    version: z.string(),
+    createdAt: Moment,
+    deprecatedAt: Moment.nullable(),
+    aliases: z.array(z.string()),
+  })
+  .meta({ id: "ReleaseRow" });
+export type ReleaseView = z.infer<typeof ReleaseView>;
+
+export const SandboxView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    createdAt: Moment,
+    expiresAt: Moment.nullable(),
+    apis: z.array(z.object({ api: z.string(), status: z.enum(["active", "inactive"]) })),
+  })
+  .meta({ id: "Sandbox" });
+export type SandboxView = z.infer<typeof SandboxView>;
+
+export const BillingView = z
+  .object({
+    periods: z
+      .array(
+        z.object({ api: z.string(), sandbox: z.string(), startedAt: Moment, endedAt: Moment.nullable() }),
+      )
+      .describe("The sandbox add-on: from activate to deactivate"),
+    month: z.string(),
+    usage: z
+      .array(z.object({ api: z.string(), sandbox: z.string(), calls: z.int() }))
+      .describe("Calls of this month"),
+  })
+  .meta({ id: "Billing" });
+export type BillingView = z.infer<typeof BillingView>;
+
+export const AuditRow = z
+  .object({
+    id: z.int(),
+    at: Moment,
+    actor: z.string(),
+    mode: z.string(),
+    action: z.string(),
+    target: z.string(),
+    detail: z.unknown(),
+  })
+  .meta({ id: "AuditRow" });
+export type AuditRow = z.infer<typeof AuditRow>;

@@ -46,6 +46,8 @@ export type TenantPort = {
   status(): Promise<TenantStatus | undefined>;
   putKey(key: TenantKey): Promise<void>;
   keyUses(): Promise<Record<string, number>>;
+  pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
+  callsThisMonth(): Promise<number>;
   setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;

@@ -30,7 +30,7 @@ import { newApiId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { apis, releases } from "./schema.ts";
+import { aliases, apis, releases } from "./schema.ts";
 
 export type Publication = {
   slug: string;
@@ -41,6 +41,8 @@ export type Publication = {
   records?: string;
   blueprint?: string;
   visibility?: "public" | "unlisted" | "private";
+  /** The name that is to point at the release; `latest` if nothing is said. */
+  alias?: string;
 };
 
 export type Published = {
@@ -100,6 +102,8 @@ export async function publish(control: Control, actor: Actor, publication: Publi
   const { index } = blueprint;
   const fidelity = fidelityOf(blueprint);
   const id = known?.id ?? newApiId();
+  // A release under another name leaves alone what new sandboxes get.
+  const aside = known !== undefined && publication.alias !== undefined && publication.alias !== "latest";
   const keyPrefix = known && index.keyPrefix === "sandbox" ? known.keyPrefix : index.keyPrefix;
   const api = {
     id,
@@ -130,13 +134,18 @@ export async function publish(control: Control, actor: Actor, publication: Publi
       .onConflictDoUpdate({
         target: apis.slug,
         set: {
-          release,
-          keyPrefix,
+          ...(aside ? {} : { release, keyPrefix }),
+          slug,
           ...(publication.visibility ? { visibility: publication.visibility } : {}),
         },
       }),
   ]);
-  await hangDoorplate(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
+  if (aside)
+    await control.db
+      .insert(aliases)
+      .values({ api: id, name: publication.alias ?? "", release })
+      .onConflictDoUpdate({ target: [aliases.api, aliases.name], set: { release } });
+  else await hangDoorplate(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
   await noteAudit(control, actor, { mode: "test", action: "publish", target: slug, detail: { release } });
   return {
     api: slug,
@@ -229,7 +238,8 @@ function fidelityOf(blueprint: Blueprint): Record<Tier, number> {
   return counts;
 }
 
-async function hangDoorplate(
+/** What the edge is to know of an API, where it finds it. */
+export async function hangDoorplate(
   control: Control,
   api: { id: string; slug: string; keyPrefix: string },
   index: BlueprintIndex,

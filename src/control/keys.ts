@@ -195,6 +195,23 @@ export async function revokeKey(control: Control, actor: Actor, owner: string, i
   return viewOf(ended[0] ?? row);
 }
 
+/** Ends every key of a sandbox. */
+export async function revokeAll(control: Control, owner: string): Promise<void> {
+  const working = await control.db
+    .select()
+    .from(keys)
+    .where(and(eq(keys.owner, owner), isNull(keys.revokedAt)))
+    .limit(1000);
+  await change(
+    control,
+    working.map((one) => ({ ...one, revokedAt: control.now })),
+    control.db
+      .update(keys)
+      .set({ revokedAt: control.now })
+      .where(and(eq(keys.owner, owner), isNull(keys.revokedAt))),
+  );
+}
+
 /** A new value under the same id, shown once; the old one is good until the overlap (milliseconds) ends, or dies at once. */
 export async function rotateKey(
   control: Control,

@@ -1,17 +1,21 @@
 // Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
-import { and, desc, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { ForkFrom } from "../contract/fork.ts";
+import type { TenantFailure } from "../contract/call.ts";
 import { tenantName } from "../contract/tenant.ts";
-import { isoSeconds } from "../lib/clock.ts";
+import type { TenantStatus } from "../contract/views.ts";
+import type { Result } from "../lib/result.ts";
+import { isoMillis, isoSeconds } from "../lib/clock.ts";
 import { newOwnerId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import type { CreatedKey } from "../contract/account-views.ts";
-import { countTestKeys, createKey, keysFull } from "./keys.ts";
-import { policyOf } from "./plans.ts";
+import type { BillingView, CreatedKey, SandboxView } from "../contract/account-views.ts";
+import { countTestKeys, createKey, keysFull, revokeAll } from "./keys.ts";
+import type { SendMail } from "./mail.ts";
+import { planOf, policyOf } from "./plans.ts";
 import { openSubscription } from "./subscriptions.ts";
-import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
+import { apis, billing, keys, member, organization, sandboxes, tenants, user } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
 export type SandboxRow = typeof sandboxes.$inferSelect;
@@ -30,26 +34,242 @@ export function partnerOf(actor: Actor): string {
   return actor.partner;
 }
 
+/** A partner's sandbox by id or name, for somebody else who may look into it. */
+export async function findSandboxOf(control: Control, partner: string, named: string): Promise<SandboxRow> {
+  const [row] = await control.db
+    .select()
+    .from(sandboxes)
+    .where(and(eq(sandboxes.partner, partner), or(eq(sandboxes.id, named), eq(sandboxes.name, named))))
+    .limit(1);
+  if (!row) throw new Problem("not_found", `This partner has no sandbox '${named}'.`);
+  return row;
+}
+
+/** Lets a sandbox play another release; D1 follows what the tenant does. */
+export async function pinRelease(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: Api,
+  release: string,
+): Promise<Result<TenantStatus, TenantFailure>> {
+  const name = tenantName(sandbox.id, api.id);
+  const pinned = await control.tenant("test", name).pinRelease(release);
+  if (!pinned.ok) return pinned;
+  await control.db
+    .update(tenants)
+    .set({ release })
+    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
+  await noteAudit(control, actor, {
+    mode: "test",
+    action: "sandbox.release",
+    target: name,
+    detail: { release },
+  });
+  return pinned;
+}
+
 /** `default` is made when first asked for; others are found by id, `org_sandbox_…` or name. */
 export async function findSandbox(control: Control, actor: Actor, named: string): Promise<SandboxRow> {
   const partner = partnerOf(actor);
   const id = named.replace(/^org_sandbox_/, "");
-  const rows = await control.db.select().from(sandboxes).where(eq(sandboxes.partner, partner)).limit(1000);
-  const found = rows.find((row) => row.id === id || row.name === named);
+  const rows = await control.db
+    .select()
+    .from(sandboxes)
+    .where(and(eq(sandboxes.partner, partner), or(eq(sandboxes.id, id), eq(sandboxes.name, named))))
+    .limit(2);
+  const found = rows.find((row) => row.id === id) ?? rows[0];
   if (found) return found;
   if (named !== "default") throw new Problem("not_found", `There is no sandbox '${named}' here.`);
   return openSandbox(control, actor, "default");
 }
 
-export async function openSandbox(control: Control, actor: Actor, name: string): Promise<SandboxRow> {
-  const row = { id: newOwnerId(), partner: partnerOf(actor), name, createdAt: control.now };
-  await control.db.insert(sandboxes).values(row).onConflictDoNothing();
+/** Finds the sandbox of a name, or makes it; `lasts` (milliseconds) ends it by itself. */
+export async function openSandbox(
+  control: Control,
+  actor: Actor,
+  name: string,
+  lasts?: number,
+): Promise<SandboxRow> {
+  const expiresAt = lasts === undefined ? null : control.now + lasts;
+  const row = { id: newOwnerId(), partner: partnerOf(actor), name, createdAt: control.now, expiresAt };
+  const made = await control.db.insert(sandboxes).values(row).onConflictDoNothing().returning();
+  if (made[0]) {
+    await requireRoom(control, row);
+    return made[0];
+  }
   const [kept] = await control.db
     .select()
     .from(sandboxes)
     .where(and(eq(sandboxes.partner, row.partner), eq(sandboxes.name, name)))
     .limit(1);
   return kept ?? row;
+}
+
+/** It is counted when it is there already, so that of two made at once not both slip in; one too many goes again. */
+async function requireRoom(control: Control, { id, partner }: SandboxRow): Promise<void> {
+  const { slug, limits } = await planOf(control, partner, "");
+  if (limits.sandboxes === null) return;
+  const [counted] = await control.db
+    .select({ n: count() })
+    .from(sandboxes)
+    .where(eq(sandboxes.partner, partner));
+  if ((counted?.n ?? 0) <= limits.sandboxes) return;
+  await control.db.delete(sandboxes).where(eq(sandboxes.id, id));
+  throw new Problem(
+    "quota_exceeded",
+    `The plan ${slug} allows ${limits.sandboxes} sandboxes at once. Delete one first, or ask for another plan.`,
+  );
+}
+
+/** The partner's sandboxes, oldest first, with the APIs that are open in each. */
+export async function listSandboxes(
+  control: Control,
+  actor: Actor,
+  limit: number,
+  after: number,
+): Promise<SandboxView[]> {
+  const rows = await control.db
+    .select()
+    .from(sandboxes)
+    .where(and(eq(sandboxes.partner, partnerOf(actor)), gt(sandboxes.createdAt, after)))
+    .orderBy(asc(sandboxes.createdAt))
+    .limit(limit);
+  const opened = await Promise.all(
+    rows.map((row) =>
+      control.db
+        .select({ api: apis.slug, status: tenants.status })
+        .from(tenants)
+        .innerJoin(apis, eq(apis.id, tenants.api))
+        .where(and(eq(tenants.mode, "test"), eq(tenants.owner, row.id)))
+        .limit(100),
+    ),
+  );
+  return rows.map((row, i) => ({
+    id: row.id,
+    name: row.name,
+    createdAt: isoMillis(row.createdAt),
+    expiresAt: row.expiresAt === null ? null : isoMillis(row.expiresAt),
+    apis: opened[i] ?? [],
+  }));
+}
+
+/** Ends a sandbox with everything in it: its keys, its tenants, its rows. The audit stays. */
+export async function deleteSandbox(control: Control, actor: Actor, sandbox: SandboxRow): Promise<void> {
+  await revokeAll(control, sandbox.id);
+  const opened = await control.db
+    .select({ api: tenants.api })
+    .from(tenants)
+    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id)))
+    .limit(1000);
+  await Promise.all(
+    opened.map(async ({ api }) => {
+      const tenant = control.tenant("test", tenantName(sandbox.id, api));
+      await tenant.deactivate();
+      await tenant.purge();
+    }),
+  );
+  await control.db.batch([
+    control.db
+      .update(billing)
+      .set({ endedAt: control.now })
+      .where(and(eq(billing.sandbox, sandbox.id), isNull(billing.endedAt))),
+    control.db.delete(tenants).where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id))),
+    control.db.delete(sandboxes).where(eq(sandboxes.id, sandbox.id)),
+  ]);
+  await noteAudit(control, actor, {
+    mode: "test",
+    action: "sandbox.delete",
+    target: sandbox.id,
+    detail: { name: sandbox.name },
+  });
+}
+
+const SWEEPER: Actor = { user: "admin", partner: null, role: "admin" };
+const IDLE_MS = 90 * 24 * 60 * 60 * 1000;
+
+/** Cron: sandboxes whose time is over go. */
+export async function deleteExpired(control: Control): Promise<number> {
+  const due = await control.db
+    .select()
+    .from(sandboxes)
+    .where(and(isNotNull(sandboxes.expiresAt), lt(sandboxes.expiresAt, control.now)))
+    .limit(50);
+  for (const row of due) await deleteSandbox(control, SWEEPER, row);
+  return due.length;
+}
+
+/** Cron: sandboxes that nobody called for 90 days are stopped, and their partner is told. */
+export async function stopIdle(control: Control, send: SendMail): Promise<number> {
+  const cutoff = control.now - IDLE_MS;
+  const due = await control.db
+    .select({ tenant: tenants, sandbox: sandboxes, api: apis })
+    .from(tenants)
+    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
+    .innerJoin(apis, eq(apis.id, tenants.api))
+    .where(and(eq(tenants.mode, "test"), eq(tenants.status, "active"), lt(tenants.seenAt, cutoff)))
+    .limit(50);
+  let stopped = 0;
+  for (const { tenant, sandbox, api } of due) {
+    const uses = Object.values(await control.tenant("test", tenantName(sandbox.id, api.id)).keyUses());
+    const seenAt = Math.max(tenant.activatedAt, ...uses);
+    if (seenAt >= cutoff) {
+      await control.db
+        .update(tenants)
+        .set({ seenAt })
+        .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
+      continue;
+    }
+    stopped++;
+    await deactivate(control, SWEEPER, sandbox, api);
+    for (const { email } of await ownersOf(control, sandbox.partner))
+      await send({
+        to: email,
+        subject: `The sandbox of ${api.slug} was stopped`,
+        text: `Nobody has called it for 90 days. Its data is kept for 30 days: activate it again and it is there.`,
+        about: { kind: "idle", api: api.slug, sandbox: sandbox.id },
+      });
+  }
+  return stopped;
+}
+
+const ownersOf = (control: Control, partner: string): Promise<{ email: string }[]> =>
+  control.db
+    .select({ email: user.email })
+    .from(member)
+    .innerJoin(user, eq(user.id, member.userId))
+    .where(and(eq(member.organizationId, partner), eq(member.role, "owner")))
+    .limit(20);
+
+/** The add-on's periods of a partner, latest first, and what its sandboxes were called this month. */
+export async function billingOf(control: Control, actor: Actor, limit: number): Promise<BillingView> {
+  const partner = partnerOf(actor);
+  const rows = await control.db
+    .select({ period: billing, api: apis.slug })
+    .from(billing)
+    .innerJoin(apis, eq(apis.id, billing.api))
+    .where(eq(billing.partner, partner))
+    .orderBy(desc(billing.id))
+    .limit(limit);
+  const usage = await Promise.all(
+    rows
+      .filter(({ period }) => period.endedAt === null)
+      .map(async ({ period, api }) => ({
+        api,
+        sandbox: period.sandbox,
+        calls: await control.tenant("test", tenantName(period.sandbox, period.api)).callsThisMonth(),
+      })),
+  );
+  return {
+    periods: rows.map(({ period, api }) => ({
+      api,
+      sandbox: period.sandbox,
+      startedAt: isoMillis(period.startedAt),
+      endedAt: period.endedAt === null ? null : isoMillis(period.endedAt),
+    })),
+    month: isoMillis(control.now).slice(0, 7),
+    usage,
+  };
 }
 
 export async function findTenant(
@@ -115,10 +335,11 @@ export async function wakeTenant(
       status: "active",
       createdAt,
       activatedAt: control.now,
+      seenAt: control.now,
     })
     .onConflictDoUpdate({
       target: [tenants.mode, tenants.owner, tenants.api],
-      set: { status: "active", deactivatedAt: null, activatedAt: control.now },
+      set: { status: "active", deactivatedAt: null, activatedAt: control.now, seenAt: control.now },
     });
   const name = tenantName(sandbox.id, api.id);
   await control.tenant("test", name).activate({
@@ -320,11 +541,11 @@ export async function purgeExpired(control: Control): Promise<number> {
           eq(tenants.status, "inactive"),
         ),
       );
-    await noteAudit(
-      control,
-      { user: "admin", partner: null, role: "admin" },
-      { mode: row.mode, action: "sandbox.purge", target: tenantName(row.owner, row.api) },
-    );
+    await noteAudit(control, SWEEPER, {
+      mode: row.mode,
+      action: "sandbox.purge",
+      target: tenantName(row.owner, row.api),
+    });
   }
   return due.length;
 }

@@ -118,17 +118,24 @@ export const invitation = sqliteTable(
   (table) => [index("invitation_by_organization").on(table.organizationId)],
 );
 
-export const apis = sqliteTable("apis", {
-  id: text("id").primaryKey(),
-  slug: text("slug").notNull().unique(),
-  /** The provider; null is the platform itself. */
-  owner: text("owner"),
-  visibility: text("visibility", { enum: ["public", "unlisted", "private"] }).notNull(),
-  /** Kept from the first release on: keys in the field begin with it. */
-  keyPrefix: text("key_prefix").notNull(),
-  release: text("release").notNull(),
-  createdAt: integer("created_at").notNull(),
-});
+export const apis = sqliteTable(
+  "apis",
+  {
+    id: text("id").primaryKey(),
+    slug: text("slug").notNull().unique(),
+    /** The provider; null is the platform itself. */
+    owner: text("owner"),
+    visibility: text("visibility", { enum: ["public", "unlisted", "private"] }).notNull(),
+    /** Kept from the first release on: keys in the field begin with it. */
+    keyPrefix: text("key_prefix").notNull(),
+    release: text("release").notNull(),
+    createdAt: integer("created_at").notNull(),
+  },
+  (table) => [
+    index("apis_by_visibility").on(table.visibility, table.createdAt),
+    index("apis_by_owner").on(table.owner, table.createdAt),
+  ],
+);
 
 export const releases = sqliteTable(
   "releases",
@@ -141,8 +148,16 @@ export const releases = sqliteTable(
     live: text("live").notNull(),
     fidelity: text("fidelity").notNull(),
     createdAt: integer("created_at").notNull(),
+    deprecatedAt: integer("deprecated_at"),
   },
   (table) => [primaryKey({ columns: [table.api, table.hash] })],
+);
+
+/** Names that point at a release, beside `latest`, which is the API's own. */
+export const aliases = sqliteTable(
+  "aliases",
+  { api: text("api").notNull(), name: text("name").notNull(), release: text("release").notNull() },
+  (table) => [primaryKey({ columns: [table.api, table.name] })],
 );
 
 export const sandboxes = sqliteTable(
@@ -152,8 +167,14 @@ export const sandboxes = sqliteTable(
     partner: text("partner").notNull(),
     name: text("name").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** It is deleted after this moment; null stays. */
+    expiresAt: integer("expires_at"),
   },
-  (table) => [uniqueIndex("sandbox_by_name").on(table.partner, table.name)],
+  (table) => [
+    uniqueIndex("sandbox_by_name").on(table.partner, table.name),
+    index("sandboxes_by_age").on(table.partner, table.createdAt),
+    index("sandboxes_by_expiry").on(table.expiresAt),
+  ],
 );
 
 /** One sandbox × one API (test) or one partner × one API (live). Written before the object exists. */
@@ -168,9 +189,13 @@ export const tenants = sqliteTable(
     createdAt: integer("created_at").notNull(),
     activatedAt: integer("activated_at").notNull(),
     deactivatedAt: integer("deactivated_at"),
+    /** When somebody last looked and it had been called. */
+    seenAt: integer("seen_at").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.mode, table.owner, table.api] }),
+    index("tenants_by_idleness").on(table.mode, table.status, table.seenAt),
+    index("tenants_by_api").on(table.api, table.mode),
     index("tenants_by_deactivation").on(table.deactivatedAt),
   ],
 );
@@ -332,7 +357,11 @@ export const audit = sqliteTable(
     target: text("target").notNull(),
     detail: text("detail").notNull(),
   },
-  (table) => [index("audit_by_partner").on(table.partner, table.at)],
+  (table) => [
+    index("audit_by_partner").on(table.partner, table.at),
+    index("audit_of_partner").on(table.partner, table.id),
+    index("audit_of_action").on(table.partner, table.action, table.id),
+  ],
 );
 
 /** Mail where there is no way out: on a developer's machine and in tests. */

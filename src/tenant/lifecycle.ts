@@ -1,9 +1,10 @@
 // A tenant's life: activate, reset, deactivate, purge. Reset builds the next generation of records and flips to it
 // in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
-import type { Activation, Policy, TenantKey } from "../contract/call.ts";
+import type { Activation, Policy, TenantFailure, TenantKey } from "../contract/call.ts";
 import type { TenantStatus } from "../contract/views.ts";
 import { loadSeed } from "../contract/blobs.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
 import { seqSequence } from "./commit.ts";
 import { nextGeneration } from "./copying.ts";
 import { flipTo } from "./generations.ts";
@@ -145,6 +146,23 @@ export function keyUses(tenant: Tenant): Record<string, number> {
   if (!tenant.meta) return {};
   tenant.flush();
   return lastUses(tenant.sql);
+}
+
+/** Plays another release from the next call on; records stay as they are, whatever that release thinks of them. */
+export async function pinRelease(
+  tenant: Tenant,
+  release: string,
+): Promise<Result<TenantStatus, TenantFailure>> {
+  await loadPlaybook(tenant.env.BLOBS, release);
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active")
+    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  if (meta.mode === "live") return fail({ code: "live_mode", message: "Live releases are the provider's." });
+  tenant.storage.transactionSync(() => {
+    tenant.setMeta({ ...meta, release });
+    noteAudit(tenant.sql, realNow(), "release", { from: meta.release, to: release });
+  });
+  return succeed(statusOf(tenant, { ...meta, release }));
 }
 
 export function setPolicy(tenant: Tenant, policy: Policy): void {

@@ -38,7 +38,7 @@ import type {
   ForkRow,
   ForkSource,
 } from "../contract/fork.ts";
-import { isoMillis } from "../lib/clock.ts";
+import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
@@ -64,6 +64,7 @@ import {
   deactivate,
   keyUses,
   previewReset,
+  pinRelease,
   purge,
   putKey,
   reset,
@@ -143,6 +144,14 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async keyUses(): Promise<Record<string, number>> {
     return keyUses(this.tenant);
+  }
+
+  async pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>> {
+    return pinRelease(this.tenant, release);
+  }
+
+  async callsThisMonth(): Promise<number> {
+    return this.tenant.meta ? this.tenant.meter.used(realNow()) : 0;
   }
 
   async setPolicy(policy: Policy): Promise<void> {

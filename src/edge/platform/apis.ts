@@ -65,6 +65,7 @@ route(
   },
 );
 
+const Alias = z.string().regex(/^[a-z][a-z0-9-]{0,29}$/, "is no name for a release");
 const File = z.string().describe("A text, or a file");
 
 route(
@@ -80,6 +81,7 @@ route(
       records: File.optional().describe("records.yaml"),
       blueprint: File.optional().describe("What the command line compiled"),
       visibility: Visibility.optional(),
+      alias: z.string().optional().describe("The name that is to point at it; `latest` if nothing is said"),
     }),
     answers: { 201: Published },
   },
@@ -94,11 +96,12 @@ route(
     };
     const document = await part("document");
     if (document === undefined) throw new Problem("invalid_request", "The part 'document' is missing.");
-    const [sandboxFile, records, blueprint, wanted] = await Promise.all([
+    const [sandboxFile, records, blueprint, wanted, alias] = await Promise.all([
       part("sandbox"),
       part("records"),
       part("blueprint"),
       part("visibility"),
+      part("alias"),
     ]);
     const overlays = await Promise.all(
       form.getAll("overlay").map(async (one) => (typeof one === "string" ? one : one.text())),
@@ -112,6 +115,7 @@ route(
       ...(records === undefined ? {} : { records }),
       ...(blueprint === undefined ? {} : { blueprint }),
       ...(visibility === undefined ? {} : { visibility }),
+      ...(alias === undefined ? {} : { alias: Alias.parse(alias) }),
     });
     return context.json(published, 201);
   },

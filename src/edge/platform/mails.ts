@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { listMails } from "../../control/mail.ts";
+import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
 import { Limit } from "./target.ts";
@@ -15,7 +16,7 @@ route(
   {
     id: "listMails",
     summary: "Mail that was captured here because there is no binding to send it by",
-    detail: "For the administrator; people see what was sent to their own address.",
+    detail: "For the administrator; on a developer's machine people see what was sent to their own address.",
     query: z.object({ to: z.string().optional(), limit: Limit }),
     answers: {
       200: listOf(
@@ -30,7 +31,10 @@ route(
     },
   },
   async ({ context, on: actor, query }) => {
-    const { control, auth } = context.env;
+    const { control, auth, reach } = context.env;
+    // Where strangers sign up, what is sent to an address is for whoever reads mail there.
+    if (actor.partner !== null && reach === "public")
+      throw new Problem("forbidden", "Captured mail is for the administrator here.");
     const person = actor.partner === null ? undefined : await auth.whoIs(context.req.raw.headers);
     const to = actor.partner === null ? query.to : (person?.email ?? "");
     return context.json({ data: await listMails(control.db, to, query.limit) });

@@ -6,12 +6,18 @@ import {
   PartnerRow,
   PlanTerms,
   PlanView,
+  Readiness,
   SubmissionView,
   SubscriptionView,
 } from "../../contract/pipeline.ts";
 import { requireApi } from "../../control/apis.ts";
 import type { Actor } from "../../control/context.ts";
-import { listPlans, retirePlan, savePlan } from "../../control/plans.ts";
+import { type TenantPort, tenantName } from "../../contract/tenant.ts";
+import { CallDetail, LogRow } from "../../contract/views.ts";
+import { noteAudit } from "../../control/audit.ts";
+import { listPlans, planOf, retirePlan, savePlan } from "../../control/plans.ts";
+import { readinessOf } from "../../control/readiness.ts";
+import { findSandboxOf } from "../../control/sandboxes.ts";
 import type { apis } from "../../control/schema.ts";
 import { decide, inbox } from "../../control/submissions.ts";
 import {
@@ -24,7 +30,7 @@ import {
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
-import { Limit } from "./target.ts";
+import { Limit, Status, orProblem } from "./target.ts";
 
 export const providerRoutes = new Hono<Platform>({ strict: false });
 const route = describing(providerRoutes, { base: "/api/v1/apis", tag: "For providers" }, owned);
@@ -32,7 +38,7 @@ const route = describing(providerRoutes, { base: "/api/v1/apis", tag: "For provi
 type Owned = { actor: Actor; api: typeof apis.$inferSelect };
 
 /** Only the provider of an API, or the administrator of the installation, gets past here. */
-async function owned(context: Context<Platform>): Promise<Owned> {
+export async function owned(context: Context<Platform>): Promise<Owned> {
   const actor = await requireActor(context);
   const api = await requireApi(context.env.control, actor, context.req.param("slug") ?? "");
   if (actor.partner !== null && actor.partner !== api.owner)
@@ -190,4 +196,69 @@ route(
     context.json(
       await decide(context.env.control, on.actor, on.api, context.req.param("submission") ?? "", body),
     ),
+);
+
+/** A partner's sandbox, to look into: every look is in the audit. */
+async function lookInto({ context, on }: { context: Context<Platform>; on: Owned }): Promise<TenantPort> {
+  const { control } = context.env;
+  const partner = context.req.param("partner") ?? "";
+  await requireSubscription(control, partner, on.api);
+  const sandbox = await findSandboxOf(control, partner, context.req.query("sandbox") ?? "default");
+  await noteAudit(control, on.actor, {
+    mode: "test",
+    action: "partner.look",
+    target: `${partner}:${on.api.slug}`,
+    detail: { path: new URL(context.req.url).pathname },
+  });
+  return control.tenant("test", tenantName(sandbox.id, on.api.id));
+}
+
+route(
+  "get",
+  "/:slug/partners/:partner/log",
+  {
+    id: "readPartnerLog",
+    summary: "A partner's calls to its sandbox, latest; looking is audited",
+    query: z.object({ sandbox: z.string().optional(), status: Status.optional(), limit: Limit }),
+    answers: { 200: listOf(LogRow) },
+  },
+  async (call) => {
+    const { status, limit } = call.query;
+    const tenant = await lookInto(call);
+    return call.context.json({
+      data: await tenant.log({ limit, ...(status === undefined ? {} : { status }) }),
+    });
+  },
+);
+
+route(
+  "get",
+  "/:slug/partners/:partner/log/:request",
+  {
+    id: "explainPartnerCall",
+    summary: "One of a partner's calls, whole and explained; looking is audited",
+    answers: { 200: CallDetail },
+  },
+  async (call) =>
+    call.context.json(
+      orProblem(await (await lookInto(call)).explain(call.context.req.param("request") ?? "")),
+    ),
+);
+
+route(
+  "get",
+  "/:slug/partners/:partner/readiness",
+  {
+    id: "readPartnerReadiness",
+    summary: "What a partner's sandboxes have proved",
+    answers: { 200: Readiness },
+  },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    const partner = context.req.param("partner") ?? "";
+    await requireSubscription(control, partner, on.api);
+    return context.json(
+      await readinessOf(control, partner, on.api.id, await planOf(control, partner, on.api.id)),
+    );
+  },
 );

@@ -2,7 +2,8 @@
 import { drizzle } from "drizzle-orm/d1";
 import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/keys.ts";
-import { purgeExpired } from "../../control/sandboxes.ts";
+import { mailer } from "../../control/mail.ts";
+import { deleteExpired, purgeExpired, stopIdle } from "../../control/sandboxes.ts";
 import { realNow } from "../../lib/clock.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
@@ -20,6 +21,11 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   };
   const told = await pushWaiting(control);
   if (told > 0) console.log(`told tenants of ${told} changes of keys that a crash had left untold`);
+  const send = mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
+  const stopped = await stopIdle(control, send);
+  if (stopped > 0) console.log(`stopped ${stopped} sandboxes that nobody called for 90 days`);
+  const expired = await deleteExpired(control);
+  if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
   const purged = await purgeExpired(control);
   if (purged > 0) console.log(`purged ${purged} sandboxes`);
 }

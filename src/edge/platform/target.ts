@@ -12,6 +12,12 @@ import type { Result } from "../../lib/result.ts";
 import { type Platform, requireManager } from "./session.ts";
 
 export const Limit = z.coerce.number().int().min(1).max(500).default(100).describe("How many at most");
+/** A status, or a hundred of them: `4xx` is 4. */
+export const Status = z
+  .string()
+  .regex(/^[1-5](xx|\d\d)$/i)
+  .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
+  .describe("A status, or a hundred of them: 4xx");
 export const Latest = z.object({ limit: Limit });
 
 export function orProblem<T>(result: Result<T, TenantFailure>): T {

@@ -7,7 +7,7 @@ import { scenariosPath } from "../docs.ts";
 import { TAIL_PATH } from "../tail.ts";
 import { describing, listOf } from "./described.ts";
 import type { Platform } from "./session.ts";
-import { Latest, Limit, orInactive, orProblem, target } from "./target.ts";
+import { Latest, Limit, Status, orInactive, orProblem, target } from "./target.ts";
 
 export const logRoutes = new Hono<Platform>({ strict: false });
 const route = describing(
@@ -29,12 +29,7 @@ route(
       operation: z.string().max(300).optional(),
       key: z.string().max(100).optional(),
       path: z.string().max(500).optional().describe("A part of the path"),
-      status: z
-        .string()
-        .regex(/^[1-5](xx|\d\d)$/i)
-        .transform((text) => (/xx/i.test(text) ? Number(text[0]) : Number(text)))
-        .optional()
-        .describe("A status, or a hundred of them: 4xx"),
+      status: Status.optional(),
     }),
     answers: { 200: listOf(LogRow) },
   },

@@ -1,0 +1,109 @@
+// Releases of an API: what there is, what changed, which names point where; and the release one sandbox plays.
+import { Hono } from "hono";
+import { z } from "zod";
+import { Change } from "../../blueprint/diff.ts";
+import { ReleaseView } from "../../contract/account-views.ts";
+import { TenantStatus } from "../../contract/views.ts";
+import { requireApi } from "../../control/apis.ts";
+import { compareReleases, deprecate, listReleases, promote, requireRelease } from "../../control/releases.ts";
+import { pinRelease } from "../../control/sandboxes.ts";
+import { describing, listOf } from "./described.ts";
+import { owned } from "./provider.ts";
+import { type Platform, requireActor } from "./session.ts";
+import { Latest, orProblem, target } from "./target.ts";
+
+export const releaseRoutes = new Hono<Platform>({ strict: false });
+const tag = "Releases";
+const anyone = describing(releaseRoutes, { base: "/api/v1/apis", tag }, requireActor);
+const provider = describing(releaseRoutes, { base: "/api/v1/apis", tag }, owned);
+export const pinRoutes = new Hono<Platform>({ strict: false });
+const tenant = describing(pinRoutes, { base: "/api/v1/sandboxes", tag, access: "manage" }, target);
+
+anyone(
+  "get",
+  "/:slug/releases",
+  {
+    id: "listReleases",
+    summary: "Releases, latest first, with the names that point at them",
+    query: Latest,
+    answers: { 200: listOf(ReleaseView) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    return context.json({ data: await listReleases(control, api, query.limit) });
+  },
+);
+
+anyone(
+  "get",
+  "/:slug/diff",
+  {
+    id: "diffReleases",
+    summary: "What changes for a client between two releases; what breaks one comes first",
+    query: z.object({
+      from: z.string().describe("A release, or a name that points at one"),
+      to: z.string().default("latest"),
+    }),
+    answers: { 200: z.object({ breaking: z.int(), data: z.array(Change) }) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const data = await compareReleases(control, api, query.from, query.to);
+    return context.json({ breaking: data.filter((one) => one.breaking).length, data });
+  },
+);
+
+provider(
+  "put",
+  "/:slug/aliases/:alias",
+  {
+    id: "promoteRelease",
+    summary: "Let a name point at a release: `latest` is what new sandboxes get",
+    right: "own",
+    body: z.strictObject({ release: z.string().min(1).max(100) }),
+    answers: { 200: z.object({ alias: z.string(), release: z.string() }) },
+  },
+  async ({ context, on, body }) => {
+    const alias = z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,29}$/)
+      .parse(context.req.param("alias"));
+    return context.json({
+      alias,
+      release: await promote(context.env.control, on.actor, on.api, alias, body.release),
+    });
+  },
+);
+
+provider(
+  "post",
+  "/:slug/releases/:release/deprecate",
+  {
+    id: "deprecateRelease",
+    summary: "Say that a release should be left; who has it keeps it",
+    right: "own",
+    answers: { 204: null },
+  },
+  async ({ context, on }) => {
+    await deprecate(context.env.control, on.actor, on.api, context.req.param("release") ?? "");
+    return context.body(null, 204);
+  },
+);
+
+tenant(
+  "put",
+  "/:sandbox/:api/release",
+  {
+    id: "pinRelease",
+    summary: "Let the sandbox play another release; its records stay as they are",
+    body: z.strictObject({ release: z.string().min(1).max(100) }),
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on, body }) => {
+    const { control } = context.env;
+    const release = await requireRelease(control, on.api, body.release);
+    return context.json(orProblem(await pinRelease(control, on.actor, on.sandbox, on.api, release)));
+  },
+);
