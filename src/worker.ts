@@ -24,6 +24,10 @@ export default {
       tenant: (mode, name) =>
         (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as DeliveryTenant,
       post: (input, init) => fetch(input, init),
+      async rollup(rollup) {
+        const { keepRollup } = await import("./edge/platform/sweep.ts");
+        await keepRollup(env, rollup);
+      },
       reach: settings.REACH,
       ownHosts: [settings.DOMAIN],
     });

@@ -120,6 +120,23 @@ export const ReleaseView = z
   .meta({ id: "ReleaseRow" });
 export type ReleaseView = z.infer<typeof ReleaseView>;
 
+export const Announcement = z.object({
+  state: z.enum(["ok", "degraded", "down"]),
+  text: z.string(),
+  at: Moment,
+});
+export const StatusView = z
+  .object({
+    api: z.string(),
+    state: Announcement.shape.state,
+    lastAnsweredAt: Moment.nullable().describe(
+      "When a sandbox of it last answered, about; null when none has",
+    ),
+    announcement: Announcement.nullable(),
+  })
+  .meta({ id: "Status" });
+export type StatusView = z.infer<typeof StatusView>;
+
 export const SandboxView = z
   .object({
     id: z.string(),

@@ -25,6 +25,8 @@ export type CallRequest = {
   place: KeyPlace;
   /** What links in answers begin with: origin and everything before `path`. */
   base: string;
+  /** A visitor without a key: answered exactly, and nothing is kept. */
+  demo?: boolean;
   /** The caller's address, for allow-lists. */
   address: string;
 };

@@ -1,5 +1,5 @@
 // Publishing: a document becomes an immutable release, its blueprint is stored, and the door gets its plate.
-import { eq } from "drizzle-orm";
+import { desc, eq } from "drizzle-orm";
 import { compile } from "../blueprint/compile.ts";
 import type { Diagnostic } from "../blueprint/diagnostics.ts";
 import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES, parseText } from "../blueprint/document.ts";
@@ -29,6 +29,7 @@ import { sha256Hex } from "../lib/hash.ts";
 import { newApiId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
+import { renewDemos } from "./demo.ts";
 import type { Actor, Control } from "./context.ts";
 import { aliases, apis, releases } from "./schema.ts";
 
@@ -112,6 +113,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
     visibility: publication.visibility ?? ("unlisted" as const),
     keyPrefix,
     release,
+    announcement: null,
     createdAt: control.now,
   };
   await control.db.batch([
@@ -146,6 +148,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
       .values({ api: id, name: publication.alias ?? "", release })
       .onConflictDoUpdate({ target: [aliases.api, aliases.name], set: { release } });
   else await hangDoorplate(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
+  if (known && !aside) await renewDemos(control, known.id, release);
   await noteAudit(control, actor, { mode: "test", action: "publish", target: slug, detail: { release } });
   return {
     api: slug,
@@ -172,6 +175,29 @@ async function releaseId(publication: Publication, blueprint: Blueprint): Promis
 
 export async function findApi(control: Control, slug: string): Promise<typeof apis.$inferSelect | undefined> {
   return (await control.db.select().from(apis).where(eq(apis.slug, slug)).limit(1))[0];
+}
+
+/** What everybody may see, newest first. */
+export const publicApis = (control: Control, limit: number): Promise<(typeof apis.$inferSelect)[]> =>
+  control.db
+    .select()
+    .from(apis)
+    .where(eq(apis.visibility, "public"))
+    .orderBy(desc(apis.createdAt))
+    .limit(limit);
+
+/** What the provider says of its API's state; null takes it back. */
+export async function announce(
+  control: Control,
+  actor: Actor,
+  api: typeof apis.$inferSelect,
+  said: { state: string; text: string; at: string } | null,
+): Promise<void> {
+  await control.db
+    .update(apis)
+    .set({ announcement: said === null ? null : JSON.stringify(said) })
+    .where(eq(apis.id, api.id));
+  await noteAudit(control, actor, { mode: "test", action: "api.announce", target: api.slug, detail: said });
 }
 
 export async function requireApi(

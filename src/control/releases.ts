@@ -9,6 +9,7 @@ import { Problem } from "../lib/problem.ts";
 import { hangDoorplate } from "./apis.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
+import { renewDemos } from "./demo.ts";
 import { aliases, apis, releases } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -71,6 +72,7 @@ export async function promote(
     await control.db.update(apis).set({ release }).where(eq(apis.id, api.id));
     const { value: index } = await loadIndex(control.blobs, release);
     await hangDoorplate(control, api, index);
+    await renewDemos(control, api.id, release);
   } else
     await control.db
       .insert(aliases)

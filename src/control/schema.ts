@@ -129,6 +129,8 @@ export const apis = sqliteTable(
     /** Kept from the first release on: keys in the field begin with it. */
     keyPrefix: text("key_prefix").notNull(),
     release: text("release").notNull(),
+    /** What the provider says of its state: JSON. */
+    announcement: text("announcement"),
     createdAt: integer("created_at").notNull(),
   },
   (table) => [
@@ -191,11 +193,16 @@ export const tenants = sqliteTable(
     deactivatedAt: integer("deactivated_at"),
     /** When somebody last looked and it had been called. */
     seenAt: integer("seen_at").notNull().default(0),
+    /** As the last rollup told: the last answer below 500, calls of a month, facts proved. */
+    answeredAt: integer("answered_at"),
+    calls: integer("calls").notNull().default(0),
+    callsMonth: integer("calls_month").notNull().default(0),
+    facts: integer("facts").notNull().default(0),
   },
   (table) => [
     primaryKey({ columns: [table.mode, table.owner, table.api] }),
     index("tenants_by_idleness").on(table.mode, table.status, table.seenAt),
-    index("tenants_by_api").on(table.api, table.mode),
+    index("tenants_by_api").on(table.api, table.mode, table.answeredAt),
     index("tenants_by_deactivation").on(table.deactivatedAt),
   ],
 );

@@ -1,6 +1,7 @@
 // The queue consumer: claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
 // retries; the queue retries a message only when the tenant itself could not be reached.
 import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
+import { Rollup } from "../contract/rollup.ts";
 import { fromUtf8, joinBytes } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Reach, refuseUrl } from "../lib/url-guard.ts";
@@ -15,6 +16,7 @@ export type DeliveryTenant = {
 export type DeliveryPorts = {
   tenant(mode: "test" | "live", name: string): DeliveryTenant;
   post: typeof fetch;
+  rollup(rollup: Rollup): Promise<void>;
   reach: Reach;
   ownHosts: readonly string[];
 };
@@ -25,6 +27,14 @@ const MAX_RESPONSE_BYTES = 4096;
 export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promise<void> {
   await Promise.all(
     batch.messages.map(async (message) => {
+      const news = Rollup.safeParse(message.body);
+      if (news.success) {
+        // The next one tells as much: none is worth a second try.
+        await ports.rollup(news.data).catch((error: unknown) => {
+          console.error("a rollup was not kept", { tenant: news.data.tenant, error: String(error) });
+        });
+        return message.ack();
+      }
       const read = DeliveryMessage.safeParse(message.body);
       if (!read.success) return message.ack();
       try {

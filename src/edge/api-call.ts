@@ -5,7 +5,9 @@ import { badKey, platformBody } from "../blueprint/platform-body.ts";
 import type { CallAnswer, CallRequest } from "../contract/call.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { tenantName } from "../contract/tenant.ts";
+import { demoOwner } from "../contract/demo.ts";
 import { joinBytes } from "../lib/bytes.ts";
+import { fnv1a } from "../lib/hash.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
@@ -28,6 +30,8 @@ export type ApiCall = {
   prefix: string;
   /** On the sandbox's own URL: its token. */
   sandboxToken?: string;
+  /** Without a key, and nothing is kept. */
+  isDemo?: boolean;
   /** The host also serves pages with cookies. */
   sharedOrigin: boolean;
 };
@@ -38,6 +42,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
   const { request, url, plate, env } = call;
   const asked = preflight(request);
   if (asked) return asked;
+  if (call.isDemo) return answerVisitor(call);
   const settings = settingsOf(env);
   // What cannot be proved is answered before its body is read.
   const early = call.found && (await prove(settings.KEY_SECRETS, call.found.text));
@@ -66,6 +71,37 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
   // What a tester asked for happens here, after the commit: the tenant never waits.
   if (answer.delay !== undefined) await scheduler.wait(answer.delay);
   if (answer.drop) return lost();
+  return respond(call, answer);
+}
+
+/** A visitor's call: answered by one of a few objects that keep nothing, made when it is first called. */
+async function answerVisitor(call: ApiCall): Promise<Response> {
+  const { request, url, plate, env } = call;
+  const body = await readBody(request);
+  if (body === "too large") return tooLarge(call);
+  const address = request.headers.get("cf-connecting-ip") ?? "";
+  const owner = demoOwner(fnv1a(address));
+  const ask: CallRequest = {
+    requestId: call.requestId,
+    method: request.method,
+    path: call.path,
+    query: url.search.slice(1),
+    headers: [...request.headers] as [string, string][],
+    body,
+    place: { kind: "url" },
+    base: call.base,
+    address,
+    demo: true,
+  };
+  const tenant = tenantsOf(env)("test", tenantName(owner, plate.api));
+  let answer = await tenant.serve(ask);
+  if (answer.unknown) {
+    const { wakeDemo } = await import("./platform/app.ts");
+    if (!(await wakeDemo(env, call, plate.slug, owner)))
+      return platform(call, "api_unknown", `There is no API '${plate.slug}' here.`);
+    answer = await tenant.serve(ask);
+  }
+  if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
   return respond(call, answer);
 }
 

@@ -79,7 +79,7 @@ app.all("*", async (context) => {
       404,
       { "x-request-id": requestId },
     );
-  if (isLifecycle(place, plate))
+  if (place.kind !== "demo" && isLifecycle(place, plate))
     return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: place.path });
   return answerApiCall({
     request: req.raw,
@@ -93,6 +93,7 @@ app.all("*", async (context) => {
     found,
     prefix: place.kind === "host" ? plate.keyPrefix : SANDBOX_WIDE_PREFIX,
     ...(place.kind === "sandbox" ? { sandboxToken: place.token } : {}),
+    ...(place.kind === "demo" ? { isDemo: true } : {}),
     sharedOrigin: place.kind !== "host",
   });
 });

@@ -1,6 +1,7 @@
-// Which API a request is for, and what remains of its path (ARCHITECTURE §3: four kinds of base URL).
+// Which API a request is for, and what remains of its path (ARCHITECTURE §3: four kinds of base URL, and the demo).
 export type Place =
   | { kind: "host"; slug: string; path: string; base: string }
+  | { kind: "demo"; slug: string; path: string; base: string }
   | { kind: "path"; slug: string; path: string; base: string }
   | { kind: "sandbox"; token: string; slug: string; path: string; base: string }
   | { kind: "bare" };
@@ -12,6 +13,14 @@ export function whichApi(url: URL, domain: string): Place {
     const slug = host.slice(0, -suffix.length);
     return { kind: "host", slug, path: url.pathname, base: url.origin };
   }
+  const demo = /^\/demo\/([^/]+)(\/.*)?$/.exec(url.pathname);
+  if (demo)
+    return {
+      kind: "demo",
+      slug: (demo[1] ?? "").toLowerCase(),
+      path: demo[2] ?? "/",
+      base: `${url.origin}/demo/${demo[1] ?? ""}`,
+    };
   const named = /^\/sandbox\/([^/]+)(\/.*)?$/.exec(url.pathname);
   if (named)
     return {

@@ -50,6 +50,7 @@ export function admit(
   now: number,
   alternatives: readonly (readonly string[])[],
 ): Denial | undefined {
+  if (request.demo) return meta.demo ? undefined : { code: "sandbox_not_active", message: NOT_ACTIVE };
   const isPublic = alternatives.some((one) => one.length === 0);
   const prefix = request.key?.prefix ?? index.keyPrefix;
   const unauthorized = { code: "unauthorized" as const, message: badKey(prefix, meta.mode) };

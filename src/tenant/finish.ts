@@ -36,6 +36,8 @@ export type Call = {
 export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer {
   const { tenant } = call;
   call.why = why;
+  // What visitors do is counted, not kept.
+  if (call.request.demo) return answer;
   if (
     !call.behaviour &&
     UNLOGGED.has(answer.status) &&

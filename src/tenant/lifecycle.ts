@@ -2,6 +2,7 @@
 // in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
 import type { Activation, Policy, TenantFailure, TenantKey } from "../contract/call.ts";
 import type { TenantStatus } from "../contract/views.ts";
+import { DEMO_OWNERS } from "../contract/demo.ts";
 import { loadSeed } from "../contract/blobs.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
@@ -52,6 +53,7 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
     generation: 1,
     seed: plan,
     clock: { offset: 0, frozenAt: null },
+    ...(DEMO_OWNERS.includes(activation.owner) ? { demo: true } : {}),
     activatedAt: now,
     upstreamCredential: activation.upstreamCredential ?? null,
     schemaVersion: 0,

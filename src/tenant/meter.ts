@@ -33,6 +33,8 @@ export class Meter {
   readonly failures = new Map<string, { what: string; at: number; idempotencyKey: string | undefined }>();
   private readonly sql: SqlStorage;
   private readonly counts = new Map<string, Counter>();
+  /** When a call was last answered below 500. */
+  answeredAt: number | null = null;
   /** When each key was last used, until it is written. */
   readonly uses = new Map<string, number>();
   private rows: LoggedCall[] = [];

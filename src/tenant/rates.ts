@@ -26,7 +26,7 @@ export function rate(
   now: number,
 ): RateState[] {
   const key = known?.id ?? "public";
-  if (known) tenant.meter.uses.set(key, now);
+  if (known && !meta.demo) tenant.meter.uses.set(key, now);
   const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
   const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;

@@ -67,6 +67,7 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const context: AnswerContext = { requestId: request.requestId, now };
   const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };
   const answer = await answerCall(call, meta);
+  if (answer.status < 500) tenant.noteAnswer(now);
   const { delay, drop } = call.behaviour ?? {};
   return {
     ...dress(answer, book.index, call.context),
@@ -74,6 +75,23 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
     ...(drop === undefined ? {} : { drop }),
   };
 }
+
+const VISITS_A_MINUTE = 60;
+
+/** Who comes without a key is known by the address alone. */
+const visitor = (address: string): KnownKey => ({
+  id: `visitor ${address}`,
+  hash: "",
+  scopes: [],
+  expires: null,
+  allow: [],
+  perMinute: VISITS_A_MINUTE,
+  perDay: null,
+  virtual: false,
+  previous: null,
+  previousUntil: null,
+  revoked: false,
+});
 
 /** What a call is logged with that was asked to come to nothing. */
 const UNANSWERED: CallAnswer = { status: 504, headers: [], body: null };
@@ -99,7 +117,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       ),
       "quota exceeded",
     );
-  const rates = rate(tenant, meta, index, key, now);
+  const rates = rate(tenant, meta, index, request.demo ? visitor(request.address) : key, now);
   call.context = { ...call.context, rates };
   const refusing = rates.find((one) => !one.allowed);
   if (refusing)
@@ -161,9 +179,10 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
     decoded !== undefined && xml && isXmlMedia(spoken) ? xml.fromXml(schemas, schema, decoded) : decoded;
   const body =
     read === undefined || media === undefined || isJsonMedia(media) ? read : coerce(schemas, schema, read);
-  const idempotencyKey = SAFE.has(request.method)
-    ? undefined
-    : headers.get(index.idempotency.header.toLowerCase());
+  const idempotencyKey =
+    SAFE.has(request.method) || request.demo
+      ? undefined
+      : headers.get(index.idempotency.header.toLowerCase());
   if (idempotencyKey !== undefined && idempotencyKey.length > MAX_IDEMPOTENCY_KEY)
     throw refuse(
       { index, details },
@@ -355,7 +374,8 @@ function commit(
   repeatable: Repeatable | undefined,
 ): CallAnswer {
   const { tenant, book, request } = call;
-  if (outcome.effects.length === 0 && !repeatable) return finish(call, answer, outcome.why);
+  // A visitor sees what would have been; nothing of it is kept.
+  if (request.demo || (outcome.effects.length === 0 && !repeatable)) return finish(call, answer, outcome.why);
   call.why = call.behaviour ? `${call.behaviour.name}: ${outcome.why}` : outcome.why;
   let due = false;
   tenant.storage.transactionSync(() => {

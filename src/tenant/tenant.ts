@@ -1,6 +1,9 @@
 // What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
 import type { Reach } from "../lib/url-guard.ts";
 import type { BlobStore } from "../contract/blobs.ts";
+import type { Rollup } from "../contract/rollup.ts";
+import { realNow } from "../lib/clock.ts";
+import { countEvidence } from "./store/ledger.ts";
 import { Meter } from "./meter.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
@@ -9,6 +12,7 @@ import type { KnownKey } from "./store/keys.ts";
 import type { SqueezeRow } from "./store/squeezes.ts";
 
 const FLUSH_MS = 1000;
+const ROLLUP_MS = 5 * 60_000;
 
 export type TenantEnv = {
   BLOBS: BlobStore;
@@ -43,6 +47,7 @@ export class Tenant {
   private readonly nudge: () => void;
   private known: Meta | undefined;
   private flushing = false;
+  private rolledUp = 0;
 
   /** `nudge` tells those who listen that the log has grown. */
   constructor(
@@ -97,6 +102,34 @@ export class Tenant {
   flush(): void {
     this.storage.transactionSync(() => this.meter.flush());
     this.tell();
+    this.rollUp();
+  }
+
+  /** A call was answered below 500: the directory hears of it before long. */
+  noteAnswer(now: number): void {
+    this.meter.answeredAt = now;
+    if (now - this.rolledUp >= ROLLUP_MS) this.flushSoon();
+  }
+
+  /** Tells the directory now and then what it may show; a message that is lost is made good by the next. */
+  private rollUp(): void {
+    const now = realNow();
+    const { meta } = this;
+    if (!meta || meta.demo || this.meter.answeredAt === null || now - this.rolledUp < ROLLUP_MS) return;
+    this.rolledUp = now;
+    const date = new Date(now);
+    const rollup: Rollup = {
+      kind: "rollup",
+      mode: meta.mode,
+      tenant: meta.tenant,
+      answeredAt: this.meter.answeredAt,
+      calls: this.meter.used(now),
+      month: date.getUTCFullYear() * 12 + date.getUTCMonth(),
+      facts: countEvidence(this.sql),
+    };
+    this.env.DELIVERIES.send(rollup).catch((error: unknown) => {
+      console.error("a rollup could not be sent", { tenant: meta.tenant, error: String(error) });
+    });
   }
 
   /** The log has grown. */

@@ -42,6 +42,7 @@ test("every route refuses a stranger before it reads anything, and another organ
     const method = route.method.toUpperCase();
     const url = `${ORIGIN}${pathOf(route.path, sandbox, house.slug)}`;
     const init = { method, ...(method === "GET" || method === "DELETE" ? {} : { body: "no json" }) };
+    if (route.access === "public") continue;
     const unknown = await send(url, init);
     expect([route.id, unknown.status]).toEqual([route.id, 401]);
     if (!route.path.includes(":sandbox")) continue;

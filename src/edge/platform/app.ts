@@ -4,6 +4,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "../../control/accounts.ts";
+import { openDemo } from "../../control/demo.ts";
 import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import { isoMillis } from "../../lib/clock.ts";
@@ -28,6 +29,7 @@ import { stateRoutes } from "./states.ts";
 import { steerRoutes } from "./steer.ts";
 import { logRoutes } from "./tenant-log.ts";
 import { tenantRoutes } from "./tenants.ts";
+import { announceRoutes, statusPages, statusRoutes } from "./status.ts";
 import { type Platform, requireActor } from "./session.ts";
 
 const app = new Hono<Platform>({ strict: false });
@@ -53,6 +55,9 @@ app.route("/api/v1/apis", providerRoutes);
 app.route("/api/v1/subscriptions", subscriptionRoutes);
 app.route("/api/v1/mails", mailRoutes);
 app.route("/api/v1/live", liveRoutes);
+app.route("/api/v1/status", statusRoutes);
+app.route("/api/v1/apis", announceRoutes);
+app.route("/status", statusPages);
 app.route("/api/v1", sandboxRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
@@ -112,11 +117,13 @@ function asProblem(error: Error): Problem {
   return new Problem("internal", "Something went wrong here. Quote the request id when you ask about it.");
 }
 
-/** Answers one platform request; `api` and `path` say which API's address it came by, if any. */
-export async function answerPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
+/** Makes the demo object of an owner, when it is first called. */
+export const wakeDemo = (env: EdgeEnv, call: PlatformCall, slug: string, owner: string): Promise<boolean> =>
+  openDemo(controlOf(env, call), slug, owner);
+
+function controlOf(env: EdgeEnv, call: PlatformCall): Control {
   const settings = settingsOf(env);
-  const url = new URL(request.url);
-  const control: Control = {
+  return {
     db: drizzle(env.DB),
     blobs: env.BLOBS,
     tenant: tenantsOf(env),
@@ -125,6 +132,13 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     now: call.now,
     forgetDoorplate: forgetPlates,
   };
+}
+
+/** Answers one platform request; `api` and `path` say which API's address it came by, if any. */
+export async function answerPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
+  const settings = settingsOf(env);
+  const url = new URL(request.url);
+  const control = controlOf(env, call);
   const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
   const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send);
   if (call.path !== undefined) url.pathname = call.path;

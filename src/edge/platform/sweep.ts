@@ -1,5 +1,7 @@
 // Cron: what is due for removal goes. Each run is bounded; the next one takes the rest.
 import { drizzle } from "drizzle-orm/d1";
+import type { Rollup } from "../../contract/rollup.ts";
+import { saveRollup } from "../../control/rollups.ts";
 import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/keys.ts";
 import { mailer } from "../../control/mail.ts";
@@ -29,3 +31,7 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   const purged = await purgeExpired(control);
   if (purged > 0) console.log(`purged ${purged} sandboxes`);
 }
+
+/** What a tenant tells of its use. */
+export const keepRollup = (env: EdgeEnv, rollup: Rollup): Promise<void> =>
+  saveRollup({ db: drizzle(env.DB), now: realNow() }, rollup);

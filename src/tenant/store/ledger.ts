@@ -38,6 +38,9 @@ export const noteEvidence = (
   at: number,
 ): void => void sql.exec(EVIDENCE, operation, fact, request, at);
 
+export const countEvidence = (sql: SqlStorage): number =>
+  sql.exec<{ n: number }>("SELECT count(*) AS n FROM evidence").one().n;
+
 export const listEvidence = (
   sql: SqlStorage,
 ): { operation: string; fact: string; request: string; at: number }[] =>

@@ -1,0 +1,35 @@
+// Demo mode: a few objects of each API that answer whoever comes and keep nothing. Made when first called; they follow the
+// latest release.
+import { tenantName } from "../contract/tenant.ts";
+import type { Control } from "./context.ts";
+import { findApi } from "./apis.ts";
+import { DEMO_OWNERS } from "../contract/demo.ts";
+
+/** Calls a minute of all addresses together at one object. */
+const PER_MINUTE = 600;
+
+/** Wakes one of an API's demo objects; false where the API is not for everybody. */
+export async function openDemo(control: Control, slug: string, owner: string): Promise<boolean> {
+  const api = await findApi(control, slug);
+  if (!api || api.visibility === "private") return false;
+
+  const tenant = tenantName(owner, api.id);
+  await control.tenant("test", tenant).activate({
+    tenant,
+    mode: "test",
+    owner,
+    api: api.id,
+    slug,
+    release: api.release,
+    policy: { plan: "demo", perMinute: PER_MINUTE, perMonth: null },
+    seed: { profile: "small", number: 1 },
+  });
+  return true;
+}
+
+/** After a promotion: what is open plays the new release, from its own seed. */
+export async function renewDemos(control: Control, api: string, release: string): Promise<void> {
+  await Promise.all(
+    DEMO_OWNERS.map((owner) => control.tenant("test", tenantName(owner, api)).reset({ release })),
+  );
+}
