@@ -108,6 +108,16 @@ export const Approved = z
   .object({ phase: z.literal("production"), live: z.string() })
   .meta({ id: "Approved" });
 
+export const Claimable = z
+  .object({
+    sandboxOrgId: z.string(),
+    testApiKey: CreatedKey,
+    claimToken: z.string().describe("Takes the sandbox over after signing up; shown once"),
+    expiresAt: Moment,
+  })
+  .meta({ id: "Claimable" });
+export type Claimable = z.infer<typeof Claimable>;
+
 export const ReleaseView = z
   .object({
     release: z.string(),

@@ -56,6 +56,8 @@ export type Activation = {
   policy: Policy;
   seed: { profile: string; number: number };
   upstreamCredential?: string;
+  /** Opened by somebody without an account: it delivers to nobody until it is claimed. */
+  unclaimed?: boolean;
 };
 
 export type ClockChange = { by?: number; to?: number; frozen?: boolean; retries?: boolean };

@@ -164,6 +164,16 @@ export const PartnerRow = z
     paid: z.boolean(),
     since: Moment,
     updatedAt: Moment.nullable(),
+    lastCallAt: Moment.nullable().describe("About: tenants tell it at most every five minutes"),
+    calls: z.int().describe("Of this month, about"),
+    facts: z.int().describe("How much one sandbox has proved at most"),
   })
   .meta({ id: "PartnerRow" });
 export type PartnerRow = z.infer<typeof PartnerRow>;
+
+export const Progress = z
+  .object({
+    firstSuccessAt: Moment.nullable(),
+    stuckOn: z.array(ReadinessItem).describe("Failures of operations that have never succeeded"),
+  })
+  .meta({ id: "Progress" });

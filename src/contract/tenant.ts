@@ -18,6 +18,7 @@ import type {
   AuditEntry,
   CallDetail,
   CheckUp,
+  DeliveryRow,
   ClockMoved,
   ClockView,
   EndpointView,
@@ -47,6 +48,7 @@ export type TenantPort = {
   putKey(key: TenantKey): Promise<void>;
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
+  claimed(): Promise<void>;
   callsThisMonth(): Promise<number>;
   setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
@@ -56,7 +58,7 @@ export type TenantPort = {
     change: { active?: boolean; events?: string[]; url?: string },
   ): Promise<Result<EndpointView, TenantFailure>>;
   removeEndpoint(id: string): Promise<boolean>;
-  deliveries(limit: number): Promise<unknown[]>;
+  deliveries(limit: number): Promise<DeliveryRow[]>;
   log(filter: LogFilter): Promise<unknown[]>;
   explain(request: string): Promise<Result<CallDetail, TenantFailure>>;
   replay(

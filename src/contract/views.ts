@@ -147,10 +147,13 @@ export const DeliveryView = z
     attempts: z.array(AttemptView),
     due: z.number(),
     mishap: z.string().nullable().describe("How it was made to misbehave"),
+    request: z.string().nullable().describe("The call it comes of; null for what happened by itself"),
     body: z.string(),
     created: z.number(),
   })
   .meta({ id: "Delivery" });
+
+export type DeliveryRow = z.infer<typeof DeliveryView>;
 
 const logged = {
   id: Id,

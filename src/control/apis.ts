@@ -114,6 +114,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
     keyPrefix,
     release,
     announcement: null,
+    paymentSecret: null,
     createdAt: control.now,
   };
   await control.db.batch([

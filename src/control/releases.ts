@@ -2,9 +2,11 @@
 import { and, desc, eq } from "drizzle-orm";
 import { type Change, type Side, diff } from "../blueprint/diff.ts";
 import type { Details, Schema } from "../blueprint/format.ts";
-import { loadDetails, loadIndex, loadSchemas } from "../contract/blobs.ts";
+import { MAX_WORKER_JSON_BYTES, parseText } from "../blueprint/document.ts";
+import { documentKey, loadDetails, loadIndex, loadSchemas } from "../contract/blobs.ts";
 import type { ReleaseView } from "../contract/account-views.ts";
 import { isoMillis } from "../lib/clock.ts";
+import { type JsonObject, isObject } from "../lib/json.ts";
 import { Problem } from "../lib/problem.ts";
 import { hangDoorplate } from "./apis.ts";
 import { noteAudit } from "./audit.ts";
@@ -115,6 +117,21 @@ export async function compareReleases(
   ]);
   const [one, other] = await Promise.all([loadSide(control, before), loadSide(control, after)]);
   return diff(one, other);
+}
+
+/** The document a release was made of, parsed; very large ones are the command line's. */
+export async function releaseDocument(control: Control, release: string): Promise<JsonObject> {
+  const blob = await control.blobs.get(documentKey(release));
+  const text = blob ? await blob.text() : "";
+  if (text.length > MAX_WORKER_JSON_BYTES)
+    throw new Problem(
+      "body_too_large",
+      "Documents of more than 2 MB are not served: their provider has them.",
+    );
+  const parsed = parseText(text);
+  if (!parsed.ok || !isObject(parsed.value))
+    throw new Problem("not_found", "This release has no document any more.");
+  return parsed.value;
 }
 
 async function loadSide(control: Control, release: string): Promise<Side> {

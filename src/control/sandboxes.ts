@@ -108,14 +108,23 @@ export async function openSandbox(
 
 /** It is counted when it is there already, so that of two made at once not both slip in; one too many goes again. */
 async function requireRoom(control: Control, { id, partner }: SandboxRow): Promise<void> {
+  try {
+    await requireSandboxRoom(control, partner, 0);
+  } catch (error) {
+    await control.db.delete(sandboxes).where(eq(sandboxes.id, id));
+    throw error;
+  }
+}
+
+/** Refuses where the plan allows no more sandboxes than there are with `more`. */
+export async function requireSandboxRoom(control: Control, partner: string, more: number): Promise<void> {
   const { slug, limits } = await planOf(control, partner, "");
   if (limits.sandboxes === null) return;
   const [counted] = await control.db
     .select({ n: count() })
     .from(sandboxes)
     .where(eq(sandboxes.partner, partner));
-  if ((counted?.n ?? 0) <= limits.sandboxes) return;
-  await control.db.delete(sandboxes).where(eq(sandboxes.id, id));
+  if ((counted?.n ?? 0) + more <= limits.sandboxes) return;
   throw new Problem(
     "quota_exceeded",
     `The plan ${slug} allows ${limits.sandboxes} sandboxes at once. Delete one first, or ask for another plan.`,
@@ -295,8 +304,9 @@ export async function activate(
   sandbox: SandboxRow,
   api: Api,
   seed: Seed = {},
+  unclaimed = false,
 ): Promise<{ sandboxOrgId: string; active: true; createdAt: string; testApiKey: CreatedKey }> {
-  const createdAt = await wakeTenant(control, actor, sandbox, api, seed);
+  const createdAt = await wakeTenant(control, actor, sandbox, api, seed, unclaimed);
   const testApiKey = await createKey(control, actor, {
     mode: "test",
     owner: sandbox.id,
@@ -321,6 +331,7 @@ export async function wakeTenant(
   sandbox: SandboxRow,
   api: Api,
   seed: Seed = {},
+  unclaimed = false,
 ): Promise<number> {
   const before = await findTenant(control, sandbox.id, api.id);
   const release = before?.release ?? api.release;
@@ -351,6 +362,7 @@ export async function wakeTenant(
     release,
     policy: await policyOf(control, sandbox.partner, api.id),
     seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
+    ...(unclaimed ? { unclaimed } : {}),
   });
   await openSubscription(control, sandbox.partner, api);
   if (before?.status !== "active") {

@@ -129,6 +129,8 @@ export const apis = sqliteTable(
     /** Kept from the first release on: keys in the field begin with it. */
     keyPrefix: text("key_prefix").notNull(),
     release: text("release").notNull(),
+    /** Signs the provider's payment webhooks; sealed. */
+    paymentSecret: text("payment_secret"),
     /** What the provider says of its state: JSON. */
     announcement: text("announcement"),
     createdAt: integer("created_at").notNull(),
@@ -383,4 +385,28 @@ export const mails = sqliteTable(
     at: integer("at").notNull(),
   },
   (table) => [index("mails_by_address").on(table.to, table.id)],
+);
+
+/** Tokens that take a sandbox over, as hashes. */
+export const claims = sqliteTable(
+  "claims",
+  {
+    hash: text("hash").primaryKey(),
+    partner: text("partner").notNull(),
+    sandbox: text("sandbox").notNull(),
+    expires: integer("expires").notNull(),
+  },
+  (table) => [index("claims_by_expiry").on(table.expires)],
+);
+
+/** Redacted pictures of one request, for whoever has the link, for a while. */
+export const bundles = sqliteTable(
+  "bundles",
+  {
+    hash: text("hash").primaryKey(),
+    partner: text("partner").notNull(),
+    picture: text("picture").notNull(),
+    expires: integer("expires").notNull(),
+  },
+  (table) => [index("bundles_by_expiry").on(table.expires)],
 );

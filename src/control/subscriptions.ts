@@ -1,13 +1,14 @@
 // A partner's subscription to an API: its plan, its phase, what locks production, and how it got where it is.
-import { and, asc, count, eq, gt, isNull, or } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNull, max, or, sum } from "drizzle-orm";
 import {
   Notice,
   type PartnerRow,
   type PlanView,
   type SubscriptionView,
   type TestDataRow,
+  type ReadinessItem,
 } from "../contract/pipeline.ts";
-import { loadIndex } from "../contract/blobs.ts";
+import { loadIndex, loadSeed } from "../contract/blobs.ts";
 import { describeScenarios } from "../blueprint/scenarios.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoMillis } from "../lib/clock.ts";
@@ -264,7 +265,21 @@ async function testDataOf(control: Control, api: Api, plan: PlanView): Promise<T
         }))
       : [],
   );
-  return [...plan.testData, ...scenarios];
+  const { records } = await loadSeed(control.blobs, api.release);
+  const seeded = Object.entries(records).flatMap(([name, rows]) => {
+    const id = rows[0]?.[index.resources[name]?.identity.property ?? ""];
+    return typeof id === "string" || typeof id === "number"
+      ? [
+          {
+            type: "record",
+            name,
+            description: `A ${name} that every sandbox begins with.`,
+            value: String(id),
+          },
+        ]
+      : [];
+  });
+  return [...plan.testData, ...seeded, ...scenarios];
 }
 
 /** The provider's partners of an API, latest change first. */
@@ -289,12 +304,45 @@ export async function listPartners(
       phase: subscription.phase,
       paid: subscription.paidAt !== null,
       since: isoMillis(subscription.createdAt),
+      ...(await useOf(control, subscription.partner, api.id)),
       updatedAt: subscription.updatedAt === 0 ? null : isoMillis(subscription.updatedAt),
     })),
   );
 }
 
-/** The provider says that a partner has paid. */
+/** What the rollups of a partner's sandboxes told last. */
+async function useOf(
+  control: Control,
+  partner: string,
+  api: string,
+): Promise<{ lastCallAt: string | null; calls: number; facts: number }> {
+  const [row] = await control.db
+    .select({ at: max(tenants.answeredAt), calls: sum(tenants.calls), facts: max(tenants.facts) })
+    .from(tenants)
+    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
+    .where(and(eq(sandboxes.partner, partner), eq(tenants.api, api), eq(tenants.mode, "test")));
+  return {
+    lastCallAt: row?.at === null || row?.at === undefined ? null : isoMillis(row.at),
+    calls: Number(row?.calls ?? 0),
+    facts: row?.facts ?? 0,
+  };
+}
+
+/** When a partner's first call succeeded, and the failures it has met and not got over: what it may be stuck on. */
+export async function progressOf(
+  control: Control,
+  partner: string,
+  api: Api,
+): Promise<{ firstSuccessAt: string | null; stuckOn: ReadinessItem[] }> {
+  const { facts } = await readinessOf(control, partner, api.id, await planOf(control, partner, api.id));
+  const succeeded = new Set(facts.flatMap((one) => (one.fact === "succeeded" ? [one.operation] : [])));
+  return {
+    firstSuccessAt: facts.find((one) => one.fact === "succeeded")?.proof?.at ?? null,
+    stuckOn: facts.filter((one) => one.fact.startsWith("answered_") && !succeeded.has(one.operation)),
+  };
+}
+
+/** The provider, or its payment system, says that a partner has paid. */
 export async function confirmPayment(
   control: Control,
   actor: Actor,

@@ -9,6 +9,8 @@ export type EdgeEnv = {
   BLOBS: BlobStore;
   TEST: DurableObjectNamespace;
   LIVE: DurableObjectNamespace;
+  /** Limits what strangers open, by address. */
+  CLAIMS?: RateLimit;
   /** Cloudflare's send_email binding; without it mail stays here. */
   EMAIL?: MailBinding;
 };

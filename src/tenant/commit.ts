@@ -5,6 +5,7 @@ import type { WebhookMishap } from "../blueprint/scenarios.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type Json, asObject } from "../lib/json.ts";
+import { silenceOf } from "./deliveries.ts";
 import type { Announcement, Effect } from "./play/world.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -104,7 +105,7 @@ export function applyEffects(
           secret: effect.secret,
           scheme: index.events.scheme,
           description: "",
-          active: effect.active && !meta.fork ? 1 : 0,
+          active: effect.active && !silenceOf(meta, effect.url) ? 1 : 0,
           created: realNow,
           record: effect.record ?? null,
           ...NO_TROUBLE,

@@ -2,6 +2,7 @@
 import type { EndpointInput, TenantFailure } from "../contract/call.ts";
 import type { EndpointView } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import { pretendedAnswer } from "../lib/pretend-hosts.ts";
 import { base64 } from "../lib/bytes.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId, randomBytes } from "../lib/ids.ts";
@@ -27,14 +28,26 @@ import { NO_TROUBLE } from "./commit.ts";
 import { findEndpoint } from "./store/check-ups.ts";
 import { noteAudit, noteEvidence } from "./store/ledger.ts";
 import { loadPlaybook } from "./playbook.ts";
+import type { Meta } from "./store/meta.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
 const GONE = 410;
-export const NEVER_DELIVERS: TenantFailure = {
-  code: "conflict",
-  message: "This sandbox is a fork: it keeps its events and never delivers them.",
-};
+/** Why nothing may be sent to a URL from here; undefined when it may. */
+export function silenceOf(meta: Meta | undefined, url: string): TenantFailure | undefined {
+  if (meta?.fork)
+    return {
+      code: "conflict",
+      message: "This sandbox is a fork: it keeps its events and never delivers them.",
+    };
+  if (meta?.unclaimed && !pretendedAnswer(url, 1))
+    return {
+      code: "conflict",
+      message:
+        "This sandbox is not claimed yet: it delivers only to hosts under webhook.test. Claim it first.",
+    };
+  return undefined;
+}
 
 export async function addEndpoint(
   tenant: Tenant,
@@ -43,7 +56,8 @@ export async function addEndpoint(
   const meta = tenant.meta;
   if (!meta || meta.status !== "active")
     return fail({ code: "sandbox_not_active", message: "Activate the sandbox first." });
-  if (meta.fork) return fail(NEVER_DELIVERS);
+  const silent = silenceOf(meta, input.url);
+  if (silent) return fail(silent);
   if (listEndpoints(tenant.sql).length >= MAX_ENDPOINTS)
     return fail({
       code: "sandbox_full",

@@ -53,6 +53,7 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
     generation: 1,
     seed: plan,
     clock: { offset: 0, frozenAt: null },
+    ...(activation.unclaimed ? { unclaimed: true } : {}),
     ...(DEMO_OWNERS.includes(activation.owner) ? { demo: true } : {}),
     activatedAt: now,
     upstreamCredential: activation.upstreamCredential ?? null,

@@ -16,6 +16,7 @@ import type {
   AuditEntry,
   CallDetail,
   CheckUp,
+  DeliveryRow,
   ClockMoved,
   ClockView,
   EndpointView,
@@ -43,7 +44,7 @@ import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
 import {
-  NEVER_DELIVERS,
+  silenceOf,
   NO_ENDPOINT,
   addEndpoint,
   claim,
@@ -82,6 +83,7 @@ import {
   listEndpoints,
   removeEndpoint,
 } from "./store/events.ts";
+import { findEndpoint } from "./store/check-ups.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/ledger.ts";
 import { metricsSince } from "./store/metrics.ts";
@@ -150,6 +152,12 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return pinRelease(this.tenant, release);
   }
 
+  /** Somebody has taken it over: it delivers from now on. */
+  async claimed(): Promise<void> {
+    const { meta } = this.tenant;
+    if (meta) this.tenant.setMeta({ ...meta, unclaimed: false });
+  }
+
   async callsThisMonth(): Promise<number> {
     return this.tenant.meta ? this.tenant.meter.used(realNow()) : 0;
   }
@@ -170,7 +178,9 @@ export class Sandbox extends DurableObject<TenantEnv> {
     id: string,
     change: { active?: boolean; events?: string[]; url?: string },
   ): Promise<Result<EndpointView, TenantFailure>> {
-    if (this.tenant.meta?.fork && change.active) return fail(NEVER_DELIVERS);
+    const url = change.url ?? (this.tenant.meta && findEndpoint(this.tenant.sql, id)?.url);
+    const silent = silenceOf(this.tenant.meta, url ?? "");
+    if (silent && change.active !== false) return fail(silent);
     const changed = this.tenant.meta && changeEndpoint(this.tenant.sql, id, change);
     return changed ? succeed(viewOf(changed)) : fail(NO_ENDPOINT);
   }
@@ -179,7 +189,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta !== undefined && removeEndpoint(this.tenant.sql, id);
   }
 
-  async deliveries(limit: number): Promise<unknown[]> {
+  async deliveries(limit: number): Promise<DeliveryRow[]> {
     if (!this.tenant.meta) return [];
     return listDeliveries(this.tenant.sql, limit).map((row) => ({
       ...row,

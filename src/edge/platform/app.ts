@@ -14,6 +14,8 @@ import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
 import { Me } from "../../contract/account-views.ts";
 import { apiRoutes } from "./apis.ts";
+import { bundleRoutes } from "./bundles.ts";
+import { claimRoutes } from "./claims.ts";
 import { describing } from "./described.ts";
 import { platformDocument } from "./openapi.ts";
 import { docsRoutes } from "./docs.ts";
@@ -23,6 +25,7 @@ import { pinRoutes, releaseRoutes } from "./releases.ts";
 import { sandboxRoutes } from "./sandboxes.ts";
 import { liveRoutes } from "./live.ts";
 import { mailRoutes } from "./mails.ts";
+import { paymentRoutes } from "./payments.ts";
 import { providerRoutes } from "./provider.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
 import { stateRoutes } from "./states.ts";
@@ -55,6 +58,9 @@ app.route("/api/v1/apis", providerRoutes);
 app.route("/api/v1/subscriptions", subscriptionRoutes);
 app.route("/api/v1/mails", mailRoutes);
 app.route("/api/v1/live", liveRoutes);
+app.route("/api/v1/payments", paymentRoutes);
+app.route("/api/v1/claimable", claimRoutes);
+app.route("/api/v1", bundleRoutes);
 app.route("/api/v1/status", statusRoutes);
 app.route("/api/v1/apis", announceRoutes);
 app.route("/status", statusPages);
@@ -109,6 +115,7 @@ function asProblem(error: Error): Problem {
       error.issues.map((issue) => `${issue.path.join(".") || "body"}: ${issue.message}`).join("; "),
       error.issues.map((issue) => ({ field: issue.path.join("."), message: issue.message })),
     );
+  if (error instanceof SyntaxError) return new Problem("invalid_request", "The body is not valid JSON.");
   if (error instanceof DrizzleQueryError)
     return new Problem(
       "unavailable",
@@ -148,5 +155,6 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     call,
     adminToken: settings.ADMIN_TOKEN,
     reach: settings.REACH,
+    limitClaims: env.CLAIMS,
   } satisfies Platform["Bindings"]);
 }

@@ -6,6 +6,7 @@ import {
   PartnerRow,
   PlanTerms,
   PlanView,
+  Progress,
   Readiness,
   SubmissionView,
   SubscriptionView,
@@ -24,9 +25,11 @@ import {
   choosePlan,
   confirmPayment,
   listPartners,
+  progressOf,
   requireSubscription,
   viewSubscription,
 } from "../../control/subscriptions.ts";
+import { newPaymentSecret } from "../../control/payments.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
@@ -196,6 +199,37 @@ route(
     context.json(
       await decide(context.env.control, on.actor, on.api, context.req.param("submission") ?? "", body),
     ),
+);
+
+route(
+  "get",
+  "/:slug/partners/:partner/progress",
+  {
+    id: "readPartnerProgress",
+    summary: "When a partner's first call succeeded, and what it may be stuck on",
+    answers: { 200: Progress },
+  },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    const partner = context.req.param("partner") ?? "";
+    await requireSubscription(control, partner, on.api);
+    return context.json(await progressOf(control, partner, on.api));
+  },
+);
+
+route(
+  "post",
+  "/:slug/payments/secret",
+  {
+    id: "rotatePaymentSecret",
+    summary: "The secret that signs payment webhooks, shown once; a new one ends the old",
+    right: "own",
+    answers: { 200: z.object({ secret: z.string(), url: z.string() }) },
+  },
+  async ({ context, on }) => {
+    const secret = await newPaymentSecret(context.env.control, on.actor, on.api);
+    return context.json({ secret, url: new URL(`/api/v1/payments/${on.api.slug}`, context.req.url).href });
+  },
 );
 
 /** A partner's sandbox, to look into: every look is in the audit. */

@@ -5,7 +5,14 @@ import { Change } from "../../blueprint/diff.ts";
 import { ReleaseView } from "../../contract/account-views.ts";
 import { TenantStatus } from "../../contract/views.ts";
 import { requireApi } from "../../control/apis.ts";
-import { compareReleases, deprecate, listReleases, promote, requireRelease } from "../../control/releases.ts";
+import {
+  compareReleases,
+  deprecate,
+  listReleases,
+  promote,
+  releaseDocument,
+  requireRelease,
+} from "../../control/releases.ts";
 import { pinRelease } from "../../control/sandboxes.ts";
 import { describing, listOf } from "./described.ts";
 import { owned } from "./provider.ts";
@@ -34,6 +41,32 @@ anyone(
     return context.json({ data: await listReleases(control, api, query.limit) });
   },
 );
+
+anyone(
+  "get",
+  "/:slug/document",
+  {
+    id: "readDocument",
+    summary: "A release's own OpenAPI document, with your sandbox as its server",
+    query: z.object({ release: z.string().default("latest") }),
+    answers: { 200: z.record(z.string(), z.unknown()) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const text = await releaseDocument(control, await requireRelease(control, api, query.release));
+    const { origin } = new URL(context.req.url);
+    return context.json({ ...text, ...serversOf(text, `${origin}/sandbox/${api.slug}`) });
+  },
+);
+
+/** OpenAPI 3 names servers; Swagger 2 a host and a path. The document's own base path is kept. */
+function serversOf(document: Record<string, unknown>, base: string): Record<string, unknown> {
+  if (!("swagger" in document)) return { servers: [{ url: base, description: "Your sandbox" }] };
+  const { host, pathname, protocol } = new URL(base);
+  const own = typeof document["basePath"] === "string" ? document["basePath"] : "";
+  return { host, basePath: `${pathname}${own === "/" ? "" : own}`, schemes: [protocol.slice(0, -1)] };
+}
 
 anyone(
   "get",

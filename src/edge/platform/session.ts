@@ -11,7 +11,14 @@ import { Problem } from "../../lib/problem.ts";
 import type { PlatformCall } from "../app.ts";
 
 export type Platform = {
-  Bindings: { control: Control; auth: Auth; call: PlatformCall; adminToken: string; reach: Reach };
+  Bindings: {
+    control: Control;
+    auth: Auth;
+    call: PlatformCall;
+    adminToken: string;
+    reach: Reach;
+    limitClaims?: RateLimit | undefined;
+  };
 };
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);

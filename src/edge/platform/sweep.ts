@@ -4,6 +4,8 @@ import type { Rollup } from "../../contract/rollup.ts";
 import { saveRollup } from "../../control/rollups.ts";
 import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/keys.ts";
+import { forgetPictures } from "../../control/bundles.ts";
+import { forgetClaims } from "../../control/claims.ts";
 import { mailer } from "../../control/mail.ts";
 import { deleteExpired, purgeExpired, stopIdle } from "../../control/sandboxes.ts";
 import { realNow } from "../../lib/clock.ts";
@@ -28,6 +30,8 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   if (stopped > 0) console.log(`stopped ${stopped} sandboxes that nobody called for 90 days`);
   const expired = await deleteExpired(control);
   if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
+  await forgetClaims(control);
+  await forgetPictures(control);
   const purged = await purgeExpired(control);
   if (purged > 0) console.log(`purged ${purged} sandboxes`);
 }

@@ -348,10 +348,11 @@ export type DeliveryRow = {
   event: string;
   type: string;
   endpoint: string;
-  state: string;
+  state: "pending" | "delivered" | "failed" | "canceled";
   attempts: number;
   due: number;
   mishap: string | null;
+  request: string | null;
   body: string;
   created: number;
 };
@@ -359,7 +360,7 @@ export type DeliveryRow = {
 export const listDeliveries = (sql: SqlStorage, limit: number): DeliveryRow[] =>
   sql
     .exec<DeliveryRow>(
-      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
+      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.request, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
       limit,
     )
     .toArray();

@@ -20,6 +20,8 @@ export type Meta = {
   clock: { offset: number; frozenAt: number | null };
   /** The highest generation that was ever made; missing on tenants older than snapshots. */
   lastGeneration?: number;
+  /** Nobody has claimed it yet: it delivers only to hosts that pretend. */
+  unclaimed?: boolean;
   /** It answers whoever comes, and keeps nothing. */
   demo?: boolean;
   /** A copy of another sandbox: it never delivers. */

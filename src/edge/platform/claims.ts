@@ -1,0 +1,54 @@
+// A sandbox without an account, and taking one over.
+import { Hono } from "hono";
+import { z } from "zod";
+import { Claimable } from "../../contract/account-views.ts";
+import { claim, openClaimable } from "../../control/claims.ts";
+import type { Actor } from "../../control/context.ts";
+import { Problem } from "../../lib/problem.ts";
+import { describing } from "./described.ts";
+import { type Platform, requireActor } from "./session.ts";
+
+export const claimRoutes = new Hono<Platform>({ strict: false });
+const visitor: Actor = { user: "visitor", partner: "", role: "owner" };
+const open = describing(claimRoutes, { base: "/api/v1/claimable", tag: "Sandboxes", access: "public" }, () =>
+  Promise.resolve(visitor),
+);
+const route = describing(claimRoutes, { base: "/api/v1/claimable", tag: "Sandboxes" }, requireActor);
+
+open(
+  "post",
+  "/",
+  {
+    id: "openClaimable",
+    summary: "A sandbox without an account, for a week; key and claim token are shown once",
+    detail: "It works at once and delivers webhooks to nobody but hosts that pretend, until it is claimed.",
+    body: z.strictObject({ api: z.string().min(1).max(40) }),
+    answers: { 201: Claimable },
+  },
+  async ({ context, body }) => {
+    const { limitClaims } = context.env;
+    const address = context.req.header("cf-connecting-ip") ?? "";
+    if (limitClaims && !(await limitClaims.limit({ key: address })).success)
+      throw new Problem(
+        "quota_exceeded",
+        "So many sandboxes are opened from your address. Wait a minute, or sign up.",
+      );
+    return context.json(await openClaimable(context.env.control, body.api), 201);
+  },
+);
+
+route(
+  "post",
+  "/claims",
+  {
+    id: "claimSandbox",
+    summary: "Take a sandbox over with its data and its keys",
+    body: z.strictObject({
+      token: z.string().min(1).max(100),
+      name: z.string().trim().min(1).max(100).optional(),
+    }),
+    answers: { 200: z.object({ id: z.string(), name: z.string() }) },
+  },
+  async ({ context, on: actor, body }) =>
+    context.json(await claim(context.env.control, actor, body.token, body.name)),
+);

@@ -1,0 +1,37 @@
+// Payment webhooks of providers: proved by their signature, not by a session.
+import { Hono } from "hono";
+import { z } from "zod";
+import type { Actor } from "../../control/context.ts";
+import { takePayment } from "../../control/payments.ts";
+import { Problem } from "../../lib/problem.ts";
+import { describing } from "./described.ts";
+import type { Platform } from "./session.ts";
+
+export const paymentRoutes = new Hono<Platform>({ strict: false });
+const machine: Actor = { user: "payment webhook", partner: "", role: "owner" };
+const route = describing(
+  paymentRoutes,
+  { base: "/api/v1/payments", tag: "For providers", access: "public" },
+  () => Promise.resolve(machine),
+);
+
+route(
+  "post",
+  "/:slug",
+  {
+    id: "takePayment",
+    summary: "Your payment system says that a partner has paid",
+    detail:
+      'Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`, and a body of `{"type":"payment.completed","data":{"partner":"…"}}`.',
+    answers: { 200: z.object({ partner: z.string(), confirmed: z.boolean() }) },
+  },
+  async ({ context }) => {
+    const header = (name: string): string => context.req.header(`webhook-${name}`) ?? "";
+    const headers = { id: header("id"), timestamp: header("timestamp"), signature: header("signature") };
+    const body = await context.req.text();
+    if (body.length > 10_000) throw new Problem("body_too_large", "A payment says less than that.");
+    return context.json(
+      await takePayment(context.env.control, context.req.param("slug") ?? "", headers, body),
+    );
+  },
+);
