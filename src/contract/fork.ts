@@ -5,7 +5,12 @@ import type { Result } from "../lib/result.ts";
 import type { TenantFailure } from "./call.ts";
 
 /** What a fork begins from: the records as they are, as a snapshot has them, or as they were before a logged request. */
-export type ForkFrom = { snapshot?: string; before?: string };
+export type ForkFrom = {
+  snapshot?: string;
+  before?: string;
+  /** Another release than the source's. */
+  release?: string;
+};
 
 /** Told by the source: a generation that stands still, and what must be turned back in it. */
 export type ForkSource = {

@@ -33,6 +33,7 @@ import type {
 } from "./views.ts";
 import type { Fault, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
+import type { Calls, Rehearsed } from "./rehearsal.ts";
 
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
@@ -48,6 +49,8 @@ export type TenantPort = {
   putKey(key: TenantKey): Promise<void>;
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
+  loggedCalls(most: number): Promise<Calls>;
+  rehearse(calls: Calls, base: string): Promise<Rehearsed[]>;
   claimed(): Promise<void>;
   callsThisMonth(): Promise<number>;
   setPolicy(policy: Policy): Promise<void>;

@@ -31,7 +31,7 @@ export async function beginFork(tenant: Tenant, from: ForkFrom): Promise<Result<
   const { original, release, seed, turnBack } = chosen.value;
   const generation = await copyGeneration(tenant, original);
   if (generation === undefined) return fail(INACTIVE);
-  noteAudit(tenant.sql, realNow(), "fork", from);
+  if (from.release === undefined) noteAudit(tenant.sql, realNow(), "fork", from);
   return succeed({ generation, release, seed, turnBack });
 }
 
@@ -76,7 +76,8 @@ export async function becomeFork(
   if (tenant.meta) return fail({ code: "conflict", message: "There is a sandbox here already." });
   const begun = await source.beginFork(from);
   if (!begun.ok) return begun;
-  const { generation, release, seed, turnBack } = begun.value;
+  const { generation, seed, turnBack } = begun.value;
+  const release = from.release ?? begun.value.release;
   const now = realNow();
   const meta: Meta = {
     tenant: activation.tenant,

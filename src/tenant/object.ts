@@ -39,6 +39,7 @@ import type {
   ForkRow,
   ForkSource,
 } from "../contract/fork.ts";
+import type { Calls, Rehearsed } from "../contract/rehearsal.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
@@ -75,6 +76,7 @@ import {
 import { undo } from "./generations.ts";
 import { listSqueezes, release, squeeze } from "./rates.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./snapshots.ts";
+import { callsOf, rehearse } from "./rehearse.ts";
 import { serve } from "./serve.ts";
 import {
   changeEndpoint,
@@ -150,6 +152,14 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>> {
     return pinRelease(this.tenant, release);
+  }
+
+  async loggedCalls(most: number): Promise<Calls> {
+    return callsOf(this.tenant, most);
+  }
+
+  async rehearse(calls: Calls, base: string): Promise<Rehearsed[]> {
+    return rehearse(this.tenant, calls, base);
   }
 
   /** Somebody has taken it over: it delivers from now on. */

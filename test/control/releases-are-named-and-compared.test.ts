@@ -1,4 +1,5 @@
 // Releases: names that point at them, what changed between two and what of it breaks a client, and sandboxes that go over.
+import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
 import { send, ORIGIN } from "../support/house.ts";
@@ -102,4 +103,35 @@ test("the provider looks into a partner's sandbox, never others', and every look
   expect(
     (await provider.call("GET", `/api/v1/apis/${slug}/partners/${other.house.partner.partner}/log`)).status,
   ).toBe(404);
+});
+
+test("a rehearsal plays the partner's own calls against another release, follows new ids, and touches nothing", async () => {
+  const { provider, house, slug } = await openTable();
+  const made = (await house.api("POST", "/v1/books", { title: "Rehearsed" })).body as { id: string };
+  await house.api("GET", `/v1/books/${made.id}`);
+  await house.api("POST", `/v1/books/${made.id}/publish`);
+  await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "unavailable" });
+  await house.api("DELETE", `/v1/books/${made.id}`);
+  await release(provider.token, slug, SECOND, "next");
+  const rehearse = (to: string) =>
+    house.partner.call("POST", `/api/v1/sandboxes/default/${slug}/rehearsal`, { release: to });
+  // Against its own release nothing breaks: the ids that were given anew were followed.
+  expect((await rehearse("latest")).body).toMatchObject({ replayed: 4, breaking: 0 });
+  const next = await rehearse("next");
+  const said = (next.body.data as { method: string; breaks: boolean; why: string | null }[]).map((one) => [
+    one.method,
+    one.breaks,
+  ]);
+  expect(said.slice(0, 2)).toEqual([
+    ["POST", true],
+    ["GET", true],
+  ]);
+  expect(next.body.data[0].why).toContain("it answers 4");
+  expect((await house.partner.call("GET", `/api/v1/sandboxes/default/${slug}`)).body.release).not.toBe(
+    next.body.release,
+  );
+  expect((await house.api("GET", `/v1/books/${made.id}`)).status).toBe(404);
+  expect(
+    await env.DB.prepare("SELECT count(*) AS n FROM tenants WHERE owner LIKE 'scratch%'").first(),
+  ).toEqual({ n: 0 });
 });

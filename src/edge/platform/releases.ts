@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { Change } from "../../blueprint/diff.ts";
 import { ReleaseView } from "../../contract/account-views.ts";
+import { Rehearsal } from "../../contract/rehearsal.ts";
 import { TenantStatus } from "../../contract/views.ts";
 import { requireApi } from "../../control/apis.ts";
 import {
@@ -13,6 +14,7 @@ import {
   releaseDocument,
   requireRelease,
 } from "../../control/releases.ts";
+import { rehearse } from "../../control/rehearsals.ts";
 import { pinRelease } from "../../control/sandboxes.ts";
 import { describing, listOf } from "./described.ts";
 import { owned } from "./provider.ts";
@@ -138,5 +140,23 @@ tenant(
     const { control } = context.env;
     const release = await requireRelease(control, on.api, body.release);
     return context.json(orProblem(await pinRelease(control, on.actor, on.sandbox, on.api, release)));
+  },
+);
+
+tenant(
+  "post",
+  "/:sandbox/:api/rehearsal",
+  {
+    id: "rehearseUpgrade",
+    summary: "Which of your latest calls would break with another release",
+    detail: "They are played in a scratch sandbox, forked from before them; yours is not touched.",
+    body: z.strictObject({ release: z.string().min(1).max(100).default("latest") }),
+    answers: { 200: Rehearsal },
+  },
+  async ({ context, on, body }) => {
+    const { control } = context.env;
+    const release = await requireRelease(control, on.api, body.release);
+    const base = `${new URL(context.req.url).origin}/sandbox/${on.api.slug}`;
+    return context.json(await rehearse(control, on.actor, on.sandbox, on.api, release, base));
   },
 );

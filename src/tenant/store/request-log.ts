@@ -132,6 +132,14 @@ export type LoggedRow = Row & {
   generation: number | null;
 };
 
+// What the sandbox was asked to do wrong, and what never got past its door, says nothing of a release.
+const LATEST = `SELECT * FROM (SELECT * FROM requests WHERE generation = ? AND status > 0 AND status < 500 AND status NOT IN (401, 429)
+  AND why NOT GLOB 'fault *' AND why NOT GLOB 'scenario *' AND why NOT GLOB 'error *' ORDER BY seq DESC LIMIT ?) ORDER BY seq`;
+
+/** The latest calls of a generation, oldest first, whole. */
+export const latestCalls = (sql: SqlStorage, generation: number, most: number): LoggedRow[] =>
+  sql.exec<LoggedRow>(LATEST, generation, most).toArray();
+
 /** The number of the latest row. */
 export const latestSeq = (sql: SqlStorage): number =>
   sql.exec<{ seq: number | null }>("SELECT max(seq) AS seq FROM requests").one().seq ?? 0;

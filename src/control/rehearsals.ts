@@ -1,0 +1,54 @@
+// Upgrade rehearsals: what a partner's own calls would meet in another release, before the sandbox goes over.
+import { tenantName } from "../contract/tenant.ts";
+import type { Rehearsal } from "../contract/rehearsal.ts";
+import { newId } from "../lib/ids.ts";
+import { Problem } from "../lib/problem.ts";
+import { noteAudit } from "./audit.ts";
+import type { Actor, Control } from "./context.ts";
+import type { SandboxRow } from "./sandboxes.ts";
+import type { apis } from "./schema.ts";
+
+const MOST_CALLS = 500;
+
+/** Forks the sandbox from before its latest calls, plays them there against the release, and forgets the fork. */
+export async function rehearse(
+  control: Control,
+  actor: Actor,
+  sandbox: SandboxRow,
+  api: typeof apis.$inferSelect,
+  release: string,
+  base: string,
+): Promise<Rehearsal> {
+  const source = tenantName(sandbox.id, api.id);
+  const logged = await control.tenant("test", source).loggedCalls(MOST_CALLS);
+  const [first] = logged.calls;
+  if (!first) return { release, replayed: 0, breaking: 0, data: [] };
+  const owner = newId("scratch").replace("_", "-");
+  const name = tenantName(owner, api.id);
+  const scratch = control.tenant("test", name);
+  const activation = {
+    tenant: name,
+    mode: "test" as const,
+    owner,
+    api: api.id,
+    slug: api.slug,
+    release,
+    policy: { plan: "scratch", perMinute: 1_000_000_000, perMonth: null },
+    seed: { profile: "empty", number: 0 },
+  };
+  const forked = await scratch.fork(activation, source, { before: first.id, release });
+  if (!forked.ok) throw new Problem(forked.failure.code, forked.failure.message);
+  try {
+    const data = await scratch.rehearse(logged, base);
+    await noteAudit(control, actor, {
+      mode: "test",
+      action: "release.rehearse",
+      target: source,
+      detail: { release },
+    });
+    return { release, replayed: data.length, breaking: data.filter((one) => one.breaks).length, data };
+  } finally {
+    await scratch.deactivate();
+    await scratch.purge();
+  }
+}
