@@ -66,3 +66,15 @@ function schemeOf(type: string | undefined, value: Record<string, unknown>): Sch
     ? { kind: "bearer" }
     : { kind: "header", name: name.toLowerCase() };
 }
+
+/** Where the document's OAuth flows fetch their tokens: the path below the API's address. */
+export function tokenPathOf(source: Source): string | undefined {
+  const components = source.child({ value: source.root, at: "" }, "components");
+  for (const [, scheme] of source.entries(components, "securitySchemes"))
+    for (const [, flow] of source.entries(scheme, "flows")) {
+      const url = asString(flow.value["tokenUrl"]);
+      if (url !== undefined && URL.canParse(url, "https://api.invalid"))
+        return new URL(url, "https://api.invalid").pathname;
+    }
+  return undefined;
+}

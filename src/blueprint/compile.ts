@@ -2,7 +2,7 @@
 // normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
 import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
-import { readSchemes } from "./auth.ts";
+import { readSchemes, tokenPathOf } from "./auth.ts";
 import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
 import { SchemaTable } from "./compact.ts";
 import { type Played, describeResources, identityMap, isSubscription } from "./describe.ts";
@@ -96,6 +96,7 @@ export function compile(
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
+  const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);
   const events = readEvents(source, table, found);
   const operations: Operation[] = [];
@@ -119,6 +120,7 @@ export function compile(
     basePaths: readBasePaths(source),
     keyPrefix: file.key?.prefix ?? "sandbox",
     schemes,
+    ...(tokenPath === undefined ? {} : { tokenPath }),
     errors: {
       ...learnt.usual,
       ...withoutUndefined(file.errors ?? {}),

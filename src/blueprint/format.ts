@@ -437,6 +437,8 @@ export const BlueprintIndex = z.object({
   basePaths: z.array(z.string()),
   keyPrefix: z.string(),
   schemes: z.record(z.string(), Scheme),
+  /** Where OAuth clients fetch their tokens. */
+  tokenPath: z.string().optional(),
   errors: ErrorModel,
   platform: z.record(z.string(), PlatformBody),
   resources: z.record(z.string(), Resource),

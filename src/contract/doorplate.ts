@@ -14,6 +14,8 @@ export const Doorplate = z.object({
   ownsLifecyclePaths: z.boolean(),
   /** The same of the paths that steer a sandbox, on the bare host. */
   ownsSteeringPaths: z.boolean().default(false),
+  /** Where OAuth clients fetch their tokens, unless the document plays that path itself. */
+  tokenPath: z.string().optional(),
   /** Names of small body fields that may carry the key. */
   bodyFields: z.array(z.string()),
 });

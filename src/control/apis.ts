@@ -281,6 +281,9 @@ export async function hangDoorplate(
     platform: index.platform,
     ownsLifecyclePaths: matchRoute(index.routes, `${LIFECYCLE_PATH}/status`) !== undefined,
     ownsSteeringPaths: matchRoute(index.routes, `${STEERING_PATH}default/${api.slug}`) !== undefined,
+    ...(index.tokenPath === undefined || matchRoute(index.routes, index.tokenPath)
+      ? {}
+      : { tokenPath: index.tokenPath }),
     bodyFields: Object.values(index.schemes).flatMap((scheme) =>
       scheme.kind === "body" ? [scheme.name] : [],
     ),

@@ -52,6 +52,8 @@ app.all("*", async (context) => {
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
     const key = found && (await prove(settingsOf(env).KEY_SECRETS, found.text));
     const plate = key?.api ? await plateByApi(env.BLOBS, key.api, now) : undefined;
+    if (plate && req.method === "POST" && url.pathname === plate.tokenPath)
+      return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: TOKEN_PATH });
     if (plate && !isSteering(url.pathname, plate))
       return answerApiCall({
         request: req.raw,
@@ -79,6 +81,8 @@ app.all("*", async (context) => {
       404,
       { "x-request-id": requestId },
     );
+  if (place.kind !== "demo" && req.method === "POST" && place.path === plate.tokenPath)
+    return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: TOKEN_PATH });
   if (place.kind !== "demo" && isLifecycle(place, plate))
     return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: place.path });
   return answerApiCall({
@@ -97,6 +101,9 @@ app.all("*", async (context) => {
     sharedOrigin: place.kind !== "host",
   });
 });
+
+/** Where the platform exchanges client credentials. */
+const TOKEN_PATH = "/api/v1/oauth/token";
 
 /** The lifecycle paths are ours on every API's address, unless its document declares them. */
 const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: Doorplate): boolean =>
