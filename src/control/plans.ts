@@ -131,6 +131,12 @@ export async function planOf(control: Control, partner: string, api: string): Pr
   );
 }
 
+/** The plan of an API's partners who choose none, if it names one. */
+export async function defaultPlan(control: Control, api: string): Promise<string | undefined> {
+  const own = await control.db.select().from(plans).where(eq(plans.api, api)).limit(200);
+  return own.find((one) => one.isDefault)?.slug;
+}
+
 export async function policyOf(control: Control, partner: string, api: string): Promise<Policy> {
   const { slug, limits } = await planOf(control, partner, api);
   return { plan: slug, perMinute: limits.perMinute, perMonth: limits.perMonth };

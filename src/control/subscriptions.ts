@@ -1,5 +1,5 @@
 // A partner's subscription to an API: its plan, its phase, what locks production, and how it got where it is.
-import { and, asc, count, eq, gt, isNull, max, or, sum } from "drizzle-orm";
+import { and, asc, count, eq, gt, isNull, max, or, sql, sum } from "drizzle-orm";
 import {
   Notice,
   type PartnerRow,
@@ -15,7 +15,7 @@ import { isoMillis } from "../lib/clock.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { planOf, policyOf, requirePlan } from "./plans.ts";
+import { defaultPlan, planOf, policyOf, requirePlan } from "./plans.ts";
 import { readinessOf } from "./readiness.ts";
 import { apis, keys, organization, sandboxes, steps, subscriptions, tenants } from "./schema.ts";
 
@@ -289,7 +289,7 @@ export async function listPartners(
   { limit, after }: { limit: number; after?: string | undefined },
 ): Promise<PartnerRow[]> {
   const rows = await control.db
-    .select({ subscription: subscriptions, name: organization.name })
+    .select({ subscription: subscriptions, name: organization.name, plan: organization.plan })
     .from(subscriptions)
     .innerJoin(organization, eq(organization.id, subscriptions.partner))
     .where(
@@ -297,35 +297,47 @@ export async function listPartners(
     )
     .orderBy(asc(subscriptions.partner))
     .limit(limit);
-  return Promise.all(
-    rows.map(async ({ subscription, name }) => ({
-      partner: { id: subscription.partner, name },
-      plan: subscription.plan ?? (await planOf(control, subscription.partner, api.id)).slug,
-      phase: subscription.phase,
-      paid: subscription.paidAt !== null,
-      since: isoMillis(subscription.createdAt),
-      ...(await useOf(control, subscription.partner, api.id)),
-      updatedAt: subscription.updatedAt === 0 ? null : isoMillis(subscription.updatedAt),
-    })),
-  );
+  const [standard, uses] = await Promise.all([
+    defaultPlan(control, api.id),
+    usesOf(
+      control,
+      rows.map(({ subscription }) => subscription.partner),
+      api.id,
+    ),
+  ]);
+  return rows.map(({ subscription, name, plan }) => ({
+    partner: { id: subscription.partner, name },
+    plan: subscription.plan ?? standard ?? plan,
+    phase: subscription.phase,
+    paid: subscription.paidAt !== null,
+    since: isoMillis(subscription.createdAt),
+    updatedAt: subscription.updatedAt === 0 ? null : isoMillis(subscription.updatedAt),
+    ...(uses.get(subscription.partner) ?? { lastCallAt: null, calls: 0, facts: 0 }),
+  }));
 }
 
-/** What the rollups of a partner's sandboxes told last. */
-async function useOf(
-  control: Control,
-  partner: string,
-  api: string,
-): Promise<{ lastCallAt: string | null; calls: number; facts: number }> {
-  const [row] = await control.db
-    .select({ at: max(tenants.answeredAt), calls: sum(tenants.calls), facts: max(tenants.facts) })
-    .from(tenants)
-    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .where(and(eq(sandboxes.partner, partner), eq(tenants.api, api), eq(tenants.mode, "test")));
-  return {
-    lastCallAt: row?.at === null || row?.at === undefined ? null : isoMillis(row.at),
-    calls: Number(row?.calls ?? 0),
-    facts: row?.facts ?? 0,
-  };
+type Use = { lastCallAt: string | null; calls: number; facts: number };
+
+/** What the rollups of these partners' sandboxes told last: one question for a whole page. */
+async function usesOf(control: Control, partners: readonly string[], api: string): Promise<Map<string, Use>> {
+  const rows = await control.db
+    .select({
+      partner: sandboxes.partner,
+      at: max(tenants.answeredAt),
+      calls: sum(tenants.calls),
+      facts: max(tenants.facts),
+    })
+    .from(sandboxes)
+    .innerJoin(tenants, and(eq(tenants.mode, "test"), eq(tenants.owner, sandboxes.id), eq(tenants.api, api)))
+    // A list may have more values than D1 binds.
+    .where(sql`${sandboxes.partner} IN (SELECT value FROM json_each(${JSON.stringify(partners)}))`)
+    .groupBy(sandboxes.partner);
+  return new Map(
+    rows.map(({ partner, at, calls, facts }) => [
+      partner,
+      { lastCallAt: at === null ? null : isoMillis(at), calls: Number(calls ?? 0), facts: facts ?? 0 },
+    ]),
+  );
 }
 
 /** When a partner's first call succeeded, and the failures it has met and not got over: what it may be stuck on. */
