@@ -1,6 +1,6 @@
 // Mail: through the platform's own binding where there is one; else it stays here, for people who run it on their machine
 // and for tests. Nothing leaves by accident: without a binding there is no way out.
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { isoMillis } from "../lib/clock.ts";
 import { mails } from "./schema.ts";
@@ -45,3 +45,9 @@ export async function listMails(
     at: isoMillis(row.at),
   }));
 }
+
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+
+/** Cron: captured mail of long ago. */
+export const forgetMails = async (db: DrizzleD1Database, now: number): Promise<void> =>
+  void (await db.delete(mails).where(lt(mails.at, now - KEPT_MS)));

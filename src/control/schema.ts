@@ -384,7 +384,7 @@ export const mails = sqliteTable(
     about: text("about").notNull(),
     at: integer("at").notNull(),
   },
-  (table) => [index("mails_by_address").on(table.to, table.id)],
+  (table) => [index("mails_by_address").on(table.to, table.id), index("mails_by_age").on(table.at)],
 );
 
 /** Tokens that take a sandbox over, as hashes. */

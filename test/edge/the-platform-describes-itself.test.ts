@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { compile } from "../../src/blueprint/compile.ts";
 import { ROUTES } from "../../src/edge/platform/described.ts";
 import { LIBRARY } from "../support/documents.ts";
+import { colleague } from "../support/pipeline.ts";
 import { ORIGIN, admin, openHouse, send, signUp } from "../support/house.ts";
 
 const pathOf = (path: string, sandbox: string, api: string): string =>
@@ -54,6 +55,30 @@ test("every route refuses a stranger before it reads anything, and another organ
       method === "GET" || method === "DELETE" ? undefined : {},
     );
     expect([route.id, [400, 404].includes(right.status)]).toEqual([route.id, true]);
+  }
+});
+
+test("a viewer changes nothing, by any route; a reviewer nothing that is not a decision", async () => {
+  const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
+  const [viewer, reviewer] = [
+    await colleague(house.partner, "viewer"),
+    await colleague(house.partner, "reviewer"),
+  ];
+  const deciding = new Set(["decideSubmission", "approvePartner"]);
+  for (const route of ROUTES) {
+    if (route.access === "public" || route.method === "get") continue;
+    const path = pathOf(route.path, "default", house.slug);
+    const url = path.includes("/settings/") ? `${path}?api=${house.slug}` : path;
+    const body = route.method === "delete" ? undefined : {};
+    expect([route.id, (await viewer.call(route.method.toUpperCase(), url, body)).status]).toEqual([
+      route.id,
+      403,
+    ]);
+    if (deciding.has(route.id)) continue;
+    expect([route.id, (await reviewer.call(route.method.toUpperCase(), url, body)).status]).toEqual([
+      route.id,
+      403,
+    ]);
   }
 });
 
@@ -110,6 +135,10 @@ test("pages can be read without a session, load nothing, and keep a provider's t
   expect(page.text).toContain("The &lt;b&gt;press&lt;/b&gt; has no paper.");
   for (const id of ["no_paper", "rate_limited", "webhook_duplicate", "batch_item_fails"])
     expect(page.text).toContain(`id="${id}"`);
+  const tried = await send(`${ORIGIN}/docs/${house.slug}`);
+  expect(tried.headers.get("content-security-policy")).toMatch(/script-src 'nonce-\w+'; connect-src 'self'/);
+  expect(tried.text.match(/<script/g)).toHaveLength(2);
+  expect(tried.text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   const reference = await send(`${ORIGIN}/docs`);
   expect(reference.text).toContain('id="armFault"');
   expect((await send(`${ORIGIN}/docs/nobody/scenarios`)).status).toBe(401);
