@@ -324,6 +324,29 @@ export async function activate(
   };
 }
 
+/** Refuses where the plan of the API allows it to be open in no more sandboxes. */
+async function requireTenantRoom(control: Control, { partner }: SandboxRow, api: Api): Promise<void> {
+  const { slug, limits } = await planOf(control, partner, api.id);
+  if (limits.sandboxes === null) return;
+  const [counted] = await control.db
+    .select({ n: count() })
+    .from(tenants)
+    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
+    .where(
+      and(
+        eq(sandboxes.partner, partner),
+        eq(tenants.api, api.id),
+        eq(tenants.mode, "test"),
+        eq(tenants.status, "active"),
+      ),
+    );
+  if ((counted?.n ?? 0) >= limits.sandboxes)
+    throw new Problem(
+      "quota_exceeded",
+      `The plan ${slug} allows ${limits.sandboxes} sandboxes of ${api.slug} at once. Deactivate one first.`,
+    );
+}
+
 /** The row first, then the object, then billing: a crash between them is mended by asking again. */
 export async function wakeTenant(
   control: Control,
@@ -334,6 +357,7 @@ export async function wakeTenant(
   unclaimed = false,
 ): Promise<number> {
   const before = await findTenant(control, sandbox.id, api.id);
+  if (before?.status !== "active") await requireTenantRoom(control, sandbox, api);
   const release = before?.release ?? api.release;
   const createdAt = before?.createdAt ?? control.now;
   await control.db

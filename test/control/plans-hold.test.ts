@@ -72,3 +72,15 @@ test("plans are their provider's: others are refused, and what is no plan is too
     404,
   );
 });
+
+test("a plan says in how many sandboxes its API may be open at once", async () => {
+  const { house, slug } = await openTable({ limits: { sandboxes: 1, keys: 10 } });
+  const { call } = house.partner;
+  await call("POST", "/api/v1/sandboxes", { name: "second" });
+  const activate = (sandbox: string) =>
+    call("POST", `/api/v1/settings/api-access/sandbox/activate?api=${slug}&sandbox=${sandbox}`, {});
+  expect((await activate("default")).status).toBe(200);
+  expect(await activate("second")).toMatchObject({ status: 429, body: { sandbox_error: "quota_exceeded" } });
+  await call("POST", `/api/v1/settings/api-access/sandbox/deactivate?api=${slug}`, {});
+  expect((await activate("second")).status).toBe(200);
+});
