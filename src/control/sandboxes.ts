@@ -1,5 +1,5 @@
 // Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
-import { and, asc, count, desc, eq, gt, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, isNull, or } from "drizzle-orm";
 import type { ForkFrom } from "../contract/fork.ts";
 import type { TenantFailure } from "../contract/call.ts";
 import { tenantName } from "../contract/tenant.ts";
@@ -10,12 +10,11 @@ import { newOwnerId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import type { BillingView, CreatedKey, SandboxView } from "../contract/account-views.ts";
+import type { CreatedKey, SandboxView } from "../contract/account-views.ts";
 import { countTestKeys, createKey, keysFull, revokeAll } from "./keys.ts";
-import type { SendMail } from "./mail.ts";
 import { planOf, policyOf } from "./plans.ts";
 import { openSubscription } from "./subscriptions.ts";
-import { apis, billing, keys, member, organization, sandboxes, tenants, user } from "./schema.ts";
+import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
 export type SandboxRow = typeof sandboxes.$inferSelect;
@@ -192,93 +191,6 @@ export async function deleteSandbox(control: Control, actor: Actor, sandbox: San
     target: sandbox.id,
     detail: { name: sandbox.name },
   });
-}
-
-const SWEEPER: Actor = { user: "admin", partner: null, role: "admin" };
-const IDLE_MS = 90 * 24 * 60 * 60 * 1000;
-
-/** Cron: sandboxes whose time is over go. */
-export async function deleteExpired(control: Control): Promise<number> {
-  const due = await control.db
-    .select()
-    .from(sandboxes)
-    .where(and(isNotNull(sandboxes.expiresAt), lt(sandboxes.expiresAt, control.now)))
-    .limit(50);
-  for (const row of due) await deleteSandbox(control, SWEEPER, row);
-  return due.length;
-}
-
-/** Cron: sandboxes that nobody called for 90 days are stopped, and their partner is told. */
-export async function stopIdle(control: Control, send: SendMail): Promise<number> {
-  const cutoff = control.now - IDLE_MS;
-  const due = await control.db
-    .select({ tenant: tenants, sandbox: sandboxes, api: apis })
-    .from(tenants)
-    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .innerJoin(apis, eq(apis.id, tenants.api))
-    .where(and(eq(tenants.mode, "test"), eq(tenants.status, "active"), lt(tenants.seenAt, cutoff)))
-    .limit(50);
-  let stopped = 0;
-  for (const { tenant, sandbox, api } of due) {
-    const uses = Object.values(await control.tenant("test", tenantName(sandbox.id, api.id)).keyUses());
-    const seenAt = Math.max(tenant.activatedAt, ...uses);
-    if (seenAt >= cutoff) {
-      await control.db
-        .update(tenants)
-        .set({ seenAt })
-        .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
-      continue;
-    }
-    stopped++;
-    await deactivate(control, SWEEPER, sandbox, api);
-    for (const { email } of await ownersOf(control, sandbox.partner))
-      await send({
-        to: email,
-        subject: `The sandbox of ${api.slug} was stopped`,
-        text: `Nobody has called it for 90 days. Its data is kept for 30 days: activate it again and it is there.`,
-        about: { kind: "idle", api: api.slug, sandbox: sandbox.id },
-      });
-  }
-  return stopped;
-}
-
-const ownersOf = (control: Control, partner: string): Promise<{ email: string }[]> =>
-  control.db
-    .select({ email: user.email })
-    .from(member)
-    .innerJoin(user, eq(user.id, member.userId))
-    .where(and(eq(member.organizationId, partner), eq(member.role, "owner")))
-    .limit(20);
-
-/** The add-on's periods of a partner, latest first, and what its sandboxes were called this month. */
-export async function billingOf(control: Control, actor: Actor, limit: number): Promise<BillingView> {
-  const partner = partnerOf(actor);
-  const rows = await control.db
-    .select({ period: billing, api: apis.slug })
-    .from(billing)
-    .innerJoin(apis, eq(apis.id, billing.api))
-    .where(eq(billing.partner, partner))
-    .orderBy(desc(billing.id))
-    .limit(limit);
-  const usage = await Promise.all(
-    rows
-      .filter(({ period }) => period.endedAt === null)
-      .map(async ({ period, api }) => ({
-        api,
-        sandbox: period.sandbox,
-        calls: await control.tenant("test", tenantName(period.sandbox, period.api)).callsThisMonth(),
-      })),
-  );
-  return {
-    periods: rows.map(({ period, api }) => ({
-      api,
-      sandbox: period.sandbox,
-      startedAt: isoMillis(period.startedAt),
-      endedAt: period.endedAt === null ? null : isoMillis(period.endedAt),
-    })),
-    month: isoMillis(control.now).slice(0, 7),
-    usage,
-  };
 }
 
 export async function findTenant(
@@ -556,34 +468,6 @@ export async function deactivate(
     deactivatedAt: isoSeconds(control.now),
     dataRetainedUntil: isoSeconds(control.now + RETENTION_MS),
   };
-}
-
-/** Cron: what was deactivated longer ago than the retention goes, object first, then row. Answers how many. */
-export async function purgeExpired(control: Control): Promise<number> {
-  const due = await control.db
-    .select()
-    .from(tenants)
-    .where(and(isNotNull(tenants.deactivatedAt), lt(tenants.deactivatedAt, control.now - RETENTION_MS)))
-    .limit(100);
-  for (const row of due) {
-    await control.tenant(row.mode, tenantName(row.owner, row.api)).purge();
-    await control.db
-      .delete(tenants)
-      .where(
-        and(
-          eq(tenants.mode, row.mode),
-          eq(tenants.owner, row.owner),
-          eq(tenants.api, row.api),
-          eq(tenants.status, "inactive"),
-        ),
-      );
-    await noteAudit(control, SWEEPER, {
-      mode: row.mode,
-      action: "sandbox.purge",
-      target: tenantName(row.owner, row.api),
-    });
-  }
-  return due.length;
 }
 
 /** The API a partner means when none is named: their chosen default, else the one they activated last. */

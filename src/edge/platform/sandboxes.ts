@@ -3,13 +3,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { AuditRow, BillingView, SandboxView } from "../../contract/account-views.ts";
 import { listAudit } from "../../control/audit.ts";
-import {
-  billingOf,
-  deleteSandbox,
-  findSandbox,
-  listSandboxes,
-  openSandbox,
-} from "../../control/sandboxes.ts";
+import { billingOf } from "../../control/billing.ts";
+import { deleteSandbox, findSandbox, listSandboxes, openSandbox } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";

@@ -7,7 +7,7 @@ import { pushWaiting } from "../../control/keys.ts";
 import { forgetPictures } from "../../control/bundles.ts";
 import { forgetClaims } from "../../control/claims.ts";
 import { forgetMails, mailer } from "../../control/mail.ts";
-import { deleteExpired, purgeExpired, stopIdle } from "../../control/sandboxes.ts";
+import { deleteExpired, purgeExpired, stopIdle } from "../../control/upkeep.ts";
 import { realNow } from "../../lib/clock.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
