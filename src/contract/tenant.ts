@@ -61,7 +61,7 @@ export type TenantPort = {
     change: { active?: boolean; events?: string[]; url?: string },
   ): Promise<Result<EndpointView, TenantFailure>>;
   removeEndpoint(id: string): Promise<boolean>;
-  deliveries(limit: number): Promise<DeliveryRow[]>;
+  deliveries(limit: number, before?: number): Promise<DeliveryRow[]>;
   log(filter: LogFilter): Promise<unknown[]>;
   explain(request: string): Promise<Result<CallDetail, TenantFailure>>;
   replay(

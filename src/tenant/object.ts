@@ -199,9 +199,9 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta !== undefined && removeEndpoint(this.tenant.sql, id);
   }
 
-  async deliveries(limit: number): Promise<DeliveryRow[]> {
+  async deliveries(limit: number, before?: number): Promise<DeliveryRow[]> {
     if (!this.tenant.meta) return [];
-    return listDeliveries(this.tenant.sql, limit).map((row) => ({
+    return listDeliveries(this.tenant.sql, limit, before).map((row) => ({
       ...row,
       attempts: listAttempts(this.tenant.sql, row.id),
     }));

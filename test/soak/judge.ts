@@ -29,8 +29,11 @@ export function judge(
       if (one.state === "delivered" && !taken.has(one.event))
         wrong.push(`${one.event}: delivered, and never arrived`);
     }
-    for (const [id, { events }] of tester.expected) {
+    for (const [id, { events, publishedAt, version }] of tester.expected) {
       const names = (told.get(id) ?? []).map(nameOf);
+      const archived = names.filter((one) => one.startsWith("book.archived")).length;
+      if (archived > 1 || (publishedAt !== undefined && version !== null && archived === 0))
+        wrong.push(`${tester.name} ${id}: archived by itself ${archived} times`);
       // What was sent and never acknowledged may have happened as well; what was acknowledged must have, in this order.
       let place = -1;
       for (const event of events) {
@@ -45,6 +48,9 @@ export function judge(
     for (const [id, list] of told)
       if (!isInOrder(list)) wrong.push(`${tester.name} ${id}: attempted out of order`);
   }
+  for (const { tenant, event, body } of arrivals)
+    if (!body.includes(` of ${tenant}"`))
+      wrong.push(`${event}: ${tenant} was told of somebody else's record`);
   const copies = arrivals.filter((one) => one.status === 200).length - taken.size;
   return {
     wrong,
@@ -58,8 +64,9 @@ export function judge(
   };
 }
 
+/** The event with the version of the book that it tells of: titles are "<version> of <sandbox>". */
 const nameOf = ({ type, body }: Delivery): string =>
-  `${type} ${(JSON.parse(body) as { data: { title: string } }).data.title}`;
+  `${type} ${(JSON.parse(body) as { data: { title: string } }).data.title.split(" ")[0]}`;
 
 /** First attempts come in the order of events. One that a kill swallowed was never reported: it says nothing. */
 function isInOrder(list: readonly Delivery[]): boolean {

@@ -2,7 +2,7 @@
 // then the whole server is down. What came is written down, with how it was answered.
 import http from "node:http";
 
-export type Arrival = { tenant: string; event: string; status: number | "hung"; at: number };
+export type Arrival = { tenant: string; event: string; status: number | "hung"; at: number; body: string };
 
 export class Receivers {
   readonly arrivals: Arrival[] = [];
@@ -26,12 +26,13 @@ export class Receivers {
     this.server = http.createServer((request, response) => {
       const event = String(request.headers["webhook-id"]);
       const tenant = (request.url ?? "/").slice(1);
-      request.resume();
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
         const dice = Math.random();
         const fails = tenant === this.dead || dice < this.hanging + this.failing;
         const status = dice < this.hanging ? "hung" : fails ? 500 : 200;
-        this.arrivals.push({ tenant, event, status, at: Date.now() });
+        this.arrivals.push({ tenant, event, status, at: Date.now(), body });
         if (status !== "hung") response.writeHead(status).end();
       });
     });

@@ -188,10 +188,13 @@ webhooks(
   {
     id: "listDeliveries",
     summary: "Deliveries with their attempts, newest first",
-    query: Latest,
+    query: Latest.extend({
+      before: z.coerce.number().int().min(1).optional().describe("The id of the last delivery that is known"),
+    }),
     answers: { 200: listOf(DeliveryView) },
   },
-  async ({ context, on, query }) => context.json({ data: await on.tenant.deliveries(query.limit) }),
+  async ({ context, on, query }) =>
+    context.json({ data: await on.tenant.deliveries(query.limit, query.before) }),
 );
 
 webhooks(

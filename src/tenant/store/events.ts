@@ -357,10 +357,12 @@ export type DeliveryRow = {
   created: number;
 };
 
-export const listDeliveries = (sql: SqlStorage, limit: number): DeliveryRow[] =>
+/** Newest first; `before` is the id of the last one known. */
+export const listDeliveries = (sql: SqlStorage, limit: number, before?: number): DeliveryRow[] =>
   sql
     .exec<DeliveryRow>(
-      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.request, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event ORDER BY d.id DESC LIMIT ?",
+      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.request, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.id < ? ORDER BY d.id DESC LIMIT ?",
+      before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
     .toArray();
