@@ -2,6 +2,7 @@
 import type { JsonObject } from "../lib/json.ts";
 import type { Result } from "../lib/result.ts";
 import type { Mode } from "../lib/key.ts";
+import type { TailTicket } from "../lib/tail-ticket.ts";
 import type {
   Activation,
   CallAnswer,
@@ -103,7 +104,7 @@ export type TenantPort = {
     record?: string;
     data?: JsonObject;
   }): Promise<Result<Triggered, TenantFailure>>;
-  tailTicket(): Promise<{ ticket: string; expires: number } | undefined>;
+  tailTicket(): Promise<TailTicket | undefined>;
   squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>>;
   squeezes(): Promise<Squeeze[]>;
   release(key: string): Promise<boolean>;

@@ -42,6 +42,7 @@ import type {
 import type { Calls, Rehearsed } from "../contract/rehearsal.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import type { TailTicket } from "../lib/tail-ticket.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
 import {
@@ -381,7 +382,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return trigger(this.tenant, asked);
   }
 
-  async tailTicket(): Promise<{ ticket: string; expires: number } | undefined> {
+  async tailTicket(): Promise<TailTicket | undefined> {
     return issueTicket(this.tenant);
   }
 
