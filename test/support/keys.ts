@@ -1,7 +1,7 @@
 // Keys and tokens of a house, and calls made with them.
 import { type Answer, type House, ORIGIN, send } from "./house.ts";
 
-export type MadeKey = { id: string; rawKey: string; scopes: string[] };
+export type MadeKey = { id: string; rawKey: string; scopes: string[]; sandboxPath: string };
 
 const KEYS = "/api/v1/sandboxes/default/keys";
 
