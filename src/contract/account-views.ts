@@ -13,11 +13,13 @@ const key = {
   last4: z.string(),
   scopes: z.array(z.string()),
   createdAt: Moment,
-  expiresAt: Moment.nullable(),
+  expiresAt: Moment.nullable().describe("Of a token: on the sandbox clock"),
   revoked: z.boolean(),
   kind: z
     .enum(["key", "token"])
-    .describe("A token is short-lived, made from a key, and ends on the sandbox clock"),
+    .describe(
+      "A token is short-lived, made from a key, and ends with it, on the sandbox clock or in real time, whichever comes first",
+    ),
   parent: z.string().nullable().describe("The key a token was made from"),
   perMinute: z.int().nullable(),
   perDay: z.int().nullable(),

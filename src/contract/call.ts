@@ -1,6 +1,7 @@
 // One API call on its way from the edge to a tenant and back. Both ends are one deployment, so RPC carries
 // these as they are; nothing here is parsed a second time.
 import type { KeyClaims, Mode } from "../lib/key.ts";
+import type { KeyState } from "../lib/key-state.ts";
 import type { PlatformCode } from "../lib/problem.ts";
 
 /** Where in the request a credential stood. */
@@ -66,21 +67,16 @@ export type Policy = { plan: string; perMinute: number | null; perMonth: number 
 
 /** A key, by its id or `*` for each, that may do only so much in a window of seconds, for a while. */
 export type SqueezeRule = { key: string; limit: number; window: number; expires_in: number };
-export type TenantKey = {
+/** A key or a token as tenants know it. */
+export type TenantKey = KeyState & {
   id: string;
-  hash: string;
   scopes: string[];
-  expires: number | null;
   allow: string[];
   /** Its own limits, below those of the plan. */
   perMinute: number | null;
   perDay: number | null;
-  /** It ends on the sandbox clock. */
-  virtual: boolean;
-  /** The hash before a rotation, and until when it is good. */
-  previous: string | null;
-  previousUntil: number | null;
-  revoked: boolean;
+  /** The key a token was made from: it ends with it. */
+  parent: string | null;
 };
 
 export type EndpointInput = { url: string; events: string[]; secret?: string; description?: string };

@@ -1,7 +1,9 @@
 // A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
 import type { JsonObject } from "../lib/json.ts";
 import type { Result } from "../lib/result.ts";
-import type { Mode } from "../lib/key.ts";
+import type { KeyClaims, Mode } from "../lib/key.ts";
+import type { KeyDenial } from "../lib/key-state.ts";
+import type { TailTicket } from "../lib/tail-ticket.ts";
 import type {
   Activation,
   CallAnswer,
@@ -47,6 +49,8 @@ export type TenantPort = {
   purge(): Promise<void>;
   status(): Promise<TenantStatus | undefined>;
   putKey(key: TenantKey): Promise<void>;
+  forgetKeys(): Promise<void>;
+  checkKey(claims: KeyClaims, address: string): Promise<KeyDenial | undefined>;
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
   loggedCalls(most: number): Promise<Calls>;
@@ -103,7 +107,7 @@ export type TenantPort = {
     record?: string;
     data?: JsonObject;
   }): Promise<Result<Triggered, TenantFailure>>;
-  tailTicket(): Promise<{ ticket: string; expires: number } | undefined>;
+  tailTicket(): Promise<TailTicket | undefined>;
   squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>>;
   squeezes(): Promise<Squeeze[]>;
   release(key: string): Promise<boolean>;

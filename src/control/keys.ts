@@ -1,20 +1,24 @@
-// Keys in D1: made, listed, revoked. The key itself is answered once and kept nowhere.
-import { and, count, desc, eq, isNull, or } from "drizzle-orm";
-import type { BatchItem } from "drizzle-orm/batch";
-import type { TenantKey } from "../contract/call.ts";
+// Keys in D1: made, listed, rotated, revoked. The key itself is answered once and kept nowhere. Tokens have a file of their own.
+import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/sqlite-core";
 import type { CreatedKey, KeyView } from "../contract/account-views.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoMillis } from "../lib/clock.ts";
-import { newId, newKeyId } from "../lib/ids.ts";
-import { type Mode, mintKey } from "../lib/key.ts";
+import { newKeyId } from "../lib/ids.ts";
+import { type KeyClaims, type Mode, mintKey } from "../lib/key.ts";
+import { type KeyDenial, isValueOf, keyDenial } from "../lib/key-state.ts";
 import { Problem } from "../lib/problem.ts";
+import { type Result, fail, succeed } from "../lib/result.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import { planOf } from "./plans.ts";
-import { apis, keys, pushes, tenants } from "./schema.ts";
+import { EVERY_KEY, tell, tenantKeyOf, writeChange } from "./pushes.ts";
+import { type apis, keys, tenants } from "./schema.ts";
+import { requireScopes } from "./scopes.ts";
 
 type Api = typeof apis.$inferSelect;
+export type KeyRow = typeof keys.$inferSelect;
 
 export type KeyRequest = {
   mode: Mode;
@@ -28,21 +32,34 @@ export type KeyRequest = {
   expires: number | null;
   perMinute?: number | null;
   perDay?: number | null;
-  /** Makes a token of this key: it ends on the sandbox clock and is counted in no plan. */
-  parent?: string;
 };
 
-const SCOPE = /^(\*|[a-z][a-z0-9_-]*:(read|write|\*|manage))$/;
-
 export async function createKey(control: Control, actor: Actor, request: KeyRequest): Promise<CreatedKey> {
-  const bad = request.scopes.find((scope) => !SCOPE.test(scope));
-  if (bad !== undefined)
-    throw new Problem(
-      "invalid_request",
-      `'${bad}' is not a scope: write <entity>:read, <entity>:write or <entity>:*.`,
-    );
-  if (request.parent === undefined && request.expires !== null && request.expires <= control.now)
+  requireScopes(request.scopes, request.mode);
+  if (request.expires !== null && request.expires <= control.now)
     throw new Problem("invalid_request", "The key would already have expired.");
+  const { rawKey, row } = await mintRow(control, actor, request);
+  await control.db.insert(keys).values(row);
+  if (request.mode === "test") await requireRoom(control, row);
+  await noteAudit(control, actor, {
+    mode: request.mode,
+    action: "key.create",
+    target: row.id,
+    detail: { name: request.name, scopes: request.scopes },
+  });
+  return { ...viewOf(row), rawKey };
+}
+
+/** A new key and its row, which is not written yet. */
+export async function mintRow(
+  control: Control,
+  actor: Actor,
+  request: Omit<KeyRequest, "api"> & {
+    api: Pick<Api, "id" | "keyPrefix"> | null;
+    /** Makes a token of this key: it ends on the sandbox clock or at this real moment, and is counted in no plan. */
+    token?: { parent: string; realExpires: number };
+  },
+): Promise<{ rawKey: string; row: KeyRow }> {
   const { key, claims } = await mintKey(control.ring, {
     prefix: request.api?.keyPrefix ?? SANDBOX_WIDE_PREFIX,
     mode: request.mode,
@@ -50,7 +67,7 @@ export async function createKey(control: Control, actor: Actor, request: KeyRequ
     api: request.api?.id ?? null,
     keyId: newKeyId(),
   });
-  const row = {
+  const row: KeyRow = {
     id: claims.keyId,
     hash: claims.hash,
     mode: request.mode,
@@ -65,26 +82,19 @@ export async function createKey(control: Control, actor: Actor, request: KeyRequ
     createdAt: control.now,
     expires: request.expires,
     revokedAt: null,
-    kind: request.parent === undefined ? ("key" as const) : ("token" as const),
-    parent: request.parent ?? null,
+    kind: request.token ? "token" : "key",
+    parent: request.token?.parent ?? null,
     previous: null,
     previousUntil: null,
     perMinute: request.perMinute ?? null,
     perDay: request.perDay ?? null,
+    realExpires: request.token?.realExpires ?? null,
   };
-  await control.db.insert(keys).values(row);
-  if (request.mode === "test" && row.kind === "key") await requireRoom(control, row);
-  await noteAudit(control, actor, {
-    mode: request.mode,
-    action: "key.create",
-    target: claims.keyId,
-    detail: { name: request.name, scopes: request.scopes },
-  });
-  return { ...viewOf(row), rawKey: key };
+  return { rawKey: key, row };
 }
 
 /** The key is counted when it is there already, so that of two made at once not both slip in; one too many goes again. */
-async function requireRoom(control: Control, key: typeof keys.$inferSelect): Promise<void> {
+async function requireRoom(control: Control, key: KeyRow): Promise<void> {
   const full = await keysFull(control, key.partner, key.api, 0);
   if (full === undefined) return;
   await control.db.delete(keys).where(eq(keys.id, key.id));
@@ -121,44 +131,79 @@ export async function keysFull(
       );
 }
 
-/** The row of a proved key, if it still works. */
+const parents = alias(keys, "parents");
+
+/** The row of a proved key, or why it does not work from this address. The sandbox clock, which may end a token, is its tenant's. */
 export async function findWorkingKey(
   control: Control,
-  { keyId, hash }: { keyId: string; hash: string },
-): Promise<typeof keys.$inferSelect | undefined> {
-  const [row] = await control.db.select().from(keys).where(eq(keys.id, keyId)).limit(1);
-  const works =
-    row?.hash === hash && row.revokedAt === null && (row.expires === null || row.expires > control.now);
-  return works ? row : undefined;
+  { keyId, hash }: KeyClaims,
+  address: string,
+): Promise<Result<KeyRow, KeyDenial>> {
+  const [found] = await control.db
+    .select({ key: keys, parentRevokedAt: parents.revokedAt })
+    .from(keys)
+    .leftJoin(parents, eq(parents.id, keys.parent))
+    .where(eq(keys.id, keyId))
+    .limit(1);
+  const state = found && tenantKeyOf(found.key);
+  if (!state || !isValueOf(state, hash, control.now))
+    return fail({ code: "unauthorized", message: "This key is not valid here." });
+  const revoked = state.revoked || found.parentRevokedAt !== null;
+  const denial = keyDenial({ ...state, revoked }, { now: control.now, address });
+  return denial ? fail(denial) : succeed(found.key);
 }
 
-export async function listKeys(control: Control, owner: string, api: string | null): Promise<KeyView[]> {
+export type Page = { limit: number; before?: string | undefined };
+
+/** Keys of a sandbox or a partner, newest first, without their tokens; `before` is the id of the last one that is known. */
+export async function listKeys(
+  control: Control,
+  owner: string,
+  api: string | null,
+  page: Page,
+): Promise<KeyView[]> {
   const reach = api === null ? undefined : or(eq(keys.api, api), isNull(keys.api));
   const rows = await control.db
     .select()
     .from(keys)
-    .where(and(eq(keys.owner, owner), reach))
-    .orderBy(desc(keys.createdAt))
-    .limit(500);
-  const uses = await usesOf(control, owner, rows);
+    .where(and(eq(keys.owner, owner), eq(keys.kind, "key"), reach, await olderThan(control, owner, page)))
+    .orderBy(desc(keys.createdAt), desc(keys.id))
+    .limit(page.limit);
+  const uses = await usesOf(control, owner, rows, api);
   return rows.map((row) => viewOf(row, uses[row.id]));
+}
+
+/** Holds for what comes after the last key of the page before. */
+export async function olderThan(control: Control, owner: string, { before }: Page) {
+  if (before === undefined) return undefined;
+  const { createdAt, id } = await requireKey(control, owner, before);
+  return sql`(${keys.createdAt}, ${keys.id}) < (${createdAt}, ${id})`;
 }
 
 /** When each key was last used, as the tenants it opens say. */
 async function usesOf(
   control: Control,
   owner: string,
-  rows: readonly (typeof keys.$inferSelect)[],
+  rows: readonly KeyRow[],
+  api: string | null,
 ): Promise<Record<string, number>> {
   const [first] = rows;
   if (!first) return {};
   const opened = await control.db
     .select({ api: tenants.api })
     .from(tenants)
-    .where(and(eq(tenants.owner, owner), eq(tenants.mode, first.mode)))
-    .limit(100);
+    .where(
+      and(
+        eq(tenants.owner, owner),
+        eq(tenants.mode, first.mode),
+        api === null ? undefined : eq(tenants.api, api),
+      ),
+    );
+  const bound = new Set(rows.map((row) => row.api));
   const told = await Promise.all(
-    opened.map(({ api }) => control.tenant(first.mode, tenantName(owner, api)).keyUses()),
+    opened
+      .filter((one) => bound.has(null) || bound.has(one.api))
+      .map((one) => control.tenant(first.mode, tenantName(owner, one.api)).keyUses()),
   );
   const uses: Record<string, number> = {};
   for (const [id, at] of told.flatMap((one) => Object.entries(one))) uses[id] = Math.max(uses[id] ?? 0, at);
@@ -170,46 +215,47 @@ export async function countTestKeys(control: Control, sandbox: string, api: stri
   const [row] = await control.db
     .select({ n: count() })
     .from(keys)
-    .where(and(eq(keys.owner, sandbox), or(eq(keys.api, api), isNull(keys.api)), isNull(keys.revokedAt)));
+    .where(
+      and(
+        eq(keys.owner, sandbox),
+        eq(keys.kind, "key"),
+        or(eq(keys.api, api), isNull(keys.api)),
+        isNull(keys.revokedAt),
+      ),
+    );
   return row?.n ?? 0;
 }
 
-/** Ends a key and the tokens made from it. Answers when every tenant has confirmed, so it holds on the next call. */
+/**
+ * Ends a key and its tokens: one write, and one push to each tenant it opens, which refuses by the parent. Answers when every
+ * tenant has confirmed, so it holds on the next call. Asked again it tells them again.
+ */
 export async function revokeKey(control: Control, actor: Actor, owner: string, id: string): Promise<KeyView> {
   const row = await requireKey(control, owner, id);
-  const tokens = await control.db
-    .select()
-    .from(keys)
-    .where(and(eq(keys.parent, id), isNull(keys.revokedAt)))
-    .limit(1000);
-  const ended = [row, ...tokens].map((one) => ({ ...one, revokedAt: one.revokedAt ?? control.now }));
-  await change(
+  const waiting = await writeChange(
     control,
-    ended,
+    { mode: row.mode, owner, api: row.api, key: id },
     control.db
       .update(keys)
       .set({ revokedAt: control.now })
       .where(and(or(eq(keys.id, id), eq(keys.parent, id)), isNull(keys.revokedAt))),
   );
   await noteAudit(control, actor, { mode: row.mode, action: "key.revoke", target: id });
-  return viewOf(ended[0] ?? row);
+  await tell(control, waiting);
+  return viewOf({ ...row, revokedAt: row.revokedAt ?? control.now });
 }
 
 /** Ends every key of a sandbox. */
 export async function revokeAll(control: Control, owner: string): Promise<void> {
-  const working = await control.db
-    .select()
-    .from(keys)
-    .where(and(eq(keys.owner, owner), isNull(keys.revokedAt)))
-    .limit(1000);
-  await change(
+  const waiting = await writeChange(
     control,
-    working.map((one) => ({ ...one, revokedAt: control.now })),
+    { mode: "test", owner, api: null, key: EVERY_KEY },
     control.db
       .update(keys)
       .set({ revokedAt: control.now })
       .where(and(eq(keys.owner, owner), isNull(keys.revokedAt))),
   );
+  await tell(control, waiting);
 }
 
 /** A new value under the same id, shown once; the old one is good until the overlap (milliseconds) ends, or dies at once. */
@@ -238,9 +284,9 @@ export async function rotateKey(
     previous: overlap > 0 ? row.hash : null,
     previousUntil: overlap > 0 ? control.now + overlap : null,
   };
-  await change(
+  const waiting = await writeChange(
     control,
-    [{ ...row, ...changed }],
+    { mode: row.mode, owner, api: row.api, key: id },
     control.db.update(keys).set(changed).where(eq(keys.id, id)),
   );
   await noteAudit(control, actor, {
@@ -249,43 +295,22 @@ export async function rotateKey(
     target: id,
     detail: { overlap_seconds: overlap / 1000 },
   });
+  await tell(control, waiting);
   return { ...viewOf({ ...row, ...changed }), rawKey: key };
 }
 
-/** A short-lived token of a test key: with its scopes or fewer, ending on the sandbox clock, and with its key. */
-export async function createToken(
-  control: Control,
-  actor: Actor,
-  owner: string,
-  id: string,
-  lasts: number,
-  scopes: string[] | undefined,
-): Promise<CreatedKey> {
-  const row = await requireKey(control, owner, id);
-  if (row.revokedAt !== null || row.kind === "token" || row.mode !== "test")
-    throw new Problem("conflict", "Tokens are made from test keys that work.");
-  const held = JSON.parse(row.scopes) as string[];
-  const wanted = scopes ?? held;
-  if (held.length > 0 && (wanted.length === 0 || wanted.some((one) => !held.includes(one))))
-    throw new Problem("forbidden", "A token has the scopes of its key, or fewer.");
-  const [api] =
-    row.api === null ? [null] : await control.db.select().from(apis).where(eq(apis.id, row.api)).limit(1);
-  const clock =
-    row.api === null ? undefined : await control.tenant("test", tenantName(owner, row.api)).clock();
-  const from = clock ? Date.parse(clock.now) : control.now;
-  return createKey(control, actor, {
-    mode: "test",
-    owner,
-    api: api ?? null,
-    name: `Token of ${row.name}`,
-    scopes: wanted,
-    allow: JSON.parse(row.allow) as string[],
-    expires: from + lasts,
-    parent: row.id,
-  });
+/** Whether a key or a token of this id is the owner's, whatever its state. */
+export async function hasKey(control: Control, owner: string, id: string): Promise<boolean> {
+  const [row] = await control.db
+    .select({ id: keys.id })
+    .from(keys)
+    .where(and(eq(keys.id, id), eq(keys.owner, owner)))
+    .limit(1);
+  return row !== undefined;
 }
 
-async function requireKey(control: Control, owner: string, id: string): Promise<typeof keys.$inferSelect> {
+/** A key of this owner, whatever its state. */
+export async function requireKey(control: Control, owner: string, id: string): Promise<KeyRow> {
   const [row] = await control.db
     .select()
     .from(keys)
@@ -295,66 +320,7 @@ async function requireKey(control: Control, owner: string, id: string): Promise<
   return row;
 }
 
-/**
- * Writes a change of keys with what each tenant is to be told of it, in one batch, then tells them. A crash in between
- * leaves the telling to the next sweep: a key that D1 calls ended never works on for longer.
- */
-async function change(
-  control: Control,
-  changed: readonly (typeof keys.$inferSelect)[],
-  write: BatchItem<"sqlite">,
-): Promise<void> {
-  const [first] = changed;
-  if (!first) return;
-  const opened = await control.db
-    .select({ api: tenants.api })
-    .from(tenants)
-    .where(and(eq(tenants.owner, first.owner), eq(tenants.mode, first.mode)))
-    .limit(1000);
-  const waiting = changed.flatMap((key) =>
-    opened
-      .filter(({ api }) => key.api === null || api === key.api)
-      .map(({ api }) => ({
-        id: newId("push"),
-        mode: key.mode,
-        tenant: tenantName(key.owner, api),
-        key: key.id,
-        at: control.now,
-      })),
-  );
-  await control.db.batch([write, ...waiting.map((one) => control.db.insert(pushes).values(one))]);
-  await Promise.all(waiting.map((one) => push(control, one)));
-}
-
-/** Tells one tenant of one key as it now stands in D1. */
-async function push(control: Control, one: typeof pushes.$inferSelect): Promise<void> {
-  const [row] = await control.db.select().from(keys).where(eq(keys.id, one.key)).limit(1);
-  if (row) await control.tenant(one.mode, one.tenant).putKey(tenantKeyOf(row));
-  await control.db.delete(pushes).where(eq(pushes.id, one.id));
-}
-
-/** What a crash left untold; answers how much there was. */
-export async function pushWaiting(control: Control): Promise<number> {
-  const waiting = await control.db.select().from(pushes).orderBy(pushes.at).limit(200);
-  await Promise.all(waiting.map((one) => push(control, one)));
-  return waiting.length;
-}
-
-const tenantKeyOf = (row: typeof keys.$inferSelect): TenantKey => ({
-  id: row.id,
-  hash: row.hash,
-  scopes: JSON.parse(row.scopes) as string[],
-  expires: row.expires,
-  allow: JSON.parse(row.allow) as string[],
-  perMinute: row.perMinute,
-  perDay: row.perDay,
-  virtual: row.kind === "token",
-  previous: row.previous,
-  previousUntil: row.previousUntil,
-  revoked: row.revokedAt !== null,
-});
-
-const viewOf = (row: typeof keys.$inferSelect, used?: number): KeyView => ({
+export const viewOf = (row: KeyRow, used?: number): KeyView => ({
   id: row.id,
   name: row.name,
   mode: row.mode,

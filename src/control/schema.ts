@@ -225,9 +225,10 @@ export const keys = sqliteTable(
     start: text("start").notNull(),
     last4: text("last4").notNull(),
     createdAt: integer("created_at").notNull(),
+    /** Of a key a real moment; of a token a moment of the sandbox clock. */
     expires: integer("expires"),
     revokedAt: integer("revoked_at"),
-    /** `token`: short-lived, made from a key, ending on the sandbox clock. */
+    /** `token`: short-lived, made from a key, ending on the sandbox clock or in real time, whichever comes first. */
     kind: text("kind", { enum: ["key", "token"] })
       .notNull()
       .default("key"),
@@ -238,9 +239,12 @@ export const keys = sqliteTable(
     previousUntil: integer("previous_until"),
     perMinute: integer("per_minute"),
     perDay: integer("per_day"),
+    /** When a token ends in real time; null of keys. */
+    realExpires: integer("real_expires"),
   },
   (table) => [
     index("keys_by_parent").on(table.parent),
+    index("keys_by_real_expiry").on(table.realExpires),
     index("keys_by_owner").on(table.owner, table.createdAt),
     index("keys_by_partner").on(table.partner, table.createdAt),
   ],

@@ -109,9 +109,9 @@ const TOKEN_PATH = "/api/v1/oauth/token";
 const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: Doorplate): boolean =>
   !plate.ownsLifecyclePaths && (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
 
-/** A key that manages its sandbox steers it on our own paths, unless the API's document declares them. */
+/** A key steers its sandbox, or is exchanged for a token, on our own paths, unless the API's document declares them. */
 const isSteering = (path: string, plate: Doorplate): boolean =>
-  !plate.ownsSteeringPaths && path.startsWith(STEERING_PATH);
+  !plate.ownsSteeringPaths && (path.startsWith(STEERING_PATH) || path === TOKEN_PATH);
 
 export type PlatformCall = { requestId: string; now: number; api?: string; path?: string };
 

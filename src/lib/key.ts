@@ -90,7 +90,7 @@ export async function mintSandboxToken(ring: SecretRing, sandbox: string): Promi
 export async function proveSandboxToken(ring: SecretRing, token: string): Promise<string | undefined> {
   const sandbox = token.slice(0, base62Width(OWNER_BYTES));
   for (const secret of ring) {
-    if ((await mintSandboxToken([secret], sandbox)) === token) return sandbox;
+    if (equalBytes(utf8(await mintSandboxToken([secret], sandbox)), utf8(token))) return sandbox;
   }
   return undefined;
 }

@@ -3,6 +3,8 @@
 import type { BlueprintIndex, Scheme } from "../blueprint/format.ts";
 import { badKey, NOT_ACTIVE } from "../blueprint/platform-body.ts";
 import type { CallRequest, KeyPlace } from "../contract/call.ts";
+import type { KeyClaims } from "../lib/key.ts";
+import { type KeyDenial, isValueOf, keyDenial } from "../lib/key-state.ts";
 import type { PlatformCode } from "../lib/problem.ts";
 import { findKey, findKeyInD1, type KnownKey, rememberKey } from "./store/keys.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -10,35 +12,57 @@ import type { Tenant } from "./tenant.ts";
 
 export type Denial = { code: PlatformCode; message: string };
 
+/** Keys in memory; beyond so many it begins anew. */
+const MAX_KEYS = 1000;
+
 /** The key's record: from memory, the tenant's table, or once from D1. */
 export async function knowKey(
   tenant: Tenant,
-  request: CallRequest,
+  request: Pick<CallRequest, "key">,
   now: number,
 ): Promise<KnownKey | undefined> {
   const claims = request.key;
   if (!claims) return undefined;
   const cached = tenant.keys.get(claims.keyId);
-  if (cached) return isValue(cached, claims.hash, now) ? cached : undefined;
-  const key =
-    (tenant.meta && findKey(tenant.sql, claims.keyId)) ?? (await meetKey(tenant, claims.keyId, now));
-  if (!key || !isValue(key, claims.hash, now)) return undefined;
-  if (tenant.meta) tenant.keys.set(key.id, key);
+  if (cached) return isValueOf(cached, claims.hash, now) ? cached : undefined;
+  const key = (tenant.meta && findKey(tenant.sql, claims.keyId)) ?? (await meetKey(tenant, claims, now));
+  if (!key || !isValueOf(key, claims.hash, now)) return undefined;
+  if (tenant.meta) {
+    if (tenant.keys.size >= MAX_KEYS) tenant.keys.clear();
+    tenant.keys.set(key.id, key);
+  }
   return key;
 }
 
-/** The key's value, or the one before while a rotation overlaps. */
-const isValue = (key: KnownKey, hash: string, now: number): boolean =>
-  key.hash === hash || (key.previous === hash && (key.previousUntil ?? 0) > now);
-
 /** Looks into D1. What happened here while that look was under way, a revocation or an end, has the last word. */
-async function meetKey(tenant: Tenant, id: string, now: number): Promise<KnownKey | undefined> {
-  const before = tenant.meta;
-  const key = await findKeyInD1(tenant.env.DB, id);
-  if (tenant.meta !== before) return meetKey(tenant, id, now);
+async function meetKey(tenant: Tenant, claims: KeyClaims, now: number): Promise<KnownKey | undefined> {
+  const { meta: before, forgotten } = tenant;
+  const key = await findKeyInD1(tenant.env.DB, claims.keyId);
+  if (tenant.meta !== before || tenant.forgotten !== forgotten) return meetKey(tenant, claims, now);
   if (!key || !tenant.meta) return key;
-  if (!findKey(tenant.sql, id)) rememberKey(tenant.sql, key, now);
-  return findKey(tenant.sql, id);
+  if (!findKey(tenant.sql, key.id)) rememberKey(tenant.sql, onOwnClock(key, claims, tenant.meta, now), now);
+  return findKey(tenant.sql, key.id);
+}
+
+/** A token of every API is made by no clock; each tenant counts what is left of it by its own, from when it meets it. */
+function onOwnClock(key: KnownKey, claims: KeyClaims, meta: Meta, now: number): KnownKey {
+  if (!key.virtual || claims.api !== null || key.realExpires === null) return key;
+  return { ...key, expires: sandboxTime(meta, now) + key.realExpires - now };
+}
+
+/** Why a key does not work here, for the routes that manage a sandbox: as a call would be refused. */
+export async function checkKey(
+  tenant: Tenant,
+  claims: KeyClaims,
+  address: string,
+  now: number,
+): Promise<KeyDenial | undefined> {
+  const key = await knowKey(tenant, { key: claims }, now);
+  const { meta } = tenant;
+  // A sandbox that is not active says so itself; it has no clock that would end a token.
+  if (!meta || meta.status !== "active") return undefined;
+  if (!key) return { code: "unauthorized", message: badKey(claims.prefix, meta.mode) };
+  return keyDenial(key, { now, sandboxNow: sandboxTime(meta, now), address });
 }
 
 /** Refuses in order: unknown key, sandbox not active, key revoked or expired or barred or misplaced. */
@@ -58,12 +82,8 @@ export function admit(
   if (!request.key && !isPublic) return unauthorized;
   if (meta.status !== "active") return { code: "sandbox_not_active", message: NOT_ACTIVE };
   if (!key) return undefined;
-  if (key.revoked) return { code: "unauthorized", message: "This API key has been revoked." };
-  // A short-lived token ends on the sandbox clock, so that its end can be tested.
-  if (key.expires !== null && key.expires <= (key.virtual ? sandboxTime(meta, now) : now))
-    return { code: "unauthorized", message: `This ${key.virtual ? "token" : "API key"} has expired.` };
-  if (key.allow.length > 0 && !key.allow.includes(request.address))
-    return { code: "forbidden", message: "This API key is not allowed from this address." };
+  const denial = keyDenial(key, { now, sandboxNow: sandboxTime(meta, now), address: request.address });
+  if (denial) return denial;
   return isPublic || stands(index.schemes, request.place)
     ? undefined
     : {

@@ -11,7 +11,7 @@ import { nextGeneration } from "./copying.ts";
 import { flipTo } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
-import { lastUses, rememberKey, revokeAllKeys } from "./store/keys.ts";
+import { forgetWorkingKeys, lastUses, rememberKey, revokeAllKeys } from "./store/keys.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Meta } from "./store/meta.ts";
 import { Records } from "./store/records.ts";
@@ -23,6 +23,8 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
   const now = realNow();
   const known = tenant.meta;
   if (known) {
+    // Keys that D1 ended while nobody was told here must not come back with the sandbox.
+    if (known.status !== "active") forgetKeys(tenant);
     tenant.storage.transactionSync(() => {
       tenant.setMeta({
         ...known,
@@ -141,7 +143,16 @@ export async function purge(tenant: Tenant): Promise<void> {
 /** A key as it is now, ended or rotated: holds on the very next call, for the table and the memory of this object both know. */
 export function putKey(tenant: Tenant, key: TenantKey): void {
   tenant.keys.delete(key.id);
+  // Its tokens are refused by its row; those in memory were read before it.
+  for (const [id, { parent }] of tenant.keys) if (parent === key.id) tenant.keys.delete(id);
   if (tenant.meta) rememberKey(tenant.sql, key, realNow());
+}
+
+/** Every key is asked for in D1 when it is next met; calls that wait for D1 now ask again. */
+export function forgetKeys(tenant: Tenant): void {
+  tenant.forgotten++;
+  tenant.keys.clear();
+  if (tenant.meta) forgetWorkingKeys(tenant.sql);
 }
 
 /** When each key was last used here, milliseconds; what waits in memory counts. */

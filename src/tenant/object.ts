@@ -41,7 +41,11 @@ import type {
 } from "../contract/fork.ts";
 import type { Calls, Rehearsed } from "../contract/rehearsal.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
+import type { KeyClaims } from "../lib/key.ts";
+import type { KeyDenial } from "../lib/key-state.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import type { TailTicket } from "../lib/tail-ticket.ts";
+import { checkKey } from "./admit.ts";
 import { beginCheckUp, checkUpReport } from "./check-up.ts";
 import { moveClock, viewClock } from "./clock.ts";
 import {
@@ -64,6 +68,7 @@ import { becomeFork, beginFork, endFork } from "./fork.ts";
 import {
   activate,
   deactivate,
+  forgetKeys,
   keyUses,
   previewReset,
   pinRelease,
@@ -144,6 +149,16 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async putKey(key: TenantKey): Promise<void> {
     putKey(this.tenant, key);
+  }
+
+  /** What was known of keys is asked for in D1 again. */
+  async forgetKeys(): Promise<void> {
+    forgetKeys(this.tenant);
+  }
+
+  /** Why a key does not work here; undefined when it does. */
+  async checkKey(claims: KeyClaims, address: string): Promise<KeyDenial | undefined> {
+    return checkKey(this.tenant, claims, address, realNow());
   }
 
   async keyUses(): Promise<Record<string, number>> {
@@ -381,7 +396,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return trigger(this.tenant, asked);
   }
 
-  async tailTicket(): Promise<{ ticket: string; expires: number } | undefined> {
+  async tailTicket(): Promise<TailTicket | undefined> {
     return issueTicket(this.tenant);
   }
 

@@ -25,8 +25,9 @@ export function rate(
   known: KnownKey | undefined,
   now: number,
 ): RateState[] {
-  const key = known?.id ?? "public";
-  if (known && !meta.demo) tenant.meter.uses.set(key, now);
+  if (known && !meta.demo) tenant.meter.uses.set(known.id, now);
+  // What a key may do in a minute is shared by its tokens: many of them are no way around it.
+  const key = known?.parent ?? known?.id ?? "public";
   const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
   const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
@@ -38,10 +39,15 @@ export function rate(
   if (known?.perDay)
     states.push(meter.rate({ name: "day", counter: `\nday ${key}`, limit: known.perDay, window: DAY }, now));
   for (const row of squeezesOf(tenant, now))
-    if (row.key === key || row.key === "*")
+    if (row.key === key || row.key === known?.id || row.key === "*")
       states.push(
         meter.rate(
-          { name: "squeeze", counter: `\nsqueeze ${key}`, limit: row.quota, window: row.window },
+          {
+            name: "squeeze",
+            counter: `\nsqueeze ${row.key === "*" ? key : row.key}`,
+            limit: row.quota,
+            window: row.window,
+          },
           now,
         ),
       );

@@ -84,6 +84,8 @@ const visitor = (address: string): KnownKey => ({
   hash: "",
   scopes: [],
   expires: null,
+  realExpires: null,
+  parent: null,
   allow: [],
   perMinute: VISITS_A_MINUTE,
   perDay: null,

@@ -2,6 +2,7 @@
 // A ticket opens one, once, within a minute; sockets hibernate, so listening keeps no object awake.
 import { realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
+import type { TailTicket } from "../lib/tail-ticket.ts";
 import { latestSeq } from "./store/request-log.ts";
 import { addTicket, takeTicket } from "./store/tickets.ts";
 import type { Tenant } from "./tenant.ts";
@@ -9,19 +10,18 @@ import type { Tenant } from "./tenant.ts";
 const TICKET_MS = 60_000;
 const MAX_LISTENERS = 20;
 
-/** A ticket for this tenant, and when it ends. It is a name and a secret: whoever has it may listen, once. */
-export function issueTicket(tenant: Tenant): { ticket: string; expires: number } | undefined {
+/** What a ticket for this tenant says; the edge signs it (`lib/tail-ticket.ts`). Whoever has it may listen, once. */
+export function issueTicket(tenant: Tenant): TailTicket | undefined {
   const { meta } = tenant;
   if (!meta || meta.status !== "active") return undefined;
   const now = realNow();
   const secret = newId("tail");
   addTicket(tenant.sql, secret, now + TICKET_MS, now);
-  return { ticket: `${meta.tenant}~${secret}`, expires: now + TICKET_MS };
+  return { tenant: meta.tenant, secret, expires: now + TICKET_MS };
 }
 
-/** Opens the socket of a ticket; the answer to an upgrade. */
-export function listen(tenant: Tenant, context: DurableObjectState, ticket: string): Response {
-  const secret = ticket.slice(ticket.lastIndexOf("~") + 1);
+/** Opens the socket of a ticket that the edge has proved, by its secret; the answer to an upgrade. */
+export function listen(tenant: Tenant, context: DurableObjectState, secret: string): Response {
   if (!tenant.meta || !takeTicket(tenant.sql, secret, realNow()))
     return new Response("This ticket is used, past or unknown. Ask for another.", { status: 403 });
   if (context.getWebSockets().length >= MAX_LISTENERS)

@@ -32,6 +32,8 @@ export class Tenant {
   readonly env: TenantEnv;
   readonly meter: Meter;
   readonly keys = new Map<string, KnownKey>();
+  /** How often all keys were forgotten: a look into D1 that began before is made again. */
+  forgotten = 0;
   /** Counts of unfiltered lists since the last write: most APIs say a total in every page. */
   readonly counts = new Map<string, number>();
   /** Whether somebody listens to the tail; then the log is written at once. */

@@ -20,12 +20,16 @@ const row = {
   virtual: 0,
   previous: null,
   previous_until: null,
+  parent: null as string | null,
+  real_expires: null,
 };
 const key: TenantKey = {
   id: "k1",
   hash: "h1",
   scopes: [],
   expires: null,
+  realExpires: null,
+  parent: null,
   allow: [],
   perMinute: null,
   perDay: null,

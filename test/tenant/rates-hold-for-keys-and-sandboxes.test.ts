@@ -3,6 +3,8 @@ import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
+import { makeKey } from "../support/keys.ts";
+import { openTable } from "../support/pipeline.ts";
 import { stubOf } from "../support/tenant.ts";
 
 const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
@@ -57,9 +59,7 @@ test("all keys of a sandbox together have a limit of their own", async () => {
   });
   const second = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
   const other = callerOf(house.host, second.body.rawKey as string);
-  // Both windows are of the same minute: begin early in one.
-  const wait = 60_000 - (Date.now() % 60_000);
-  if (wait < 4000) await scheduler.wait(wait);
+  await earlyInAMinute();
   const mine = [];
   for (let i = 0; i < 5; i++) mine.push((await list(house)).status);
   expect(mine).toEqual([200, 200, 200, 200, 429]);
@@ -67,4 +67,23 @@ test("all keys of a sandbox together have a limit of their own", async () => {
   expect(last.status).toBe(200);
   expect(last.headers.get("ratelimit")).toMatch(/^"sandbox";r=0;/);
   expect((await other("GET", "/v1/books")).status).toBe(429);
+});
+
+/** A window is a minute of the clock: begin early in one. */
+async function earlyInAMinute(): Promise<void> {
+  const wait = 60_000 - (Date.now() % 60_000);
+  if (wait < 4000) await scheduler.wait(wait);
+}
+
+test("a key's own limit never lifts the plan's: 100 a minute on a plan of 3 meets 429 at the fourth", async () => {
+  const { house } = await openTable({ limits: { keys: 10, perMinute: 3 } });
+  const statuses = async (perMinute: number) => {
+    const { rawKey } = await makeKey(house, { perMinute });
+    const met = [];
+    for (let i = 0; i < 4; i++) met.push((await callerOf(house.host, rawKey)("GET", "/v1/books")).status);
+    return met;
+  };
+  await earlyInAMinute();
+  expect(await statuses(100)).toEqual([200, 200, 200, 429]);
+  expect(await statuses(2)).toEqual([200, 200, 429, 429]);
 });

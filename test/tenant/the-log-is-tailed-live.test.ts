@@ -47,8 +47,8 @@ test("a ticket opens once; a used, a forged and another tenant's open nothing", 
   const other = await openHouse({ document: LIBRARY });
   const { ticket } = await ticketOf(house);
   const foreign = (await ticketOf(other)).ticket;
-  const secret = foreign.slice(foreign.lastIndexOf("~"));
-  expect((await tail(ticket.slice(0, ticket.lastIndexOf("~")) + secret)).status).toBe(403);
+  const secret = foreign.slice(foreign.indexOf("~"));
+  expect((await tail(ticket.slice(0, ticket.indexOf("~")) + secret)).status).toBe(403);
   const first = await tail(ticket);
   expect(first.status).toBe(101);
   expect((await tail(ticket)).status).toBe(403);

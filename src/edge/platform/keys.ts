@@ -3,18 +3,37 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { CreatedKey, CreatedTestKey, KeyView } from "../../contract/account-views.ts";
 import { requireApi } from "../../control/apis.ts";
-import { createKey, createToken, listKeys, revokeKey, rotateKey } from "../../control/keys.ts";
+import { createKey, listKeys, revokeKey, rotateKey } from "../../control/keys.ts";
 import { findSandbox, findTenant, openSandbox, sandboxOrgId, wakeTenant } from "../../control/sandboxes.ts";
+import { createToken, listTokens } from "../../control/tokens.ts";
+import { canonicalAddress } from "../../lib/address.ts";
 import { mintSandboxToken } from "../../lib/key.ts";
 import { newId } from "../../lib/ids.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
+import { Limit } from "./target.ts";
 
 /** How long an old value stays good; a day if nothing is said, at most a week. */
 export const Overlap = z.strictObject({
   overlap_seconds: z.number().int().min(1).max(604_800).default(86_400),
 });
+
+/** A page of keys or tokens. */
+export const KeyPage = z.object({
+  limit: Limit,
+  before: z.string().max(100).optional().describe("The id of the last one that is known"),
+});
+
+const Address = z
+  .string()
+  .max(64)
+  .transform((text, refine) => {
+    const address = canonicalAddress(text);
+    if (address !== undefined) return address;
+    refine.addIssue({ code: "custom", message: `'${text}' is no IPv4 or IPv6 address` });
+    return z.NEVER;
+  });
 
 export const keyRoutes = new Hono<Platform>({ strict: false });
 const route = describing(keyRoutes, { base: "/api/v1/sandboxes", tag: "Keys" }, requireActor);
@@ -33,9 +52,9 @@ route(
         .max(50)
         .default([])
         .describe(
-          "`<entity>:read`, `<entity>:write`, `*`, or `sandbox:manage`; none is everything the API has",
+          "`<entity>:read`, `<entity>:write`, `<entity>:*`, `*`, or `sandbox:manage`; none is every operation of the API, and never `sandbox:manage`",
         ),
-      allow: z.array(z.string().max(64)).max(50).default([]).describe("Addresses it may be used from"),
+      allow: z.array(Address).max(50).default([]).describe("Addresses it may be used from"),
       expiresAt: z.iso.datetime({ offset: true }).optional(),
       perMinute: z.number().int().positive().optional().describe("Below the plan's limit"),
       perDay: z.number().int().positive().optional(),
@@ -77,21 +96,26 @@ route(
   {
     id: "listTestKeys",
     summary: "The keys of a sandbox, newest first",
-    query: z.object({ api: z.string().optional().describe("Only keys that open this API") }),
+    detail: "Tokens made from them are listed by key.",
+    query: KeyPage.extend({ api: z.string().optional().describe("Only keys that open this API") }),
     answers: { 200: listOf(KeyView) },
   },
   async ({ context, on: actor, query }) => {
     const { control } = context.env;
     const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
     const api = query.api === undefined ? null : await requireApi(control, actor, query.api);
-    return context.json({ data: await listKeys(control, sandbox.id, api?.id ?? null) });
+    return context.json({ data: await listKeys(control, sandbox.id, api?.id ?? null, query) });
   },
 );
 
 route(
   "delete",
   "/:sandbox/keys/:key",
-  { id: "revokeTestKey", summary: "End a key; it holds on the very next call", answers: { 200: KeyView } },
+  {
+    id: "revokeTestKey",
+    summary: "End a key and its tokens, or one token; it holds on the very next call",
+    answers: { 200: KeyView },
+  },
   async ({ context, on: actor }) => {
     const { control } = context.env;
     const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
@@ -137,10 +161,15 @@ route(
   {
     id: "createToken",
     summary: "A short-lived token of a key, taken like the key",
-    detail: "It ends on the sandbox clock, so that its end can be tested; it ends with its key, too.",
+    detail:
+      "It ends on the sandbox clock, so that its end can be tested, or in real time, whichever comes first; it ends with its key, too. A key has at most 100 at once, and each counts for an hour at least.",
     body: z.strictObject({
       expires_in: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
-      scopes: z.array(z.string().max(100)).max(50).optional().describe("Fewer than the key has"),
+      scopes: z
+        .array(z.string().max(100))
+        .max(50)
+        .optional()
+        .describe("Fewer than the key has; all of them if nothing is said"),
     }),
     answers: { 201: CreatedKey },
   },
@@ -158,5 +187,24 @@ route(
       ),
       201,
     );
+  },
+);
+
+route(
+  "get",
+  "/:sandbox/keys/:key/tokens",
+  {
+    id: "listTokens",
+    summary: "The tokens of a key, newest first",
+    detail: "A day after its end a token is forgotten.",
+    query: KeyPage,
+    answers: { 200: listOf(KeyView) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    return context.json({
+      data: await listTokens(control, sandbox.id, context.req.param("key") ?? "", query),
+    });
   },
 );

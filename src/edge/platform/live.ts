@@ -9,7 +9,7 @@ import { listKeys, revokeKey, rotateKey } from "../../control/keys.ts";
 import { partnerOf } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
-import { Overlap } from "./keys.ts";
+import { KeyPage, Overlap } from "./keys.ts";
 import { type Platform, requireActor } from "./session.ts";
 
 export const liveRoutes = new Hono<Platform>({ strict: false });
@@ -74,12 +74,13 @@ route(
   {
     id: "listLiveKeys",
     summary: "Your live keys of an API, newest first",
+    query: KeyPage,
     answers: { 200: listOf(KeyView) },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, query }) => {
     const { control } = context.env;
     const api = await requireApi(control, actor, context.req.param("api") ?? "");
-    return context.json({ data: await listKeys(control, owner(actor), api.id) });
+    return context.json({ data: await listKeys(control, owner(actor), api.id, query) });
   },
 );
 

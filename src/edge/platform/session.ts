@@ -3,7 +3,8 @@ import type { Context } from "hono";
 import { type Auth, actorOf } from "../../control/accounts.ts";
 import type { Actor, Control } from "../../control/context.ts";
 import { findWorkingKey } from "../../control/keys.ts";
-import { KEY_GRAMMAR, proveKey } from "../../lib/key.ts";
+import { MANAGE, mayManage } from "../../control/scopes.ts";
+import { KEY_GRAMMAR, type KeyClaims, proveKey } from "../../lib/key.ts";
 import { equalBytes } from "../../lib/hash.ts";
 import { utf8 } from "../../lib/bytes.ts";
 import type { Reach } from "../../lib/url-guard.ts";
@@ -44,28 +45,33 @@ export async function requireActor(context: Context<Platform>): Promise<Actor> {
   return actorOf(control, person);
 }
 
-/** A person, or a test key that may manage its own sandbox; what the key is bound to stands beside. */
-export async function requireManager(
-  context: Context<Platform>,
-): Promise<{ actor: Actor; bound?: { sandbox: string; api: string | null } }> {
+/** What a key on a manage route is bound to, and itself: its tenant is asked whether it works there, too. */
+export type Bound = { sandbox: string; api: string | null; claims: KeyClaims };
+
+/** A person, or a test key that may manage its own sandbox. */
+export async function requireManager(context: Context<Platform>): Promise<{ actor: Actor; bound?: Bound }> {
   const { control } = context.env;
   const token = /^bearer\s+(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
   if (!KEY_GRAMMAR.test(token)) return { actor: await requireActor(context) };
   const claims = await proveKey(control.ring, token);
-  const key = claims && (await findWorkingKey(control, claims));
-  if (!key || key.mode !== "test") throw new Problem("unauthorized", "This key is not valid here.");
-  if (!(JSON.parse(key.scopes) as string[]).includes(MANAGE))
+  if (claims?.mode !== "test") throw new Problem("unauthorized", "This key is not valid here.");
+  const found = await findWorkingKey(control, claims, callerAddress(context));
+  if (!found.ok) throw new Problem(found.failure.code, found.failure.message);
+  const key = found.value;
+  if (!mayManage(JSON.parse(key.scopes) as string[]))
     throw new Problem(
       "forbidden",
       `This key lacks the scope ${MANAGE}. Make one that has it, or use a session token.`,
     );
   return {
     actor: { user: `key ${key.id}`, partner: key.partner, role: "developer" },
-    bound: { sandbox: key.owner, api: key.api },
+    bound: { sandbox: key.owner, api: key.api, claims },
   };
 }
 
-const MANAGE = "sandbox:manage";
+/** Where a call comes from, as Cloudflare says; empty where nobody does, which no allow-list holds. */
+export const callerAddress = (context: Context<Platform>): string =>
+  context.req.header("cf-connecting-ip") ?? "";
 
 /** The body as JSON; an absent one is an empty object. */
 export async function jsonBody(context: Context<Platform>): Promise<unknown> {

@@ -5,7 +5,7 @@ import { ScenarioView, describeScenarios } from "../../blueprint/scenarios.ts";
 import { loadIndex } from "../../contract/blobs.ts";
 import { FaultRule, FaultView } from "../../contract/faults.ts";
 import { ClockMoved, ClockView, Squeeze, Triggered } from "../../contract/views.ts";
-import { listKeys } from "../../control/keys.ts";
+import { hasKey } from "../../control/keys.ts";
 import { parseDuration } from "../../lib/clock.ts";
 import { PRETENDED_HOSTS } from "../../lib/pretend-hosts.ts";
 import { Problem } from "../../lib/problem.ts";
@@ -94,8 +94,7 @@ failures(
   },
   async ({ context, on, body }) => {
     const key = context.req.param("key") ?? "";
-    const known =
-      key === "*" || (await listKeys(context.env.control, on.sandbox.id, null)).some((one) => one.id === key);
+    const known = key === "*" || (await hasKey(context.env.control, on.sandbox.id, key));
     if (!known)
       throw new Problem(
         "not_found",

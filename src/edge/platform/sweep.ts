@@ -3,7 +3,8 @@ import { drizzle } from "drizzle-orm/d1";
 import type { Rollup } from "../../contract/rollup.ts";
 import { saveRollup } from "../../control/rollups.ts";
 import type { Control } from "../../control/context.ts";
-import { pushWaiting } from "../../control/keys.ts";
+import { pushWaiting } from "../../control/pushes.ts";
+import { forgetTokens } from "../../control/tokens.ts";
 import { forgetPictures } from "../../control/bundles.ts";
 import { forgetClaims } from "../../control/claims.ts";
 import { forgetMails, mailer } from "../../control/mail.ts";
@@ -30,6 +31,7 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   if (stopped > 0) console.log(`stopped ${stopped} sandboxes that nobody called for 90 days`);
   const expired = await deleteExpired(control);
   if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
+  await forgetTokens(control);
   await forgetClaims(control);
   await forgetPictures(control);
   await forgetMails(control.db, control.now);

@@ -9,7 +9,7 @@ import type { TenantFailure } from "../../contract/call.ts";
 import { type TenantPort, tenantName } from "../../contract/tenant.ts";
 import { Problem } from "../../lib/problem.ts";
 import type { Result } from "../../lib/result.ts";
-import { type Platform, requireManager } from "./session.ts";
+import { type Platform, callerAddress, requireManager } from "./session.ts";
 
 export const Limit = z.coerce.number().int().min(1).max(500).default(100).describe("How many at most");
 /** A status, or a hundred of them: `4xx` is 4. */
@@ -47,5 +47,9 @@ export async function target(context: Context<Platform>): Promise<Target> {
   const api = await requireApi(control, actor, context.req.param("api") ?? "");
   if (bound && (bound.sandbox !== sandbox.id || (bound.api !== null && bound.api !== api.id)))
     throw new Problem("forbidden", "This key manages its own sandbox only, and only the API it opens.");
-  return { actor, sandbox, api, tenant: control.tenant("test", tenantName(sandbox.id, api.id)) };
+  const tenant = control.tenant("test", tenantName(sandbox.id, api.id));
+  // What only the tenant knows: its clock, which ends tokens, and keys that ended with it.
+  const denial = bound && (await tenant.checkKey(bound.claims, callerAddress(context)));
+  if (denial) throw new Problem(denial.code, denial.message);
+  return { actor, sandbox, api, tenant };
 }

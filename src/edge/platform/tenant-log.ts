@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { AuditEntry, CallDetail, Evidence, LogRow, Metrics, Replayed } from "../../contract/views.ts";
 import { isoMillis, realNow } from "../../lib/clock.ts";
+import { signTailTicket } from "../../lib/tail-ticket.ts";
 import { scenariosPath } from "../docs.ts";
 import { TAIL_PATH } from "../tail.ts";
 import { describing, listOf } from "./described.ts";
@@ -49,10 +50,11 @@ route(
     answers: { 201: z.object({ ticket: z.string(), url: z.string(), expiresAt: z.iso.datetime() }) },
   },
   async ({ context, on }) => {
-    const { ticket, expires } = orInactive(await on.tenant.tailTicket());
+    const issued = orInactive(await on.tenant.tailTicket());
+    const ticket = await signTailTicket(context.env.control.ring, issued);
     const url = new URL(`${TAIL_PATH}?ticket=${encodeURIComponent(ticket)}`, context.req.url);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-    return context.json({ ticket, url: url.href, expiresAt: isoMillis(expires) }, 201);
+    return context.json({ ticket, url: url.href, expiresAt: isoMillis(issued.expires) }, 201);
   },
 );
 

@@ -15,19 +15,29 @@ type Row = {
   virtual: number;
   previous: string | null;
   previous_until: number | null;
+  parent: string | null;
+  real_expires: number | null;
 };
 
-const LIMITS = "per_minute, per_day, previous, previous_until";
-const FIND = `SELECT id, hash, scopes, expires, allow, revoked, virtual, ${LIMITS} FROM keys WHERE id = ?`;
+const COLUMNS = `id, hash, scopes, expires, allow, per_minute, per_day, previous, previous_until, parent, real_expires`;
+// A token is refused by its parent's end, whether it was met before that or after. Both tables have these columns.
+const columnsWith = (revoked: string): string =>
+  `${COLUMNS}, coalesce(keys.${revoked}, (SELECT p.${revoked} FROM keys p WHERE p.id = keys.parent)) AS revoked`;
+const FIND = `SELECT ${columnsWith("revoked")}, virtual FROM keys WHERE id = ?`;
 // A revocation here is never taken back by what D1 said a moment before.
-const REMEMBER = `INSERT INTO keys (id, hash, scopes, expires, allow, revoked, virtual, ${LIMITS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const REMEMBER = `INSERT INTO keys (${COLUMNS}, revoked, virtual) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, expires = excluded.expires, allow = excluded.allow,
   revoked = coalesce(keys.revoked, excluded.revoked), per_minute = excluded.per_minute, per_day = excluded.per_day,
   previous = excluded.previous, previous_until = excluded.previous_until`;
 const REVOKE_ALL = "UPDATE keys SET revoked = ? WHERE revoked IS NULL";
 const USED = "UPDATE keys SET last_used = ? WHERE id = ?";
 const LAST_USED = "SELECT id, last_used FROM keys WHERE last_used IS NOT NULL";
-const IN_D1 = `SELECT id, hash, scopes, expires, allow, revoked_at AS revoked, kind = 'token' AS virtual, ${LIMITS} FROM keys WHERE id = ?`;
+const FORGET = "DELETE FROM keys WHERE revoked IS NULL";
+const FORGET_PAST = "DELETE FROM keys WHERE real_expires < ?";
+const IN_D1 = `SELECT ${columnsWith("revoked_at")}, kind = 'token' AS virtual FROM keys WHERE id = ?`;
+
+/** A token is remembered for so long after its end. */
+const KEPT_MS = 24 * 60 * 60 * 1000;
 
 export function findKey(sql: SqlStorage, id: string): KnownKey | undefined {
   const row = sql.exec<Row>(FIND, id).toArray()[0];
@@ -42,14 +52,20 @@ export function rememberKey(sql: SqlStorage, key: KnownKey, now: number): void {
     JSON.stringify(key.scopes),
     key.expires,
     JSON.stringify(key.allow),
-    key.revoked ? now : null,
-    key.virtual ? 1 : 0,
     key.perMinute,
     key.perDay,
     key.previous,
     key.previousUntil,
+    key.parent,
+    key.realExpires,
+    key.revoked ? now : null,
+    key.virtual ? 1 : 0,
   );
+  if (key.virtual) sql.exec(FORGET_PAST, now - KEPT_MS);
 }
+
+/** Every key is asked for in D1 again when it is next met; what was ended here stays so. */
+export const forgetWorkingKeys = (sql: SqlStorage): void => void sql.exec(FORGET);
 
 export const revokeAllKeys = (sql: SqlStorage, now: number): void => void sql.exec(REVOKE_ALL, now);
 
@@ -76,6 +92,8 @@ const toKey = (row: Row): KnownKey => ({
   scopes: JSON.parse(row.scopes) as string[],
   expires: row.expires,
   allow: JSON.parse(row.allow) as string[],
+  realExpires: row.real_expires,
+  parent: row.parent,
   revoked: row.revoked !== null,
   perMinute: row.per_minute,
   perDay: row.per_day,

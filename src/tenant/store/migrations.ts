@@ -47,4 +47,7 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
    ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
    ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
+  // Tokens end with their key and in real time. Those known so far are asked for in D1 once more, which has both.
+  `ALTER TABLE keys ADD COLUMN parent TEXT; ALTER TABLE keys ADD COLUMN real_expires INTEGER;
+   DELETE FROM keys WHERE virtual = 1`,
 ];

@@ -1,0 +1,243 @@
+// Revoking a key ends its tokens, however many and however known, in one push to each tenant and a bounded number of queries.
+import { env, evictDurableObject } from "cloudflare:test";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { TenantOf } from "../../src/contract/tenant.ts";
+import { revokeAll, revokeKey } from "../../src/control/keys.ts";
+import { pushWaiting } from "../../src/control/pushes.ts";
+import { newKeyId } from "../../src/lib/ids.ts";
+import { mintKey } from "../../src/lib/key.ts";
+import { sweep } from "../../src/edge/platform/sweep.ts";
+import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { actorOf, openControl, ownerOf } from "../support/control.ts";
+import { LIBRARY } from "../support/documents.ts";
+import { type House, activateHouse, openHouse, publish, send, ORIGIN } from "../support/house.ts";
+import { askToken, callApi, callManage, makeKey, revoke } from "../support/keys.ts";
+import { openTable } from "../support/pipeline.ts";
+import { stubOf } from "../support/tenant.ts";
+
+/** So many tokens of a key as only an older version let one make, written where the cap does not look. */
+async function plantTokens(key: { id: string }, many: number): Promise<string[]> {
+  const { owner, api } = await ownerOf(key.id);
+  const made = [];
+  for (let i = 0; i < many; i++)
+    made.push(
+      await mintKey(env.KEY_SECRETS.split(","), {
+        prefix: "planted",
+        mode: "test",
+        owner,
+        api,
+        keyId: newKeyId(),
+      }),
+    );
+  const rows = made.map(({ claims }) => ({ id: claims.keyId, hash: claims.hash }));
+  await env.DB.prepare(
+    `INSERT INTO keys (id, hash, mode, owner, partner, api, name, scopes, allow, start, last4, created_at, expires, kind, parent, real_expires)
+     SELECT value ->> 'id', value ->> 'hash', 'test', k.owner, k.partner, k.api, 't', '[]', '[]', 's', 'l', ?, ?, 'token', k.id, ?
+     FROM json_each(?) JOIN keys k ON k.id = ?`,
+  )
+    .bind(Date.now(), Date.now() + 3_600_000, Date.now() + 3_600_000, JSON.stringify(rows), key.id)
+    .run();
+  return made.map((one) => one.key);
+}
+
+const waitingOf = async (key: string): Promise<number> =>
+  (await env.DB.prepare("SELECT count(*) AS n FROM pushes WHERE key = ?").bind(key).first<{ n: number }>())
+    ?.n ?? -1;
+
+const statuses = (house: House, keys: string[]): Promise<number[]> =>
+  Promise.all(keys.map(async (key) => (await callApi(house, key)).status));
+
+describe("revoking a key", () => {
+  it("ends all of its 1,210 tokens on the very next call: met, remembered, evicted and never met", async () => {
+    const { house } = await openTable({ limits: { keys: 10 } });
+    const key = await makeKey(house);
+    const tokens = await plantTokens(key, 1210);
+    const last = tokens.slice(-3);
+    expect(await statuses(house, [...last, tokens[0] ?? ""])).toEqual([200, 200, 200, 200]);
+    await evictDurableObject(await stubOf(house));
+    expect(await statuses(house, [tokens[1] ?? "", ...last.slice(1)])).toEqual([200, 200, 200]);
+    expect((await revoke(house, key.id)).status).toBe(200);
+    expect(await statuses(house, [...last, ...tokens.slice(0, 5), key.rawKey])).toEqual(Array(9).fill(401));
+    const said = await callApi(house, last[0] ?? "");
+    expect(said.body.message).toContain("revoked");
+    const left = await env.DB.prepare(
+      "SELECT count(*) AS n FROM keys WHERE parent = ? AND revoked_at IS NULL",
+    )
+      .bind(key.id)
+      .first<{ n: number }>();
+    expect(left?.n).toBe(0);
+    expect(await waitingOf(key.id)).toBe(0);
+  });
+
+  it("ends a token whose own row D1 has not marked, since it was made in the same moment", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const key = await makeKey(house, { scopes: ["*", "sandbox:manage"] });
+    const [met, fresh] = [await askToken(house, key.id), await askToken(house, key.id)];
+    expect(await statuses(house, [met.body.rawKey as string])).toEqual([200]);
+    await revoke(house, key.id);
+    await env.DB.prepare("UPDATE keys SET revoked_at = NULL WHERE parent = ?").bind(key.id).run();
+    const tokens = [met, fresh].map((one) => one.body.rawKey as string);
+    expect(await statuses(house, tokens)).toEqual([401, 401]);
+    expect((await callManage(house, tokens[1] ?? "")).status).toBe(401);
+    expect((await askToken(house, key.id)).status).toBe(409);
+  });
+
+  it("ends one that opens every API in all of them, after it was used there", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const second = await publish(house.partner, { document: LIBRARY });
+    const houses = [house, await activateHouse(house.partner, second.slug)];
+    const key = await makeKey(house, { api: null });
+    const token = (await askToken(house, key.id)).body.rawKey as string;
+    const everywhere = async (raw: string) =>
+      Promise.all(
+        houses.flatMap((one) =>
+          [one.host, `${ORIGIN}/sandbox/${one.slug}`].map(
+            async (base) =>
+              (await send(`${base}/v1/books`, { headers: { authorization: `Bearer ${raw}` } })).status,
+          ),
+        ),
+      );
+    expect(await everywhere(key.rawKey)).toEqual([200, 200, 200, 200]);
+    expect(await everywhere(token)).toEqual([200, 200, 200, 200]);
+    await revoke(house, key.id);
+    expect(await everywhere(key.rawKey)).toEqual([401, 401, 401, 401]);
+    expect(await everywhere(token)).toEqual([401, 401, 401, 401]);
+  });
+
+  it("does not come back with a sandbox that was stopped while the key ended elsewhere", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const { partner, slug } = house;
+    const second = await publish(partner, { document: LIBRARY });
+    const other = await activateHouse(partner, second.slug);
+    const key = await makeKey(house, { api: null });
+    const life = (api: string, act: string) =>
+      partner.call("POST", `/api/v1/settings/api-access/sandbox/${act}?api=${api}`, {});
+    await life(other.slug, "deactivate");
+    // The stopped sandbox meets the key, which then ends with the last active API.
+    expect((await callApi(other, key.rawKey)).status).toBe(403);
+    await life(slug, "deactivate");
+    await life(other.slug, "activate");
+    expect((await callApi(other, key.rawKey)).status).toBe(401);
+  });
+});
+
+describe("the queries of a revocation", () => {
+  const many = 450;
+  let house: House;
+  beforeAll(async () => {
+    ({ house } = await openTable({ limits: { keys: 10 } }));
+  });
+
+  /** A key that opens every API of a sandbox in which very many are open. */
+  async function wideKey(): Promise<{ id: string; owner: string }> {
+    const key = await makeKey(house, { api: null });
+    const { owner } = await ownerOf(key.id);
+    await env.DB.prepare(
+      `INSERT OR IGNORE INTO tenants (mode, owner, api, release, status, created_at, activated_at)
+       SELECT 'test', ?, 'planted' || key, 'r', 'active', 1, 1 FROM json_each(?)`,
+    )
+      .bind(owner, JSON.stringify(Array.from({ length: many }, (_, i) => i)))
+      .run();
+    return { id: key.id, owner };
+  }
+
+  /** Tenants of which some fail; what each was told. */
+  function tenants(fails: (name: string) => boolean): { tenant: TenantOf; told: string[] } {
+    const told: string[] = [];
+    const tell = (name: string) => () => {
+      if (fails(name)) return Promise.reject(new Error("unreachable"));
+      told.push(name);
+      return Promise.resolve();
+    };
+    // Nothing else is asked of a tenant here.
+    const tenant = ((_mode: unknown, name: string) => ({
+      putKey: tell(name),
+      forgetKeys: tell(name),
+    })) as unknown as TenantOf;
+    return { tenant, told };
+  }
+
+  it("stay a few dozen at 450 tenants and 1,500 tokens, and each tenant is told once", async () => {
+    const { id, owner } = await wideKey();
+    await plantTokens({ id }, 1500);
+    const { tenant, told } = tenants(() => false);
+    const { control, queries } = openControl(Date.now(), tenant);
+    await revokeKey(control, actorOf(house), owner, id);
+    expect(told).toHaveLength(many + 1);
+    expect(new Set(told).size).toBe(many + 1);
+    expect(queries()).toBeLessThan(30);
+    expect(await waitingOf(id)).toBe(0);
+  });
+
+  it("leave a tenant that fails to the sweep, say so, and tell the others", async () => {
+    const { id, owner } = await wideKey();
+    const broken = `${owner}:planted7`;
+    const { tenant, told } = tenants((name) => name === broken);
+    const { control } = openControl(Date.now() - 1000, tenant);
+    await expect(revokeKey(control, actorOf(house), owner, id)).rejects.toMatchObject({
+      code: "unavailable",
+      message: expect.stringContaining(`1 of the ${many + 1}`) as string,
+    });
+    expect(told).toHaveLength(many);
+    expect(await waitingOf(id)).toBe(1);
+    // One that goes on failing does not hold up those behind it.
+    const behind = `${owner}:planted8`;
+    await env.DB.prepare("INSERT INTO pushes (id, mode, tenant, key, at) VALUES (?, 'test', ?, ?, ?)")
+      .bind(`behind-${id}`, behind, id, Date.now() - 500)
+      .run();
+    told.length = 0;
+    await pushWaiting(openControl(Date.now(), tenant).control);
+    expect(told).toContain(behind);
+    expect(await waitingOf(id)).toBe(1);
+    const healed = tenants(() => false);
+    await pushWaiting(openControl(Date.now() + 1000, healed.tenant).control);
+    expect(healed.told).toContain(broken);
+    expect(await waitingOf(id)).toBe(0);
+  });
+
+  it("are told again when the revocation is repeated", async () => {
+    const { id, owner } = await wideKey();
+    const failing = tenants(() => true);
+    const control = openControl(Date.now(), failing.tenant).control;
+    await expect(revokeKey(control, actorOf(house), owner, id)).rejects.toMatchObject({
+      code: "unavailable",
+    });
+    const { tenant, told } = tenants(() => false);
+    const view = await revokeKey(openControl(Date.now(), tenant).control, actorOf(house), owner, id);
+    expect(view.revoked).toBe(true);
+    expect(told).toHaveLength(many + 1);
+    await env.DB.prepare("DELETE FROM pushes WHERE key = ?").bind(id).run();
+  });
+});
+
+describe("ending every key of a sandbox", () => {
+  it("reaches each of 1,100 keys and their tokens by one push to each tenant", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const key = await makeKey(house);
+    const { owner } = await ownerOf(key.id);
+    const tokens = await plantTokens(key, 1100);
+    const last = tokens.slice(-2);
+    expect(await statuses(house, [house.key, key.rawKey, ...last])).toEqual([200, 200, 200, 200]);
+    const { control, queries } = openControl();
+    await revokeAll(control, owner);
+    expect(queries()).toBeLessThan(10);
+    expect(await statuses(house, [house.key, key.rawKey, ...last, tokens[0] ?? ""])).toEqual(
+      Array(5).fill(401),
+    );
+  });
+
+  it("loses no key that is made after it, when a push comes late", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const { owner } = await ownerOf((await makeKey(house)).id);
+    const { name } = { name: (await stubOf(house)).name ?? "" };
+    await revokeAll(openControl().control, owner);
+    const later = await makeKey(house);
+    expect(await statuses(house, [later.rawKey])).toEqual([200]);
+    await env.DB.prepare("INSERT INTO pushes (id, mode, tenant, key, at) VALUES (?, 'test', ?, '*', 0)")
+      .bind(`late-${owner}`, name)
+      .run();
+    await sweep(env as unknown as EdgeEnv);
+    expect(await waitingOf("*")).toBe(0);
+    expect(await statuses(house, [later.rawKey, house.key])).toEqual([200, 401]);
+  });
+});

@@ -1,0 +1,64 @@
+// Where a key may stand and whose sandbox it opens: what the edge takes for a key, and what the API's schemes take.
+import { describe, expect, it } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { ORIGIN, openHouse, send } from "../support/house.ts";
+import { callApi, makeKey } from "../support/keys.ts";
+
+const withScheme = (scheme: object) => ({
+  ...LIBRARY,
+  components: { ...LIBRARY.components, securitySchemes: { bearer: scheme } },
+});
+
+describe("the sandbox's own URL", () => {
+  it("takes the keys of that sandbox and refuses those of another one of the same API", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const { slug } = house;
+    const wide = await makeKey(house, { api: null });
+    const own = await makeKey(house, { ownSandbox: true, name: "apart" });
+    const ask = async (path: string, key: string, method = "GET", at = "/v1/books") =>
+      (
+        await send(`${ORIGIN}${path}/${slug}${at}`, {
+          method,
+          headers: { authorization: `Bearer ${key}` },
+        })
+      ).status;
+    expect(await ask(wide.sandboxPath, house.key)).toBe(200);
+    expect(await ask(own.sandboxPath, own.rawKey)).toBe(200);
+    expect(await ask(wide.sandboxPath, own.rawKey)).toBe(401);
+    expect(await ask(own.sandboxPath, house.key)).toBe(401);
+    // A key that opens every API of its sandbox opens none of another's; and a public operation does not change that.
+    expect(await ask(wide.sandboxPath, wide.rawKey)).toBe(200);
+    expect(await ask(own.sandboxPath, wide.rawKey)).toBe(401);
+    expect(await ask(own.sandboxPath, house.key, "GET", "/v1/motd")).toBe(401);
+  });
+});
+
+describe("a key in a header", () => {
+  it("is the header's whole value: a word before it makes it none", async () => {
+    const house = await openHouse({
+      document: withScheme({ type: "apiKey", in: "header", name: "X-Api-Key" }),
+    });
+    const ask = async (headers: Record<string, string>) =>
+      (await send(`${house.host}/v1/books`, { headers })).status;
+    expect(await ask({ "x-api-key": house.key })).toBe(200);
+    expect(await ask({ "x-api-key": `Token ${house.key}` })).toBe(401);
+    expect(await ask({ "x-api-key": `${house.key} ` })).toBe(200);
+    expect(await ask({ "x-api-key": `${house.key}, ${house.key}` })).toBe(401);
+    expect(await ask({ "x-other-key": house.key })).toBe(401);
+    expect(await ask({ cookie: house.key })).toBe(401);
+    expect(await ask({ authorization: `Bearer ${house.key}` })).toBe(401);
+  });
+
+  it("may stand in Authorization where the document's scheme says so, bare or after a word", async () => {
+    const house = await openHouse({
+      document: withScheme({ type: "apiKey", in: "header", name: "Authorization" }),
+    });
+    const ask = async (headers: Record<string, string>) =>
+      (await send(`${house.host}/v1/books`, { headers })).status;
+    expect(await ask({ authorization: house.key })).toBe(200);
+    expect(await ask({ authorization: `Token ${house.key}` })).toBe(200);
+    expect(await ask({ "x-api-key": house.key })).toBe(401);
+    expect(await ask({ authorization: `Basic ${btoa(`${house.key}:`)}` })).toBe(401);
+    expect((await callApi(house, house.key)).status).toBe(200);
+  });
+});
