@@ -5,6 +5,11 @@ import { REACHES } from "./lib/url-guard.ts";
 export const Settings = z.object({
   /** The registrable host API hosts hang under (`{api}.DOMAIN`). */
   DOMAIN: z.string().min(1),
+  /** Where the pages, accounts and cookies are, apart from every host that answers as an API; unset, one host serves both. */
+  PORTAL_HOST: z
+    .string()
+    .optional()
+    .transform((host) => (host === "" ? undefined : host?.toLowerCase())),
   /** Secrets that sign keys, newest first, separated by commas; retiring one ends the keys it signed. */
   KEY_SECRETS: z
     .string()

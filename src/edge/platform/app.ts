@@ -9,6 +9,7 @@ import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
+import { ownHosts } from "../../lib/url-guard.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
@@ -157,6 +158,7 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     call,
     adminToken: settings.ADMIN_TOKEN,
     reach: settings.REACH,
+    ownHosts: ownHosts(settings),
     limitClaims: env.CLAIMS,
   } satisfies Platform["Bindings"]);
 }

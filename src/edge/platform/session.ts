@@ -17,6 +17,7 @@ export type Platform = {
     call: PlatformCall;
     adminToken: string;
     reach: Reach;
+    ownHosts: readonly string[];
     limitClaims?: RateLimit | undefined;
   };
 };
