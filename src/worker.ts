@@ -4,6 +4,7 @@ import type { DeliveryTenant } from "./delivery/consume.ts";
 import { app } from "./edge/app.ts";
 import type { EdgeEnv } from "./edge/ports.ts";
 import { readSettings } from "./env.ts";
+import { ownHosts } from "./lib/url-guard.ts";
 
 export { Live, Sandbox } from "./tenant/object.ts";
 
@@ -29,7 +30,7 @@ export default {
         await keepRollup(env, rollup);
       },
       reach: settings.REACH,
-      ownHosts: [settings.DOMAIN],
+      ownHosts: ownHosts(settings),
     });
   },
 

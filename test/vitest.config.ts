@@ -29,6 +29,8 @@ export default defineConfig(async () => ({
         ],
         test: {
           name: "worker",
+          // A CommonJS package: the pool loads it as a module once Vite has made one of it.
+          deps: { optimizer: { ssr: { enabled: true, include: ["ipaddr.js"] } } },
           include: ["test/{lib,edge,tenant,control,journeys}/**/*.test.ts"],
           setupFiles: ["./test/support/setup.ts"],
           isolate: false,

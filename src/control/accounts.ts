@@ -17,6 +17,10 @@ import { account, invitation, member, organization, session, user, verification 
 const SCRYPT = { N: 16384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
 const KEY_BYTES = 64;
 
+/** `__Host-` (RFC 6265bis §4.1.3): browsers hold such a cookie to one host, so that no API's host can set or see it. */
+const COOKIE_PREFIX = "__Host-sandbar";
+export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
+
 export type Auth = {
   handler(request: Request): Promise<Response>;
   whoIs(
@@ -92,7 +96,10 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
         generateId: ({ model }) => (model === "organization" ? newOwnerId() : newId(model.slice(0, 3))),
       },
       ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
-      defaultCookieAttributes: { sameSite: "lax", httpOnly: true },
+      // Named so by ourselves, with nothing added: also on http://localhost, where browsers take a Secure cookie.
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true, secure: true, path: "/" },
     },
     telemetry: { enabled: false },
     logger: { level: "error" },

@@ -11,6 +11,7 @@ import { fnv1a } from "../lib/hash.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
+import { isolated } from "./answer-headers.ts";
 import { allowReading, preflight } from "./cors.ts";
 import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
@@ -32,8 +33,6 @@ export type ApiCall = {
   sandboxToken?: string;
   /** Without a key, and nothing is kept. */
   isDemo?: boolean;
-  /** The host also serves pages with cookies. */
-  sharedOrigin: boolean;
 };
 
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
@@ -187,14 +186,11 @@ const lost = (): Response =>
     { status: 504 },
   );
 
-const NOSNIFF: [string, string] = ["x-content-type-options", "nosniff"];
-const SANDBOXED: [string, string] = ["content-security-policy", "sandbox"];
 const NO_BODY = new Set([101, 204, 205, 304]);
 
 function respond(call: ApiCall, answer: CallAnswer): Response {
-  const headers = [...answer.headers, NOSNIFF];
+  const headers = isolated(answer.headers);
   if (call.request.headers.has("origin")) allowReading(headers);
-  if (call.sharedOrigin) headers.push(SANDBOXED);
   const body = NO_BODY.has(answer.status) || call.request.method === "HEAD" ? null : answer.body;
   return new Response(body, { status: answer.status, headers });
 }

@@ -5,12 +5,14 @@ import { LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
+import { type PlatformCode, PLATFORM_STATUS } from "../lib/problem.ts";
+import { missingIsolation } from "./answer-headers.ts";
 import { answerApiCall } from "./api-call.ts";
 import { plateByApi, plateBySlug } from "./doorplates.ts";
 import { findKey, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
 import { TAIL_PATH, openTail } from "./tail.ts";
-import { type Place, whichApi } from "./which-api.ts";
+import { type Place, siteOf, whichApi } from "./which-api.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
 
 type Variables = { requestId: string; now: number };
@@ -21,6 +23,9 @@ app.use(async (context, next) => {
   context.set("requestId", newId("req"));
   context.set("now", realNow());
   await next();
+  // An upgraded connection is no page, and cannot be told anything more.
+  if (context.res.status === 101) return;
+  for (const [name, value] of missingIsolation(context.res.headers)) context.header(name, value);
 });
 
 app.onError((error, context) => {
@@ -43,64 +48,73 @@ app.onError((error, context) => {
 app.all("*", async (context) => {
   const { req, env } = context;
   const url = new URL(req.url);
-  const requestId = context.get("requestId");
-  const now = context.get("now");
-  const place = whichApi(url, settingsOf(env).DOMAIN);
-  const found = findKey(req.raw, url);
+  const at = { requestId: context.get("requestId"), now: context.get("now") };
+  const settings = settingsOf(env);
+  const site = siteOf(url, settings.PORTAL_HOST);
+  const place: Place = site === "portal" ? { kind: "bare" } : whichApi(url, settings.DOMAIN);
   if (place.kind === "bare") {
     if (url.pathname === "/healthz") return context.json({ ok: true });
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
-    const key = found && (await prove(settingsOf(env).KEY_SECRETS, found.text));
-    const plate = key?.api ? await plateByApi(env.BLOBS, key.api, now) : undefined;
+    if (site === "portal") return toPlatform(req.raw, env, at);
+  }
+  const found = findKey(req.raw, url);
+  if (place.kind === "bare") {
+    const key = found && (await prove(settings.KEY_SECRETS, found.text));
+    const plate = key?.api ? await plateByApi(env.BLOBS, key.api, at.now) : undefined;
     if (plate && req.method === "POST" && url.pathname === plate.tokenPath)
-      return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: TOKEN_PATH });
+      return toPlatform(req.raw, env, { ...at, api: plate.slug, path: TOKEN_PATH });
     if (plate && !isSteering(url.pathname, plate))
       return answerApiCall({
         request: req.raw,
         url,
         env,
         plate,
-        requestId,
-        now,
+        ...at,
         path: url.pathname,
         base: url.origin,
         found,
         prefix: plate.keyPrefix,
-        sharedOrigin: true,
       });
-    return toPlatform(req.raw, env, { requestId, now });
-  }
-  const plate = await plateBySlug(env.BLOBS, place.slug, now);
-  if (!plate)
-    return context.json(
-      {
-        sandbox_error: "api_unknown",
-        message: `There is no API '${place.slug}' here.`,
-        timestamp: isoMillis(now),
-      },
-      404,
-      { "x-request-id": requestId },
+    if (site === "both") return toPlatform(req.raw, env, at);
+    // A key that manages its sandbox steers it on the host where it calls the API.
+    if (found && url.pathname.startsWith(STEERING_PATH))
+      return toPlatform(req.raw, env, { ...at, withoutCookies: true });
+    return notHere(
+      at,
+      "not_found",
+      `There is nothing at ${req.method} ${url.pathname} without an API's key. Pages and accounts are at https://${settings.PORTAL_HOST}.`,
     );
+  }
+  const plate = await plateBySlug(env.BLOBS, place.slug, at.now);
+  if (!plate) return notHere(at, "api_unknown", `There is no API '${place.slug}' here.`);
   if (place.kind !== "demo" && req.method === "POST" && place.path === plate.tokenPath)
-    return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: TOKEN_PATH });
+    return toPlatform(req.raw, env, { ...at, api: plate.slug, path: TOKEN_PATH });
   if (place.kind !== "demo" && isLifecycle(place, plate))
-    return toPlatform(req.raw, env, { requestId, now, api: plate.slug, path: place.path });
+    return toPlatform(req.raw, env, { ...at, api: plate.slug, path: place.path });
   return answerApiCall({
     request: req.raw,
     url,
     env,
     plate,
-    requestId,
-    now,
+    ...at,
     path: place.path,
     base: place.base,
     found,
     prefix: place.kind === "host" ? plate.keyPrefix : SANDBOX_WIDE_PREFIX,
     ...(place.kind === "sandbox" ? { sandboxToken: place.token } : {}),
     ...(place.kind === "demo" ? { isDemo: true } : {}),
-    sharedOrigin: place.kind !== "host",
   });
 });
+
+const notHere = (
+  { requestId, now }: { requestId: string; now: number },
+  code: PlatformCode,
+  message: string,
+): Response =>
+  Response.json(
+    { sandbox_error: code, message, timestamp: isoMillis(now) },
+    { status: PLATFORM_STATUS[code], headers: { "x-request-id": requestId } },
+  );
 
 /** Where the platform exchanges client credentials. */
 const TOKEN_PATH = "/api/v1/oauth/token";
@@ -113,7 +127,15 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: Doorplate):
 const isSteering = (path: string, plate: Doorplate): boolean =>
   !plate.ownsSteeringPaths && (path.startsWith(STEERING_PATH) || path === TOKEN_PATH);
 
-export type PlatformCall = { requestId: string; now: number; api?: string; path?: string };
+export type PlatformCall = {
+  requestId: string;
+  now: number;
+  /** Which API's address it came by, and the platform's path that is meant there. */
+  api?: string;
+  path?: string;
+  /** It came to a host that has no accounts. */
+  withoutCookies?: boolean;
+};
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
   const { answerPlatform } = await import("./platform/app.ts");

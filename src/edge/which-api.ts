@@ -6,6 +6,12 @@ export type Place =
   | { kind: "sandbox"; token: string; slug: string; path: string; base: string }
   | { kind: "bare" };
 
+/** What a host serves: where the portal has a host of its own, that one serves no API and every other one nothing else. */
+export type Site = "both" | "portal" | "apis";
+
+export const siteOf = (url: URL, portalHost: string | undefined): Site =>
+  portalHost === undefined ? "both" : url.hostname.toLowerCase() === portalHost ? "portal" : "apis";
+
 export function whichApi(url: URL, domain: string): Place {
   const host = url.hostname.toLowerCase();
   const suffix = `.${domain.toLowerCase()}`;

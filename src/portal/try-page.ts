@@ -7,6 +7,8 @@ export type TryPage = {
   title: string;
   release: string;
   nonce: string;
+  /** Where the APIs answer. */
+  origin: string;
   /** How the API takes its key. */
   scheme: { kind: string; name?: string };
   operations: readonly {
@@ -20,9 +22,9 @@ export type TryPage = {
 
 const MARKS: Record<string, string> = { stateful: "●", partial: "◐", sampled: "○", unsupported: "✗" };
 
-/** What may run here is this one script, and what it may call is this origin. */
-export const tryPolicy = (nonce: string): string =>
-  `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+/** What may run here is this one script, and what it may call is the origin of the APIs. */
+export const tryPolicy = (nonce: string, apis: string): string =>
+  `default-src 'none'; style-src 'unsafe-inline'; script-src 'nonce-${nonce}'; connect-src ${apis}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** Data for a script element: a `<` in it could end the element. */
 const embedded = (value: unknown): string => JSON.stringify(value).replaceAll("<", "\\u003c");
@@ -44,7 +46,7 @@ for (const link of document.querySelectorAll("[data-operation]"))
 at("try").addEventListener("submit", async (event) => {
   event.preventDefault();
   const method = at("method").value, key = at("key").value.trim();
-  let url = "/sandbox/" + data.slug + at("path").value;
+  let url = data.origin + "/sandbox/" + data.slug + at("path").value;
   const headers = {};
   if (key !== "") {
     if (data.scheme.kind === "basic") headers.authorization = "Basic " + btoa(key + ":");
@@ -70,12 +72,12 @@ at("try").addEventListener("submit", async (event) => {
 });
 `;
 
-export function tryPage({ slug, title, release, nonce, scheme, operations }: TryPage): Html {
+export function tryPage({ slug, title, release, nonce, origin, scheme, operations }: TryPage): Html {
   return page(
     `Try ${title}`,
     html`<h1>${title}</h1>
       <p class="soft">
-        Release <code>${release.slice(0, 12)}</code>, at <code>/sandbox/${slug}</code>.
+        Release <code>${release.slice(0, 12)}</code>, at <code>${origin}/sandbox/${slug}</code>.
         <a href="/docs/${slug}/scenarios">What can be made to go wrong</a>.
       </p>
       <form id="try">
@@ -109,7 +111,7 @@ export function tryPage({ slug, title, release, nonce, scheme, operations }: Try
             </tr>`,
         )}
       </table>
-      ${script(`id="data" type="application/json" nonce="${nonce}"`, embedded({ slug, scheme, operations }))}
+      ${script(`id="data" type="application/json" nonce="${nonce}"`, embedded({ slug, origin, scheme, operations }))}
       ${script(`nonce="${nonce}"`, SCRIPT)}`,
   );
 }

@@ -4,7 +4,7 @@ import type { CallAnswer } from "../contract/call.ts";
 import { fromUtf8 } from "../lib/bytes.ts";
 import { newId } from "../lib/ids.ts";
 import { unseal } from "../lib/secret-box.ts";
-import { refuseUrl } from "../lib/url-guard.ts";
+import { ownHosts, refuseUrl } from "../lib/url-guard.ts";
 import { jsonAnswer, platformAnswer } from "./respond.ts";
 import { type Call, finish, logRow } from "./finish.ts";
 import { prove } from "./evidence.ts";
@@ -118,7 +118,8 @@ function unknownOutcome(
 async function send(call: Call, forward: Forward, claim: string): Promise<Response | undefined> {
   const { tenant, request } = call;
   const { meta, upstream } = forward;
-  if (refuseUrl(upstream.upstream, tenant.env.REACH ?? "public") !== undefined) return undefined;
+  if (refuseUrl(upstream.upstream, tenant.env.REACH ?? "public", ownHosts(tenant.env)) !== undefined)
+    return undefined;
   const credential =
     meta.upstreamCredential === null
       ? undefined

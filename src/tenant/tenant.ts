@@ -24,6 +24,9 @@ export type TenantEnv = {
   ENCRYPTION_SECRET: string;
   /** How far deliveries and upstreams may reach; a deployment leaves it out. */
   REACH?: Reach;
+  /** The platform's own hosts, which nothing is sent to. */
+  DOMAIN?: string;
+  PORTAL_HOST?: string;
 };
 
 /** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */

@@ -9,7 +9,7 @@ test("a deployment calls public https and nothing else", () => {
     "https://8.8.8.8/x",
     "https://[2606:4700::1111]/",
   ])
-    expect(refuseUrl(url, "public"), url).toBeUndefined();
+    expect(refuseUrl(url, "public", []), url).toBeUndefined();
   const refused = [
     "http://example.com",
     "https://localhost/",
@@ -40,7 +40,7 @@ test("a deployment calls public https and nothing else", () => {
     "",
     "https://",
   ];
-  for (const url of refused) expect(refuseUrl(url, "public"), url).toBeTypeOf("string");
+  for (const url of refused) expect(refuseUrl(url, "public", []), url).toBeTypeOf("string");
   expect(refuseUrl("https://stripe.sandbar.example.com/", "public", ["sandbar.example.com"])).toContain(
     "own hosts",
   );
@@ -48,8 +48,9 @@ test("a deployment calls public https and nothing else", () => {
 
 test("a developer's machine also calls its own loopback, and tests call nothing but that", () => {
   for (const url of ["http://127.0.0.1:4000/", "http://localhost:3000/hook", "https://[::1]:8443/"])
-    for (const reach of ["local", "loopback"] as const) expect(refuseUrl(url, reach), url).toBeUndefined();
-  expect(refuseUrl("https://example.com/", "local")).toBeUndefined();
-  expect(refuseUrl("https://example.com/", "loopback")).toContain("loopback");
-  expect(refuseUrl("http://192.168.0.1/", "local")).toBeTypeOf("string");
+    for (const reach of ["local", "loopback"] as const)
+      expect(refuseUrl(url, reach, []), url).toBeUndefined();
+  expect(refuseUrl("https://example.com/", "local", [])).toBeUndefined();
+  expect(refuseUrl("https://example.com/", "loopback", [])).toContain("loopback");
+  expect(refuseUrl("http://192.168.0.1/", "local", [])).toBeTypeOf("string");
 });

@@ -7,8 +7,10 @@ import { accounts } from "../../control/accounts.ts";
 import { openDemo } from "../../control/demo.ts";
 import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
+import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
+import { ownHosts } from "../../lib/url-guard.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
@@ -27,6 +29,7 @@ import { liveRoutes } from "./live.ts";
 import { mailRoutes } from "./mails.ts";
 import { oauthRoutes } from "./oauth.ts";
 import { paymentRoutes } from "./payments.ts";
+import { requireOwnPage } from "./own-page.ts";
 import { providerRoutes } from "./provider.ts";
 import { subscriptionRoutes } from "./subscriptions.ts";
 import { stateRoutes } from "./states.ts";
@@ -43,6 +46,8 @@ app.use(async (context, next) => {
   context.header("x-request-id", context.env.call.requestId);
   context.header("cache-control", "no-store");
 });
+
+app.use(requireOwnPage);
 
 app.all("/api/auth/*", (context) => context.env.auth.handler(context.req.raw));
 describing(app, { base: "", tag: "Accounts" }, requireActor)(
@@ -87,7 +92,7 @@ app.get("/", (context) =>
 app.notFound((context) => {
   throw new Problem(
     "not_found",
-    `There is nothing at ${context.req.method} ${new URL(context.req.url).pathname}. An API is reached at its own host, or at /sandbox/{api}/….`,
+    `There is nothing at ${context.req.method} ${new URL(context.req.url).pathname}. An API is reached at its own host, or at ${context.env.origins.apis}/sandbox/{api}/….`,
   );
 });
 
@@ -143,20 +148,33 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
   };
 }
 
+/** Where the platform's pages are, and where its APIs: the same place unless the portal has a host of its own. */
+function originsOf(url: URL, { DOMAIN, PORTAL_HOST }: Settings): Platform["Bindings"]["origins"] {
+  if (PORTAL_HOST === undefined) return { portal: url.origin, apis: url.origin };
+  const at = (host: string): string => `${url.protocol}//${host}${url.port === "" ? "" : `:${url.port}`}`;
+  return { portal: at(PORTAL_HOST), apis: at(DOMAIN) };
+}
+
 /** Answers one platform request; `api` and `path` say which API's address it came by, if any. */
 export async function answerPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
   const settings = settingsOf(env);
   const url = new URL(request.url);
+  const origins = originsOf(url, settings);
   const control = controlOf(env, call);
   const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
   const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send);
   if (call.path !== undefined) url.pathname = call.path;
-  return app.fetch(new Request(url, request), {
+  const headers = new Headers(request.headers);
+  // One credential at most: a cookie is for our own pages, which send no other, and an API's address has no pages.
+  if (headers.has("authorization") || call.api !== undefined || call.withoutCookies) headers.delete("cookie");
+  return app.fetch(new Request(url, new Request(request, { headers })), {
     control,
     auth,
     call,
+    origins,
     adminToken: settings.ADMIN_TOKEN,
     reach: settings.REACH,
+    ownHosts: ownHosts(settings),
     limitClaims: env.CLAIMS,
   } satisfies Platform["Bindings"]);
 }

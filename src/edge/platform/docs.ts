@@ -19,7 +19,7 @@ export const docsRoutes = new Hono<Platform>({ strict: false });
 docsRoutes.get("/", (context) =>
   context.html(
     referencePage(
-      new URL(context.req.url).origin,
+      context.env.origins.portal,
       ROUTES.map((route) => ({
         ...route,
         path: route.path.replaceAll(/:(\w+)/g, "{$1}"),
@@ -45,15 +45,20 @@ docsRoutes.get("/:slug", async (context) => {
   const api = await readable(context);
   const { value: index } = await loadIndex(context.env.control.blobs, api.release);
   const nonce = newId("n");
+  const { portal, apis: apiOrigin } = context.env.origins;
   const html = tryPage({
     slug: api.slug,
     title: index.title,
     release: api.release,
     nonce,
+    origin: apiOrigin,
     scheme: Object.values(index.schemes)[0] ?? { kind: "bearer" },
     operations: index.operations,
   });
-  return context.html(html, 200, { ...PAGE_HEADERS, "content-security-policy": tryPolicy(nonce) });
+  return context.html(html, 200, {
+    ...PAGE_HEADERS,
+    "content-security-policy": tryPolicy(nonce, portal === apiOrigin ? "'self'" : apiOrigin),
+  });
 });
 
 docsRoutes.get("/:slug/scenarios", async (context) => {
@@ -65,7 +70,7 @@ docsRoutes.get("/:slug/scenarios", async (context) => {
       slug: api.slug,
       title: index.title,
       release: api.release,
-      origin: new URL(context.req.url).origin,
+      origin: context.env.origins.apis,
       scenarios: describeScenarios(index.scenarios),
       webhookHosts: PRETENDED_HOSTS,
     }),

@@ -1,5 +1,6 @@
 // The platform's own OpenAPI document, made from its routes and their schemas.
 import { z } from "zod";
+import { SESSION_COOKIE } from "../../control/accounts.ts";
 import { PLATFORM_STATUS } from "../../lib/problem.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { type DescribedRoute, ROUTES } from "./described.ts";
@@ -46,7 +47,7 @@ export function platformDocument(origin: string): JsonObject {
           scheme: "bearer",
           description: "A session token, as signing in answers it.",
         },
-        cookie: { type: "apiKey", in: "cookie", name: "better-auth.session_token" },
+        cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
         key: {
           type: "http",
           scheme: "bearer",

@@ -156,7 +156,7 @@ tenant(
   async ({ context, on, body }) => {
     const { control } = context.env;
     const release = await requireRelease(control, on.api, body.release);
-    const base = `${new URL(context.req.url).origin}/sandbox/${on.api.slug}`;
+    const base = `${context.env.origins.apis}/sandbox/${on.api.slug}`;
     return context.json(await rehearse(control, on.actor, on.sandbox, on.api, release, base));
   },
 );

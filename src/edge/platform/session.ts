@@ -16,8 +16,10 @@ export type Platform = {
     control: Control;
     auth: Auth;
     call: PlatformCall;
+    origins: { portal: string; apis: string };
     adminToken: string;
     reach: Reach;
+    ownHosts: readonly string[];
     limitClaims?: RateLimit | undefined;
   };
 };

@@ -40,7 +40,7 @@ failures(
     const { value: index } = await loadIndex(context.env.control.blobs, on.api.release);
     return context.json({
       release: on.api.release,
-      page: new URL(scenariosPath(on.api.slug), context.req.url).href,
+      page: new URL(scenariosPath(on.api.slug), context.env.origins.portal).href,
       data: describeScenarios(index.scenarios),
       webhook_hosts: PRETENDED_HOSTS,
     });

@@ -74,7 +74,8 @@ route(
     const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
     const help =
       call.whose === "simulated failure"
-        ? new URL(`${scenariosPath(on.api.slug)}#${call.scenario ?? "headers"}`, context.req.url).href
+        ? new URL(`${scenariosPath(on.api.slug)}#${call.scenario ?? "headers"}`, context.env.origins.portal)
+            .href
         : null;
     return context.json({ ...call, help });
   },
@@ -89,7 +90,7 @@ route(
     answers: { 200: Replayed },
   },
   async ({ context, on }) => {
-    const base = `${new URL(context.req.url).origin}/sandbox/${on.api.slug}`;
+    const base = `${context.env.origins.apis}/sandbox/${on.api.slug}`;
     return context.json(orProblem(await on.tenant.replay(context.req.param("request") ?? "", base)));
   },
 );

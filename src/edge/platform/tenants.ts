@@ -11,7 +11,7 @@ import {
 import { mintSandboxToken } from "../../lib/key.ts";
 import { pretendedAnswer } from "../../lib/pretend-hosts.ts";
 import { Problem } from "../../lib/problem.ts";
-import { type Reach, refuseUrl } from "../../lib/url-guard.ts";
+import { refuseUrl } from "../../lib/url-guard.ts";
 import { describing, listOf } from "./described.ts";
 import type { Platform } from "./session.ts";
 import { Latest, orInactive, orProblem, target } from "./target.ts";
@@ -38,9 +38,9 @@ status(
 const Events = z.array(z.string().max(200)).max(100).describe("Names, or beginnings and `*`; none is all");
 const Secret = z.string().min(16).max(200);
 
-function requireUrl(url: string, reach: Reach): void {
+function requireUrl(url: string, { reach, ownHosts }: Platform["Bindings"]): void {
   // Hosts that only pretend are never called.
-  const refused = pretendedAnswer(url, 1) ? undefined : refuseUrl(url, reach);
+  const refused = pretendedAnswer(url, 1) ? undefined : refuseUrl(url, reach, ownHosts);
   if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
 }
 
@@ -59,7 +59,7 @@ webhooks(
     answers: { 201: EndpointWithSecret },
   },
   async ({ context, on, body: { url, events, secret, description } }) => {
-    requireUrl(url, context.env.reach);
+    requireUrl(url, context.env);
     const made = await on.tenant.addEndpoint({
       url,
       events,
@@ -91,7 +91,7 @@ webhooks(
     answers: { 200: EndpointView },
   },
   async ({ context, on, body: { active, events, url } }) => {
-    if (url !== undefined) requireUrl(url, context.env.reach);
+    if (url !== undefined) requireUrl(url, context.env);
     const changed = await on.tenant.changeEndpoint(context.req.param("endpoint") ?? "", {
       ...(active === undefined ? {} : { active }),
       ...(events === undefined ? {} : { events }),
