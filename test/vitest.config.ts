@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
+import { freezeConstants } from "./support/freeze-constants.ts";
 
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -10,6 +11,7 @@ export default defineConfig(async () => ({
     projects: [
       {
         plugins: [
+          freezeConstants(),
           cloudflareTest({
             main: "./src/worker.ts",
             wrangler: { configPath: "./wrangler.toml" },

@@ -1,6 +1,7 @@
 // Doorplates, cached for a while in each isolate; that a slug is unknown is remembered too.
 import { type BlobStore, doorplateByApiKey, doorplateKey } from "../contract/blobs.ts";
 import { Doorplate } from "../contract/doorplate.ts";
+import { deepFreeze } from "../lib/json.ts";
 
 const KNOWN_MS = 30_000;
 const UNKNOWN_MS = 3_000;
@@ -23,7 +24,7 @@ async function look(store: BlobStore, key: string, now: number): Promise<Doorpla
   const known = cache.get(key);
   if (known && known.until > now) return known.plate;
   const blob = await store.get(key);
-  const plate = blob ? Doorplate.parse(JSON.parse(await blob.text())) : undefined;
+  const plate = blob ? deepFreeze(Doorplate.parse(JSON.parse(await blob.text()))) : undefined;
   if (cache.size >= MAX_ENTRIES) cache.clear();
   cache.set(key, { plate, until: now + (plate ? KNOWN_MS : UNKNOWN_MS) });
   return plate;

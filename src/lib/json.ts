@@ -55,6 +55,18 @@ export function mergePatch(target: Json, patch: Json): Json {
   return merged;
 }
 
+/** A value of its own: what a document gives as an example or default is never handed out itself. */
+export const copyOf = (value: Json): Json =>
+  typeof value === "object" && value !== null ? structuredClone(value) : value;
+
+/** The value, frozen all the way down: what is shared cannot be changed by whoever has a part of it in hand. */
+export function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const member of Object.values(value)) deepFreeze(member);
+  return value;
+}
+
 /** Follows a path of keys and indexes; undefined where it ends early. */
 export function at(value: Json | undefined, path: readonly string[]): Json | undefined {
   let here: Json | undefined = value;

@@ -4,7 +4,7 @@ import { realNow } from "../lib/clock.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { prove } from "./evidence.ts";
 import type { Playbook } from "./playbook.ts";
-import type { AnswerContext } from "./respond.ts";
+import { type AnswerContext, dress } from "./respond.ts";
 import type { Changes } from "./store/changes.ts";
 import type { KnownKey } from "./store/keys.ts";
 import type { LoggedCall } from "./store/request-log.ts";
@@ -64,7 +64,7 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
     why: call.why,
     requestHeaders: request.headers,
     requestBody: request.body,
-    responseHeaders: answer.headers,
+    responseHeaders: dress(answer, call.book.index, call.context).headers,
     responseBody: typeof answer.body === "string" ? answer.body : null,
     generation: call.tenant.meta?.generation ?? 0,
     changes: call.changes?.list() ?? [],

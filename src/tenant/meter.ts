@@ -2,6 +2,7 @@
 // without effects. Flushed with the next write, after a second, or at 512 rows; eviction may lose that much log,
 // never an effect.
 import type { Policy } from "../contract/call.ts";
+import { attempt } from "./after-commit.ts";
 import { noteUse } from "./store/keys.ts";
 import { clearCounters, readCounter, writeCounter } from "./store/ledger.ts";
 import { type LoggedCall, logCall, trimLog } from "./store/request-log.ts";
@@ -95,7 +96,8 @@ export class Meter {
 
   /** Writes the rows that wait, before a row of the caller's own; the caller holds the transaction. */
   flushRows(): void {
-    for (const row of this.rows) logCall(this.sql, row);
+    // A row that cannot be written is dropped, or it would fail every write after it.
+    for (const row of this.rows) attempt(`the log row of ${row.id}`, undefined, () => logCall(this.sql, row));
     this.logged += this.rows.length + 1;
     this.rows = [];
     this.buffered = 0;

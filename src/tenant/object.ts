@@ -95,7 +95,7 @@ import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts
 import { listAudit, listEvidence } from "./store/ledger.ts";
 import { metricsSince } from "./store/metrics.ts";
 import { readLog } from "./store/request-log.ts";
-import { endTail, issueTicket, listen, nudge } from "./tail.ts";
+import { endTail, hangUp, issueTicket, listen, nudge } from "./tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 import { type Asked, trigger } from "./trigger.ts";
 
@@ -406,7 +406,11 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   override webSocketClose(socket: WebSocket): void {
-    socket.close();
+    hangUp(socket);
+  }
+
+  override webSocketError(socket: WebSocket): void {
+    hangUp(socket, 1011);
   }
 
   async claim(delivery: number): Promise<Claim | undefined> {

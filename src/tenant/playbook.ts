@@ -1,7 +1,9 @@
 // Blueprints in memory: what an operation needs, loaded once an isolate and shared by all tenants that play it.
-// Releases are immutable, so nothing here is ever stale; the least used part goes when the cache is full.
+// Releases are immutable, so nothing here is ever stale; the least used part goes when the cache is full. Parts are
+// frozen: a play that changed one would change the answers of other tenants.
 import type { BlueprintIndex, Details, Operation, Schema } from "../blueprint/format.ts";
 import { type BlobStore, type Loaded, loadDetails, loadIndex, loadSchemas } from "../contract/blobs.ts";
+import { deepFreeze } from "../lib/json.ts";
 import type { Schemas } from "./play/schemas.ts";
 
 /** Texts of parts held at once; parsed, they take about three times as much, and 32 MB are theirs (ARCHITECTURE §6). */
@@ -12,6 +14,10 @@ let held = 0;
 
 /** How much is held now, for the test that bounds it. */
 export const cachedBytes = (): number => held;
+
+/** What is held now, for the test that finds it frozen. */
+export const cachedParts = (): { key: string; value: unknown }[] =>
+  [...parts].map(([key, { value }]) => ({ key, value }));
 
 export type Playbook = { index: BlueprintIndex; release: string };
 
@@ -82,6 +88,7 @@ async function part<T>(key: string, load: () => Promise<Loaded<T>>): Promise<T> 
   const pending = loading.get(key) ?? load().finally(() => loading.delete(key));
   loading.set(key, pending);
   const loaded = await pending;
+  deepFreeze(loaded.value);
   if (!parts.has(key)) held += loaded.bytes;
   parts.set(key, loaded);
   for (const [oldest, { bytes }] of parts) {

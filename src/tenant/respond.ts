@@ -63,17 +63,21 @@ export function platformAnswer(
   );
 }
 
-/** Adds what every answer of this API carries: the request id and the state of the caller's rate window. */
+/**
+ * The answer with what every answer of this API carries: the request id and the state of the caller's rate window. The
+ * answer that is given stays as it is: it may be stored, or belong to nobody in particular.
+ */
 export function dress(
   answer: CallAnswer,
   index: BlueprintIndex | undefined,
   context: AnswerContext,
 ): CallAnswer {
-  answer.headers.push(["x-request-id", context.requestId]);
+  const headers: [string, string][] = [...answer.headers, ["x-request-id", context.requestId]];
+  const dressed = { ...answer, headers };
   const { rates = [] } = context;
   const [rate] = rates;
-  if (!rate || !index) return answer;
-  answer.headers.push(
+  if (!rate || !index) return dressed;
+  headers.push(
     [index.rateHeaders.limit.toLowerCase(), String(rate.limit)],
     [index.rateHeaders.remaining.toLowerCase(), String(rate.remaining)],
     [
@@ -82,10 +86,10 @@ export function dress(
     ],
   );
   // draft-ietf-httpapi-ratelimit-headers, beside the names that most clients know.
-  answer.headers.push(
+  headers.push(
     ["ratelimit-policy", rates.map((one) => `"${one.name}";q=${one.limit};w=${one.window}`).join(", ")],
     ["ratelimit", `"${rate.name}";r=${rate.remaining};t=${rate.reset}`],
   );
-  if (!rate.allowed) answer.headers.push(["retry-after", String(rate.reset)]);
-  return answer;
+  if (!rate.allowed) headers.push(["retry-after", String(rate.reset)]);
+  return dressed;
 }

@@ -10,6 +10,7 @@ import { realDice } from "../lib/dice.ts";
 import { sha256Hex } from "../lib/hash.ts";
 import { type Json, canonical } from "../lib/json.ts";
 import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
+import { attempt } from "./after-commit.ts";
 import { admit, knowKey } from "./admit.ts";
 import { behave, behaveByPath, mishapOf } from "./behaviour.ts";
 import { beyondCaps } from "./caps.ts";
@@ -63,11 +64,12 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const key = await knowKey(tenant, request, now);
   const meta = tenant.meta;
   if (!meta) return strangerAnswer(request, key);
+  if (tenant.mustWake) wake(tenant);
   const book = await loadPlaybook(tenant.env.BLOBS, meta.release);
   const context: AnswerContext = { requestId: request.requestId, now };
   const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };
   const answer = await answerCall(call, meta);
-  if (answer.status < 500) tenant.noteAnswer(now);
+  if (answer.status < 500) attempt("noting the answer", meta.tenant, () => tenant.noteAnswer(now));
   const { delay, drop } = call.behaviour ?? {};
   return {
     ...dress(answer, book.index, call.context),
@@ -96,7 +98,7 @@ const visitor = (address: string): KnownKey => ({
 });
 
 /** What a call is logged with that was asked to come to nothing. */
-const UNANSWERED: CallAnswer = { status: 504, headers: [], body: null };
+const unanswered = (): CallAnswer => ({ status: 504, headers: [], body: null });
 
 async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
   const { request, book, key, now, tenant } = call;
@@ -273,7 +275,7 @@ async function play(call: Call, route: ReturnType<typeof findRoute>): Promise<Ca
   if (behaviour) {
     call.behaviour = behaviour;
     if (behaviour.refusal) throw behaviour.refusal;
-    if (!behaviour.acts) return finish(call, UNANSWERED, behaviour.name);
+    if (!behaviour.acts) return finish(call, unanswered(), behaviour.name);
     if (behaviour.item) one.failing = behaviour.item;
   }
   // 7. act, 8. answer
@@ -403,16 +405,23 @@ function commit(
         claim: null,
       });
     }
-    prove(call, answer.status);
     tenant.meter.flushRows();
     logCall(tenant.sql, logRow(call, answer));
+    prove(call, answer.status);
   });
-  // Counters may come a second later: what eviction could lose of them is no more than of reads.
-  tenant.flushSoon();
-  tenant.tell();
-  recount(tenant.counts, outcome.effects);
-  if (due) wake(tenant);
+  followUp(tenant, outcome.effects, due);
   return answer;
+}
+
+/** The write is on disk: none of this may fail the call. */
+function followUp(tenant: Tenant, effects: Outcome["effects"], due: boolean): void {
+  const name = tenant.meta?.tenant;
+  if (due) wake(tenant);
+  // What cannot be counted on is counted anew when somebody asks.
+  if (!attempt("keeping the counts", name, () => recount(tenant.counts, effects))) tenant.counts.clear();
+  // Counters may come a second later: what eviction could lose of them is no more than of reads.
+  attempt("scheduling the counters", name, () => tenant.flushSoon());
+  attempt("telling the tail", name, () => tenant.tell());
 }
 
 /** A tenant that was never activated, or was purged: nothing is stored. The edge words this in the API's shape. */

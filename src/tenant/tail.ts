@@ -24,7 +24,7 @@ export function issueTicket(tenant: Tenant): TailTicket | undefined {
 export function listen(tenant: Tenant, context: DurableObjectState, secret: string): Response {
   if (!tenant.meta || !takeTicket(tenant.sql, secret, realNow()))
     return new Response("This ticket is used, past or unknown. Ask for another.", { status: 403 });
-  if (context.getWebSockets().length >= MAX_LISTENERS)
+  if (openSockets(context).length >= MAX_LISTENERS)
     return new Response(`At most ${MAX_LISTENERS} listen to one sandbox at once.`, { status: 429 });
   const [mine, theirs] = Object.values(new WebSocketPair());
   if (!mine || !theirs) return new Response(null, { status: 500 });
@@ -38,14 +38,38 @@ export function listen(tenant: Tenant, context: DurableObjectState, secret: stri
 
 /** Tells every listener that there is more to read. */
 export function nudge(tenant: Tenant, context: DurableObjectState): void {
-  const sockets = context.getWebSockets();
+  const sockets = openSockets(context);
   tenant.isWatched = sockets.length > 0;
   if (!tenant.isWatched) return;
   const text = JSON.stringify({ latest: latestSeq(tenant.sql) });
-  for (const socket of sockets) socket.send(text);
+  tenant.isWatched = sockets.filter((socket) => told(socket, text)).length > 0;
+}
+
+/** The runtime still lists a socket that was closed here and whose other side has not said goodbye. */
+const openSockets = (context: DurableObjectState): WebSocket[] =>
+  context.getWebSockets().filter((socket) => socket.readyState === WebSocket.OPEN);
+
+/** Sends; whether the listener is there. One that cannot be sent to is dropped. */
+function told(socket: WebSocket, text: string): boolean {
+  try {
+    socket.send(text);
+    return true;
+  } catch {
+    hangUp(socket, 1011, "this listener could not be told");
+    return false;
+  }
+}
+
+/** Closes a socket, whatever state it is in. */
+export function hangUp(socket: WebSocket, code?: number, reason?: string): void {
+  try {
+    socket.close(code, reason);
+  } catch {
+    // It is closed already.
+  }
 }
 
 /** The tail ends with the sandbox. */
 export function endTail(context: DurableObjectState): void {
-  for (const socket of context.getWebSockets()) socket.close(1001, "the sandbox was stopped");
+  for (const socket of context.getWebSockets()) hangUp(socket, 1001, "the sandbox was stopped");
 }

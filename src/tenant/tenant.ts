@@ -3,6 +3,7 @@ import type { Reach } from "../lib/url-guard.ts";
 import type { BlobStore } from "../contract/blobs.ts";
 import type { Rollup } from "../contract/rollup.ts";
 import { realNow } from "../lib/clock.ts";
+import { attempt } from "./after-commit.ts";
 import { countEvidence } from "./store/ledger.ts";
 import { Meter } from "./meter.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
@@ -47,6 +48,8 @@ export class Tenant {
   squeezes: SqueezeRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;
+  /** An alarm that was due could not be set. */
+  mustWake = false;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
   private readonly nudge: () => void;
@@ -100,14 +103,18 @@ export class Tenant {
     this.flushing = true;
     setTimeout(() => {
       this.flushing = false;
-      if (this.meta) this.flush();
+      attempt("a flush", this.known?.tenant, () => this.meta && this.flush());
     }, FLUSH_MS);
   }
 
+  /** What cannot be written now waits for the next flush; no caller fails for it. */
   flush(): void {
-    this.storage.transactionSync(() => this.meter.flush());
-    this.tell();
-    this.rollUp();
+    const name = this.known?.tenant;
+    attempt("writing the log and counters", name, () =>
+      this.storage.transactionSync(() => this.meter.flush()),
+    );
+    attempt("telling the tail", name, () => this.tell());
+    attempt("the rollup", name, () => this.rollUp());
   }
 
   /** A call was answered below 500: the directory hears of it before long. */

@@ -2,7 +2,7 @@
 // server adds of its own: identity, times, state, links to parents, nulls and defaults.
 import type { Generator, Resource, Schema } from "../../blueprint/format.ts";
 import { formatTime } from "../../lib/clock.ts";
-import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "../../lib/json.ts";
+import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "../../lib/json.ts";
 import { md5Hex } from "../../lib/md5.ts";
 import { samplePattern } from "../../lib/sample-pattern.ts";
 import { flat, slugify } from "../../lib/words.ts";
@@ -161,14 +161,14 @@ export function fillMembers(making: Making, schema: Schema, doc: JsonObject, dep
     const required = schema.required?.includes(name) ?? false;
     const types = typesOf(making.schemas, property);
     if (flat(name) === "livemode" && types.includes("boolean")) put(doc, name, making.live);
-    else if (here.const !== undefined) put(doc, name, here.const);
+    else if (here.const !== undefined) put(doc, name, copyOf(here.const));
     else if (here.default !== undefined)
-      put(doc, name, making.realistic ? plausible(making, property, name, 1) : here.default);
+      put(doc, name, making.realistic ? plausible(making, property, name, 1) : copyOf(here.default));
     else if (making.realistic && (required || making.dice.next() < making.optional))
       put(doc, name, plausible(making, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);
     else if (required) put(doc, name, absent(making, property, name));
-    else if (here.enum?.length === 1) put(doc, name, here.enum[0] ?? null);
+    else if (here.enum?.length === 1) put(doc, name, copyOf(here.enum[0] ?? null));
     else if (types.length === 1 && types[0] === "array") put(doc, name, []);
     else if (
       types.length === 1 &&

@@ -22,6 +22,8 @@ export function mend(
   for (let round = 0; round < ROUNDS; round++) {
     const wrong = validate(making.schemas, schema, here, { answered: true });
     if (wrong.length === 0) break;
+    // Parts of it may be the document's own examples, or a stored record's.
+    here = structuredClone(here);
     for (const one of wrong)
       if (ours || one.code !== "ambiguous") here = repaired(making, schema, here, one, round);
   }

@@ -5,7 +5,7 @@ import { mergeSchemas } from "../../blueprint/compact.ts";
 import type { Schema } from "../../blueprint/format.ts";
 import { timeForm } from "../../blueprint/times.ts";
 import { formatTime } from "../../lib/clock.ts";
-import { type Json, type JsonObject, textOf } from "../../lib/json.ts";
+import { type Json, type JsonObject, copyOf, textOf } from "../../lib/json.ts";
 import { samplePattern } from "../../lib/sample-pattern.ts";
 import { type Schemas, open, pickBranch, typesOf } from "./schemas.ts";
 import { validate } from "./validate.ts";
@@ -32,13 +32,13 @@ const MAX_DEPTH = 8;
 
 export function plausible(making: Making, schema: Schema, name: string, depth = 0): Json {
   const here = open(making.schemas, schema);
-  if (here.const !== undefined) return here.const;
+  if (here.const !== undefined) return copyOf(here.const);
   if (
     here.default !== undefined &&
     (!making.realistic || (here.default !== null && making.dice.next() < 0.5))
   )
-    return here.default;
-  if (here.enum) return pickEnum(making, here.enum);
+    return copyOf(here.default);
+  if (here.enum) return copyOf(pickEnum(making, here.enum));
   if (here.anyOf || here.oneOf) {
     const branch = pickBranch(making.schemas, here, undefined);
     const { anyOf: _any, oneOf: _one, ...base } = here;
@@ -55,11 +55,11 @@ export function plausible(making: Making, schema: Schema, name: string, depth = 
   if (suited !== undefined && validate(making.schemas, here, suited).length === 0) return suited;
   const form = timeForm(here);
   if (form) return formatTime(making.now, form);
-  if (here.example !== undefined && fits(here.example, types)) return here.example;
+  if (here.example !== undefined && fits(here.example, types)) return copyOf(here.example);
   if (types.includes("string")) return makeText(making, here, name);
   if (types.includes("integer") || types.includes("number")) return numberOf(making, here, types);
   if (types.includes("boolean")) return making.dice.next() < 0.5 && making.realistic !== undefined;
-  return types.includes("null") ? null : types.length === 0 ? (here.example ?? null) : "";
+  return types.includes("null") ? null : types.length === 0 ? copyOf(here.example ?? null) : "";
 }
 
 const fits = (value: Json, types: readonly string[]): boolean =>

@@ -1,7 +1,7 @@
 // Stored records through an answer's own schema (R7, R25): members it declares, in the types it declares;
 // what it requires and the record lacks is filled, what is write-only stays inside.
 import type { Schema } from "../../blueprint/format.ts";
-import { type Json, type JsonObject, asObject, isObject, own, put } from "../../lib/json.ts";
+import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from "../../lib/json.ts";
 import { type Making, plausible } from "./plausible.ts";
 import { matchesType, open, pickBranch, typesOf } from "./schemas.ts";
 import { matchesPattern } from "./validate.ts";
@@ -163,8 +163,8 @@ function mapOf(making: Making, schema: Schema, value: JsonObject, depth: number)
 /** A required member nobody gave: null where it may be, else default, constant, empty, example, plain. */
 export function absent(making: Making, schema: Schema, name: string): Json {
   const here = open(making.schemas, schema);
-  if (here.const !== undefined) return here.const;
-  if (here.default !== undefined) return here.default;
+  if (here.const !== undefined) return copyOf(here.const);
+  if (here.default !== undefined) return copyOf(here.default);
   const types = typesOf(making.schemas, schema);
   if (types.includes("null")) return null;
   if (types.length === 1 && types[0] === "array" && !here.minItems) return [];
