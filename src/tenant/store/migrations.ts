@@ -47,4 +47,11 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
    ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
    ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
+  // Timers that cannot be applied are tried again and parked in the end; steps of the alarm that fail are put off.
+  `ALTER TABLE timers ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0; ALTER TABLE timers ADD COLUMN retry INTEGER;
+   ALTER TABLE timers ADD COLUMN error TEXT; ALTER TABLE timers ADD COLUMN parked INTEGER;
+   DROP INDEX timers_by_due; CREATE INDEX timers_by_due ON timers (virtual, due) WHERE parked IS NULL AND retry IS NULL;
+   CREATE INDEX timers_by_retry ON timers (virtual, retry) WHERE retry IS NOT NULL;
+   CREATE INDEX timers_parked ON timers (parked) WHERE parked IS NOT NULL;
+   CREATE TABLE alarm_steps (step TEXT PRIMARY KEY, failures INTEGER NOT NULL, retry INTEGER NOT NULL, error TEXT NOT NULL) STRICT`,
 ];
