@@ -31,8 +31,11 @@ import type {
   SnapshotView,
   Squeeze,
   TenantStatus,
+  TimerFilter,
+  TimerView,
   Triggered,
 } from "./views.ts";
+import type { AlarmReport } from "./alarm.ts";
 import type { Fault, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
 import type { Calls, Rehearsed } from "./rehearsal.ts";
@@ -114,6 +117,10 @@ export type TenantPort = {
   armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
   faults(): Promise<Fault[]>;
   disarmFault(id: string): Promise<boolean>;
+  timers(filter: TimerFilter): Promise<TimerView[]>;
+  retryTimer(timer: number): Promise<TimerView | undefined>;
+  dropTimer(timer: number): Promise<boolean>;
+  checkAlarm(): Promise<AlarmReport>;
 };
 
 /** Finds the object of a tenant: owner is a sandbox id in test mode, a partner id in live mode. */

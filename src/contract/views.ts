@@ -83,12 +83,34 @@ const clock = { now: Moment, frozen: z.boolean(), ahead_seconds: z.int() };
 export const ClockView = z.object(clock).meta({ id: "Clock" });
 export type ClockView = z.infer<typeof ClockView>;
 
+export const TimerView = z
+  .object({
+    id: z.int(),
+    kind: z.string().describe("`progress` moves a record on; the others are chores of the sandbox itself"),
+    due: Moment.describe("When it was or is due, on its own clock"),
+    clock: z.enum(["sandbox", "real"]),
+    state: z.enum(["waiting", "retrying", "parked"]),
+    record: z
+      .object({ resource: z.string(), id: Id, from: z.string().describe("The state it moves on from") })
+      .nullable(),
+    attempts: z.int().describe("How often it could not be applied"),
+    error: z.string().nullable().describe("Why, the last time"),
+    retryAt: Moment.nullable().describe("When it is tried again"),
+    parkedAt: Moment.nullable().describe("Since when it is not tried any more"),
+  })
+  .meta({ id: "Timer" });
+export type TimerView = z.infer<typeof TimerView>;
+export type TimerFilter = { limit: number; state?: TimerView["state"] };
+
 export const ClockMoved = z
   .object({
     ...clock,
     fired: z
       .array(z.object({ at: Moment, resource: z.string(), id: Id, from: z.string(), to: z.string() }))
       .describe("Everything that became due on the way, in order"),
+    failing: z
+      .array(TimerView)
+      .describe("What was due but could not be applied: it is tried again, or parked with its error"),
     advancing: z.boolean().describe("More is due than one call fires: the rest follows by itself"),
   })
   .meta({ id: "ClockMoved" });

@@ -3,16 +3,21 @@ import { and, eq, lte, max } from "drizzle-orm";
 import type { Rollup } from "../contract/rollup.ts";
 import { Announcement, type StatusView } from "../contract/account-views.ts";
 import { isoMillis } from "../lib/clock.ts";
+import { saveAlarm } from "./alarms.ts";
 import type { Control } from "./context.ts";
 import { apis, tenants } from "./schema.ts";
 
-export async function saveRollup(control: Pick<Control, "db" | "now">, rollup: Rollup): Promise<void> {
+export async function saveRollup(control: Pick<Control, "db">, rollup: Rollup): Promise<void> {
+  await saveAlarm(control, rollup);
+  // A tenant that nobody has called tells of its alarm alone: it is not in use for that.
+  const { answeredAt } = rollup;
+  if (answeredAt === null) return;
   const [owner = "", api = ""] = rollup.tenant.split(":");
   await control.db
     .update(tenants)
     .set({
-      seenAt: rollup.answeredAt ?? control.now,
-      answeredAt: rollup.answeredAt,
+      seenAt: answeredAt,
+      answeredAt,
       calls: rollup.calls,
       callsMonth: rollup.month,
       facts: rollup.facts,
@@ -22,7 +27,7 @@ export async function saveRollup(control: Pick<Control, "db" | "now">, rollup: R
         eq(tenants.mode, rollup.mode),
         eq(tenants.owner, owner),
         eq(tenants.api, api),
-        lte(tenants.seenAt, rollup.answeredAt ?? control.now),
+        lte(tenants.seenAt, answeredAt),
       ),
     );
 }

@@ -200,8 +200,19 @@ export const tenants = sqliteTable(
     calls: integer("calls").notNull().default(0),
     callsMonth: integer("calls_month").notNull().default(0),
     facts: integer("facts").notNull().default(0),
+    /** When it has something to do next, and how many of its timers are parked, as it said at `alarmAt`. */
+    nextDue: integer("next_due"),
+    parked: integer("parked").notNull().default(0),
+    alarmAt: integer("alarm_at").notNull().default(0),
+    /** When cron asks after its alarm; null when nothing waits. A new tenant is asked once. */
+    checkAt: integer("check_at").default(0),
   },
   (table) => [
+    index("tenants_by_check").on(table.status, table.checkAt),
+    index("tenants_by_due").on(table.status, table.nextDue),
+    index("tenants_by_parked")
+      .on(table.parked)
+      .where(sql`parked > 0`),
     primaryKey({ columns: [table.mode, table.owner, table.api] }),
     index("tenants_by_idleness").on(table.mode, table.status, table.seenAt),
     index("tenants_by_api").on(table.api, table.mode, table.answeredAt),

@@ -4,6 +4,7 @@ import { loadPlaybook } from "./playbook.ts";
 import { realNow } from "../lib/clock.ts";
 import type { BlueprintIndex } from "../blueprint/format.ts";
 import { applyEffects } from "./commit.ts";
+import { reasonOf, setBack } from "./due.ts";
 import { forgetGeneration, inSteps } from "./copying.ts";
 import { endpointOf, progress } from "./play/changes.ts";
 import type { Meta } from "./store/meta.ts";
@@ -16,14 +17,19 @@ const MOST_STEPS = 200;
 /** A generation that is being copied is looked at again so much later. */
 const COPIED_MS = 5000;
 
-/** Does what is due, or what of it is of these kinds. */
-export async function doChores(tenant: Tenant, kinds?: readonly string[]): Promise<void> {
-  for (const timer of dueChores(tenant.sql, realNow())) {
-    if (kinds && !kinds.includes(timer.kind)) continue;
-    const done = timer.kind === "revive" ? await revive(tenant, timer) : await forget(tenant, timer);
-    if (!tenant.meta) return;
-    if (done) removeTimer(tenant.sql, timer.id);
+/** Does what is due, or what of it is of these kinds; how much. One that fails is set back and holds up no other. */
+export async function doChores(tenant: Tenant, kinds?: readonly string[]): Promise<number> {
+  const due = dueChores(tenant.sql, realNow()).filter((timer) => kinds?.includes(timer.kind) ?? true);
+  for (const timer of due) {
+    try {
+      const done = timer.kind === "revive" ? await revive(tenant, timer) : await forget(tenant, timer);
+      if (done && tenant.meta) removeTimer(tenant.sql, timer.id);
+    } catch (error) {
+      if (tenant.meta) setBack(tenant, timer, reasonOf(tenant, timer, error));
+    }
+    if (!tenant.meta) break;
   }
+  return due.length;
 }
 
 /** Deletes a generation nobody can come back to; whether nothing is left to do. */

@@ -8,7 +8,8 @@ import { enqueueDeliveries, fireUntil } from "./due.ts";
 import { pullDeliveries } from "./store/events.ts";
 import { noteAudit } from "./store/ledger.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import { nextTimers } from "./store/timers.ts";
+import { failedTimers, nextTimers } from "./store/timers.ts";
+import { viewTimer } from "./timer-views.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
@@ -42,7 +43,7 @@ export async function moveClock(
     });
   if (target > FARTHEST)
     return fail({ code: "invalid_request", message: "The clock goes no further than the year 9998." });
-  const fired = await fireUntil(tenant, before.release, () => target, MOST);
+  const { fired } = await fireUntil(tenant, before.release, () => target, MOST);
   const meta = tenant.meta;
   if (!meta || meta.status !== "active" || meta.generation !== before.generation)
     return fail({ code: "conflict", message: "The sandbox was reset or stopped while its clock moved." });
@@ -57,12 +58,16 @@ export async function moveClock(
     if (change.retries) pullDeliveries(tenant.sql, target - here, now);
     noteAudit(tenant.sql, now, "clock", { to: isoMillis(target), frozen, fired: fired.length });
   });
-  await enqueueDeliveries(tenant, moved);
+  // The clock has moved: what the queue does not take now follows by alarm.
+  await enqueueDeliveries(tenant).catch((error: unknown) =>
+    console.error("deliveries could not be queued", { tenant: tenant.name, error: String(error) }),
+  );
   wake(tenant);
   const next = nextTimers(tenant.sql).virtual;
   return succeed({
     ...viewClock(moved),
     fired: fired.map((one) => ({ ...one, at: isoMillis(one.at) })),
+    failing: failedTimers(tenant.sql, target).map(viewTimer),
     advancing: next !== null && next <= target,
   });
 }

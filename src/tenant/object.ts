@@ -26,8 +26,11 @@ import type {
   SnapshotView,
   Squeeze,
   TenantStatus,
+  TimerFilter,
+  TimerView,
   Triggered,
 } from "../contract/views.ts";
+import type { AlarmReport } from "../contract/alarm.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import type {
@@ -60,7 +63,7 @@ import {
   rotateSecret,
   viewOf,
 } from "./deliveries.ts";
-import { onAlarm } from "./due.ts";
+import { onAlarm } from "./alarm.ts";
 import { exportRecords, importRecords } from "./exchange.ts";
 import { explain, legalMoves, replay } from "./explain.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
@@ -97,17 +100,25 @@ import { metricsSince } from "./store/metrics.ts";
 import { readLog } from "./store/request-log.ts";
 import { endTail, hangUp, issueTicket, listen, nudge } from "./tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
+import { dropTimer, retryTimer, timersOf } from "./timer-views.ts";
 import { type Asked, trigger } from "./trigger.ts";
+import { checkAlarm, watchAlarm } from "./wake.ts";
 
 const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
 
 export class Sandbox extends DurableObject<TenantEnv> {
-  private readonly tenant: Tenant;
+  private readonly opened: Tenant;
 
   constructor(ctx: DurableObjectState, env: TenantEnv) {
     super(ctx, env);
     const isWatched = ctx.getWebSockets().length > 0;
-    this.tenant = new Tenant(ctx.storage, env, isWatched, () => nudge(this.tenant, ctx));
+    this.opened = new Tenant(ctx.storage, env, isWatched, () => nudge(this.opened, ctx));
+  }
+
+  /** The tenant, for a call of whatever kind: each one finds out whether the alarm was lost. */
+  private get tenant(): Tenant {
+    watchAlarm(this.opened);
+    return this.opened;
   }
 
   async serve(request: CallRequest): Promise<CallAnswer> {
@@ -421,8 +432,24 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return report(this.tenant, attempt);
   }
 
-  override async alarm(): Promise<void> {
-    await onAlarm(this.tenant);
+  async timers(filter: TimerFilter): Promise<TimerView[]> {
+    return this.tenant.meta ? timersOf(this.tenant, filter) : [];
+  }
+
+  async retryTimer(timer: number): Promise<TimerView | undefined> {
+    return this.tenant.meta && retryTimer(this.tenant, timer);
+  }
+
+  async dropTimer(timer: number): Promise<boolean> {
+    return this.tenant.meta !== undefined && dropTimer(this.tenant, timer);
+  }
+
+  async checkAlarm(): Promise<AlarmReport> {
+    return checkAlarm(this.opened);
+  }
+
+  override async alarm(again?: AlarmInvocationInfo): Promise<void> {
+    await onAlarm(this.opened, again?.isRetry);
   }
 }
 

@@ -54,6 +54,20 @@ async function assemble(store: BlobStore, book: Playbook, operation: Operation):
   return loaded;
 }
 
+/** The schemas that a change of a resource needs, its events included: what its operations load. */
+export async function loadResource(store: BlobStore, book: Playbook, resource: string): Promise<Schemas> {
+  const { index, release } = book;
+  const used = new Set(
+    index.operations.flatMap((operation) => (operation.resource === resource ? operation.schemas : [])),
+  );
+  // One that no operation is about: there is no telling what it needs.
+  const numbers = used.size > 0 ? [...used] : Array.from({ length: index.chunks.schemas }, (_, i) => i);
+  const chunks = await Promise.all(
+    numbers.map((number) => part(`${release}/schemas/${number}`, () => loadSchemas(store, release, number))),
+  );
+  return schemasIn(index, numbers, chunks);
+}
+
 /** All schemas of a release, for seeding; a seed is made once, so they are not kept. */
 export async function loadAllSchemas(store: BlobStore, book: Playbook): Promise<Schemas> {
   const numbers = Array.from({ length: book.index.chunks.schemas }, (_, i) => i);

@@ -1,4 +1,5 @@
-// When a failed delivery is tried again. Pure: the schedule of Standard Webhooks' reference (about 75 hours).
+// When what has failed is tried again: deliveries by the schedule of Standard Webhooks' reference (about 75 hours), timers,
+// and steps of the alarm. Pure.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -21,3 +22,23 @@ export const nextDelay = (attempt: number, own?: readonly number[]): number | un
 
 const secondsOf = (seconds: number | undefined): number | undefined =>
   seconds === undefined ? undefined : seconds * SECOND;
+
+const TIMER_DELAYS = [
+  5 * SECOND,
+  30 * SECOND,
+  2 * MINUTE,
+  10 * MINUTE,
+  30 * MINUTE,
+  HOUR,
+  2 * HOUR,
+  4 * HOUR,
+];
+
+/** Milliseconds until a timer that could not be applied `attempts` times is tried again; undefined when it is parked. */
+export const timerDelay = (attempts: number): number | undefined => TIMER_DELAYS[attempts - 1];
+
+const LONGEST_STEP_DELAY = 15 * MINUTE;
+
+/** Milliseconds until a step of the alarm that failed so often in a row is tried again: 5 s, doubled, at most 15 minutes. */
+export const stepDelay = (failures: number): number =>
+  Math.min(LONGEST_STEP_DELAY, 5 * SECOND * 2 ** Math.min(failures - 1, 20));

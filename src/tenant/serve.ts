@@ -64,7 +64,6 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const key = await knowKey(tenant, request, now);
   const meta = tenant.meta;
   if (!meta) return strangerAnswer(request, key);
-  if (tenant.mustWake) wake(tenant);
   const book = await loadPlaybook(tenant.env.BLOBS, meta.release);
   const context: AnswerContext = { requestId: request.requestId, now };
   const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };

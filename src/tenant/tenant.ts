@@ -6,14 +6,19 @@ import { realNow } from "../lib/clock.ts";
 import { attempt } from "./after-commit.ts";
 import { countEvidence } from "./store/ledger.ts";
 import { Meter } from "./meter.ts";
+import type { StepFailure } from "./store/alarm-steps.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
 import { Records } from "./store/records.ts";
 import type { KnownKey } from "./store/keys.ts";
 import type { SqueezeRow } from "./store/squeezes.ts";
+import { countParked } from "./store/timers.ts";
+import { nextDue } from "./wake.ts";
 
 const FLUSH_MS = 1000;
 const ROLLUP_MS = 5 * 60_000;
+/** A rollup that could not be sent is made good after so long. */
+const AFTER_FAILURE_MS = 30_000;
 
 export type TenantEnv = {
   BLOBS: BlobStore;
@@ -28,6 +33,15 @@ export type TenantEnv = {
   /** The platform's own hosts, which nothing is sent to. */
   DOMAIN?: string;
   PORTAL_HOST?: string;
+};
+
+export type AlarmMemory = {
+  /** When it rings next; null when nothing is due, undefined until somebody looks. */
+  due: number | null | undefined;
+  /** It is ringing now, and will be set at the end. */
+  ringing: boolean;
+  /** Steps that failed last time; undefined until somebody looks. */
+  steps: Map<string, StepFailure> | undefined;
 };
 
 /** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */
@@ -48,14 +62,16 @@ export class Tenant {
   squeezes: SqueezeRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;
-  /** An alarm that was due could not be set. */
-  mustWake = false;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
+  /** What is known of the alarm. */
+  alarm: AlarmMemory = { due: undefined, ringing: false, steps: undefined };
   private readonly nudge: () => void;
   private known: Meta | undefined;
   private flushing = false;
   private rolledUp = 0;
+  /** Something beside calls is to be told. */
+  private hasNews = false;
 
   /** `nudge` tells those who listen that the log has grown. */
   constructor(
@@ -91,6 +107,12 @@ export class Tenant {
   forget(): void {
     this.known = undefined;
     this.keys.clear();
+    this.alarm = { due: undefined, ringing: false, steps: undefined };
+  }
+
+  /** What logs call it. */
+  get name(): string {
+    return this.known?.tenant ?? "unknown";
   }
 
   records(meta: Meta): Records {
@@ -123,23 +145,47 @@ export class Tenant {
     if (now - this.rolledUp >= ROLLUP_MS) this.flushSoon();
   }
 
-  /** Tells the directory now and then what it may show; a message that is lost is made good by the next. */
+  /** The alarm was set: the directory hears of that too, for a tenant that nobody calls. */
+  noteDue(): void {
+    this.hasNews = true;
+    if (realNow() - this.rolledUp >= ROLLUP_MS) this.flushSoon();
+  }
+
+  /** Timers were parked, or are no longer: that is told at once. */
+  noteParked(): void {
+    this.hasNews = true;
+    this.rolledUp = 0;
+    this.flushSoon();
+  }
+
+  /**
+   * Tells the directory now and then what it may show, and when this tenant is next due, for cron to find a lost alarm.
+   * What happens in the five minutes after is not told: cron asks again after ten (`control/alarms.ts`).
+   */
   private rollUp(): void {
     const now = realNow();
     const { meta } = this;
-    if (!meta || meta.demo || this.meter.answeredAt === null || now - this.rolledUp < ROLLUP_MS) return;
+    const { answeredAt } = this.meter;
+    if (!meta || meta.demo || (answeredAt === null && !this.hasNews) || now - this.rolledUp < ROLLUP_MS)
+      return;
     this.rolledUp = now;
+    this.hasNews = false;
     const date = new Date(now);
     const rollup: Rollup = {
       kind: "rollup",
       mode: meta.mode,
       tenant: meta.tenant,
-      answeredAt: this.meter.answeredAt,
+      at: now,
+      answeredAt,
       calls: this.meter.used(now),
       month: date.getUTCFullYear() * 12 + date.getUTCMonth(),
       facts: countEvidence(this.sql),
+      nextDue: nextDue(this),
+      parked: countParked(this.sql),
     };
     this.env.DELIVERIES.send(rollup).catch((error: unknown) => {
+      this.rolledUp = now - ROLLUP_MS + AFTER_FAILURE_MS;
+      this.hasNews = true;
       console.error("a rollup could not be sent", { tenant: meta.tenant, error: String(error) });
     });
   }

@@ -1,33 +1,112 @@
-// One alarm drives everything that is due: timers of both clocks, deliveries. Setting it never
-// waits and never throws: an alarm that could not be set is set by the next request. A moment already past means now.
+// One alarm drives everything that is due: timers of both clocks, deliveries, chores. Setting it never waits; a moment
+// already past means now. An alarm can be lost (a handler that was killed six times, an outage), so every call compares
+// the next due moment, kept in memory, with now, and cron asks those tenants that are overdue.
+import type { AlarmReport } from "../contract/alarm.ts";
 import { reportFailure } from "./after-commit.ts";
 import { realNow } from "../lib/clock.ts";
+import { type AlarmStep, type StepFailure, readStepFailures } from "./store/alarm-steps.ts";
 import { nextDeliveryDue } from "./store/events.ts";
-import { nextTimers } from "./store/timers.ts";
+import type { Meta } from "./store/meta.ts";
+import { countParked, nextTimers } from "./store/timers.ts";
 import type { Tenant } from "./tenant.ts";
+
+/** An alarm that is so late is taken for lost. */
+const LATE_MS = 5000;
 
 /** Sets the alarm to the next moment anything is due; in the same turn as a write it is committed with it. */
 export function wake(tenant: Tenant): void {
+  // What follows a commit may not fail it: an alarm that could not be set is looked for by the next call.
   const missed = (error: unknown): void => {
-    tenant.mustWake = true;
-    reportFailure("setting the alarm", tenant.meta?.tenant, error);
+    tenant.alarm.due = undefined;
+    reportFailure("setting the alarm", tenant.name, error);
   };
-  tenant.mustWake = false;
   try {
-    setNextAlarm(tenant)?.catch(missed);
+    const due = tenant.meta && nextDue(tenant);
+    if (typeof due === "number") setAlarm(tenant, due).catch(missed);
   } catch (error) {
     missed(error);
   }
 }
 
-function setNextAlarm(tenant: Tenant): Promise<void> | undefined {
-  const meta = tenant.meta;
-  if (!meta) return undefined;
-  const now = realNow();
-  const timers = nextTimers(tenant.sql);
-  const virtual =
-    timers.virtual === null || meta.clock.frozenAt !== null ? null : timers.virtual - meta.clock.offset;
-  const due = [timers.real, virtual, nextDeliveryDue(tenant.sql)].filter((one) => one !== null);
-  if (due.length === 0) return undefined;
-  return tenant.storage.setAlarm(Math.max(now, Math.min(...due)));
+/** Sets the alarm and remembers when it will ring; a moment that is past means now. */
+export function setAlarm(tenant: Tenant, due: number): Promise<void> {
+  const at = Math.max(realNow(), due);
+  tenant.alarm.due = at;
+  tenant.noteDue();
+  return tenant.storage.setAlarm(at);
+}
+
+/** When this tenant has something to do next, on the real clock; null when nothing waits. */
+export function nextDue(tenant: Tenant): number | null {
+  const { meta, sql } = tenant;
+  if (meta?.status !== "active") return null;
+  const failures = stepFailures(tenant);
+  const after = (step: AlarmStep, ...due: (number | null)[]): number | null => {
+    const first = earliest(due);
+    return first === null ? null : Math.max(first, failures.get(step)?.retry ?? 0);
+  };
+  const timers = nextTimers(sql);
+  return earliest([
+    after("timers", realMoment(meta, timers.virtual), timers.virtualRetry),
+    after("chores", timers.real, timers.realRetry),
+    after("deliveries", nextDeliveryDue(sql)),
+  ]);
+}
+
+const earliest = (moments: readonly (number | null)[]): number | null => {
+  const known = moments.filter((one) => one !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};
+
+/** When a moment of the sandbox clock comes; under a clock that stands still what is not due yet never does. */
+function realMoment({ clock }: Meta, moment: number | null): number | null {
+  if (moment === null) return null;
+  if (clock.frozenAt === null) return moment - clock.offset;
+  return moment <= clock.frozenAt ? 0 : null;
+}
+
+/** The steps of the alarm that failed last time. */
+export const stepFailures = (tenant: Tenant): Map<string, StepFailure> =>
+  (tenant.alarm.steps ??= readStepFailures(tenant.sql));
+
+/**
+ * Called with every call of the object: finds out whether the alarm is lost, and sets it again. It costs one comparison,
+ * but for the first call of an object, which looks into storage.
+ */
+export function watchAlarm(tenant: Tenant): void {
+  const { alarm } = tenant;
+  if (alarm.ringing || (alarm.due !== undefined && (alarm.due === null || alarm.due + LATE_MS > realNow())))
+    return;
+  const { meta } = tenant;
+  if (!meta) return;
+  const known = alarm.due;
+  alarm.due = nextDue(tenant);
+  if (alarm.due === null) return;
+  if (known === undefined) {
+    const { due } = alarm;
+    void tenant.storage.getAlarm().then(
+      (set) => {
+        if (alarm.due === due && !alarm.ringing && (set === null || set > Math.max(realNow(), due) + LATE_MS))
+          rearm(tenant, meta);
+      },
+      () => undefined,
+    );
+  } else rearm(tenant, meta);
+}
+
+function rearm(tenant: Tenant, { tenant: name, mode }: Meta): void {
+  console.warn("an alarm was lost and is set again", { tenant: name, mode });
+  wake(tenant);
+}
+
+/** What cron learns of a tenant: when it is next due, and how many timers are parked. Sets the alarm where it is lost. */
+export async function checkAlarm(tenant: Tenant): Promise<AlarmReport> {
+  const { meta, alarm } = tenant;
+  if (!meta) return { nextDue: null, parked: 0 };
+  const due = nextDue(tenant);
+  if (due !== null && !alarm.ringing) {
+    const set = await tenant.storage.getAlarm();
+    if (set === null || set > Math.max(realNow(), due) + LATE_MS) rearm(tenant, meta);
+  }
+  return { nextDue: due, parked: countParked(tenant.sql) };
 }

@@ -25,6 +25,12 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   await rows(house, "ALTER TABLE deliveries DROP COLUMN mishap");
   for (const column of ["previous", "previous_until", "failures", "disabled"])
     await rows(house, `ALTER TABLE endpoints DROP COLUMN ${column}`);
+  for (const index of ["timers_by_due", "timers_by_retry", "timers_parked"])
+    await rows(house, `DROP INDEX ${index}`);
+  for (const column of ["attempts", "retry", "error", "parked"])
+    await rows(house, `ALTER TABLE timers DROP COLUMN ${column}`);
+  await rows(house, "CREATE INDEX timers_by_due ON timers (virtual, due)");
+  await rows(house, "DROP TABLE alarm_steps");
   await rows(house, "UPDATE meta SET value = json_set(value, '$.schemaVersion', 1)");
   await evictDurableObject(await stubOf(house));
   expect((await house.api("GET", `/v1/books/${made.body.id}`)).body).toEqual(made.body);

@@ -36,6 +36,7 @@ import { stateRoutes } from "./states.ts";
 import { steerRoutes } from "./steer.ts";
 import { logRoutes } from "./tenant-log.ts";
 import { tenantRoutes } from "./tenants.ts";
+import { timerRoutes } from "./timers.ts";
 import { announceRoutes, statusPages, statusRoutes } from "./status.ts";
 import { type Platform, requireActor } from "./session.ts";
 
@@ -76,6 +77,7 @@ app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
 app.route("/api/v1/sandboxes", stateRoutes);
 app.route("/api/v1/sandboxes", steerRoutes);
+app.route("/api/v1/sandboxes", timerRoutes);
 app.route("/api/v1/sandboxes", logRoutes);
 app.get("/openapi.json", (context) => context.json(platformDocument(new URL(context.req.url).origin)));
 app.route("/docs", docsRoutes);

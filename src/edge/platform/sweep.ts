@@ -2,6 +2,7 @@
 import { drizzle } from "drizzle-orm/d1";
 import type { Rollup } from "../../contract/rollup.ts";
 import { saveRollup } from "../../control/rollups.ts";
+import { checkAlarms } from "../../control/alarms.ts";
 import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/pushes.ts";
 import { forgetTokens } from "../../control/tokens.ts";
@@ -24,6 +25,7 @@ export async function sweep(env: EdgeEnv): Promise<void> {
     now: realNow(),
     forgetDoorplate: forgetPlates,
   };
+  await checkAlarms(control);
   const told = await pushWaiting(control);
   if (told > 0) console.log(`told tenants of ${told} changes of keys that a crash had left untold`);
   const send = mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
@@ -41,4 +43,4 @@ export async function sweep(env: EdgeEnv): Promise<void> {
 
 /** What a tenant tells of its use. */
 export const keepRollup = (env: EdgeEnv, rollup: Rollup): Promise<void> =>
-  saveRollup({ db: drizzle(env.DB), now: realNow() }, rollup);
+  saveRollup({ db: drizzle(env.DB) }, rollup);

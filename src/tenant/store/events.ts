@@ -50,11 +50,11 @@ const OLD_EVENT =
 const LET_GO =
   "UPDATE deliveries SET due = ?1 WHERE mishap = 'out_of_order' AND state = 'pending' AND attempts = 0 AND due > ?1 AND id < ?2 AND endpoint = (SELECT endpoint FROM deliveries WHERE id = ?2)";
 // First attempts keep the order of a record's events; retries never hold anything up.
+const ITS_TURN =
+  "(attempts > 0 OR record IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.endpoint = d.endpoint AND e.record = d.record AND e.id < d.id AND e.state = 'pending' AND (e.attempts = 0 OR (e.attempts = 1 AND e.lease IS NOT NULL))))";
 const READY = `SELECT id FROM deliveries d WHERE state = 'pending' AND due <= ?1 AND (lease IS NULL OR lease <= ?1) AND (queued IS NULL OR queued <= ?1)
-  AND (attempts > 0 OR record IS NULL OR NOT EXISTS (SELECT 1 FROM deliveries e WHERE e.endpoint = d.endpoint AND e.record = d.record AND e.id < d.id AND e.state = 'pending' AND (e.attempts = 0 OR (e.attempts = 1 AND e.lease IS NOT NULL))))
-  ORDER BY id LIMIT ?2`;
-const NEXT_DUE =
-  "SELECT min(max(due, coalesce(lease, 0), coalesce(queued, 0))) AS due FROM deliveries WHERE state = 'pending'";
+  AND ${ITS_TURN} ORDER BY id LIMIT ?2`;
+const NEXT_DUE = `SELECT min(max(due, coalesce(lease, 0), coalesce(queued, 0))) AS due FROM deliveries d WHERE state = 'pending' AND ${ITS_TURN}`;
 const CLAIM =
   "UPDATE deliveries SET lease = ?, attempts = attempts + 1 WHERE id = ? AND state = 'pending' AND due <= ? AND (lease IS NULL OR lease <= ?) RETURNING id, event, endpoint, attempts, tamper, mishap";
 const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
@@ -172,7 +172,15 @@ export function markQueued(sql: SqlStorage, ids: readonly number[], now: number)
   );
 }
 
-/** When the earliest pending delivery is next to be looked at. */
+/** Takes the mark back from what could not be sent; what was claimed meanwhile has another. */
+export const unmarkQueued = (sql: SqlStorage, ids: readonly number[], now: number): void =>
+  void sql.exec(
+    "UPDATE deliveries SET queued = NULL WHERE queued = ? AND id IN (SELECT value FROM json_each(?))",
+    now + LEASE_MS,
+    JSON.stringify(ids),
+  );
+
+/** When the earliest pending delivery is next to be looked at; one that waits for an earlier one is not looked at. */
 export const nextDeliveryDue = (sql: SqlStorage): number | null =>
   sql.exec<{ due: number | null }>(NEXT_DUE).one().due;
 

@@ -50,4 +50,11 @@ export const MIGRATIONS: readonly string[] = [
   // Tokens end with their key and in real time. Those known so far are asked for in D1 once more, which has both.
   `ALTER TABLE keys ADD COLUMN parent TEXT; ALTER TABLE keys ADD COLUMN real_expires INTEGER;
    DELETE FROM keys WHERE virtual = 1`,
+  // Timers that cannot be applied are tried again and parked in the end; steps of the alarm that fail are put off.
+  `ALTER TABLE timers ADD COLUMN attempts INTEGER NOT NULL DEFAULT 0; ALTER TABLE timers ADD COLUMN retry INTEGER;
+   ALTER TABLE timers ADD COLUMN error TEXT; ALTER TABLE timers ADD COLUMN parked INTEGER;
+   DROP INDEX timers_by_due; CREATE INDEX timers_by_due ON timers (virtual, due) WHERE parked IS NULL AND retry IS NULL;
+   CREATE INDEX timers_by_retry ON timers (virtual, retry) WHERE retry IS NOT NULL;
+   CREATE INDEX timers_parked ON timers (parked) WHERE parked IS NOT NULL;
+   CREATE TABLE alarm_steps (step TEXT PRIMARY KEY, failures INTEGER NOT NULL, retry INTEGER NOT NULL, error TEXT NOT NULL) STRICT`,
 ];
