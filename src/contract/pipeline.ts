@@ -7,7 +7,7 @@ const Moment = z.iso.datetime();
 export const Requirement = z.strictObject({
   /** An operationId, `event <name>`, or nothing for any. */
   operation: z.string().max(300).optional(),
-  /** As in a sandbox's evidence: succeeded, recovered_from_429, acknowledged, refused_bad_signature … */
+  /** As in a sandbox's evidence (`contract/facts.ts`): succeeded, recovered_from_429, acknowledged … */
   fact: z.string().min(1).max(100),
   title: z.string().max(200).optional(),
 });
@@ -60,6 +60,18 @@ export const PlanView = PlanTerms.extend({
   builtIn: z.boolean(),
 }).meta({ id: "Plan" });
 export type PlanView = z.infer<typeof PlanView>;
+
+/** Whether a live key can ever be made under a plan. */
+export const Production = z.object({
+  live: z.enum(["none", "hosted", "upstream"]).describe("What the latest release says of production"),
+  reachable: z.boolean(),
+  whyNot: z.string().nullable().describe("What stands in the way, and who can remove it"),
+  notices: z.array(z.string()).describe("What the provider still has to do for each partner"),
+});
+export type Production = z.infer<typeof Production>;
+
+/** A plan as it is offered. */
+export const PlanOffer = PlanView.extend({ production: Production }).meta({ id: "PlanOffer" });
 
 export const Phase = z.enum(["sandbox", "in_review", "production"]);
 export type Phase = z.infer<typeof Phase>;

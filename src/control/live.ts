@@ -9,6 +9,7 @@ import type { CreatedKey } from "../contract/account-views.ts";
 import { createKey } from "./keys.ts";
 import type { Notice } from "../contract/pipeline.ts";
 import { planOf, policyOf } from "./plans.ts";
+import { needsCredential, noProduction } from "./production.ts";
 import { type apis, organization, subscriptions, tenants } from "./schema.ts";
 import { lockOf, mine, note, openSubscription, pushPolicy } from "./subscriptions.ts";
 
@@ -30,13 +31,10 @@ export async function sealedCredential(
   if (index.live === "none")
     throw new Problem(
       "live_unavailable",
-      `${api.slug} has no production behind it: its sandbox file says live: none, so no live key can be made.`,
+      `${noProduction(api.slug)} Until then the submission can be rejected, or changes requested.`,
     );
   if (typeof index.live === "object" && credential === undefined)
-    throw new Problem(
-      "invalid_request",
-      "An upstream API needs the credential of this subscription: a shared one would end the isolation between partners.",
-    );
+    throw new Problem("invalid_request", needsCredential(api.slug));
   return credential === undefined ? null : seal(control.encryptionSecret, credential);
 }
 

@@ -6,6 +6,7 @@ import type { Policy } from "../contract/call.ts";
 import { PlanTerms, type PlanView } from "../contract/pipeline.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
+import { requirePossiblePlan } from "./plan-checks.ts";
 import type { Actor, Control } from "./context.ts";
 import { type apis, organization, plans, subscriptions } from "./schema.ts";
 
@@ -58,6 +59,7 @@ export async function savePlan(
   { name, isDefault, ...terms }: PlanTerms & { name: string; isDefault: boolean },
 ): Promise<PlanView> {
   for (const [i, step] of terms.form.entries()) requireSchema(step.schema, `form.${i}.schema`);
+  await requirePossiblePlan(control, api, terms);
   const row = {
     api: api.id,
     slug,

@@ -14,6 +14,8 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   viewer: [],
 };
 
+export const canDecide = (role: string): boolean => RIGHTS[role]?.includes("decide") ?? false;
+
 const WORDS: Record<Right, string> = {
   build: "developers and owners",
   decide: "reviewers and owners",

@@ -8,6 +8,7 @@ import { Problem } from "../lib/problem.ts";
 import type { Actor, Control } from "./context.ts";
 import { sealedCredential } from "./live.ts";
 import { planOf } from "./plans.ts";
+import { decidersAmong } from "./production.ts";
 import { readinessOf } from "./readiness.ts";
 import { type apis, organization, submissions, subscriptions } from "./schema.ts";
 import { mine, note, openSubscription, whyNotSubmit } from "./subscriptions.ts";
@@ -99,7 +100,12 @@ export async function decide(
   if (!known) throw new Problem("not_found", "There is no such submission.");
   const { approvers } = await planOf(control, known.partner, api.id);
   if (approvers.length > 0 && actor.partner !== null && !approvers.includes(actor.user))
-    throw new Problem("forbidden", "This plan names who decides, and it is not you.");
+    throw new Problem(
+      "forbidden",
+      (await decidersAmong(control, api.owner ?? "", approvers)).length > 0
+        ? "This plan names who decides, and it is not you."
+        : "This plan names who decides, and none of them is a reviewer or owner any more. An owner can save the plan with other approvers.",
+    );
   // What could refuse an approval is asked before anything is written.
   const sealed = decision === "approve" ? await sealedCredential(control, api, credential) : undefined;
   const { kind, title } = NOTICES[decision];

@@ -16,6 +16,7 @@ import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import { defaultPlan, planOf, policyOf, requirePlan } from "./plans.ts";
+import { needsCredential, noProduction, productionOf } from "./production.ts";
 import { readinessOf } from "./readiness.ts";
 import { apis, keys, organization, sandboxes, steps, subscriptions, tenants } from "./schema.ts";
 
@@ -165,12 +166,13 @@ export async function lockOf(
   plan: PlanView,
 ): Promise<string | null> {
   const { value: index } = await loadIndex(control.blobs, api.release);
-  if (index.live === "none")
-    return `${api.slug} has no production behind it: its sandbox file says live: none.`;
+  if (index.live === "none") return noProduction(api.slug);
   if (row.phase === "in_review") return "Production is locked: the submission is being reviewed.";
   if (row.phase === "sandbox" && plan.review)
     return "Production is locked: it opens once the API's provider has reviewed and approved this integration.";
   if (plan.paid && row.paidAt === null) return "Production is locked until payment is complete.";
+  if (typeof index.live === "object" && row.credential === null)
+    return `Production is locked until the API's provider has given the credential of this partner. ${needsCredential(api.slug)}`;
   return null;
 }
 
@@ -245,6 +247,9 @@ export async function whyNotSubmit(
   if (row.phase === "in_review") return "It has been submitted and is being reviewed.";
   if (row.phase === "production") return "It is in production.";
   if (!plan.sandbox) return "The plan has no sandbox to test in.";
+  // A review that cannot end is not begun.
+  const { whyNot } = await productionOf(control, api, plan);
+  if (whyNot !== null) return whyNot;
   if ((await countPartnerKeys(control, row.partner, api.id)) === 0)
     return "Create sandbox credentials first: there is no test key that works.";
   const { ready, required } = await readinessOf(control, row.partner, api.id, plan);

@@ -1,6 +1,7 @@
 // Step 6 of a call: what was asked to go wrong. First hit wins: an armed fault, a header, a value in the call. Counting
 // happens here and now, in the one turn between steps 4 and 9, so parallel calls cannot use one count twice.
-import type { BlueprintIndex, Operation } from "../blueprint/format.ts";
+import type { BlueprintIndex } from "../blueprint/format.ts";
+import { isCalled, isEventNamed } from "../blueprint/known-names.ts";
 import {
   type Effect,
   type WebhookMishap,
@@ -107,16 +108,12 @@ export function mishapOf(
   const fault = live.find(({ rule: { match } }) =>
     match.event === undefined
       ? false
-      : isNamed(match.event, event.type) &&
+      : isEventNamed(match.event, event.type) &&
         (match.resource === undefined || match.resource === event.resource) &&
         (match.record === undefined || match.record === event.record),
   );
   return fault && nextEffect(tenant, index, fault, now).effect.webhook;
 }
-
-/** `deal.*` stands for all events of deals. */
-const isNamed = (pattern: string, type: string): boolean =>
-  pattern === type || (pattern.endsWith("*") && type.startsWith(pattern.slice(0, -1)));
 
 function matches({ match }: FaultRule, play: Play, asked: Asked): boolean {
   const { operation } = play;
@@ -128,11 +125,6 @@ function matches({ match }: FaultRule, play: Play, asked: Asked): boolean {
     (match.body === undefined || holds(play.body, match.body))
   );
 }
-
-/** An operation by its id, or by `METHOD /path`, with the API's base path or without. */
-export const isCalled = (index: BlueprintIndex, operation: Operation, name: string): boolean =>
-  name === operation.id ||
-  ["", ...index.basePaths].some((base) => name === `${operation.method} ${base}${operation.path}`);
 
 /** Whether a body has the members of a pattern, nested ones included. */
 function holds(body: Json | undefined, pattern: Json): boolean {

@@ -2,6 +2,14 @@
 import type { EndpointInput, TenantFailure } from "../contract/call.ts";
 import type { EndpointView } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import {
+  ACKNOWLEDGED,
+  ACKNOWLEDGED_DUPLICATE,
+  EVENT_PREFIX,
+  isUnverified,
+  refusedUnverified,
+  tookUnverified,
+} from "../contract/facts.ts";
 import { pretendedAnswer } from "../lib/pretend-hosts.ts";
 import { base64 } from "../lib/bytes.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
@@ -189,13 +197,12 @@ type About = NonNullable<ReturnType<typeof aboutDelivery>>;
 /** What a consumer did with an event, right or wrong, is evidence. */
 function prove(sql: SqlStorage, about: About, { attempt, at }: AttemptReport, delivered: boolean): void {
   const wrong = about.tamper ?? (attempt === 1 ? about.mishap : null);
-  const unverified = wrong !== null && ["bad_signature", "stale", "mutated"].includes(wrong);
-  const fact = unverified
-    ? `${delivered ? "accepted" : "refused"}_${wrong}`
+  const fact = isUnverified(wrong)
+    ? (delivered ? tookUnverified : refusedUnverified)(wrong)
     : delivered
       ? wrong === "duplicate"
-        ? "acknowledged_duplicate"
-        : "acknowledged"
+        ? ACKNOWLEDGED_DUPLICATE
+        : ACKNOWLEDGED
       : undefined;
-  if (fact !== undefined) noteEvidence(sql, `event ${about.type}`, fact, about.event, at);
+  if (fact !== undefined) noteEvidence(sql, `${EVENT_PREFIX}${about.type}`, fact, about.event, at);
 }

@@ -1,9 +1,20 @@
 // Proof of what a partner's integration did: each fact about an operation once, with the request that shows it first.
 // Written with the call, never removed. What a retry came after is remembered in memory only.
+import {
+  BACKED_OFF,
+  KEY_REUSED,
+  LOST_ANSWER,
+  RETRIED_STATUSES,
+  SUCCEEDED,
+  answered,
+  met,
+  recoveredFrom,
+  retriedWithSameKey,
+} from "../contract/facts.ts";
 import type { Call } from "./finish.ts";
 import { noteEvidence } from "./store/ledger.ts";
 
-const RETRIED = new Set([409, 425, 429]);
+const RETRIED = new Set(RETRIED_STATUSES);
 /** A caller that waited this long after a 429 has backed off: what the sandbox said in Retry-After, about. */
 const BACKED_OFF_MS = 900;
 
@@ -27,19 +38,19 @@ function factsOf(call: Call, operation: string, status: number): string[] {
   const { tenant, key, behaviour, now, idempotencyKey } = call;
   const { failures } = tenant.meter;
   const caller = `${key?.id ?? ""} ${operation}`;
-  const facts = [status < 400 ? "succeeded" : `answered_${status}`];
-  if (behaviour?.scenario !== undefined) facts.push(`met_${behaviour.scenario}`);
-  if (call.isReplay) facts.push("idempotency_key_reused");
+  const facts = [status < 400 ? SUCCEEDED : answered(status)];
+  if (behaviour?.scenario !== undefined) facts.push(met(behaviour.scenario));
+  if (call.isReplay) facts.push(KEY_REUSED);
   if (behaviour?.drop || status >= 500 || RETRIED.has(status)) {
-    failures.set(caller, { what: behaviour?.drop ? "lost_answer" : String(status), at: now, idempotencyKey });
+    failures.set(caller, { what: behaviour?.drop ? LOST_ANSWER : String(status), at: now, idempotencyKey });
     return facts;
   }
   const before = status < 400 ? failures.get(caller) : undefined;
   if (!before) return facts;
   failures.delete(caller);
-  facts.push(`recovered_from_${before.what}`);
-  if (before.what === "429" && now - before.at >= BACKED_OFF_MS) facts.push("backed_off");
+  facts.push(recoveredFrom(before.what));
+  if (before.what === "429" && now - before.at >= BACKED_OFF_MS) facts.push(BACKED_OFF);
   if (before.idempotencyKey !== undefined && before.idempotencyKey === idempotencyKey)
-    facts.push(`retried_${before.what}_with_the_same_key`);
+    facts.push(retriedWithSameKey(before.what));
   return facts;
 }

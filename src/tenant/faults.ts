@@ -4,10 +4,11 @@ import type { TenantFailure } from "../contract/call.ts";
 import { realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
 import { own } from "../lib/json.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import type { BlueprintIndex } from "../blueprint/format.ts";
+import { findOperation, noOperation, refuseEvent } from "../blueprint/known-names.ts";
 import { scenariosOf } from "../blueprint/scenarios.ts";
-import { isCalled } from "./behaviour.ts";
 import { loadPlaybook } from "./playbook.ts";
 import { addFault, liveFaults, removeFault } from "./store/faults.ts";
 import { noteAudit } from "./store/ledger.ts";
@@ -41,15 +42,17 @@ function unknownIn(index: BlueprintIndex, { match, effect }: FaultRule): string 
   const others = Object.keys(match).filter((name) => !["event", "resource", "record"].includes(name));
   if (event !== undefined && others.length > 0)
     return `A fault waits for a call or for an event: match.event goes with resource and record, not with ${others.join(", ")}.`;
-  if (operation !== undefined && !index.operations.some((one) => isCalled(index, one, operation)))
-    return `The API has no operation '${operation}'. Name an operationId, or METHOD /path as the document writes it.`;
-  if (resource !== undefined && !Object.hasOwn(index.resources, resource))
-    return `The API has no resource '${resource}'. It has ${Object.keys(index.resources).slice(0, 30).join(", ")}.`;
+  const noEvent = event === undefined ? undefined : refuseEvent(index, event);
+  if (noEvent !== undefined) return noEvent;
+  if (operation !== undefined && !findOperation(index, operation)) return noOperation(index, operation);
+  const resources = Object.keys(index.resources);
+  if (resource !== undefined && !resources.includes(resource))
+    return `There is no resource '${resource}'.${didYouMean(resource, resources)} There are ${resources.slice(0, 30).join(", ")}.`;
   const scenarios = scenariosOf(index.scenarios);
   for (const one of [effect].flat()) {
     const meant = "scenario" in one ? own(scenarios, one.scenario)?.effect : one;
     if ("scenario" in one && !meant)
-      return `There is no scenario '${one.scenario}'. There are ${Object.keys(scenarios).join(", ")}.`;
+      return `There is no scenario '${one.scenario}'.${didYouMean(one.scenario, Object.keys(scenarios))} There are ${Object.keys(scenarios).join(", ")}.`;
     if (event !== undefined && meant?.webhook === undefined)
       return "What waits for an event can only make its webhooks misbehave: a scenario webhook_…, or { webhook: … }.";
   }

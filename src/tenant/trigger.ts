@@ -1,11 +1,13 @@
 // An event made to happen: by the change that really brings it about where there is one (a record is made, changed, moved
 // through its states or deleted, as the API would), else told of a record as it is.
 import type { BlueprintIndex, Details, Operation, Resource } from "../blueprint/format.ts";
+import { refuseEvent } from "../blueprint/known-names.ts";
 import type { TenantFailure } from "../contract/call.ts";
 import type { Triggered } from "../contract/views.ts";
 import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { type JsonObject, asObject, own, put, textOf } from "../lib/json.ts";
+import { didYouMean } from "../lib/nearest.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { mishapOf } from "./behaviour.ts";
 import { applyEffects } from "./commit.ts";
@@ -15,7 +17,7 @@ import { type Outcome, type Play, Refused } from "./play/context.ts";
 import { perform } from "./play/perform.ts";
 import { plausible } from "./play/plausible.ts";
 import { takeStep } from "./play/step.ts";
-import type { Schemas } from "./play/schemas.ts";
+import { type Schemas, open } from "./play/schemas.ts";
 import type { Effect, Stored } from "./play/world.ts";
 import { loadAllSchemas, loadOperation, loadPlaybook } from "./playbook.ts";
 import { Changes } from "./store/changes.ts";
@@ -35,17 +37,21 @@ export async function trigger(tenant: Tenant, asked: Asked): Promise<Result<Trig
   if (release === undefined) return fail(INACTIVE);
   const book = await loadPlaybook(tenant.env.BLOBS, release);
   const { index } = book;
+  const unknown = refuseEvent(index, asked.event);
+  if (unknown !== undefined) return fail({ code: "not_found", message: unknown });
   const meaning = meaningOf(index, asked.event);
   if (!meaning)
     return fail({
       code: "not_found",
-      message: `The API has no event '${asked.event}'. It has ${eventsOf(index)}.`,
+      message: `Nothing brings '${asked.event}' about here: no resource of this API is what it speaks of.`,
     });
   const operation = operationFor(index, meaning);
   const [schemas, loaded] = await Promise.all([
     loadAllSchemas(tenant.env.BLOBS, book),
     operation && loadOperation(tenant.env.BLOBS, book, operation),
   ]);
+  const stray = strayMember(schemas, meaning.resource, loaded?.details, asked.data ?? {});
+  if (stray !== undefined) return fail({ code: "invalid_request", message: stray });
   const meta = tenant.meta;
   if (!meta || meta.status !== "active" || meta.release !== release) return fail(INACTIVE);
   if (meta.mode === "live") return fail(LIVE);
@@ -89,6 +95,24 @@ export async function trigger(tenant: Tenant, asked: Asked): Promise<Result<Trig
   });
 }
 
+/** Members of `data` that neither the record nor the body of the change has; where any member may stand, none is. */
+function strayMember(
+  schemas: Schemas,
+  resource: Resource,
+  details: Details | undefined,
+  data: JsonObject,
+): string | undefined {
+  const shapes = [resource.schema, ...Object.values(details?.body?.contents ?? {})].map((one) =>
+    open(schemas, one),
+  );
+  // A form with alternatives may have members of each: it is the API's own validation that judges these.
+  if (shapes.some((one) => one.additionalProperties || one.anyOf || one.oneOf)) return undefined;
+  const known = shapes.flatMap((one) => Object.keys(one.properties ?? {}));
+  const stray = Object.keys(data).find((name) => !known.includes(name));
+  if (stray === undefined || known.length === 0) return undefined;
+  return `data.${stray}: ${resource.name} has no member '${stray}'.${didYouMean(stray, known)}`;
+}
+
 type Stage = {
   index: BlueprintIndex;
   schemas: Schemas;
@@ -113,21 +137,6 @@ function meaningOf(index: BlueprintIndex, event: string): Meaning | undefined {
   );
   return mover && { resource: mover, verb: event };
 }
-
-const eventsOf = (index: BlueprintIndex): string =>
-  [
-    ...new Set([
-      ...Object.values(index.events.names),
-      ...index.events.declared,
-      ...Object.keys(index.resources).flatMap((name) => [
-        `${name}.created`,
-        `${name}.updated`,
-        `${name}.deleted`,
-      ]),
-    ]),
-  ]
-    .slice(0, 60)
-    .join(", ");
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   created: ["create"],

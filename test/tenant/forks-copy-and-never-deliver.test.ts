@@ -46,7 +46,7 @@ test("a fork has the same records and ids, and what happens in one is never seen
 test("a fork brings no timers, keys, log or endpoints, and never delivers", async () => {
   const house = await open();
   const hook = receiver();
-  await house.partner.call("POST", at(house, "endpoints"), { url: hook.url, events: ["nothing"] });
+  await house.partner.call("POST", at(house, "endpoints"), { url: hook.url, events: ["author.deleted"] });
   const made = (await house.api("POST", "/v1/books", { title: "Moves" })).body as { id: string };
   await house.api("POST", `/v1/books/${made.id}/publish`);
   const copy = await forked(house, { name: "quiet" });

@@ -4,8 +4,9 @@ import { z } from "zod";
 import {
   Decision,
   PartnerRow,
+  PlanOffer,
   PlanTerms,
-  PlanView,
+  Production,
   Progress,
   Readiness,
   SubmissionView,
@@ -17,6 +18,7 @@ import { type TenantPort, tenantName } from "../../contract/tenant.ts";
 import { CallDetail, LogRow } from "../../contract/views.ts";
 import { noteAudit } from "../../control/audit.ts";
 import { listPlans, planOf, retirePlan, savePlan } from "../../control/plans.ts";
+import { approvalOf, offered, withProduction } from "../../control/production.ts";
 import { readinessOf } from "../../control/readiness.ts";
 import { findSandboxOf } from "../../control/sandboxes.ts";
 import type { apis } from "../../control/schema.ts";
@@ -57,8 +59,11 @@ const PlanBody = PlanTerms.extend({
 route(
   "get",
   "/:slug/plans",
-  { id: "listApiPlans", summary: "The plans of your API", answers: { 200: listOf(PlanView) } },
-  async ({ context, on }) => context.json({ data: await listPlans(context.env.control, on.api) }),
+  { id: "listApiPlans", summary: "The plans of your API", answers: { 200: listOf(PlanOffer) } },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    return context.json({ data: await withProduction(control, on.api, await listPlans(control, on.api)) });
+  },
 );
 
 route(
@@ -67,15 +72,20 @@ route(
   {
     id: "savePlan",
     summary: "Make or change a plan: limits, form, evidence, test data",
+    detail:
+      "What it names must be there in the latest release. The answer says whether production can be reached under it.",
     right: "own",
     body: PlanBody,
-    answers: { 200: PlanView },
+    answers: { 200: PlanOffer },
   },
   async ({ context, on, body }) => {
     const slug = context.req.param("plan") ?? "";
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug))
       throw new Problem("invalid_request", "A plan's name has up to 40 small letters, digits and dashes.");
-    return context.json(await savePlan(context.env.control, on.actor, on.api, slug, body));
+    const { control } = context.env;
+    return context.json(
+      await offered(control, on.api, await savePlan(control, on.actor, on.api, slug, body)),
+    );
   },
 );
 
@@ -173,15 +183,24 @@ route(
       before: z.iso.datetime().optional().describe("Only what was submitted before"),
       limit: Limit,
     }),
-    answers: { 200: z.object({ data: z.array(SubmissionView), counts: z.record(z.string(), z.int()) }) },
+    answers: {
+      200: z.object({
+        data: z.array(SubmissionView),
+        counts: z.record(z.string(), z.int()),
+        production: Production.pick({ live: true, notices: true })
+          .extend({ blocked: z.string().nullable().describe("Why nothing can be approved now") })
+          .describe("What approving needs, and why it cannot be done where it cannot"),
+      }),
+    },
   },
   async ({ context, on, query: { before, ...query } }) =>
-    context.json(
-      await inbox(context.env.control, on.api, {
+    context.json({
+      ...(await inbox(context.env.control, on.api, {
         ...query,
         ...(before === undefined ? {} : { before: Date.parse(before) }),
-      }),
-    ),
+      })),
+      production: await approvalOf(context.env.control, on.api),
+    }),
 );
 
 route(

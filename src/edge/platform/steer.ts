@@ -5,14 +5,16 @@ import { ScenarioView, describeScenarios } from "../../blueprint/scenarios.ts";
 import { loadIndex } from "../../contract/blobs.ts";
 import { FaultRule, FaultView } from "../../contract/faults.ts";
 import { ClockMoved, ClockView, Squeeze, Triggered } from "../../contract/views.ts";
-import { hasKey } from "../../control/keys.ts";
+import { hasKey, listKeys } from "../../control/keys.ts";
+import type { Control } from "../../control/context.ts";
 import { parseDuration } from "../../lib/clock.ts";
+import { didYouMean } from "../../lib/nearest.ts";
 import { PRETENDED_HOSTS } from "../../lib/pretend-hosts.ts";
 import { Problem } from "../../lib/problem.ts";
 import { scenariosPath } from "../docs.ts";
 import { describing, listOf } from "./described.ts";
 import type { Platform } from "./session.ts";
-import { orInactive, orProblem, target } from "./target.ts";
+import { type Target, orInactive, orProblem, target } from "./target.ts";
 
 export const steerRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
@@ -58,7 +60,11 @@ failures(
     body: FaultRule,
     answers: { 201: FaultView },
   },
-  async ({ context, on, body }) => context.json(orProblem(await on.tenant.armFault(body)), 201),
+  async ({ context, on, body }) => {
+    const { key } = body.match;
+    if (key !== undefined) await requireKey(context.env.control, on, key);
+    return context.json(orProblem(await on.tenant.armFault(body)), 201);
+  },
 );
 
 failures(
@@ -94,12 +100,7 @@ failures(
   },
   async ({ context, on, body }) => {
     const key = context.req.param("key") ?? "";
-    const known = key === "*" || (await hasKey(context.env.control, on.sandbox.id, key));
-    if (!known)
-      throw new Problem(
-        "not_found",
-        "There is no such key here. Name the id of a key as the list shows it, or *.",
-      );
+    if (key !== "*") await requireKey(context.env.control, on, key);
     return context.json(orProblem(await on.tenant.squeeze({ key, ...body })));
   },
 );
@@ -121,6 +122,17 @@ failures(
     return context.body(null, 204);
   },
 );
+
+/** A key of this sandbox, by its id; calls without one are `public`. */
+async function requireKey(control: Control, on: Target, key: string): Promise<void> {
+  if (key === "public" || (await hasKey(control, on.sandbox.id, key))) return;
+  const latest = await listKeys(control, on.sandbox.id, null, { limit: 100 });
+  const ids = latest.map((one) => one.id);
+  throw new Problem(
+    "not_found",
+    `There is no key '${key}' here.${didYouMean(key, ids)} Name the id of a key as the list shows it.`,
+  );
+}
 
 const Duration = z.union([
   z.number().positive(),

@@ -1,10 +1,11 @@
 // The partner's way to production: the plan, the phase and why, what is proved, submitting and taking back.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { PlanView, Readiness, SubmissionView, SubscriptionView } from "../../contract/pipeline.ts";
+import { PlanOffer, Readiness, SubmissionView, SubscriptionView } from "../../contract/pipeline.ts";
 import { requireApi } from "../../control/apis.ts";
 import type { Actor } from "../../control/context.ts";
 import { listPlans, planOf } from "../../control/plans.ts";
+import { withProduction } from "../../control/production.ts";
 import { readinessOf } from "../../control/readiness.ts";
 import { partnerOf } from "../../control/sandboxes.ts";
 import type { apis } from "../../control/schema.ts";
@@ -55,8 +56,11 @@ route(
 route(
   "get",
   "/:api/plans",
-  { id: "listPlans", summary: "The plans of an API", answers: { 200: listOf(PlanView) } },
-  async ({ context, on }) => context.json({ data: await listPlans(context.env.control, on.api) }),
+  { id: "listPlans", summary: "The plans of an API", answers: { 200: listOf(PlanOffer) } },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    return context.json({ data: await withProduction(control, on.api, await listPlans(control, on.api)) });
+  },
 );
 
 route(

@@ -1,6 +1,8 @@
 // A tenant's status, its webhook endpoints, and what was delivered to them.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
+import { eventNames, refuseEvent } from "../../blueprint/known-names.ts";
+import { loadIndex } from "../../contract/blobs.ts";
 import {
   CheckUp,
   DeliveryView,
@@ -14,7 +16,7 @@ import { Problem } from "../../lib/problem.ts";
 import { refuseUrl } from "../../lib/url-guard.ts";
 import { describing, listOf } from "./described.ts";
 import type { Platform } from "./session.ts";
-import { Latest, orInactive, orProblem, target } from "./target.ts";
+import { Latest, type Target, orInactive, orProblem, target } from "./target.ts";
 
 export const tenantRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
@@ -36,6 +38,22 @@ status(
 );
 
 const Events = z.array(z.string().max(200)).max(100).describe("Names, or beginnings and `*`; none is all");
+/** Names that no event has are refused; what is to be said where nothing is known of the API's events. */
+async function checkEvents(
+  context: Context<Platform>,
+  on: Target,
+  events: readonly string[],
+): Promise<string | undefined> {
+  if (events.length === 0) return undefined;
+  const { release } = orInactive(await on.tenant.status());
+  const { value: index } = await loadIndex(context.env.control.blobs, release);
+  const unknown = events.flatMap((one) => refuseEvent(index, one) ?? []);
+  if (unknown.length > 0) throw new Problem("invalid_request", unknown.join(" "), unknown);
+  return eventNames(index).length === 0
+    ? "Nothing is known of this API's events: the names are taken as they are, and may never come."
+    : undefined;
+}
+
 const Secret = z.string().min(16).max(200);
 
 function requireUrl(url: string, { reach, ownHosts }: Platform["Bindings"]): void {
@@ -56,17 +74,20 @@ webhooks(
       secret: Secret.optional(),
       description: z.string().max(200).optional(),
     }),
-    answers: { 201: EndpointWithSecret },
+    answers: {
+      201: EndpointWithSecret.extend({ notice: z.string().optional() }).meta({ id: "NewEndpoint" }),
+    },
   },
   async ({ context, on, body: { url, events, secret, description } }) => {
     requireUrl(url, context.env);
+    const notice = await checkEvents(context, on, events);
     const made = await on.tenant.addEndpoint({
       url,
       events,
       ...(secret === undefined ? {} : { secret }),
       ...(description === undefined ? {} : { description }),
     });
-    return context.json(orProblem(made), 201);
+    return context.json({ ...orProblem(made), ...(notice === undefined ? {} : { notice }) }, 201);
   },
 );
 
@@ -92,6 +113,7 @@ webhooks(
   },
   async ({ context, on, body: { active, events, url } }) => {
     if (url !== undefined) requireUrl(url, context.env);
+    if (events !== undefined) await checkEvents(context, on, events);
     const changed = await on.tenant.changeEndpoint(context.req.param("endpoint") ?? "", {
       ...(active === undefined ? {} : { active }),
       ...(events === undefined ? {} : { events }),
