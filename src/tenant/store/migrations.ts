@@ -47,4 +47,6 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
    ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
    ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
+  // Where a call's key stood, so that it can be sent again; a row without it is older than redaction when stored.
+  "ALTER TABLE requests ADD COLUMN place TEXT",
 ];
