@@ -1,7 +1,8 @@
 // An upgrade rehearsal: a partner's logged calls, played against another release in a scratch tenant.
 import { z } from "zod";
-import type { TenantKey } from "./call.ts";
+import type { KeyPlace, TenantKey } from "./call.ts";
 
+/** A logged call as it can be sent again, but for what was taken out of it before it was stored. */
 export type LoggedCall = {
   id: string;
   method: string;
@@ -9,6 +10,8 @@ export type LoggedCall = {
   headers: [string, string][];
   body: Uint8Array<ArrayBuffer> | null;
   key: string | null;
+  /** Where its key stood. */
+  place: KeyPlace;
   status: number;
   answer: string | null;
 };

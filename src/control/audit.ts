@@ -2,6 +2,7 @@
 import { and, desc, eq, lt } from "drizzle-orm";
 import type { AuditRow } from "../contract/account-views.ts";
 import { isoMillis } from "../lib/clock.ts";
+import { hideKeys } from "../lib/redact-keys.ts";
 import type { Actor, Control } from "./context.ts";
 import { audit } from "./schema.ts";
 
@@ -16,8 +17,8 @@ export async function noteAudit(
     partner: actor.partner,
     mode: entry.mode,
     action: entry.action,
-    target: entry.target,
-    detail: JSON.stringify(entry.detail ?? {}),
+    target: hideKeys(entry.target),
+    detail: hideKeys(JSON.stringify(entry.detail ?? {})),
   });
 }
 
@@ -52,6 +53,6 @@ export async function listAudit(control: Control, actor: Actor, filter: AuditFil
     mode: row.mode,
     action: row.action,
     target: row.target,
-    detail: JSON.parse(row.detail) as unknown,
+    detail: JSON.parse(hideKeys(row.detail)) as unknown,
   }));
 }

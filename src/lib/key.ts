@@ -28,12 +28,15 @@ const PLACEMENT_ANYWHERE = 0;
 const RANDOM_BYTES = 16;
 const MAC_BYTES = 8;
 const PAYLOAD_BYTES = 3 + OWNER_BYTES + API_BYTES + KEY_ID_BYTES + RANDOM_BYTES;
+const ID_START = 3 + OWNER_BYTES + API_BYTES;
 const BODY_BYTES = PAYLOAD_BYTES + MAC_BYTES;
 const BODY_WIDTH = base62Width(BODY_BYTES);
 const NO_API = "\0".repeat(API_BYTES);
 
 /** Finds a key anywhere in a text, by its grammar alone. */
 export const KEY_GRAMMAR = new RegExp(`\\b([a-z][a-z0-9]{0,15})_(test|live)_([0-9A-Za-z]{${BODY_WIDTH}})\\b`);
+/** The same with anything before and after it: a key among other letters is a key still. For `replace` and `matchAll` only. */
+export const KEY_ANYWHERE = new RegExp(KEY_GRAMMAR.source.replaceAll("\\b", ""), "g");
 const WHOLE_KEY = new RegExp(`^${KEY_GRAMMAR.source}$`);
 
 /** Mints a key; the caller shows it once and stores only `claims.hash`. */
@@ -76,6 +79,21 @@ export async function proveKey(ring: SecretRing, key: string): Promise<KeyClaims
     };
   }
   return undefined;
+}
+
+/** The id that the body of a key says, proved by nothing; undefined for a text that is no such body. */
+export function claimedKeyId(body: string): string | undefined {
+  const bytes = fromBase62(body, BODY_BYTES);
+  return bytes && base62(bytes.slice(ID_START, ID_START + KEY_ID_BYTES));
+}
+
+/** A text of a key's form and length that says this id and opens nothing: all else in it, the MAC too, is zero. */
+export function hollowKey(prefix: string, mode: Mode, keyId: string | undefined): string {
+  const id = keyId === undefined ? undefined : fromBase62(keyId, KEY_ID_BYTES);
+  const after = new Uint8Array(BODY_BYTES - ID_START - KEY_ID_BYTES);
+  // Of an unknown id: the largest number of that width, which is no body.
+  const body = id ? base62(joinBytes([new Uint8Array(ID_START), id, after])) : "z".repeat(BODY_WIDTH);
+  return `${prefix}_${mode}_${body}`;
 }
 
 const SANDBOX_MAC_BYTES = 6;

@@ -1,11 +1,14 @@
 // Why a call was answered as it was, what it changed, and what would be legal now; and the same call once more.
-import type { CallAnswer, TenantFailure } from "../contract/call.ts";
+import type { CallAnswer, KeyPlace, TenantFailure } from "../contract/call.ts";
 import type { CallDetail, LegalMoves } from "../contract/views.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
+import type { JsonObject } from "../lib/json.ts";
 import { fromUtf8 } from "../lib/bytes.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
+import { magicText } from "../blueprint/scenarios.ts";
 import { loadPlaybook } from "./playbook.ts";
+import { type Redaction, redactionOf, splitUrl } from "./redaction.ts";
 import { serve } from "./serve.ts";
 import { findKey } from "./store/keys.ts";
 import { changesOf } from "./store/changes.ts";
@@ -21,13 +24,22 @@ const NO_CALL: TenantFailure = {
 export async function explain(tenant: Tenant, id: string): Promise<Result<CallDetail, TenantFailure>> {
   tenant.flush();
   const meta = tenant.meta;
-  const call = meta && findCall(tenant.sql, id);
-  if (!meta || !call) return fail(NO_CALL);
+  const row = meta && findCall(tenant.sql, id);
+  if (!meta || !row) return fail(NO_CALL);
+  const { index } = await loadPlaybook(tenant.env.BLOBS, meta.release);
+  const redaction = redactionOf(index);
+  const call = redaction.oldWhole(row);
+  const isRecord = (digits: string): boolean =>
+    tenant.records(meta).holdsId(Object.keys(index.resources), digits);
   const changes = changesOf(tenant.sql, id).map((change) => ({
     resource: change.resource,
     id: change.id,
-    before: change.before?.doc ?? null,
-    after: tenant.records(meta).get(change.resource, change.parent, change.id)?.doc ?? null,
+    before: shownRecord(redaction, change.before?.doc, isRecord),
+    after: shownRecord(
+      redaction,
+      tenant.records(meta).get(change.resource, change.parent, change.id)?.doc,
+      isRecord,
+    ),
   }));
   const moves = await Promise.all(changes.map((change) => legalMoves(tenant, change.resource, change.id)));
   return succeed({
@@ -51,6 +63,14 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
     legal_now: moves.filter((one) => one !== undefined),
   });
 }
+
+/** A record as it is shown beside a call; to its owner the API itself answers it whole. */
+const shownRecord = (
+  redaction: Redaction,
+  doc: JsonObject | undefined,
+  isRecord: (digits: string) => boolean,
+): JsonObject | null =>
+  doc === undefined ? null : (JSON.parse(redaction.shown(JSON.stringify(doc), isRecord)) as JsonObject);
 
 /** The platform's word, a failure that was asked for, the call's own fault, or the API as it is. */
 function whoseAnswer(why: string, status: number, body: string | null): CallDetail["whose"] {
@@ -87,7 +107,7 @@ export async function legalMoves(tenant: Tenant, name: string, id: string): Prom
   };
 }
 
-/** Sends a logged call once more, with the key it was sent with, as a call of its own. */
+/** Sends a logged call once more, with the key it was sent with where that stood, as a call of its own. */
 export async function replay(
   tenant: Tenant,
   id: string,
@@ -95,29 +115,51 @@ export async function replay(
 ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>> {
   tenant.flush();
   const meta = tenant.meta;
-  const call = meta && findCall(tenant.sql, id);
-  if (!meta || !call) return fail(NO_CALL);
+  const row = meta && findCall(tenant.sql, id);
+  if (!meta || !row) return fail(NO_CALL);
+  const { index } = await loadPlaybook(tenant.env.BLOBS, meta.release);
+  const redaction = redactionOf(index);
+  const call = redaction.oldWhole(row);
   const key = call.key === null ? undefined : findKey(tenant.sql, call.key);
-  const [path = "/", query = ""] = call.path.split("?");
-  const headers = JSON.parse(call.request_headers) as [string, string][];
+  const [path, query] = splitUrl(redaction.fill(call.path));
+  const headers = redaction.fillHeaders(JSON.parse(call.request_headers) as [string, string][]);
   const request = newId("req");
+  const idempotency = index.idempotency.header.toLowerCase();
   const answer: CallAnswer = await serve(tenant, {
     requestId: request,
     method: call.method,
     path,
     query,
-    headers: headers.filter(([, value]) => value !== "[redacted]"),
-    body: call.request_body === null ? null : new Uint8Array(call.request_body),
+    headers: headers.map(([name, value]) => [
+      name,
+      name.toLowerCase() === idempotency ? anotherKey(value) : value,
+    ]),
+    body: redaction.fillBytes(call.request_body && new Uint8Array(call.request_body)),
     ...(key
-      ? { key: { prefix: "", mode: meta.mode, owner: meta.owner, api: null, keyId: key.id, hash: key.hash } }
+      ? {
+          key: {
+            prefix: index.keyPrefix,
+            mode: meta.mode,
+            owner: meta.owner,
+            api: null,
+            keyId: key.id,
+            hash: key.hash,
+          },
+        }
       : {}),
-    place: { kind: "bearer" },
+    place: JSON.parse(call.place ?? '{"kind":"url"}') as KeyPlace,
     base,
-    address: "",
+    address: key?.allow[0] ?? "",
   });
   return succeed({
     request,
     status: answer.status,
-    body: typeof answer.body === "string" ? answer.body : null,
+    body: typeof answer.body === "string" ? redaction.shown(answer.body) : null,
   });
 }
+
+const KEPT_OF_KEY = 200;
+
+/** Another idempotency key, for a call of its own; one that calls a scenario up still begins with it. */
+const anotherKey = (key: string): string =>
+  key.startsWith(magicText("")) ? `${key.slice(0, KEPT_OF_KEY)} ${newId("again")}` : newId("again");

@@ -4,6 +4,7 @@ import { realNow } from "../lib/clock.ts";
 import type { Behaviour } from "./behaviour.ts";
 import { prove } from "./evidence.ts";
 import type { Playbook } from "./playbook.ts";
+import { redactionOf } from "./redaction.ts";
 import { type AnswerContext, dress } from "./respond.ts";
 import type { Changes } from "./store/changes.ts";
 import type { KnownKey } from "./store/keys.ts";
@@ -50,23 +51,38 @@ export function finish(call: Call, answer: CallAnswer, why: string): CallAnswer 
   return answer;
 }
 
+/** What is kept of a call: nothing that is a credential, and no card number (`redaction.ts`). */
 export function logRow(call: Call, answer: CallAnswer): LoggedCall {
-  const { request, key, operation } = call;
+  const { request, key, operation, book } = call;
+  const redaction = redactionOf(book.index);
+  const isRecord = recordsNamedIn(call);
   return {
     id: request.requestId,
     at: call.now,
     key: key?.id ?? null,
     method: request.method,
-    path: request.query === "" ? request.path : `${request.path}?${request.query}`,
+    path: redaction.url(request.query === "" ? request.path : `${request.path}?${request.query}`, isRecord),
     operation: operation ?? null,
     status: answer.status,
     duration: Math.max(0, realNow() - call.now),
-    why: call.why,
-    requestHeaders: request.headers,
-    requestBody: request.body,
-    responseHeaders: dress(answer, call.book.index, call.context).headers,
-    responseBody: typeof answer.body === "string" ? answer.body : null,
+    why: redaction.shown(call.why, isRecord),
+    requestHeaders: redaction.headers(request.headers, isRecord),
+    requestBody: redaction.bytes(request.body, isRecord),
+    responseHeaders: redaction.headers(dress(answer, call.book.index, call.context).headers, isRecord),
+    responseBody: typeof answer.body === "string" ? redaction.body(answer.body, isRecord) : null,
     generation: call.tenant.meta?.generation ?? 0,
     changes: call.changes?.list() ?? [],
+    place: request.place,
+  };
+}
+
+/** Whether a number is the id of a record that is there, or was until this call: asked only for what reads like a card. */
+function recordsNamedIn({ tenant, book, changes }: Call): (digits: string) => boolean {
+  return (digits) => {
+    const { meta } = tenant;
+    return (
+      changes?.list().some((one) => one.id === digits) === true ||
+      (meta !== undefined && tenant.records(meta).holdsId(Object.keys(book.index.resources), digits))
+    );
   };
 }

@@ -86,18 +86,12 @@ import { listSqueezes, release, squeeze } from "./rates.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./snapshots.ts";
 import { callsOf, rehearse } from "./rehearse.ts";
 import { serve } from "./serve.ts";
-import {
-  changeEndpoint,
-  listAttempts,
-  listDeliveries,
-  listEndpoints,
-  removeEndpoint,
-} from "./store/events.ts";
+import { changeEndpoint, listEndpoints, removeEndpoint } from "./store/events.ts";
 import { findEndpoint } from "./store/check-ups.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/ledger.ts";
 import { metricsSince } from "./store/metrics.ts";
-import { readLog } from "./store/request-log.ts";
+import { shownDeliveries, shownLog } from "./shown.ts";
 import { endTail, hangUp, issueTicket, listen, nudge } from "./tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 import { dropTimer, retryTimer, timersOf } from "./timer-views.ts";
@@ -226,17 +220,11 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   async deliveries(limit: number, before?: number): Promise<DeliveryRow[]> {
-    if (!this.tenant.meta) return [];
-    return listDeliveries(this.tenant.sql, limit, before).map((row) => ({
-      ...row,
-      attempts: listAttempts(this.tenant.sql, row.id),
-    }));
+    return shownDeliveries(this.tenant, limit, before);
   }
 
   async log(filter: LogFilter): Promise<unknown[]> {
-    if (!this.tenant.meta) return [];
-    this.tenant.flush();
-    return readLog(this.tenant.sql, filter);
+    return shownLog(this.tenant, filter);
   }
 
   async explain(request: string): Promise<Result<CallDetail, TenantFailure>> {

@@ -1,27 +1,32 @@
 // Playing logged calls against another release (in a scratch tenant that was forked from before them): which would answer
 // otherwise than they did. Ids that are given anew are followed from answer to request.
+import type { KeyPlace } from "../contract/call.ts";
 import type { Calls, LoggedCall, Rehearsed } from "../contract/rehearsal.ts";
-import { fromUtf8, utf8 } from "../lib/bytes.ts";
 import { newId } from "../lib/ids.ts";
 import { type Json, isObject, own } from "../lib/json.ts";
 import { putKey } from "./lifecycle.ts";
+import { loadPlaybook } from "./playbook.ts";
+import { type Redaction, redactionOf, splitUrl } from "./redaction.ts";
 import { serve } from "./serve.ts";
 import { findKey } from "./store/keys.ts";
 import { latestCalls } from "./store/request-log.ts";
 import type { Tenant } from "./tenant.ts";
 
 /** The latest calls of the present generation that can be played again, oldest first. */
-export function callsOf(tenant: Tenant, most: number): Calls {
+export async function callsOf(tenant: Tenant, most: number): Promise<Calls> {
   const { meta } = tenant;
   if (!meta) return { calls: [], keys: [] };
+  const redaction = redactionOf((await loadPlaybook(tenant.env.BLOBS, meta.release)).index);
   tenant.flush();
-  const calls = latestCalls(tenant.sql, meta.generation, most).map((row): LoggedCall => ({
+  const rows = latestCalls(tenant.sql, meta.generation, most).map((row) => redaction.oldWhole(row));
+  const calls = rows.map((row): LoggedCall => ({
     id: row.id,
     method: row.method,
     path: row.path,
     headers: JSON.parse(row.request_headers) as [string, string][],
     body: row.request_body === null ? null : new Uint8Array(row.request_body),
     key: row.key,
+    place: JSON.parse(row.place ?? '{"kind":"url"}') as KeyPlace,
     status: row.status,
     answer: row.response_body,
   }));
@@ -30,42 +35,47 @@ export function callsOf(tenant: Tenant, most: number): Calls {
 }
 
 export async function rehearse(tenant: Tenant, { calls, keys }: Calls, base: string): Promise<Rehearsed[]> {
+  const { meta } = tenant;
+  if (!meta) return [];
+  const redaction = redactionOf((await loadPlaybook(tenant.env.BLOBS, meta.release)).index);
   // The calls were made while their keys worked; a token is played without its key, which may be unknown here.
   for (const key of keys)
     putKey(tenant, { ...key, revoked: false, expires: null, realExpires: null, parent: null });
   const renamed = new Map<string, string>();
   const rehearsed: Rehearsed[] = [];
-  for (const call of calls) rehearsed.push(await playAgain(tenant, call, keys, renamed, base));
+  for (const call of calls) rehearsed.push(await playAgain(tenant, redaction, call, keys, renamed, base));
   return rehearsed;
 }
 
 async function playAgain(
   tenant: Tenant,
+  redaction: Redaction,
   call: LoggedCall,
   keys: Calls["keys"],
   renamed: Map<string, string>,
   base: string,
 ): Promise<Rehearsed> {
-  const [path = "/", query = ""] = rename(call.path, renamed).split("?");
+  const [path, query] = splitUrl(redaction.fill(rename(call.path, renamed)));
   const key = keys.find((one) => one.id === call.key);
   const answer = await serve(tenant, {
     requestId: newId("req"),
     method: call.method,
     path,
     query,
-    headers: call.headers.filter(
-      ([name, value]) => value !== "[redacted]" && !name.toLowerCase().startsWith("x-sandbox-"),
-    ),
-    body: call.body && utf8(rename(fromUtf8(call.body), renamed)),
+    headers: redaction
+      .fillHeaders(call.headers)
+      .filter(([name]) => !name.toLowerCase().startsWith("x-sandbox-")),
+    body: redaction.fillBytes(call.body, (text) => rename(text, renamed)),
     ...(key
       ? { key: { prefix: "", mode: "test" as const, owner: "", api: null, keyId: key.id, hash: key.hash } }
       : {}),
-    place: { kind: "bearer" },
+    place: call.place,
     base,
     address: key?.allow[0] ?? "",
   });
   const before = parsed(call.answer);
-  const now = typeof answer.body === "string" ? parsed(answer.body) : undefined;
+  // Compared as it would be stored, so that what was taken out of the one answer is not looked for in the other.
+  const now = typeof answer.body === "string" ? parsed(redaction.body(answer.body)) : undefined;
   follow(before, now, renamed);
   const lost = answer.status < 400 && call.status < 400 ? lostIn(before, now, "") : [];
   const why =

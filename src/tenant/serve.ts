@@ -36,6 +36,7 @@ import {
   requireValid,
   spokenKeys,
 } from "./receive.ts";
+import { restoredAnswer } from "./redaction.ts";
 import {
   type AnswerContext,
   OUTCOME_UNKNOWN,
@@ -358,8 +359,8 @@ function replayed(
   }
   const answer: CallAnswer = {
     status: stored.status ?? 200,
-    headers: JSON.parse(stored.headers ?? "[]") as [string, string][],
-    body: stored.body,
+    headers: JSON.parse(restoredAnswer(stored.headers ?? "[]", call.request)) as [string, string][],
+    body: stored.body && restoredAnswer(stored.body, call.request),
   };
   call.isReplay = true;
   return finish(call, answer, "replayed the first answer of this idempotency key");

@@ -19,7 +19,7 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   for (const column of ["per_minute", "per_day", "virtual", "previous", "previous_until"])
     await rows(house, `ALTER TABLE keys DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE deliveries DROP COLUMN tamper");
-  for (const column of ["generation", "changes"])
+  for (const column of ["generation", "changes", "place"])
     await rows(house, `ALTER TABLE requests DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE changes DROP COLUMN kept");
   await rows(house, "ALTER TABLE deliveries DROP COLUMN mishap");

@@ -1,5 +1,7 @@
 // What calls and timers changed, with what was there before: explanations, forks and undo of a single call read it. It
-// lies in the row of the log; only what is too long for that has rows of its own.
+// lies in the row of the log; only what is too long for that has rows of its own. Keys that a record held are not kept: what
+// is put back has texts of their form in their place.
+import { fillKeys, redactKeys } from "../../lib/redact-keys.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Stored } from "../play/world.ts";
 
@@ -59,7 +61,7 @@ function textsOf(changes: readonly Change[]): string[] {
   let parts: string[] = [];
   let size = 0;
   for (const change of changes) {
-    const part = JSON.stringify(change);
+    const part = redactKeys(JSON.stringify(change));
     if (size + part.length > MAX_TEXT && parts.length > 0) {
       texts.push(`[${parts.join(",")}]`);
       parts = [];
@@ -76,9 +78,9 @@ export function changesOf(sql: SqlStorage, id: string): Change[] {
   const text = sql.exec<{ changes: string | null }>(LOGGED, id).toArray()[0]?.changes;
   const spilt = sql.exec<Row>(SPILT, id).toArray();
   return [
-    ...((text ? JSON.parse(text) : []) as Change[]),
+    ...((text ? JSON.parse(fillKeys(text)) : []) as Change[]),
     ...spilt.flatMap((row) =>
-      row.resource === MORE ? (JSON.parse(row.kept ?? "[]") as Change[]) : [ofOld(row)],
+      row.resource === MORE ? (JSON.parse(fillKeys(row.kept ?? "[]")) as Change[]) : [ofOld(row)],
     ),
   ];
 }

@@ -2,6 +2,8 @@
 import type { AttemptReport, Claim } from "../../contract/delivery.ts";
 import type { WebhookMishap } from "../../blueprint/scenarios.ts";
 import type { Json } from "../../lib/json.ts";
+import { hideCards } from "../../lib/mask-cards.ts";
+import { hideKeys } from "../../lib/redact-keys.ts";
 import type { DeliveryRecord } from "../play/world.ts";
 
 export type Endpoint = {
@@ -76,7 +78,8 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?:
       event.resource,
       event.record,
       event.request,
-      event.body,
+      // What an endpoint is sent is what lies here: a record may hold a key of its owner, a webhook does not.
+      hideKeys(event.body),
       event.created,
     )
     .one().seq;
@@ -231,7 +234,7 @@ export function settleDelivery(
     report.status,
     report.error,
     report.latency,
-    report.response.slice(0, MAX_RESPONSE),
+    hideCards(hideKeys(report.response), () => false).slice(0, MAX_RESPONSE),
     report.at,
   );
   sql.exec(SETTLE, state, nextDue ?? report.at, report.delivery, report.attempt);

@@ -1,5 +1,7 @@
 // Stored answers for idempotency keys. In live mode over an upstream a key is first claimed; a claim whose answer
-// never came stays one, or becomes unknown.
+// never came stays one, or becomes unknown. An answer is kept exactly, for a day, but for keys of ours: the repeated call
+// holds them itself, or it would not be equal, and `restoredAnswer` puts them back.
+import { redactKeys } from "../../lib/redact-keys.ts";
 
 export type StoredAnswer = {
   fingerprint: string;
@@ -24,18 +26,18 @@ const SAVE = `INSERT INTO idempotency (scope, key, fingerprint, state, status, h
 const EXPIRE = "DELETE FROM idempotency WHERE at < ?";
 
 export const findAnswer = (sql: SqlStorage, scope: string, key: string): StoredAnswer | undefined =>
-  sql.exec<StoredAnswer>(FIND, scope, key).toArray()[0];
+  sql.exec<StoredAnswer>(FIND, scope, redactKeys(key)).toArray()[0];
 
 export const saveAnswer = (sql: SqlStorage, scope: string, key: string, answer: StoredAnswer): void =>
   void sql.exec(
     SAVE,
     scope,
-    key,
+    redactKeys(key),
     answer.fingerprint,
     answer.state,
     answer.status,
-    answer.headers,
-    answer.body,
+    answer.headers && redactKeys(answer.headers),
+    answer.body && redactKeys(answer.body),
     answer.at,
     answer.claim,
   );

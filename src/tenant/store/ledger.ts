@@ -1,6 +1,7 @@
 // Counters, evidence and audit: small rows that outlive reset and restore.
 import type { AuditEntry } from "../../contract/views.ts";
 import { isoMillis } from "../../lib/clock.ts";
+import { hideKeys } from "../../lib/redact-keys.ts";
 
 const COUNT =
   "INSERT INTO counters (name, window, count) VALUES (?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
@@ -51,7 +52,7 @@ export const listEvidence = (
     .toArray();
 
 export const noteAudit = (sql: SqlStorage, at: number, action: string, detail: unknown): void =>
-  void sql.exec(AUDIT, at, action, JSON.stringify(detail));
+  void sql.exec(AUDIT, at, action, hideKeys(JSON.stringify(detail)));
 
 /** What was done to the sandbox itself, newest first. */
 export const listAudit = (sql: SqlStorage, limit: number): AuditEntry[] =>
@@ -61,4 +62,8 @@ export const listAudit = (sql: SqlStorage, limit: number): AuditEntry[] =>
       limit,
     )
     .toArray()
-    .map((row) => ({ at: isoMillis(row.at), action: row.action, detail: JSON.parse(row.detail) as unknown }));
+    .map((row) => ({
+      at: isoMillis(row.at),
+      action: row.action,
+      detail: JSON.parse(hideKeys(row.detail)) as unknown,
+    }));

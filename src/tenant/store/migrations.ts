@@ -57,4 +57,6 @@ export const MIGRATIONS: readonly string[] = [
    CREATE INDEX timers_by_retry ON timers (virtual, retry) WHERE retry IS NOT NULL;
    CREATE INDEX timers_parked ON timers (parked) WHERE parked IS NOT NULL;
    CREATE TABLE alarm_steps (step TEXT PRIMARY KEY, failures INTEGER NOT NULL, retry INTEGER NOT NULL, error TEXT NOT NULL) STRICT`,
+  // Where a call's key stood, so that it can be sent again; a row without it is older than redaction when stored.
+  "ALTER TABLE requests ADD COLUMN place TEXT",
 ];

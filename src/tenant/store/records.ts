@@ -20,6 +20,7 @@ const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
 // Named: SQLite would rather walk all of a resource along the primary key.
 const GET_ANYWHERE = `SELECT ${COLUMNS} FROM records INDEXED BY records_by_id WHERE generation = ? AND resource = ? AND id = ? LIMIT 1`;
+const HOLDS = `SELECT 1 FROM records INDEXED BY records_by_id WHERE generation = ? AND resource IN (SELECT value FROM json_each(?)) AND id = ? LIMIT 1`;
 const FIND = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND CAST(json_extract(doc, ?) AS TEXT) = ? ORDER BY seq LIMIT 20`;
 const AFTER = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND seq > ? ORDER BY seq LIMIT ?`;
 const INSERT = `INSERT INTO records (generation, ${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
@@ -63,6 +64,11 @@ export class Records {
         ? this.sql.exec<Row>(GET_ANYWHERE, this.generation, resource, id).toArray()[0]
         : this.sql.exec<Row>(GET, this.generation, resource, parent, id).toArray()[0];
     return row && toStored(row);
+  }
+
+  /** Whether a record of one of these resources has this id, whatever its scope. */
+  holdsId(resources: readonly string[], id: string): boolean {
+    return this.sql.exec(HOLDS, this.generation, JSON.stringify(resources), id).toArray().length > 0;
   }
 
   find(resource: string, property: string, value: string): Stored[] {

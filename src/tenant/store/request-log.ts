@@ -1,7 +1,8 @@
-// The request log: a ring of the latest calls, with the changes each one made. Bodies are kept exactly, up to
-// a cap; secrets are redacted when somebody looks.
+// The request log: a ring of the latest calls, with the changes each one made. What comes here is redacted already, and
+// bodies are cut to what is kept (`redaction.ts`).
 import { newId } from "../../lib/ids.ts";
-import type { LogFilter } from "../../contract/call.ts";
+import { hideKeys } from "../../lib/redact-keys.ts";
+import type { KeyPlace, LogFilter } from "../../contract/call.ts";
 import { type Change, changesText } from "./changes.ts";
 
 export type LoggedCall = {
@@ -20,9 +21,10 @@ export type LoggedCall = {
   responseBody: string | null;
   generation: number;
   changes: readonly Change[];
+  place: KeyPlace;
 };
 
-type Row = {
+export type LogRow = {
   seq: number;
   id: string;
   at: number;
@@ -33,17 +35,17 @@ type Row = {
   status: number;
   duration: number;
   why: string;
+  /** Null on rows from before calls were redacted when they are stored: they are when they are read. */
+  place: string | null;
 };
 
 export const RING = 2000;
-const MAX_BODY = 64 * 1024;
-const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body, generation, changes)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body, generation, changes, place)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${RING} AND id NOT IN (SELECT request FROM evidence)`;
 const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
-const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why";
+const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why, place";
 const FIND = "SELECT * FROM requests WHERE id = ?";
-const SECRET_HEADERS = /^(authorization|cookie|api-key|.*(key|token|secret|signature).*)$/;
 
 export function logCall(sql: SqlStorage, call: LoggedCall): void {
   sql.exec(
@@ -57,12 +59,13 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
     call.status,
     call.duration,
     call.why,
-    JSON.stringify(redact(call.requestHeaders)),
-    call.requestBody && call.requestBody.byteLength <= MAX_BODY ? call.requestBody : null,
+    JSON.stringify(call.requestHeaders),
+    call.requestBody,
     JSON.stringify(call.responseHeaders),
-    call.responseBody === null ? null : call.responseBody.slice(0, MAX_BODY),
+    call.responseBody,
     call.generation,
     changesText(sql, call.id, call.generation, call.changes),
+    JSON.stringify(call.place),
   );
 }
 
@@ -73,7 +76,9 @@ export const logDeed = (
   { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },
 ): void =>
   logCall(sql, {
-    ...deed,
+    method: deed.method,
+    path: hideKeys(deed.path),
+    why: hideKeys(deed.why),
     id: newId("deed"),
     at: now,
     key: null,
@@ -86,6 +91,7 @@ export const logDeed = (
     responseBody: null,
     generation,
     changes,
+    place: { kind: "url" },
   });
 
 /** Forgets what has fallen out of the ring; evidence pins the rows it cites. */
@@ -95,7 +101,7 @@ export function trimLog(sql: SqlStorage): void {
 }
 
 /** Rows after a sequence number, oldest first; without one, the latest. */
-export function readLog(sql: SqlStorage, filter: LogFilter): Row[] {
+export function readLog(sql: SqlStorage, filter: LogFilter): LogRow[] {
   const parts: string[] = [];
   const values: (string | number)[] = [];
   const where = (clause: string, ...bound: (string | number)[]): void => {
@@ -115,7 +121,7 @@ export function readLog(sql: SqlStorage, filter: LogFilter): Row[] {
   const clause = parts.length === 0 ? "" : `WHERE ${parts.join(" AND ")}`;
   const forward = filter.after !== undefined;
   const rows = sql
-    .exec<Row>(
+    .exec<LogRow>(
       `SELECT ${COLUMNS} FROM requests ${clause} ORDER BY seq ${forward ? "" : "DESC"} LIMIT ?`,
       ...values,
       filter.limit ?? 100,
@@ -124,7 +130,7 @@ export function readLog(sql: SqlStorage, filter: LogFilter): Row[] {
   return forward ? rows : rows.reverse();
 }
 
-export type LoggedRow = Row & {
+export type LoggedRow = LogRow & {
   request_headers: string;
   request_body: ArrayBuffer | null;
   response_headers: string;
@@ -147,6 +153,3 @@ export const latestSeq = (sql: SqlStorage): number =>
 /** One call with all that was kept of it. */
 export const findCall = (sql: SqlStorage, id: string): LoggedRow | undefined =>
   sql.exec<LoggedRow>(FIND, id).toArray()[0];
-
-const redact = (headers: [string, string][]): [string, string][] =>
-  headers.map(([name, value]) => [name, SECRET_HEADERS.test(name.toLowerCase()) ? "[redacted]" : value]);
