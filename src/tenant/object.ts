@@ -54,6 +54,7 @@ import {
   claim,
   recover,
   report,
+  requeue,
   resend,
   resendSince,
   rotateSecret,
@@ -407,6 +408,10 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async claim(delivery: number): Promise<Claim | undefined> {
     return claim(this.tenant, delivery);
+  }
+
+  async requeue(delivery: number): Promise<boolean> {
+    return requeue(this.tenant, delivery);
   }
 
   async report(attempt: AttemptReport): Promise<void> {
