@@ -1,6 +1,7 @@
 // The Worker's doors: HTTP, queue, cron, and the two object classes.
 import { consume } from "./delivery/consume.ts";
 import type { DeliveryTenant } from "./delivery/consume.ts";
+import { consumeDead } from "./delivery/dead-letters.ts";
 import { app } from "./edge/app.ts";
 import type { EdgeEnv } from "./edge/ports.ts";
 import { readSettings } from "./env.ts";
@@ -13,22 +14,26 @@ const DEAD = "deliveries-dead";
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),
 
-  async queue(batch, env) {
-    if (batch.queue === DEAD) {
-      // What failed is marked in its tenant, which sends it again; this queue only raises the alarm.
-      for (const message of batch.messages)
-        console.error("a delivery message could not be handled", message.body);
-      return batch.ackAll();
-    }
+  async queue(batch, env, context) {
+    const tenant = (mode: "test" | "live", name: string): DeliveryTenant =>
+      (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as DeliveryTenant;
+    if (batch.queue === DEAD)
+      return consumeDead(batch, {
+        tenant,
+        async save(letters) {
+          const { keepDeadLetters } = await import("./edge/platform/sweep.ts");
+          await keepDeadLetters(env, letters);
+        },
+      });
     const settings = readSettings(env);
     await consume(batch, {
-      tenant: (mode, name) =>
-        (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as DeliveryTenant,
+      tenant,
       post: (input, init) => fetch(input, init),
       async rollup(rollup) {
         const { keepRollup } = await import("./edge/platform/sweep.ts");
         await keepRollup(env, rollup);
       },
+      waitUntil: (promise) => context.waitUntil(promise),
       reach: settings.REACH,
       ownHosts: ownHosts(settings),
     });

@@ -48,3 +48,6 @@ export type AttemptReport = {
   response: string;
   at: number;
 };
+
+/** A message that could not reach its tenant as often as the queue tries, and whether its tenant has taken it back. */
+export type DeadLetter = DeliveryMessage & { requeued: boolean };

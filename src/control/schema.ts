@@ -270,6 +270,35 @@ export const pushes = sqliteTable("pushes", {
   at: integer("at").notNull(),
 });
 
+/** Queue messages of deliveries that could not reach their tenant, counted; each delivery waits in its tenant all the same. */
+export const deadLetters = sqliteTable(
+  "dead_letters",
+  {
+    id: integer("id").primaryKey(),
+    at: integer("at").notNull(),
+    mode: text("mode").notNull(),
+    tenant: text("tenant").notNull(),
+    delivery: integer("delivery").notNull(),
+    /** Whether its tenant has taken it back; if not, it finds the delivery again when its lease is over. */
+    requeued: integer("requeued", { mode: "boolean" }).notNull(),
+  },
+  (table) => [index("dead_letters_by_age").on(table.at)],
+);
+
+/** Runs of cron: how long each took, and how each of its steps went. */
+export const sweeps = sqliteTable(
+  "sweeps",
+  {
+    id: integer("id").primaryKey(),
+    at: integer("at").notNull(),
+    took: integer("took").notNull(),
+    /** JSON: what each step did, or why it failed. */
+    steps: text("steps").notNull(),
+    failed: integer("failed").notNull(),
+  },
+  (table) => [index("sweeps_by_age").on(table.at)],
+);
+
 /** What an API offers its partners. Beside these every API has the built-in plans `free` and `pro`. */
 export const plans = sqliteTable(
   "plans",

@@ -1,30 +1,46 @@
 // The queue consumer: claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
-// retries; the queue retries a message only when the tenant itself could not be reached.
+// retries; the queue retries a message only when the tenant itself could not be reached. A message is acknowledged once its
+// delivery is claimed, and the post goes on behind the handler: the next batch need not wait for a slow endpoint. If the
+// post or its report is lost, the lease ends and the tenant sends the delivery again.
 import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
 import { Rollup } from "../contract/rollup.ts";
 import { fromUtf8, joinBytes } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Reach, refuseUrl } from "../lib/url-guard.ts";
 import { pretendedAnswer } from "../lib/pretend-hosts.ts";
+import { Pool } from "./pool.ts";
 import { type Signed, sign } from "./sign.ts";
 
 export type DeliveryTenant = {
   claim(delivery: number): Promise<Claim | undefined>;
   report(report: AttemptReport): Promise<void>;
+  requeue(delivery: number): Promise<boolean>;
 };
 
 export type DeliveryPorts = {
   tenant(mode: "test" | "live", name: string): DeliveryTenant;
   post: typeof fetch;
   rollup(rollup: Rollup): Promise<void>;
+  /** Keeps the invocation alive until a promise settles; Cloudflare gives it 30 s after the handler has returned. */
+  waitUntil(promise: Promise<unknown>): void;
   reach: Reach;
   ownHosts: readonly string[];
 };
 
+/**
+ * Posts at once: an invocation has six connections, and one more post would wait for them while its deadline runs. The
+ * batch size in wrangler.toml is the same number, so that no message of a batch waits for the posts of the others.
+ */
+export const POSTS_AT_ONCE = 5;
 const DEADLINE_MS = 15_000;
+/** A tenant that does not answer a claim in this time holds up the others of its batch no longer. */
+const CLAIM_MS = 10_000;
 const MAX_RESPONSE_BYTES = 4096;
+/** Waits before a report is tried again: deadline and these together stay below the 30 s of `waitUntil` and the lease. */
+const REPORT_AGAIN_MS = [500, 1500, 4000];
 
 export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promise<void> {
+  const pool = new Pool(POSTS_AT_ONCE);
   await Promise.all(
     batch.messages.map(async (message) => {
       const news = Rollup.safeParse(message.body);
@@ -37,10 +53,15 @@ export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promis
       }
       const read = DeliveryMessage.safeParse(message.body);
       if (!read.success) return message.ack();
+      // Claimed only when the post can start at once: a lease must not run while the delivery waits here.
+      const leave = await pool.enter();
       try {
-        await deliver(read.data, ports);
+        const claim = await claimOf(read.data, ports);
         message.ack();
+        if (claim) ports.waitUntil(deliver(read.data, claim, ports).finally(leave));
+        else leave();
       } catch (error) {
+        leave();
         console.error("delivery could not reach its tenant", {
           tenant: read.data.tenant,
           delivery: read.data.delivery,
@@ -52,14 +73,47 @@ export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promis
   );
 }
 
-async function deliver(message: DeliveryMessage, ports: DeliveryPorts): Promise<void> {
-  const tenant = ports.tenant(message.mode, message.tenant);
-  const claim = await tenant.claim(message.delivery);
-  if (!claim) return;
-  const pretended = message.mode === "test" ? pretendedAnswer(claim.url, claim.attempt) : undefined;
-  if (!pretended) return tenant.report(await attempt(claim, ports));
+const claimOf = ({ mode, tenant, delivery }: DeliveryMessage, ports: DeliveryPorts) =>
+  within(CLAIM_MS, ports.tenant(mode, tenant).claim(delivery));
+
+/** Posts what was claimed and reports; a report that does not get through is made good by the lease. */
+async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPorts): Promise<void> {
+  const { mode, tenant } = message;
   const { delivery, attempt: number } = claim;
-  await tenant.report({ delivery, attempt: number, at: realNow(), response: "", ...pretended });
+  const pretended = mode === "test" ? pretendedAnswer(claim.url, number) : undefined;
+  const report = pretended
+    ? { delivery, attempt: number, at: realNow(), response: "", ...pretended }
+    : await attempt(claim, ports);
+  for (let tries = 0; ; tries++) {
+    try {
+      // Another stub each time: one that has failed may stay broken.
+      return await ports.tenant(mode, tenant).report(report);
+    } catch (error) {
+      const wait = REPORT_AGAIN_MS[tries];
+      if (wait !== undefined) {
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        continue;
+      }
+      return console.error("the report of a delivery could not reach its tenant", {
+        tenant,
+        delivery,
+        error: String(error),
+      });
+    }
+  }
+}
+
+/** The promise, or a failure when it takes longer than so many milliseconds. */
+export async function within<T>(milliseconds: number, promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer in ${milliseconds} ms`)), milliseconds);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** One try. Whatever happens is a report; nothing is thrown. */

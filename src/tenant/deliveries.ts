@@ -28,6 +28,7 @@ import {
   failedDeliveries,
   forgiveFailures,
   listEndpoints,
+  requeueDelivery,
   saveEndpoint,
   settleDelivery,
 } from "./store/events.ts";
@@ -134,6 +135,14 @@ export function claim(tenant: Tenant, delivery: number): Claim | undefined {
   return taken;
 }
 
+/** The queue gave up a delivery's message: it is sent again before long. Whether there is anything left to send. */
+export function requeue(tenant: Tenant, delivery: number): boolean {
+  if (tenant.meta?.status !== "active") return false;
+  const waits = requeueDelivery(tenant.sql, delivery, realNow());
+  wake(tenant);
+  return waits;
+}
+
 /** One delivery once more; the id of the new one. */
 export function resend(tenant: Tenant, delivery: number): number | undefined {
   const id = tenant.storage.transactionSync(() => deliverAgain(tenant.sql, delivery, realNow()));
@@ -172,13 +181,14 @@ const MOST_FAILURES = 5;
 export async function report(tenant: Tenant, attempt: AttemptReport): Promise<void> {
   // A sandbox may be purged while its last deliveries are under way.
   if (!tenant.meta) return;
-  const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta.release);
+  // What happened is written down whatever becomes of the blueprint: an endpoint must not be called again for that.
+  const retries = await retriesOf(tenant, tenant.meta.release);
   const about = tenant.meta && aboutDelivery(tenant.sql, attempt.delivery);
   if (!about) return;
   const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
   const once = about.tamper !== null;
   const gone = attempt.status === GONE && !once;
-  const delay = delivered || once || gone ? undefined : nextDelay(attempt.attempt, index.events.retries);
+  const delay = delivered || once || gone ? undefined : nextDelay(attempt.attempt, retries);
   const state = delivered ? "delivered" : delay === undefined ? "failed" : "pending";
   tenant.storage.transactionSync(() => {
     settleDelivery(tenant.sql, attempt, state, delay === undefined ? null : attempt.at + delay);
@@ -190,6 +200,19 @@ export async function report(tenant: Tenant, attempt: AttemptReport): Promise<vo
       disableEndpoint(tenant.sql, about.endpoint, `${MOST_FAILURES} deliveries in a row failed for good`);
   });
   wake(tenant);
+}
+
+/** The API's own schedule; the usual one where it has none, or cannot be loaded. */
+async function retriesOf(tenant: Tenant, release: string): Promise<number[] | undefined> {
+  try {
+    return (await loadPlaybook(tenant.env.BLOBS, release)).index.events.retries;
+  } catch (error) {
+    console.error("a blueprint could not be loaded for a report", {
+      tenant: tenant.name,
+      error: String(error),
+    });
+    return undefined;
+  }
 }
 
 type About = NonNullable<ReturnType<typeof aboutDelivery>>;

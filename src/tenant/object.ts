@@ -58,6 +58,7 @@ import {
   claim,
   recover,
   report,
+  requeue,
   resend,
   resendSince,
   rotateSecret,
@@ -414,6 +415,10 @@ export class Sandbox extends DurableObject<TenantEnv> {
 
   async claim(delivery: number): Promise<Claim | undefined> {
     return claim(this.tenant, delivery);
+  }
+
+  async requeue(delivery: number): Promise<boolean> {
+    return requeue(this.tenant, delivery);
   }
 
   async report(attempt: AttemptReport): Promise<void> {

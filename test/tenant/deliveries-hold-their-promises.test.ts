@@ -56,8 +56,9 @@ test("a message delivered twice finds nothing to claim the second time", async (
   const batch = createMessageBatch("deliveries", [
     { id: "again", timestamp: new Date(), attempts: 1, body: message },
   ]);
-  await worker.queue(batch, env);
-  expect((await getQueueResult(batch, createExecutionContext())).explicitAcks).toEqual(["again"]);
+  const context = createExecutionContext();
+  await worker.queue(batch, env, context);
+  expect((await getQueueResult(batch, context)).explicitAcks).toEqual(["again"]);
   expect(hook.received).toHaveLength(1);
 });
 

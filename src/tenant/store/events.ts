@@ -175,6 +175,16 @@ export function markQueued(sql: SqlStorage, ids: readonly number[], now: number)
   );
 }
 
+/** Marks a delivery whose message was given up: it is sent again when the mark ends. Whether it still waits. */
+export const requeueDelivery = (sql: SqlStorage, id: number, now: number): boolean =>
+  sql
+    .exec(
+      "UPDATE deliveries SET queued = ? WHERE id = ? AND state = 'pending' RETURNING id",
+      now + LEASE_MS,
+      id,
+    )
+    .toArray().length > 0;
+
 /** Takes the mark back from what could not be sent; what was claimed meanwhile has another. */
 export const unmarkQueued = (sql: SqlStorage, ids: readonly number[], now: number): void =>
   void sql.exec(

@@ -1,3 +1,0 @@
-ALTER TABLE `keys` ADD `real_expires` integer;--> statement-breakpoint
-CREATE INDEX `keys_by_real_expiry` ON `keys` (`real_expires`);--> statement-breakpoint
-UPDATE `keys` SET `real_expires` = `created_at` + 86400000 WHERE `kind` = 'token';

@@ -1,0 +1,55 @@
+// What the administrator of an installation sees of its health: counters, and where to look first.
+import { z } from "zod";
+
+const Moment = z.iso.datetime();
+
+export const SweepStep = z.object({
+  step: z.string(),
+  took: z.number().describe("Milliseconds"),
+  result: z.unknown().describe("What it did"),
+  error: z.string().nullable(),
+});
+export type SweepStep = z.infer<typeof SweepStep>;
+
+const Sweep = z.object({ at: Moment, took: z.number(), steps: z.array(SweepStep) });
+
+export const Overview = z
+  .object({
+    now: Moment,
+    tenants: z.array(
+      z.object({ mode: z.enum(["test", "live"]), status: z.enum(["active", "inactive"]), count: z.int() }),
+    ),
+    overdue: z
+      .object({ count: z.int(), longest: Moment.nullable().describe("Since when the first of them is due") })
+      .describe("Active tenants that are due for more than five minutes, as they last told"),
+    parked_timers: z.object({
+      count: z.int(),
+      tenants: z
+        .array(z.object({ mode: z.string(), tenant: z.string(), api: z.string().nullable(), count: z.int() }))
+        .describe("Those with the most, at most 20"),
+    }),
+    dead_letters: z.object({
+      last_hour: z.int(),
+      last_day: z.int(),
+      latest: z
+        .array(
+          z.object({
+            at: Moment,
+            mode: z.string(),
+            tenant: z.string(),
+            delivery: z.int(),
+            requeued: z.boolean().describe("Whether its tenant has taken it back"),
+          }),
+        )
+        .describe("At most 20"),
+    }),
+    waiting_pushes: z
+      .object({ count: z.int(), oldest: Moment.nullable() })
+      .describe("Changes of keys that tenants have not confirmed yet"),
+    cron: z.object({
+      last: Sweep.nullable(),
+      last_failed: Sweep.nullable().describe("The latest run in which a step failed"),
+    }),
+  })
+  .meta({ id: "Overview" });
+export type Overview = z.infer<typeof Overview>;

@@ -1,0 +1,45 @@
+// Messages that could not reach their tenant as often as the queue tries: each is handed back to its tenant, which sends the
+// delivery again, and counted for the administrator. Nothing is lost if the tenant cannot be reached even now: the mark
+// that the message is under way ends, and the tenant's alarm sends the delivery again.
+import { type DeadLetter, DeliveryMessage } from "../contract/delivery.ts";
+import { type DeliveryTenant, within } from "./consume.ts";
+
+export type DeadLetterPorts = {
+  tenant(mode: "test" | "live", name: string): Pick<DeliveryTenant, "requeue">;
+  save(letters: readonly DeadLetter[]): Promise<void>;
+};
+
+const REQUEUE_MS = 10_000;
+const AGAIN_SECONDS = 60;
+
+export async function consumeDead(batch: MessageBatch, ports: DeadLetterPorts): Promise<void> {
+  const letters = (await Promise.all(batch.messages.map((message) => handBack(message.body, ports)))).flat();
+  try {
+    if (letters.length > 0) await ports.save(letters);
+  } catch (error) {
+    console.error("dead letters could not be counted", { count: letters.length, error: String(error) });
+    return batch.retryAll({ delaySeconds: AGAIN_SECONDS });
+  }
+  batch.ackAll();
+}
+
+async function handBack(body: unknown, ports: DeadLetterPorts): Promise<DeadLetter[]> {
+  const read = DeliveryMessage.safeParse(body);
+  if (!read.success) {
+    console.error("a dead letter is no delivery");
+    return [];
+  }
+  const { mode, tenant, delivery } = read.data;
+  try {
+    await within(REQUEUE_MS, ports.tenant(mode, tenant).requeue(delivery));
+    console.error("a delivery message was given up and handed back", { tenant, delivery });
+    return [{ ...read.data, requeued: true }];
+  } catch (error) {
+    console.error("a delivery message was given up; its tenant cannot be reached", {
+      tenant,
+      delivery,
+      error: String(error),
+    });
+    return [{ ...read.data, requeued: false }];
+  }
+}
