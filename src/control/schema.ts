@@ -251,13 +251,17 @@ export const keys = sqliteTable(
 );
 
 /** What tenants are still to be told of keys: written with the change, gone when every tenant has confirmed. */
-export const pushes = sqliteTable("pushes", {
-  id: text("id").primaryKey(),
-  mode: text("mode", { enum: ["test", "live"] }).notNull(),
-  tenant: text("tenant").notNull(),
-  key: text("key").notNull(),
-  at: integer("at").notNull(),
-});
+export const pushes = sqliteTable(
+  "pushes",
+  {
+    id: text("id").primaryKey(),
+    mode: text("mode", { enum: ["test", "live"] }).notNull(),
+    tenant: text("tenant").notNull(),
+    key: text("key").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [index("pushes_by_age").on(table.at)],
+);
 
 /** What an API offers its partners. Beside these every API has the built-in plans `free` and `pro`. */
 export const plans = sqliteTable(
