@@ -26,4 +26,5 @@ ALTER TABLE `tenants` ADD `check_at` integer DEFAULT 0;--> statement-breakpoint
 CREATE INDEX `tenants_by_check` ON `tenants` (`status`,`check_at`);--> statement-breakpoint
 CREATE INDEX `tenants_by_due` ON `tenants` (`status`,`next_due`);--> statement-breakpoint
 CREATE INDEX `tenants_by_parked` ON `tenants` (`parked`) WHERE parked > 0;--> statement-breakpoint
+CREATE INDEX `pushes_by_age` ON `pushes` (`at`);--> statement-breakpoint
 UPDATE `keys` SET `real_expires` = `created_at` + 86400000 WHERE `kind` = 'token';

@@ -86,9 +86,34 @@ export async function pushWaiting(control: Control): Promise<number> {
 async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]> {
   if (page.length === 0) return [];
   const names = [...new Set(page.map((one) => one.key))];
-  const rows = await control.db.select().from(keys).where(isOneOf(keys.id, names));
+  let outcomes: PromiseSettledResult<void>[];
+  let stands: KeyRow[] = [];
+  let told: KeyRow[];
+  // Of two changes at once the older may be told last: whoever has told looks again, and tells what stands then.
+  do {
+    told = stands.length > 0 ? stands : await rowsOf(control, names);
+    outcomes = await tellEach(control, page, told);
+    stands = await rowsOf(control, names);
+  } while (JSON.stringify(stands) !== JSON.stringify(told));
+  const failed = page.filter((_, i) => outcomes[i]?.status !== "fulfilled");
+  const confirmed = page.filter((_, i) => outcomes[i]?.status === "fulfilled");
+  const reason = outcomes.find((one) => one.status === "rejected")?.reason as unknown; // Rejections are untyped.
+  if (failed.length > 0)
+    console.error("tenants were not told of keys", { failed: failed.length, error: String(reason) });
+  await control.db.delete(pushes).where(isOneOf(pushes.id, idsOf(confirmed)));
+  return failed;
+}
+
+const rowsOf = (control: Control, names: readonly string[]): Promise<KeyRow[]> =>
+  control.db.select().from(keys).where(isOneOf(keys.id, names)).orderBy(asc(keys.id));
+
+function tellEach(
+  control: Control,
+  page: readonly Push[],
+  rows: readonly KeyRow[],
+): Promise<PromiseSettledResult<void>[]> {
   const byId = new Map(rows.map((row) => [row.id, tenantKeyOf(row)]));
-  const outcomes = await Promise.allSettled(
+  return Promise.allSettled(
     page.map(async (one) => {
       const tenant = control.tenant(one.mode, one.tenant);
       const key = byId.get(one.key);
@@ -96,14 +121,6 @@ async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]
       else if (key) await tenant.putKey(key);
     }),
   );
-  const failed: Push[] = [];
-  const confirmed: Push[] = [];
-  for (const [i, one] of page.entries()) (outcomes[i]?.status === "fulfilled" ? confirmed : failed).push(one);
-  const reason = outcomes.find((one) => one.status === "rejected")?.reason as unknown; // Rejections are untyped.
-  if (failed.length > 0)
-    console.error("tenants were not told of keys", { failed: failed.length, error: String(reason) });
-  await control.db.delete(pushes).where(isOneOf(pushes.id, idsOf(confirmed)));
-  return failed;
 }
 
 const idsOf = (waiting: readonly Push[]): string[] => waiting.map((one) => one.id);

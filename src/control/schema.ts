@@ -262,13 +262,17 @@ export const keys = sqliteTable(
 );
 
 /** What tenants are still to be told of keys: written with the change, gone when every tenant has confirmed. */
-export const pushes = sqliteTable("pushes", {
-  id: text("id").primaryKey(),
-  mode: text("mode", { enum: ["test", "live"] }).notNull(),
-  tenant: text("tenant").notNull(),
-  key: text("key").notNull(),
-  at: integer("at").notNull(),
-});
+export const pushes = sqliteTable(
+  "pushes",
+  {
+    id: text("id").primaryKey(),
+    mode: text("mode", { enum: ["test", "live"] }).notNull(),
+    tenant: text("tenant").notNull(),
+    key: text("key").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [index("pushes_by_age").on(table.at)],
+);
 
 /** Queue messages of deliveries that could not reach their tenant, counted; each delivery waits in its tenant all the same. */
 export const deadLetters = sqliteTable(
