@@ -6,12 +6,12 @@ import type { CallAnswer, CallRequest } from "../contract/call.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { demoOwner } from "../contract/demo.ts";
-import { joinBytes } from "../lib/bytes.ts";
 import { fnv1a } from "../lib/hash.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
+import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES, readAtMost, sizeText } from "./body-limit.ts";
 import { allowReading, preflight } from "./cors.ts";
 import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
@@ -35,8 +35,6 @@ export type ApiCall = {
   isDemo?: boolean;
 };
 
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-
 export async function answerApiCall(call: ApiCall): Promise<Response> {
   const { request, url, plate, env } = call;
   const asked = preflight(request);
@@ -45,13 +43,18 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
   const settings = settingsOf(env);
   // What cannot be proved is answered before its body is read.
   const early = call.found && (await prove(settings.KEY_SECRETS, call.found.text));
-  const mayComeLater = !call.found && (plate.bodyFields.length > 0 || call.sandboxToken !== undefined);
+  const sandbox =
+    call.sandboxToken === undefined
+      ? undefined
+      : await proveSandboxToken(settings.KEY_SECRETS, call.sandboxToken);
+  const mayComeLater = !call.found && (plate.bodyFields.length > 0 || sandbox !== undefined);
   if (!early && !mayComeLater) return platform(call, "unauthorized", badKey(call.prefix));
-  const body = await readBody(request);
-  if (body === "too large") return tooLarge(call);
+  const most = early || sandbox !== undefined ? PROVED_BODY_BYTES : UNPROVED_BODY_BYTES;
+  const body = await readAtMost(request, most);
+  if (body === "too large") return tooLarge(call, most);
   const found = call.found ?? findKeyInBody(body, plate.bodyFields);
   const key = early ?? (found && (await prove(settings.KEY_SECRETS, found.text)));
-  const owner = await ownerOf(call, found, key);
+  const owner = ownerOf(call, found, key, sandbox);
   if (typeof owner === "object") return platform(call, owner.code, owner.message);
   const ask: CallRequest = {
     requestId: call.requestId,
@@ -76,8 +79,8 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
 /** A visitor's call: answered by one of a few objects that keep nothing, made when it is first called. */
 async function answerVisitor(call: ApiCall): Promise<Response> {
   const { request, url, plate, env } = call;
-  const body = await readBody(request);
-  if (body === "too large") return tooLarge(call);
+  const body = await readAtMost(request, UNPROVED_BODY_BYTES);
+  if (body === "too large") return tooLarge(call, UNPROVED_BODY_BYTES);
   const address = request.headers.get("cf-connecting-ip") ?? "";
   const owner = demoOwner(fnv1a(address));
   const ask: CallRequest = {
@@ -105,41 +108,21 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
 }
 
 /** Whose tenant is meant: the key's owner; without a key only the sandbox's own URL names one. */
-async function ownerOf(
+function ownerOf(
   call: ApiCall,
   found: FoundKey | undefined,
   key: KeyClaims | undefined,
-): Promise<string | { code: PlatformCode; message: string }> {
+  sandbox: string | undefined,
+): string | { code: PlatformCode; message: string } {
   const refused = { code: "unauthorized" as const, message: badKey(call.prefix) };
   if (found && !key) return refused;
   if (key && key.api !== null && key.api !== call.plate.api)
     return { code: "unauthorized", message: "This API key belongs to another API." };
   if (call.sandboxToken === undefined) return key ? key.owner : refused;
-  const sandbox = await proveSandboxToken(settingsOf(call.env).KEY_SECRETS, call.sandboxToken);
   if (sandbox === undefined) return refused;
   if (key && key.owner !== sandbox)
     return { code: "unauthorized", message: "This API key belongs to another sandbox." };
   return sandbox;
-}
-
-async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null | "too large"> {
-  if (!request.body) return null;
-  const length = request.headers.get("content-length");
-  // A stated length holds by HTTP; what states none is read piece by piece.
-  if (length !== null)
-    return Number(length) > MAX_BODY_BYTES ? "too large" : new Uint8Array(await request.arrayBuffer());
-  const reader = request.body.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    size += part.value.byteLength;
-    if (size > MAX_BODY_BYTES) {
-      await reader.cancel();
-      return "too large";
-    }
-    chunks.push(part.value);
-  }
-  return joinBytes(chunks);
 }
 
 function platform(call: ApiCall, code: PlatformCode, message: string): Response {
@@ -157,9 +140,9 @@ function platform(call: ApiCall, code: PlatformCode, message: string): Response 
   return respond(call, { status: PLATFORM_STATUS[code], headers, body: JSON.stringify(body) });
 }
 
-function tooLarge(call: ApiCall): Response {
+function tooLarge(call: ApiCall, most: number): Response {
   const { errors } = call.plate;
-  const message = `The body has more than ${MAX_BODY_BYTES / 1024 / 1024} MB.`;
+  const message = `The body has more than ${sizeText(most)}.`;
   const body = renderError(
     errors,
     { code: "payload_too_large", status: 413, message },

@@ -83,11 +83,10 @@ route(
       visibility: Visibility.optional(),
       alias: z.string().optional().describe("The name that is to point at it; `latest` if nothing is said"),
     }),
+    bodyBytes: MAX_UPLOAD,
     answers: { 201: Published },
   },
   async ({ context, on: actor }) => {
-    if (Number(context.req.header("content-length") ?? 0) > MAX_UPLOAD)
-      throw new Problem("body_too_large", "The upload has more than 90 MB.");
     const form = await context.req.formData().catch(() => undefined);
     if (!form) throw new Problem("invalid_request", "Send multipart/form-data with the part 'document'.");
     const part = async (name: string): Promise<string | undefined> => {

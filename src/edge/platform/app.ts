@@ -11,6 +11,7 @@ import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
 import { ownHosts } from "../../lib/url-guard.ts";
+import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
@@ -51,7 +52,12 @@ app.use(async (context, next) => {
 
 app.use(requireOwnPage);
 
-app.all("/api/auth/*", (context) => context.env.auth.handler(context.req.raw));
+// Read here, where its size is held to: the library takes whatever a body ends in for its own error.
+app.all("/api/auth/*", async (context) => {
+  const { raw } = context.req;
+  const body = raw.body && (await raw.arrayBuffer());
+  return context.env.auth.handler(new Request(raw, { method: raw.method, body }));
+});
 describing(app, { base: "", tag: "Accounts" }, requireActor)(
   "get",
   "/api/v1/me",
@@ -102,7 +108,7 @@ app.notFound((context) => {
 
 app.onError((error, context) => {
   const { requestId, now } = context.env.call;
-  const problem = asProblem(error);
+  const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
   if (problem.code === "unavailable") console.error("D1 failed", { requestId, error: String(error.cause) });
   if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
@@ -171,10 +177,12 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
   const headers = new Headers(request.headers);
   // One credential at most: a cookie is for our own pages, which send no other, and an API's address has no pages.
   if (headers.has("authorization") || call.api !== undefined || call.withoutCookies) headers.delete("cookie");
-  return app.fetch(new Request(url, new Request(request, { headers })), {
+  const body: BodyLimit = { bytes: UNPROVED_BODY_BYTES, exceeded: false };
+  return app.fetch(limitBody(request, url, headers, body), {
     control,
     auth,
     call,
+    body,
     origins,
     adminToken: settings.ADMIN_TOKEN,
     reach: settings.REACH,

@@ -4,6 +4,7 @@ import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "../../control/context.ts";
 import { type Right, requireRight } from "../../control/roles.ts";
+import { PROVED_BODY_BYTES } from "../body-limit.ts";
 import { type Platform, jsonBody } from "./session.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
@@ -20,6 +21,8 @@ export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodTy
   body?: B;
   /** The body's media type where it is not JSON; the handler reads it. */
   form?: z.ZodType;
+  /** How large a body may be, where that is not what any other route takes. */
+  bodyBytes?: number;
   /** By status; null is an answer without a body, a text its description. */
   answers: Record<number, z.ZodType | string | null>;
 };
@@ -49,6 +52,7 @@ export function describing<T extends Actor | { actor: Actor }>(
     ROUTES.push({ ...about, method, path: base + path, tag, access });
     app.on(method.toUpperCase(), path, async (context) => {
       const on = await enter(context);
+      if (access !== "public") context.env.body.bytes = about.bodyBytes ?? PROVED_BODY_BYTES;
       const right = about.right ?? (method === "get" ? undefined : "build");
       if (right !== undefined) requireRight(actorIn(on), right);
       const query = about.query?.parse(context.req.query()) as z.infer<Q>; // undefined exactly where Q is

@@ -10,12 +10,15 @@ import { utf8 } from "../../lib/bytes.ts";
 import type { Reach } from "../../lib/url-guard.ts";
 import { Problem } from "../../lib/problem.ts";
 import type { PlatformCall } from "../app.ts";
+import type { BodyLimit } from "../body-limit.ts";
 
 export type Platform = {
   Bindings: {
     control: Control;
     auth: Auth;
     call: PlatformCall;
+    /** How much is read of the body; raised once somebody has proved who they are. */
+    body: BodyLimit;
     origins: { portal: string; apis: string };
     adminToken: string;
     reach: Reach;

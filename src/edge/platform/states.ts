@@ -17,6 +17,9 @@ const route = describing(
   target,
 );
 
+/** What one call to an object can carry. */
+const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
+
 export const SeedBody = z.strictObject({
   profile: z.enum(["empty", "small", "rich", "edge"]).optional().describe("How much, and how strange"),
   seed: z.number().int().min(0).max(2_147_483_647).optional().describe("Equal numbers make equal records"),
@@ -147,6 +150,7 @@ route(
     id: "importRecords",
     summary: "Put records in, silently: all of them or none",
     body: RecordsFile,
+    bodyBytes: MAX_IMPORT_BYTES,
     answers: { 201: z.object({ imported: z.int() }) },
   },
   async ({ context, on, body }) => {
