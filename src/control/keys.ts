@@ -12,6 +12,7 @@ import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import { planOf } from "./plans.ts";
+import { endOwnSandbox } from "./purges.ts";
 import { apis, keys, pushes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -192,24 +193,8 @@ export async function revokeKey(control: Control, actor: Actor, owner: string, i
       .where(and(or(eq(keys.id, id), eq(keys.parent, id)), isNull(keys.revokedAt))),
   );
   await noteAudit(control, actor, { mode: row.mode, action: "key.revoke", target: id });
+  await endOwnSandbox(control, actor, owner);
   return viewOf(ended[0] ?? row);
-}
-
-/** Ends every key of a sandbox. */
-export async function revokeAll(control: Control, owner: string): Promise<void> {
-  const working = await control.db
-    .select()
-    .from(keys)
-    .where(and(eq(keys.owner, owner), isNull(keys.revokedAt)))
-    .limit(1000);
-  await change(
-    control,
-    working.map((one) => ({ ...one, revokedAt: control.now })),
-    control.db
-      .update(keys)
-      .set({ revokedAt: control.now })
-      .where(and(eq(keys.owner, owner), isNull(keys.revokedAt))),
-  );
 }
 
 /** A new value under the same id, shown once; the old one is good until the overlap (milliseconds) ends, or dies at once. */

@@ -7,7 +7,6 @@ import type {
   ClockChange,
   EndpointInput,
   LogFilter,
-  Policy,
   SqueezeRule,
   TenantFailure,
   TenantKey,
@@ -70,7 +69,6 @@ import {
   purge,
   putKey,
   reset,
-  setPolicy,
   statusOf,
 } from "./lifecycle.ts";
 import { undo } from "./generations.ts";
@@ -109,7 +107,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return serve(this.tenant, request);
   }
 
-  async activate(activation: Activation): Promise<TenantStatus> {
+  async activate(activation: Activation): Promise<TenantStatus | undefined> {
     return activate(this.tenant, activation);
   }
 
@@ -128,14 +126,15 @@ export class Sandbox extends DurableObject<TenantEnv> {
         );
   }
 
-  async deactivate(): Promise<Result<TenantStatus, TenantFailure>> {
-    const status = deactivate(this.tenant);
+  async deactivate(version?: number): Promise<Result<TenantStatus, TenantFailure>> {
+    const status = deactivate(this.tenant, version);
+    if (status?.active) return succeed(status);
     endTail(this.ctx);
     return status ? succeed(status) : fail(INACTIVE);
   }
 
-  async purge(): Promise<void> {
-    await purge(this.tenant);
+  async purge(version?: number): Promise<boolean> {
+    return purge(this.tenant, version);
   }
 
   async status(): Promise<TenantStatus | undefined> {
@@ -162,18 +161,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return rehearse(this.tenant, calls, base);
   }
 
-  /** Somebody has taken it over: it delivers from now on. */
-  async claimed(): Promise<void> {
-    const { meta } = this.tenant;
-    if (meta) this.tenant.setMeta({ ...meta, unclaimed: false });
-  }
-
   async callsThisMonth(): Promise<number> {
     return this.tenant.meta ? this.tenant.meter.used(realNow()) : 0;
-  }
-
-  async setPolicy(policy: Policy): Promise<void> {
-    setPolicy(this.tenant, policy);
   }
 
   async addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {

@@ -44,6 +44,8 @@ export class Tenant {
   size: { bytes: number; writes: number } | undefined;
   /** The copy of a generation that is under way in this object. */
   copy: Promise<unknown> | undefined;
+  /** The newest version of the directory's row this object has been told of, kept or not. */
+  told = 0;
   private readonly nudge: () => void;
   private known: Meta | undefined;
   private flushing = false;

@@ -3,16 +3,14 @@ import { drizzle } from "drizzle-orm/d1";
 import type { Rollup } from "../../contract/rollup.ts";
 import { saveRollup } from "../../control/rollups.ts";
 import type { Control } from "../../control/context.ts";
-import { pushWaiting } from "../../control/keys.ts";
-import { forgetPictures } from "../../control/bundles.ts";
-import { forgetClaims } from "../../control/claims.ts";
-import { forgetMails, mailer } from "../../control/mail.ts";
-import { deleteExpired, purgeExpired, stopIdle } from "../../control/upkeep.ts";
+import { mailer } from "../../control/mail.ts";
+import { type StepReport, upkeep } from "../../control/upkeep.ts";
 import { realNow } from "../../lib/clock.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 
-export async function sweep(env: EdgeEnv): Promise<void> {
+/** One run of cron; answers what each step did. */
+export async function sweep(env: EdgeEnv): Promise<Record<string, StepReport>> {
   const settings = settingsOf(env);
   const control: Control = {
     db: drizzle(env.DB),
@@ -23,18 +21,11 @@ export async function sweep(env: EdgeEnv): Promise<void> {
     now: realNow(),
     forgetDoorplate: forgetPlates,
   };
-  const told = await pushWaiting(control);
-  if (told > 0) console.log(`told tenants of ${told} changes of keys that a crash had left untold`);
   const send = mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
-  const stopped = await stopIdle(control, send);
-  if (stopped > 0) console.log(`stopped ${stopped} sandboxes that nobody called for 90 days`);
-  const expired = await deleteExpired(control);
-  if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
-  await forgetClaims(control);
-  await forgetPictures(control);
-  await forgetMails(control.db, control.now);
-  const purged = await purgeExpired(control);
-  if (purged > 0) console.log(`purged ${purged} sandboxes`);
+  const reports = await upkeep(control, send);
+  const busy = Object.entries(reports).filter(([, { done, failed }]) => done + failed > 0);
+  if (busy.length > 0) console.log("swept", Object.fromEntries(busy));
+  return reports;
 }
 
 /** What a tenant tells of its use. */

@@ -53,6 +53,9 @@ export function rememberKey(sql: SqlStorage, key: KnownKey, now: number): void {
 
 export const revokeAllKeys = (sql: SqlStorage, now: number): void => void sql.exec(REVOKE_ALL, now);
 
+/** What is known of keys is read from D1 again when they are next used. */
+export const forgetKeys = (sql: SqlStorage): void => void sql.exec("DELETE FROM keys");
+
 export const noteUse = (sql: SqlStorage, id: string, at: number): void => void sql.exec(USED, at, id);
 
 /** When each key was last used here, milliseconds. */
