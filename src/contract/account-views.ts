@@ -155,10 +155,34 @@ export const SandboxView = z
     name: z.string(),
     createdAt: Moment,
     expiresAt: Moment.nullable(),
+    deletedAt: Moment.nullable(),
+    restorableUntil: Moment.nullable().describe("Of a deleted one: until then it can be restored"),
     apis: z.array(z.object({ api: z.string(), status: z.enum(["active", "inactive"]) })),
   })
   .meta({ id: "Sandbox" });
 export type SandboxView = z.infer<typeof SandboxView>;
+
+export const DeletionView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    keys: z.int().describe("Test keys that work, and end"),
+    apis: z.array(
+      z.object({
+        api: z.string(),
+        status: z.enum(["active", "inactive"]),
+        records: z.int().nullable().describe("Null where they could not be counted"),
+      }),
+    ),
+    records: z.int().describe("Of all APIs together"),
+    blockedBy: z.array(z.string()).describe("What rests on it: while there is any, it is not deleted"),
+    deletedAt: Moment.nullable().describe("Null in a preview"),
+    restorableUntil: Moment.nullable().describe(
+      "Null where nothing is kept: it has a time to live or belongs to one key",
+    ),
+  })
+  .meta({ id: "Deletion" });
+export type DeletionView = z.infer<typeof DeletionView>;
 
 export const BillingView = z
   .object({

@@ -59,6 +59,10 @@ export type Activation = {
   upstreamCredential?: string;
   /** Opened by somebody without an account: it delivers to nobody until it is claimed. */
   unclaimed?: boolean;
+  /** Of the tenant's row in the directory: word that is older than what the object was told last changes nothing. */
+  version?: number;
+  /** When it was last deactivated: what the object knows of keys from before is forgotten, and read from D1 again. */
+  stoppedAt?: number | null;
 };
 
 export type ClockChange = { by?: number; to?: number; frozen?: boolean; retries?: boolean };

@@ -11,7 +11,6 @@ import type {
   ClockChange,
   EndpointInput,
   LogFilter,
-  Policy,
   SqueezeRule,
   TenantFailure,
   TenantKey,
@@ -42,25 +41,23 @@ import type { Calls, Rehearsed } from "./rehearsal.ts";
 
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
-  activate(activation: Activation): Promise<TenantStatus>;
+  activate(activation: Activation): Promise<TenantStatus | undefined>;
   reset(seed: {
     profile?: string;
     number?: number;
     release?: string;
   }): Promise<Result<TenantStatus, TenantFailure>>;
-  deactivate(): Promise<Result<TenantStatus, TenantFailure>>;
-  purge(): Promise<void>;
+  deactivate(version?: number): Promise<Result<TenantStatus, TenantFailure>>;
+  /** False where it is active, or was told something newer: then everything stays. */
+  purge(version?: number): Promise<boolean>;
   status(): Promise<TenantStatus | undefined>;
   putKey(key: TenantKey): Promise<void>;
-  forgetKeys(): Promise<void>;
   checkKey(claims: KeyClaims, address: string): Promise<KeyDenial | undefined>;
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
   loggedCalls(most: number): Promise<Calls>;
   rehearse(calls: Calls, base: string): Promise<Rehearsed[]>;
-  claimed(): Promise<void>;
   callsThisMonth(): Promise<number>;
-  setPolicy(policy: Policy): Promise<void>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;
   changeEndpoint(

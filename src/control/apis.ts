@@ -149,7 +149,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
       .values({ api: id, name: publication.alias ?? "", release })
       .onConflictDoUpdate({ target: [aliases.api, aliases.name], set: { release } });
   else await hangDoorplate(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
-  if (known && !aside) await renewDemos(control, known.id, release);
+  if (known && !aside) await renewDemos(control, known.id);
   await noteAudit(control, actor, { mode: "test", action: "publish", target: slug, detail: { release } });
   return {
     api: slug,

@@ -3,7 +3,8 @@
 import { tenantName } from "../contract/tenant.ts";
 import type { Control } from "./context.ts";
 import { findApi } from "./apis.ts";
-import { DEMO_OWNERS } from "../contract/demo.ts";
+import { deliverOutbox, toRenewDemos } from "./outbox.ts";
+import { settleDemo } from "./settle.ts";
 
 /** Calls a minute of all addresses together at one object. */
 const PER_MINUTE = 600;
@@ -24,12 +25,12 @@ export async function openDemo(control: Control, slug: string, owner: string): P
     policy: { plan: "demo", perMinute: PER_MINUTE, perMonth: null },
     seed: { profile: "small", number: 1 },
   });
+  // A promotion may have come between: the object was not open then, and nobody told it.
+  await settleDemo(control, { mode: "test", owner, api: api.id });
   return true;
 }
 
-/** After a promotion: what is open plays the new release, from its own seed. */
-export async function renewDemos(control: Control, api: string, release: string): Promise<void> {
-  await Promise.all(
-    DEMO_OWNERS.map((owner) => control.tenant("test", tenantName(owner, api)).reset({ release })),
-  );
+/** After a promotion: what is open plays the new release, from its own seed; what cannot be reached does later, by cron. */
+export async function renewDemos(control: Control, api: string): Promise<void> {
+  await deliverOutbox(control, await toRenewDemos(control, api));
 }

@@ -13,7 +13,8 @@ import { type Result, fail, succeed } from "../lib/result.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import { planOf } from "./plans.ts";
-import { EVERY_KEY, tell, tenantKeyOf, writeChange } from "./pushes.ts";
+import { endOwnSandbox } from "./purges.ts";
+import { tell, tenantKeyOf, writeChange } from "./pushes.ts";
 import { type apis, keys, tenants } from "./schema.ts";
 import { requireScopes } from "./scopes.ts";
 
@@ -242,20 +243,8 @@ export async function revokeKey(control: Control, actor: Actor, owner: string, i
   );
   await noteAudit(control, actor, { mode: row.mode, action: "key.revoke", target: id });
   await tell(control, waiting);
+  await endOwnSandbox(control, actor, owner);
   return viewOf({ ...row, revokedAt: row.revokedAt ?? control.now });
-}
-
-/** Ends every key of a sandbox. */
-export async function revokeAll(control: Control, owner: string): Promise<void> {
-  const waiting = await writeChange(
-    control,
-    { mode: "test", owner, api: null, key: EVERY_KEY },
-    control.db
-      .update(keys)
-      .set({ revokedAt: control.now })
-      .where(and(eq(keys.owner, owner), isNull(keys.revokedAt))),
-  );
-  await tell(control, waiting);
 }
 
 /** A new value under the same id, shown once; the old one is good until the overlap (milliseconds) ends, or dies at once. */

@@ -1,17 +1,17 @@
 // Live mode: who may have a live key, and the live tenant behind it.
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { loadIndex } from "../contract/blobs.ts";
-import { tenantName } from "../contract/tenant.ts";
 import { Problem } from "../lib/problem.ts";
 import { seal } from "../lib/secret-box.ts";
 import type { Actor, Control } from "./context.ts";
 import type { CreatedKey } from "../contract/account-views.ts";
 import { createKey } from "./keys.ts";
 import type { Notice } from "../contract/pipeline.ts";
-import { planOf, policyOf } from "./plans.ts";
+import { deliverNow, deliverPolicies, nextVersion, toFollowPolicy, toSettle } from "./outbox.ts";
+import { planOf } from "./plans.ts";
 import { needsCredential, noProduction } from "./production.ts";
 import { type apis, organization, subscriptions, tenants } from "./schema.ts";
-import { lockOf, mine, note, openSubscription, pushPolicy } from "./subscriptions.ts";
+import { lockOf, mine, note, openSubscription, tenantsOfPartner, waitingOfPartner } from "./subscriptions.ts";
 
 type Api = typeof apis.$inferSelect;
 export type Approval = {
@@ -49,19 +49,26 @@ export async function approve(
   const credential = await sealedCredential(control, api, approval.credential);
   await openSubscription(control, approval.partner, api);
   const notice: Notice = { kind: "approved", title: "Approved", notes: null };
-  await control.db
-    .update(subscriptions)
-    .set({ phase: "production", credential, notice: JSON.stringify(notice), updatedAt: control.now })
-    .where(mine(approval.partner, api));
-  if (approval.plan !== undefined || approval.defaultApi)
-    await control.db
+  await control.db.batch([
+    control.db
+      .update(subscriptions)
+      .set({ phase: "production", credential, notice: JSON.stringify(notice), updatedAt: control.now })
+      .where(mine(approval.partner, api)),
+    control.db
       .update(organization)
       .set({
-        ...(approval.plan === undefined ? {} : { plan: approval.plan }),
+        // A column set to itself: nothing is asked of it.
+        plan: approval.plan ?? sql`${organization.plan}`,
         ...(approval.defaultApi ? { defaultApi: api.slug } : {}),
       })
-      .where(eq(organization.id, approval.partner));
-  if (approval.plan !== undefined) await pushPolicy(control, approval.partner);
+      .where(eq(organization.id, approval.partner)),
+    // The organisation's plan holds for all of its APIs; a new credential for the live tenant of this one.
+    ...toFollowPolicy(
+      control,
+      tenantsOfPartner(approval.partner, approval.plan === undefined ? api.id : undefined),
+    ),
+  ]);
+  await deliverPolicies(control, waitingOfPartner(approval.partner));
   await note(control, actor, { partner: approval.partner, api, action: "approved", phase: "production" });
   return { phase: "production", live: typeof index.live === "string" ? index.live : "upstream" };
 }
@@ -79,36 +86,27 @@ export async function createLiveKey(
   const plan = await planOf(control, partner, api.id);
   const locked = await lockOf(control, api, subscription, plan);
   if (locked !== null) throw new Problem("forbidden", locked);
-  const [before] = await control.db
-    .select()
-    .from(tenants)
-    .where(and(eq(tenants.mode, "live"), eq(tenants.owner, partner), eq(tenants.api, api.id)))
-    .limit(1);
-  const release = before?.release ?? api.release;
-  await control.db
-    .insert(tenants)
-    .values({
-      mode: "live",
-      owner: partner,
-      api: api.id,
-      release,
-      status: "active",
-      createdAt: control.now,
-      activatedAt: control.now,
-    })
-    .onConflictDoNothing();
-  const tenant = tenantName(partner, api.id);
-  await control.tenant("live", tenant).activate({
-    tenant,
-    mode: "live",
-    owner: partner,
-    api: api.id,
-    slug: api.slug,
-    release,
-    policy: await policyOf(control, partner, api.id),
-    seed: { profile: "empty", number: 0 },
-    ...(subscription.credential === null ? {} : { upstreamCredential: subscription.credential }),
-  });
+  const live = and(eq(tenants.mode, "live"), eq(tenants.owner, partner), eq(tenants.api, api.id));
+  const [, waiting] = await control.db.batch([
+    control.db
+      .insert(tenants)
+      .values({
+        mode: "live",
+        owner: partner,
+        api: api.id,
+        release: api.release,
+        status: "active",
+        createdAt: control.now,
+        activatedAt: control.now,
+        version: control.now,
+      })
+      .onConflictDoUpdate({
+        target: [tenants.mode, tenants.owner, tenants.api],
+        set: { status: "active", deactivatedAt: null, version: nextVersion(control) },
+      }),
+    toSettle(control, "activate", live, { seed: { profile: "empty", number: 0 } }),
+  ]);
+  await deliverNow(control, waiting);
   return createKey(control, actor, {
     mode: "live",
     owner: partner,

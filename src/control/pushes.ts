@@ -13,9 +13,6 @@ import { keys, pushes, tenants } from "./schema.ts";
 type KeyRow = typeof keys.$inferSelect;
 type Push = typeof pushes.$inferSelect;
 
-/** Stands for every key of an owner: its tenants forget what they knew and ask D1 again. */
-export const EVERY_KEY = "*";
-
 const PAGE = 100;
 const PAGES_A_SWEEP = 10;
 
@@ -117,8 +114,7 @@ function tellEach(
     page.map(async (one) => {
       const tenant = control.tenant(one.mode, one.tenant);
       const key = byId.get(one.key);
-      if (one.key === EVERY_KEY) await tenant.forgetKeys();
-      else if (key) await tenant.putKey(key);
+      if (key) await tenant.putKey(key);
     }),
   );
 }

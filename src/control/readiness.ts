@@ -1,5 +1,5 @@
 // What a partner's integration has proved, over all of its sandboxes of an API: the tenants' own evidence, read when asked.
-import { and, eq } from "drizzle-orm";
+import { and, eq, isNull } from "drizzle-orm";
 import type { PlanView, Readiness, ReadinessItem, Requirement } from "../contract/pipeline.ts";
 import { tenantName } from "../contract/tenant.ts";
 import { isoMillis } from "../lib/clock.ts";
@@ -20,7 +20,14 @@ export async function readinessOf(
     .select({ owner: tenants.owner })
     .from(tenants)
     .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .where(and(eq(sandboxes.partner, partner), eq(tenants.mode, "test"), eq(tenants.api, api)))
+    .where(
+      and(
+        eq(sandboxes.partner, partner),
+        isNull(sandboxes.deletedAt),
+        eq(tenants.mode, "test"),
+        eq(tenants.api, api),
+      ),
+    )
     .limit(MOST_SANDBOXES);
   const facts = (
     await Promise.all(

@@ -5,10 +5,13 @@ import { newId } from "../lib/ids.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
+import { deliverOutbox, toPerform } from "./outbox.ts";
 import type { SandboxRow } from "./sandboxes.ts";
 import type { apis } from "./schema.ts";
 
 const MOST_CALLS = 500;
+/** No rehearsal takes as long. */
+const LASTS_MS = 60 * 60 * 1000;
 
 /** Forks the sandbox from before its latest calls, plays them there against the release, and forgets the fork. */
 export async function rehearse(
@@ -36,9 +39,11 @@ export async function rehearse(
     policy: { plan: "scratch", perMinute: 1_000_000_000, perMonth: null },
     seed: { profile: "empty", number: 0 },
   };
-  const forked = await scratch.fork(activation, source, { before: first.id, release });
-  if (!forked.ok) throw new Problem(forked.failure.code, forked.failure.message);
+  // It has no row in D1, so its object is to hold nothing: whatever happens here, cron purges it.
+  const cleanUp = await toPerform(control, "purge", { mode: "test", owner, api: api.id }, {}, LASTS_MS);
   try {
+    const forked = await scratch.fork(activation, source, { before: first.id, release });
+    if (!forked.ok) throw new Problem(forked.failure.code, forked.failure.message);
     const data = await scratch.rehearse(logged, base);
     await noteAudit(control, actor, {
       mode: "test",
@@ -48,7 +53,6 @@ export async function rehearse(
     });
     return { release, replayed: data.length, breaking: data.filter((one) => one.breaks).length, data };
   } finally {
-    await scratch.deactivate();
-    await scratch.purge();
+    await deliverOutbox(control, cleanUp);
   }
 }

@@ -11,7 +11,7 @@ import { Problem } from "../lib/problem.ts";
 import { hangDoorplate } from "./apis.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { renewDemos } from "./demo.ts";
+import { deliverOutbox, toRenewDemos } from "./outbox.ts";
 import { aliases, apis, releases } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -71,10 +71,13 @@ export async function promote(
 ): Promise<string> {
   const release = await requireRelease(control, api, named);
   if (name === LATEST) {
-    await control.db.update(apis).set({ release }).where(eq(apis.id, api.id));
+    const [, waiting] = await control.db.batch([
+      control.db.update(apis).set({ release }).where(eq(apis.id, api.id)),
+      toRenewDemos(control, api.id),
+    ]);
     const { value: index } = await loadIndex(control.blobs, release);
     await hangDoorplate(control, api, index);
-    await renewDemos(control, api.id, release);
+    await deliverOutbox(control, waiting);
   } else
     await control.db
       .insert(aliases)

@@ -1,6 +1,5 @@
 // Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
-import { and, asc, count, desc, eq, gt, isNull, or } from "drizzle-orm";
-import type { ForkFrom } from "../contract/fork.ts";
+import { type SQL, and, asc, count, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { TenantFailure } from "../contract/call.ts";
 import { tenantName } from "../contract/tenant.ts";
 import type { TenantStatus } from "../contract/views.ts";
@@ -11,16 +10,16 @@ import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
 import type { CreatedKey, SandboxView } from "../contract/account-views.ts";
-import { countTestKeys, createKey, keysFull, revokeAll } from "./keys.ts";
-import { planOf, policyOf } from "./plans.ts";
+import { countTestKeys, createKey } from "./keys.ts";
+import type { Mail } from "./mail.ts";
+import { deliverNow, deliverOutbox, nextVersion, toMail, toPerform, toSettle } from "./outbox.ts";
+import { planOf } from "./plans.ts";
+import { RETENTION_MS } from "./settle.ts";
 import { openSubscription } from "./subscriptions.ts";
 import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
 export type SandboxRow = typeof sandboxes.$inferSelect;
-
-/** How long a deactivated sandbox keeps its data. */
-export const RETENTION_MS = 30 * 24 * 60 * 60 * 1000;
 
 export const sandboxOrgId = (sandbox: string): string => `org_sandbox_${sandbox}`;
 
@@ -38,13 +37,32 @@ export async function findSandboxOf(control: Control, partner: string, named: st
   const [row] = await control.db
     .select()
     .from(sandboxes)
-    .where(and(eq(sandboxes.partner, partner), or(eq(sandboxes.id, named), eq(sandboxes.name, named))))
+    .where(
+      and(
+        eq(sandboxes.partner, partner),
+        or(eq(sandboxes.id, named), eq(sandboxes.name, named)),
+        isNull(sandboxes.deletedAt),
+      ),
+    )
     .limit(1);
   if (!row) throw new Problem("not_found", `This partner has no sandbox '${named}'.`);
   return row;
 }
 
-/** Lets a sandbox play another release; D1 follows what the tenant does. */
+/** Does what may leave the object with another release. Which one it plays is the object's to say; D1 learns it, at last by cron. */
+export async function changeRelease<T>(
+  control: Control,
+  sandbox: SandboxRow,
+  api: Api,
+  change: () => Promise<T>,
+): Promise<T> {
+  const learning = await toPerform(control, "release", { mode: "test", owner: sandbox.id, api: api.id });
+  const changed = await change();
+  await deliverOutbox(control, learning);
+  return changed;
+}
+
+/** Lets a sandbox play another release. */
 export async function pinRelease(
   control: Control,
   actor: Actor,
@@ -53,12 +71,10 @@ export async function pinRelease(
   release: string,
 ): Promise<Result<TenantStatus, TenantFailure>> {
   const name = tenantName(sandbox.id, api.id);
-  const pinned = await control.tenant("test", name).pinRelease(release);
+  const pinned = await changeRelease(control, sandbox, api, () =>
+    control.tenant("test", name).pinRelease(release),
+  );
   if (!pinned.ok) return pinned;
-  await control.db
-    .update(tenants)
-    .set({ release })
-    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
   await noteAudit(control, actor, {
     mode: "test",
     action: "sandbox.release",
@@ -75,7 +91,13 @@ export async function findSandbox(control: Control, actor: Actor, named: string)
   const rows = await control.db
     .select()
     .from(sandboxes)
-    .where(and(eq(sandboxes.partner, partner), or(eq(sandboxes.id, id), eq(sandboxes.name, named))))
+    .where(
+      and(
+        eq(sandboxes.partner, partner),
+        or(eq(sandboxes.id, id), eq(sandboxes.name, named)),
+        isNull(sandboxes.deletedAt),
+      ),
+    )
     .limit(2);
   const found = rows.find((row) => row.id === id) ?? rows[0];
   if (found) return found;
@@ -83,15 +105,23 @@ export async function findSandbox(control: Control, actor: Actor, named: string)
   return openSandbox(control, actor, "default");
 }
 
-/** Finds the sandbox of a name, or makes it; `lasts` (milliseconds) ends it by itself. */
+/** Finds the sandbox of a name, or makes it; `lasts` (milliseconds) ends it by itself, `own` ends it with its key. */
 export async function openSandbox(
   control: Control,
   actor: Actor,
   name: string,
   lasts?: number,
+  own = false,
 ): Promise<SandboxRow> {
-  const expiresAt = lasts === undefined ? null : control.now + lasts;
-  const row = { id: newOwnerId(), partner: partnerOf(actor), name, createdAt: control.now, expiresAt };
+  const row: SandboxRow = {
+    id: newOwnerId(),
+    partner: partnerOf(actor),
+    name,
+    createdAt: control.now,
+    expiresAt: lasts === undefined ? null : control.now + lasts,
+    deletedAt: null,
+    own,
+  };
   const made = await control.db.insert(sandboxes).values(row).onConflictDoNothing().returning();
   if (made[0]) {
     await requireRoom(control, row);
@@ -100,7 +130,7 @@ export async function openSandbox(
   const [kept] = await control.db
     .select()
     .from(sandboxes)
-    .where(and(eq(sandboxes.partner, row.partner), eq(sandboxes.name, name)))
+    .where(and(eq(sandboxes.partner, row.partner), eq(sandboxes.name, name), isNull(sandboxes.deletedAt)))
     .limit(1);
   return kept ?? row;
 }
@@ -122,7 +152,7 @@ export async function requireSandboxRoom(control: Control, partner: string, more
   const [counted] = await control.db
     .select({ n: count() })
     .from(sandboxes)
-    .where(eq(sandboxes.partner, partner));
+    .where(and(eq(sandboxes.partner, partner), isNull(sandboxes.deletedAt)));
   if ((counted?.n ?? 0) + more <= limits.sandboxes) return;
   throw new Problem(
     "quota_exceeded",
@@ -130,19 +160,29 @@ export async function requireSandboxRoom(control: Control, partner: string, more
   );
 }
 
-/** The partner's sandboxes, oldest first, with the APIs that are open in each. */
+/** The partner's sandboxes, oldest first, with the APIs that are open in each; or those that can be restored. */
 export async function listSandboxes(
   control: Control,
   actor: Actor,
-  limit: number,
-  after: number,
+  { limit, after, deleted }: { limit: number; after: number; deleted: boolean },
 ): Promise<SandboxView[]> {
   const rows = await control.db
     .select()
     .from(sandboxes)
-    .where(and(eq(sandboxes.partner, partnerOf(actor)), gt(sandboxes.createdAt, after)))
+    .where(
+      and(
+        eq(sandboxes.partner, partnerOf(actor)),
+        gt(sandboxes.createdAt, after),
+        deleted ? gt(sandboxes.deletedAt, control.now - RETENTION_MS) : isNull(sandboxes.deletedAt),
+      ),
+    )
     .orderBy(asc(sandboxes.createdAt))
     .limit(limit);
+  return viewsOf(control, rows);
+}
+
+/** Sandboxes with their APIs. */
+export async function viewsOf(control: Control, rows: readonly SandboxRow[]): Promise<SandboxView[]> {
   const opened = await Promise.all(
     rows.map((row) =>
       control.db
@@ -158,39 +198,10 @@ export async function listSandboxes(
     name: row.name,
     createdAt: isoMillis(row.createdAt),
     expiresAt: row.expiresAt === null ? null : isoMillis(row.expiresAt),
+    deletedAt: row.deletedAt === null ? null : isoMillis(row.deletedAt),
+    restorableUntil: row.deletedAt === null ? null : isoMillis(row.deletedAt + RETENTION_MS),
     apis: opened[i] ?? [],
   }));
-}
-
-/** Ends a sandbox with everything in it: its keys, its tenants, its rows. The audit stays. */
-export async function deleteSandbox(control: Control, actor: Actor, sandbox: SandboxRow): Promise<void> {
-  await revokeAll(control, sandbox.id);
-  const opened = await control.db
-    .select({ api: tenants.api })
-    .from(tenants)
-    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id)))
-    .limit(1000);
-  await Promise.all(
-    opened.map(async ({ api }) => {
-      const tenant = control.tenant("test", tenantName(sandbox.id, api));
-      await tenant.deactivate();
-      await tenant.purge();
-    }),
-  );
-  await control.db.batch([
-    control.db
-      .update(billing)
-      .set({ endedAt: control.now })
-      .where(and(eq(billing.sandbox, sandbox.id), isNull(billing.endedAt))),
-    control.db.delete(tenants).where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id))),
-    control.db.delete(sandboxes).where(eq(sandboxes.id, sandbox.id)),
-  ]);
-  await noteAudit(control, actor, {
-    mode: "test",
-    action: "sandbox.delete",
-    target: sandbox.id,
-    detail: { name: sandbox.name },
-  });
 }
 
 export async function findTenant(
@@ -207,7 +218,7 @@ export async function findTenant(
   )[0];
 }
 
-export type Seed = { profile?: string | undefined; number?: number | undefined };
+export type SeedWish = { profile?: string | undefined; number?: number | undefined };
 
 /** Starts or wakes the sandbox of one API and makes one more test key. Data and id of an earlier time stay. */
 export async function activate(
@@ -215,10 +226,9 @@ export async function activate(
   actor: Actor,
   sandbox: SandboxRow,
   api: Api,
-  seed: Seed = {},
-  unclaimed = false,
+  seed: SeedWish = {},
 ): Promise<{ sandboxOrgId: string; active: true; createdAt: string; testApiKey: CreatedKey }> {
-  const createdAt = await wakeTenant(control, actor, sandbox, api, seed, unclaimed);
+  const createdAt = await wakeTenant(control, actor, sandbox, api, seed);
   const testApiKey = await createKey(control, actor, {
     mode: "test",
     owner: sandbox.id,
@@ -259,126 +269,61 @@ async function requireTenantRoom(control: Control, { partner }: SandboxRow, api:
     );
 }
 
-/** The row first, then the object, then billing: a crash between them is mended by asking again. */
+/** The row first, with billing and what the object is to be told; then the object. A crash between them is cron's to finish. */
 export async function wakeTenant(
   control: Control,
   actor: Actor,
   sandbox: SandboxRow,
   api: Api,
-  seed: Seed = {},
-  unclaimed = false,
+  seed: SeedWish = {},
 ): Promise<number> {
   const before = await findTenant(control, sandbox.id, api.id);
   if (before?.status !== "active") await requireTenantRoom(control, sandbox, api);
   const release = before?.release ?? api.release;
   const createdAt = before?.createdAt ?? control.now;
-  await control.db
-    .insert(tenants)
-    .values({
-      mode: "test",
-      owner: sandbox.id,
-      api: api.id,
-      release,
-      status: "active",
-      createdAt,
-      activatedAt: control.now,
-      seenAt: control.now,
-    })
-    .onConflictDoUpdate({
-      target: [tenants.mode, tenants.owner, tenants.api],
-      set: { status: "active", deactivatedAt: null, activatedAt: control.now, seenAt: control.now },
-    });
-  const name = tenantName(sandbox.id, api.id);
-  await control.tenant("test", name).activate({
-    tenant: name,
-    mode: "test",
-    owner: sandbox.id,
-    api: api.id,
-    slug: api.slug,
-    release,
-    policy: await policyOf(control, sandbox.partner, api.id),
-    seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
-    ...(unclaimed ? { unclaimed } : {}),
-  });
+  const mine = tenantOf(sandbox, api);
+  // A sandbox that was deleted meanwhile is not woken.
+  const isThere = sql`EXISTS (SELECT 1 FROM ${sandboxes} WHERE ${sandboxes.id} = ${sandbox.id} AND ${sandboxes.deletedAt} IS NULL)`;
+  const [woken, waiting] = await control.db.batch([
+    control.db
+      .insert(tenants)
+      .select(
+        sql`SELECT 'test', ${sandbox.id}, ${api.id}, ${release}, 'active', ${createdAt}, ${control.now}, NULL, NULL,
+          ${control.now}, ${control.now}, NULL, 0, 0, 0 WHERE ${isThere}`,
+      )
+      .onConflictDoUpdate({
+        target: [tenants.mode, tenants.owner, tenants.api],
+        set: {
+          status: "active",
+          deactivatedAt: null,
+          activatedAt: control.now,
+          seenAt: control.now,
+          version: nextVersion(control),
+        },
+      })
+      .returning({ owner: tenants.owner }),
+    toSettle(control, "activate", and(mine, eq(tenants.status, "active")), {
+      seed: { profile: seed.profile ?? "small", number: seed.number ?? 1 },
+    }),
+    control.db.insert(billing).select(
+      sql`SELECT NULL, ${sandbox.partner}, ${sandbox.id}, ${api.id}, ${control.now}, NULL WHERE ${isThere} AND NOT EXISTS
+        (SELECT 1 FROM ${billing} WHERE ${billing.sandbox} = ${sandbox.id} AND ${billing.api} = ${api.id} AND ${billing.endedAt} IS NULL)`,
+    ),
+  ]);
+  if (woken.length === 0) throw new Problem("not_found", "This sandbox has been deleted.");
   await openSubscription(control, sandbox.partner, api);
-  if (before?.status !== "active") {
-    await control.db
-      .insert(billing)
-      .values({ partner: sandbox.partner, sandbox: sandbox.id, api: api.id, startedAt: control.now });
-    await noteAudit(control, actor, { mode: "test", action: "sandbox.activate", target: name });
-  }
+  if (before?.status !== "active")
+    await noteAudit(control, actor, {
+      mode: "test",
+      action: "sandbox.activate",
+      target: tenantName(sandbox.id, api.id),
+    });
+  await deliverNow(control, waiting);
   return createdAt;
 }
 
-/** Copies one API of a sandbox, as it is or was, into a new sandbox of its own that never delivers. */
-export async function fork(
-  control: Control,
-  actor: Actor,
-  sandbox: SandboxRow,
-  api: Api,
-  { name, ...from }: ForkFrom & { name: string },
-): Promise<{
-  sandbox: { id: string; name: string };
-  release: string;
-  records: number;
-  testApiKey: CreatedKey;
-}> {
-  const source = await findTenant(control, sandbox.id, api.id);
-  if (source?.status !== "active")
-    throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
-  const known = await control.db
-    .select({ id: sandboxes.id })
-    .from(sandboxes)
-    .where(and(eq(sandboxes.partner, sandbox.partner), eq(sandboxes.name, name)))
-    .limit(1);
-  if (known.length > 0)
-    throw new Problem("conflict", `There is a sandbox '${name}' already. Choose another name.`);
-  const full = await keysFull(control, sandbox.partner, api.id, 1);
-  if (full) throw full;
-  const made = await openSandbox(control, actor, name);
-  const tenant = tenantName(made.id, api.id);
-  const row = { mode: "test" as const, owner: made.id, api: api.id };
-  await control.db.insert(tenants).values({
-    ...row,
-    release: source.release,
-    status: "inactive",
-    createdAt: control.now,
-    activatedAt: control.now,
-    deactivatedAt: control.now,
-  });
-  const activation = {
-    tenant,
-    mode: "test" as const,
-    owner: made.id,
-    api: api.id,
-    slug: api.slug,
-    release: source.release,
-    policy: await policyOf(control, sandbox.partner, api.id),
-    seed: { profile: "empty", number: 0 },
-  };
-  const forked = await control.tenant("test", tenant).fork(activation, tenantName(sandbox.id, api.id), from);
-  if (!forked.ok) {
-    await control.db.delete(tenants).where(and(eq(tenants.mode, "test"), eq(tenants.owner, made.id)));
-    await control.db.delete(sandboxes).where(eq(sandboxes.id, made.id));
-    throw new Problem(forked.failure.code, forked.failure.message);
-  }
-  const { release, records } = forked.value;
-  await control.db
-    .update(tenants)
-    .set({ status: "active", release, deactivatedAt: null })
-    .where(and(eq(tenants.mode, "test"), eq(tenants.owner, made.id)));
-  await noteAudit(control, actor, { mode: "test", action: "sandbox.fork", target: tenant, detail: from });
-  const testApiKey = await createKey(control, actor, {
-    mode: "test",
-    owner: made.id,
-    api,
-    name: "Test key",
-    scopes: [],
-    allow: [],
-    expires: null,
-  });
-  return { sandbox: { id: made.id, name }, release, records, testApiKey };
-}
+const tenantOf = (sandbox: SandboxRow, api: Api): SQL | undefined =>
+  and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id));
 
 export async function status(
   control: Control,
@@ -400,21 +345,18 @@ export async function reset(
   actor: Actor,
   sandbox: SandboxRow,
   api: Api,
-  seed: Seed,
+  seed: SeedWish,
   toLatest = false,
 ): Promise<{ sandboxOrgId: string; active: true; resetAt: string; records: number }> {
   const name = tenantName(sandbox.id, api.id);
-  const done = await control.tenant("test", name).reset({
-    ...(seed.profile === undefined ? {} : { profile: seed.profile }),
-    ...(seed.number === undefined ? {} : { number: seed.number }),
-    ...(toLatest ? { release: api.release } : {}),
-  });
+  const start = () =>
+    control.tenant("test", name).reset({
+      ...(seed.profile === undefined ? {} : { profile: seed.profile }),
+      ...(seed.number === undefined ? {} : { number: seed.number }),
+      ...(toLatest ? { release: api.release } : {}),
+    });
+  const done = await (toLatest ? changeRelease(control, sandbox, api, start) : start());
   if (!done.ok) throw new Problem(done.failure.code, done.failure.message);
-  if (toLatest)
-    await control.db
-      .update(tenants)
-      .set({ release: done.value.release })
-      .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
   await noteAudit(control, actor, { mode: "test", action: "sandbox.reset", target: name, detail: seed });
   return {
     sandboxOrgId: sandboxOrgId(sandbox.id),
@@ -424,49 +366,61 @@ export async function reset(
   };
 }
 
-/** Revokes the test keys that open this API only, stops billing; sandbox-wide keys end with the last active API. */
+/**
+ * Revokes the test keys that open this API only, stops billing; sandbox-wide keys end with the last active API. Repeated it
+ * answers the same, and tells the object again what an earlier call could not.
+ */
 export async function deactivate(
   control: Control,
   actor: Actor,
   sandbox: SandboxRow,
   api: Api,
+  mails: readonly Mail[] = [],
 ): Promise<{ sandboxOrgId: string; active: false; deactivatedAt: string; dataRetainedUntil: string }> {
   const tenant = await findTenant(control, sandbox.id, api.id);
-  if (!tenant || tenant.status !== "active")
-    throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
+  if (!tenant) throw new Problem("sandbox_not_active", "Sandbox environment is not active.");
   const name = tenantName(sandbox.id, api.id);
-  const mine = and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id));
-  await control.db.batch([
+  const mine = tenantOf(sandbox, api);
+  const isDown = sql`EXISTS (SELECT 1 FROM ${tenants} WHERE ${mine} AND ${tenants.status} = 'inactive')`;
+  const isLast = sql`NOT EXISTS (SELECT 1 FROM ${tenants}
+    WHERE ${tenants.mode} = 'test' AND ${tenants.owner} = ${sandbox.id} AND ${tenants.status} = 'active')`;
+  const [stopped, waiting] = await control.db.batch([
+    control.db
+      .update(tenants)
+      .set({
+        status: "inactive",
+        deactivatedAt: control.now,
+        stoppedAt: control.now,
+        version: nextVersion(control),
+      })
+      .where(and(mine, eq(tenants.status, "active")))
+      .returning({ owner: tenants.owner }),
+    toSettle(control, "deactivate", and(mine, eq(tenants.status, "inactive"))),
     control.db
       .update(keys)
       .set({ revokedAt: control.now })
-      .where(and(eq(keys.owner, sandbox.id), eq(keys.api, api.id), isNull(keys.revokedAt))),
-    control.db
-      .update(tenants)
-      .set({ status: "inactive", deactivatedAt: control.now })
-      .where(and(mine, eq(tenants.api, api.id))),
+      .where(
+        and(
+          eq(keys.owner, sandbox.id),
+          isNull(keys.revokedAt),
+          or(and(eq(keys.api, api.id), isDown), and(isNull(keys.api), isLast)),
+        ),
+      ),
     control.db
       .update(billing)
       .set({ endedAt: control.now })
-      .where(and(eq(billing.sandbox, sandbox.id), eq(billing.api, api.id), isNull(billing.endedAt))),
+      .where(and(eq(billing.sandbox, sandbox.id), eq(billing.api, api.id), isNull(billing.endedAt), isDown)),
+    ...mails.map((mail) => toMail(control, sandbox.partner, api.id, mail)),
   ]);
-  const others = await control.db
-    .select({ api: tenants.api })
-    .from(tenants)
-    .where(and(mine, eq(tenants.status, "active")))
-    .limit(1);
-  if (others.length === 0)
-    await control.db
-      .update(keys)
-      .set({ revokedAt: control.now })
-      .where(and(eq(keys.owner, sandbox.id), isNull(keys.api), isNull(keys.revokedAt)));
-  await control.tenant("test", name).deactivate();
-  await noteAudit(control, actor, { mode: "test", action: "sandbox.deactivate", target: name });
+  if (stopped.length > 0)
+    await noteAudit(control, actor, { mode: "test", action: "sandbox.deactivate", target: name });
+  await deliverNow(control, waiting);
+  const deactivatedAt = stopped.length > 0 ? control.now : (tenant.deactivatedAt ?? control.now);
   return {
     sandboxOrgId: sandboxOrgId(sandbox.id),
     active: false,
-    deactivatedAt: isoSeconds(control.now),
-    dataRetainedUntil: isoSeconds(control.now + RETENTION_MS),
+    deactivatedAt: isoSeconds(deactivatedAt),
+    dataRetainedUntil: isoSeconds(deactivatedAt + RETENTION_MS),
   };
 }
 
@@ -484,7 +438,7 @@ export async function defaultApi(control: Control, actor: Actor): Promise<string
     .from(tenants)
     .innerJoin(apis, eq(apis.id, tenants.api))
     .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .where(and(eq(sandboxes.partner, partner), eq(sandboxes.name, "default")))
+    .where(and(eq(sandboxes.partner, partner), eq(sandboxes.name, "default"), isNull(sandboxes.deletedAt)))
     .orderBy(desc(tenants.activatedAt))
     .limit(1);
   return latest?.slug;

@@ -173,11 +173,21 @@ export const sandboxes = sqliteTable(
     createdAt: integer("created_at").notNull(),
     /** It is deleted after this moment; null stays. */
     expiresAt: integer("expires_at"),
+    /** Deleted by a person: it can be restored for 30 days, while its name and its place in the plan are free. */
+    deletedAt: integer("deleted_at"),
+    /** Made for one key that shares it with nobody: it is purged when that key ends. */
+    own: integer("own", { mode: "boolean" }).notNull().default(false),
   },
   (table) => [
-    uniqueIndex("sandbox_by_name").on(table.partner, table.name),
+    uniqueIndex("sandbox_by_name")
+      .on(table.partner, table.name)
+      .where(sql`deleted_at IS NULL`),
     index("sandboxes_by_age").on(table.partner, table.createdAt),
     index("sandboxes_by_expiry").on(table.expiresAt),
+    index("sandboxes_by_deletion").on(table.deletedAt),
+    index("sandboxes_of_own_keys")
+      .on(table.createdAt)
+      .where(sql`own = 1`),
   ],
 );
 
@@ -193,6 +203,10 @@ export const tenants = sqliteTable(
     createdAt: integer("created_at").notNull(),
     activatedAt: integer("activated_at").notNull(),
     deactivatedAt: integer("deactivated_at"),
+    /** The last deactivation, kept when it is activated again: keys from before have ended. */
+    stoppedAt: integer("stopped_at"),
+    /** Grows with each change the object is to follow; it ignores word that is older than what it knows. */
+    version: integer("version").notNull().default(0),
     /** When somebody last looked and it had been called. */
     seenAt: integer("seen_at").notNull().default(0),
     /** As the last rollup told: the last answer below 500, calls of a month, facts proved. */
@@ -301,6 +315,32 @@ export const sweeps = sqliteTable(
     failed: integer("failed").notNull(),
   },
   (table) => [index("sweeps_by_age").on(table.at)],
+);
+
+/** What is still to be done with an object, or sent, after a change of D1: written with the change, gone when it is done. */
+export const outbox = sqliteTable(
+  "outbox",
+  {
+    id: integer("id").primaryKey({ autoIncrement: true }),
+    kind: text("kind", {
+      enum: ["activate", "deactivate", "purge", "policy", "claim", "fork", "release", "demo", "mail"],
+    }).notNull(),
+    mode: text("mode", { enum: ["test", "live"] }).notNull(),
+    owner: text("owner").notNull(),
+    api: text("api").notNull(),
+    /** The tenant's at the time, for objects whose row is gone. */
+    version: integer("version").notNull(),
+    /** JSON: the seed of an activation, or the mail. What a tenant is to be stands in no row: it is read when delivered. */
+    payload: text("payload").notNull().default("{}"),
+    createdAt: integer("created_at").notNull(),
+    nextAttemptAt: integer("next_attempt_at").notNull(),
+    attempts: integer("attempts").notNull().default(0),
+    lastError: text("last_error"),
+  },
+  (table) => [
+    index("outbox_by_due").on(table.nextAttemptAt, table.id),
+    index("outbox_by_tenant").on(table.mode, table.owner, table.api),
+  ],
 );
 
 /** What an API offers its partners. Beside these every API has the built-in plans `free` and `pro`. */

@@ -1,5 +1,5 @@
 // A partner's subscription to an API: its plan, its phase, what locks production, and how it got where it is.
-import { and, asc, count, eq, gt, isNull, max, or, sql, sum } from "drizzle-orm";
+import { type SQL, and, asc, count, eq, gt, isNull, max, or, sql, sum } from "drizzle-orm";
 import {
   Notice,
   type PartnerRow,
@@ -10,15 +10,15 @@ import {
 } from "../contract/pipeline.ts";
 import { loadIndex, loadSeed } from "../contract/blobs.ts";
 import { describeScenarios } from "../blueprint/scenarios.ts";
-import { tenantName } from "../contract/tenant.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { Problem } from "../lib/problem.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "./context.ts";
-import { defaultPlan, planOf, policyOf, requirePlan } from "./plans.ts";
+import { deliverPolicies, toFollowPolicy } from "./outbox.ts";
+import { defaultPlan, planOf, requirePlan } from "./plans.ts";
 import { needsCredential, noProduction, productionOf } from "./production.ts";
 import { readinessOf } from "./readiness.ts";
-import { apis, keys, organization, sandboxes, steps, subscriptions, tenants } from "./schema.ts";
+import { apis, keys, organization, outbox, sandboxes, steps, subscriptions, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
 export type Subscription = typeof subscriptions.$inferSelect;
@@ -81,35 +81,35 @@ export async function choosePlan(
   const isProvider = actor.partner === null || actor.partner === api.owner;
   if (!isProvider && (before.phase !== "sandbox" || (plan.builtIn && slug === "pro")))
     throw new Problem("forbidden", "This plan is given by the API's provider. Ask them, or choose another.");
-  await control.db
-    .update(subscriptions)
-    .set({ plan: plan.slug, updatedAt: control.now })
-    .where(mine(partner, api));
+  await control.db.batch([
+    control.db
+      .update(subscriptions)
+      .set({ plan: plan.slug, updatedAt: control.now })
+      .where(mine(partner, api)),
+    ...toFollowPolicy(control, tenantsOfPartner(partner, api.id)),
+  ]);
   await note(control, actor, { partner, api, action: `plan ${plan.slug}`, phase: before.phase });
-  await pushPolicy(control, partner, api.id);
+  await deliverPolicies(control, waitingOfPartner(partner, api.id));
 }
 
-/** Every tenant of the partner plays by its plan from its next call on; all APIs, or one. */
-export async function pushPolicy(control: Control, partner: string, api?: string): Promise<void> {
-  const test = await control.db
-    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
-    .from(tenants)
-    .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
-    .where(and(eq(sandboxes.partner, partner), eq(tenants.mode, "test")));
-  const live = await control.db
-    .select({ mode: tenants.mode, owner: tenants.owner, api: tenants.api })
-    .from(tenants)
-    .where(and(eq(tenants.owner, partner), eq(tenants.mode, "live")));
-  await Promise.all(
-    [...test, ...live]
-      .filter((one) => api === undefined || one.api === api)
-      .map(async (one) =>
-        control
-          .tenant(one.mode, tenantName(one.owner, one.api))
-          .setPolicy(await policyOf(control, partner, one.api)),
-      ),
+/** The partner's tenants that are to follow a change of its terms: of all APIs, or of one. */
+export const tenantsOfPartner = (partner: string, api?: string): SQL | undefined =>
+  and(
+    api === undefined ? undefined : eq(tenants.api, api),
+    or(
+      and(eq(tenants.mode, "live"), eq(tenants.owner, partner)),
+      sql`(${tenants.mode} = 'test' AND ${tenants.owner} IN
+        (SELECT ${sandboxes.id} FROM ${sandboxes} WHERE ${sandboxes.partner} = ${partner}))`,
+    ),
   );
-}
+
+/** What of the outbox concerns a partner's tenants. */
+export const waitingOfPartner = (partner: string, api?: string): SQL | undefined =>
+  and(
+    api === undefined ? undefined : eq(outbox.api, api),
+    sql`(${outbox.owner} = ${partner} OR ${outbox.owner} IN
+      (SELECT ${sandboxes.id} FROM ${sandboxes} WHERE ${sandboxes.partner} = ${partner}))`,
+  );
 
 export const note = (
   control: Control,

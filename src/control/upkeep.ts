@@ -1,29 +1,121 @@
-// What cron does to sandboxes: those whose time is over go, idle ones stop and their partner is told, what was stopped
-// long ago is purged. Each run is bounded; the next one takes the rest.
-import { and, eq, isNotNull, lt } from "drizzle-orm";
+// What cron does: sandboxes whose time is over go, idle ones stop and their partner is told, what was stopped long ago is
+// purged, and what the outbox still holds is performed. Each run is bounded and the next one takes the rest; each step and each
+// row in it stands by itself, so that one that fails ends nothing else.
+import { type SQL, and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import { tenantName } from "../contract/tenant.ts";
-import { noteAudit } from "./audit.ts";
+import { forgetPictures } from "./bundles.ts";
+import { forgetClaims } from "./claims.ts";
 import type { Actor, Control } from "./context.ts";
-import type { SendMail } from "./mail.ts";
-import { RETENTION_MS, deactivate, deleteSandbox } from "./sandboxes.ts";
-import { apis, member, sandboxes, tenants, user } from "./schema.ts";
+import { checkAlarms } from "./alarms.ts";
+import { forgetDeadLetters } from "./dead-letters.ts";
+import { pushWaiting } from "./pushes.ts";
+import { runSweep } from "./sweeps.ts";
+import { forgetTokens } from "./tokens.ts";
+import { realNow } from "../lib/clock.ts";
+import { type Mail, type SendMail, forgetMails } from "./mail.ts";
+import { deliverDue, deliverOutbox, reasonOf } from "./outbox.ts";
+import { forgetDeleted, hasNoKey, isExpired, purgeSandbox } from "./purges.ts";
+import { deactivate } from "./sandboxes.ts";
+import { apis, member, outbox, sandboxes, tenants, user } from "./schema.ts";
+import { RETENTION_MS } from "./settle.ts";
 
 const SWEEPER: Actor = { user: "admin", partner: null, role: "admin" };
 const IDLE_MS = 90 * 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+/** Of each step in one run; a Worker may make a thousand calls of objects and of D1 together. */
+const MOST = 50;
+const MOST_DUE = 200;
 
-/** Cron: sandboxes whose time is over go. */
-export async function deleteExpired(control: Control): Promise<number> {
-  const due = await control.db
-    .select()
-    .from(sandboxes)
-    .where(and(isNotNull(sandboxes.expiresAt), lt(sandboxes.expiresAt, control.now)))
-    .limit(50);
-  for (const row of due) await deleteSandbox(control, SWEEPER, row);
-  return due.length;
+/** What one step of a run did, and how much of it could not be done. */
+export type StepReport = { done: number; failed: number };
+
+/** One run of cron; answers what each step did, and keeps it for the overview. It never throws. */
+export async function upkeep(control: Control, send: SendMail): Promise<Record<string, StepReport>> {
+  const run = await runSweep(control.db, realNow, {
+    alarms: () => checkAlarms(control),
+    pushes: () => pushWaiting(control),
+    idle: () => stopIdle(control),
+    expired: () => purgeDue(control, isExpired(control)),
+    orphaned: () =>
+      purgeDue(
+        control,
+        and(
+          hasNoKey(control),
+          isNull(sandboxes.expiresAt),
+          isNull(sandboxes.deletedAt),
+          lt(sandboxes.createdAt, control.now - HOUR_MS),
+        ),
+      ),
+    purges: () => requestPurges(control),
+    outbox: async () => {
+      const { done, failed } = await deliverDue(control, send, MOST_DUE);
+      return { done, failed: failed.length };
+    },
+    deleted: () => forgetDeleted(control, MOST),
+    tokens: () => forgetTokens(control),
+    claims: () => forgetClaims(control),
+    bundles: () => forgetPictures(control),
+    mails: () => forgetMails(control.db, control.now),
+    dead_letters: () => forgetDeadLetters(control.db, control.now),
+  });
+  return Object.fromEntries(run.map(({ step, result, error }) => [step, reportOf(result, error)]));
 }
 
-/** Cron: sandboxes that nobody called for 90 days are stopped, and their partner is told. */
-export async function stopIdle(control: Control, send: SendMail): Promise<number> {
+/** Steps answer a report, a number of what they did, or nothing. */
+function reportOf(result: unknown, error: string | null): StepReport {
+  if (error !== null) return { done: 0, failed: 1 };
+  if (typeof result === "number") return { done: result, failed: 0 };
+  const { done = 0, failed = 0 } = (result ?? {}) as Partial<StepReport>; // what a step answers, or an object without these
+  return { done, failed };
+}
+
+/** Performs each row; one that fails is logged with its cause and ends nothing. */
+async function each<T>(
+  step: string,
+  rows: readonly T[],
+  nameOf: (row: T) => string,
+  perform: (row: T) => Promise<boolean>,
+): Promise<StepReport> {
+  const report: StepReport = { done: 0, failed: 0 };
+  for (const row of rows) {
+    try {
+      if (await perform(row)) report.done++;
+    } catch (error) {
+      report.failed++;
+      console.error("a row of the sweep failed", { step, row: nameOf(row), error: reasonOf(error) });
+    }
+  }
+  return report;
+}
+
+/** Sandboxes that end by themselves; one that something rests on is looked at again in a day. */
+async function purgeDue(control: Control, due: SQL | undefined): Promise<StepReport> {
+  const rows = await control.db
+    .select()
+    .from(sandboxes)
+    .where(due)
+    .orderBy(asc(sandboxes.createdAt))
+    .limit(MOST);
+  return each(
+    "purge",
+    rows,
+    ({ id }) => id,
+    async (row) => {
+      const waiting = await purgeSandbox(control, SWEEPER, row, due);
+      if (waiting) await deliverOutbox(control, waiting);
+      else
+        await control.db
+          .update(sandboxes)
+          .set({ expiresAt: control.now + DAY_MS })
+          .where(and(eq(sandboxes.id, row.id), due));
+      return waiting !== undefined;
+    },
+  );
+}
+
+/** Sandboxes that nobody called for 90 days are stopped; the mail to their owners is written with it and sent by the outbox. */
+async function stopIdle(control: Control): Promise<StepReport> {
   const cutoff = control.now - IDLE_MS;
   const due = await control.db
     .select({ tenant: tenants, sandbox: sandboxes, api: apis })
@@ -31,29 +123,36 @@ export async function stopIdle(control: Control, send: SendMail): Promise<number
     .innerJoin(sandboxes, eq(sandboxes.id, tenants.owner))
     .innerJoin(apis, eq(apis.id, tenants.api))
     .where(and(eq(tenants.mode, "test"), eq(tenants.status, "active"), lt(tenants.seenAt, cutoff)))
-    .limit(50);
-  let stopped = 0;
-  for (const { tenant, sandbox, api } of due) {
-    const uses = Object.values(await control.tenant("test", tenantName(sandbox.id, api.id)).keyUses());
-    const seenAt = Math.max(tenant.activatedAt, ...uses);
-    if (seenAt >= cutoff) {
-      await control.db
-        .update(tenants)
-        .set({ seenAt })
-        .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
-      continue;
-    }
-    stopped++;
-    await deactivate(control, SWEEPER, sandbox, api);
-    for (const { email } of await ownersOf(control, sandbox.partner))
-      await send({
+    .orderBy(asc(tenants.seenAt))
+    .limit(MOST);
+  return each(
+    "idle",
+    due,
+    ({ sandbox, api }) => tenantName(sandbox.id, api.id),
+    async ({ tenant, sandbox, api }) => {
+      const seen = (seenAt: number) =>
+        control.db
+          .update(tenants)
+          .set({ seenAt })
+          .where(and(eq(tenants.mode, "test"), eq(tenants.owner, sandbox.id), eq(tenants.api, api.id)));
+      // Behind all others that are due, should the object not answer.
+      await seen(cutoff - 1);
+      const uses = Object.values(await control.tenant("test", tenantName(sandbox.id, api.id)).keyUses());
+      const seenAt = Math.max(tenant.activatedAt, ...uses);
+      if (seenAt >= cutoff) {
+        await seen(seenAt);
+        return false;
+      }
+      const mails = (await ownersOf(control, sandbox.partner)).map(({ email }): Mail => ({
         to: email,
         subject: `The sandbox of ${api.slug} was stopped`,
         text: `Nobody has called it for 90 days. Its data is kept for 30 days: activate it again and it is there.`,
         about: { kind: "idle", api: api.slug, sandbox: sandbox.id },
-      });
-  }
-  return stopped;
+      }));
+      await deactivate(control, SWEEPER, sandbox, api, mails);
+      return true;
+    },
+  );
 }
 
 const ownersOf = (control: Control, partner: string): Promise<{ email: string }[]> =>
@@ -64,30 +163,17 @@ const ownersOf = (control: Control, partner: string): Promise<{ email: string }[
     .where(and(eq(member.organizationId, partner), eq(member.role, "owner")))
     .limit(20);
 
-/** Cron: what was deactivated longer ago than the retention goes, object first, then row. Answers how many. */
-export async function purgeExpired(control: Control): Promise<number> {
-  const due = await control.db
-    .select()
-    .from(tenants)
-    .where(and(isNotNull(tenants.deactivatedAt), lt(tenants.deactivatedAt, control.now - RETENTION_MS)))
-    .limit(100);
-  for (const row of due) {
-    await control.tenant(row.mode, tenantName(row.owner, row.api)).purge();
-    await control.db
-      .delete(tenants)
-      .where(
-        and(
-          eq(tenants.mode, row.mode),
-          eq(tenants.owner, row.owner),
-          eq(tenants.api, row.api),
-          eq(tenants.status, "inactive"),
-        ),
-      );
-    await noteAudit(control, SWEEPER, {
-      mode: row.mode,
-      action: "sandbox.purge",
-      target: tenantName(row.owner, row.api),
-    });
-  }
-  return due.length;
+/** What was deactivated longer ago than the retention is to be purged: the outbox does it, object first, then row. */
+async function requestPurges(control: Control): Promise<number> {
+  const requested = await control.db
+    .insert(outbox)
+    .select(
+      sql`SELECT NULL, 'purge', mode, owner, api, version, '{}', ${control.now}, ${control.now}, 0, NULL FROM ${tenants}
+        WHERE ${tenants.status} = 'inactive' AND ${tenants.deactivatedAt} < ${control.now - RETENTION_MS}
+        AND NOT EXISTS (SELECT 1 FROM ${outbox} o WHERE o.mode = ${tenants.mode} AND o.owner = ${tenants.owner}
+          AND o.api = ${tenants.api} AND o.kind = 'purge')
+        ORDER BY ${tenants.deactivatedAt} LIMIT ${2 * MOST}`,
+    )
+    .returning({ id: outbox.id });
+  return requested.length;
 }

@@ -107,6 +107,8 @@ export async function becomeFork(
   } finally {
     await source.endFork(generation);
   }
+  // It may have been purged while it was copied.
+  if (!tenant.meta) return fail(INACTIVE);
   tenant.storage.transactionSync(() => {
     tenant.setMeta({ ...meta, status: "active" });
     addTimer(tenant.sql, "revive", now, false, { generation: 1, resource: 0, seq: 0 });

@@ -1,6 +1,7 @@
 // A tenant's life: activate, reset, deactivate, purge. Reset builds the next generation of records and flips to it
-// in one transaction; what goes and what stays is the table of ARCHITECTURE §5.
-import type { Activation, Policy, TenantFailure, TenantKey } from "../contract/call.ts";
+// in one transaction; what goes and what stays is the table of ARCHITECTURE §5. What the directory tells (activate,
+// deactivate, purge) may come twice and in any order: each word has a version, and an older one changes nothing.
+import type { Activation, TenantFailure, TenantKey } from "../contract/call.ts";
 import type { TenantStatus } from "../contract/views.ts";
 import { DEMO_OWNERS } from "../contract/demo.ts";
 import { loadSeed } from "../contract/blobs.ts";
@@ -18,26 +19,16 @@ import { Records } from "./store/records.ts";
 import type { Tenant } from "./tenant.ts";
 import { wake } from "./wake.ts";
 
-/** Makes or wakes the tenant. A tenant that has data keeps it; a new one is seeded (never in live mode). */
-export async function activate(tenant: Tenant, activation: Activation): Promise<TenantStatus> {
+/**
+ * Makes the tenant, wakes it, or brings it up to what the directory says of it now. A tenant that has data keeps it; a new
+ * one is seeded (never in live mode). Answers how the tenant stands, undefined where there is none.
+ */
+export async function activate(tenant: Tenant, activation: Activation): Promise<TenantStatus | undefined> {
   const now = realNow();
-  const known = tenant.meta;
-  if (known) {
-    // Keys that D1 ended while nobody was told here must not come back with the sandbox.
-    if (known.status !== "active") forgetKeys(tenant);
-    tenant.storage.transactionSync(() => {
-      tenant.setMeta({
-        ...known,
-        status: "active",
-        policy: activation.policy,
-        activatedAt: known.status === "active" ? known.activatedAt : now,
-        upstreamCredential: activation.upstreamCredential ?? known.upstreamCredential,
-      });
-      noteAudit(tenant.sql, now, "activate", { again: true });
-    });
-    wake(tenant);
-    return statusOf(tenant, tenant.meta ?? known);
-  }
+  const version = activation.version ?? toldOf(tenant);
+  if (version < toldOf(tenant)) return currentStatus(tenant);
+  tenant.told = version;
+  if (tenant.meta) return follow(tenant, tenant.meta, activation, version);
   const plan: SeedPlan = { ...activation.seed, anchor: now };
   const seeded =
     activation.mode === "live"
@@ -58,11 +49,14 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
     ...(activation.unclaimed ? { unclaimed: true } : {}),
     ...(DEMO_OWNERS.includes(activation.owner) ? { demo: true } : {}),
     activatedAt: now,
+    version,
+    stoppedAt: activation.stoppedAt ?? null,
     upstreamCredential: activation.upstreamCredential ?? null,
     schemaVersion: 0,
   };
-  // Another activation may have won while the seed was made: its data stays.
-  if (tenant.meta) return statusOf(tenant, tenant.meta);
+  // While the seed was made the directory may have changed its mind, or another activation may have won: its data stays.
+  if (version < toldOf(tenant)) return currentStatus(tenant);
+  if (tenant.meta) return follow(tenant, tenant.meta, activation, version);
   tenant.storage.transactionSync(() => {
     tenant.setMeta(meta);
     writeSeed(tenant, meta.generation, seeded);
@@ -70,6 +64,38 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
   });
   return statusOf(tenant, meta);
 }
+
+/** A tenant that has data: whatever the activation says otherwise is written, once. Release and seed are its own. */
+function follow(tenant: Tenant, known: Meta, activation: Activation, version: number): TenantStatus {
+  const now = realNow();
+  const wakes = known.status !== "active";
+  const stoppedAt = activation.stoppedAt ?? null;
+  const meta: Meta = {
+    ...known,
+    status: "active",
+    policy: activation.policy,
+    activatedAt: wakes ? now : known.activatedAt,
+    upstreamCredential: activation.upstreamCredential ?? known.upstreamCredential,
+    // Claimed once is claimed for good.
+    ...(known.unclaimed && !activation.unclaimed ? { unclaimed: false } : {}),
+    version,
+    stoppedAt,
+  };
+  tenant.storage.transactionSync(() => {
+    tenant.setMeta(meta);
+    // D1 ended keys with each deactivation; one that was overtaken on its way here has told nothing of it.
+    if (wakes || stoppedAt !== (known.stoppedAt ?? null)) forgetKeys(tenant);
+    if (wakes) noteAudit(tenant.sql, now, "activate", { again: true });
+  });
+  if (wakes) wake(tenant);
+  return statusOf(tenant, meta);
+}
+
+/** The newest version it was told: memory knows of words that came before there was a tenant to write them into. */
+const toldOf = (tenant: Tenant): number => Math.max(tenant.told, tenant.meta?.version ?? 0);
+
+const currentStatus = (tenant: Tenant): TenantStatus | undefined =>
+  tenant.meta && statusOf(tenant, tenant.meta);
 
 /** Reseeds, of the release it has unless another is given; keys, platform endpoints, log, evidence, quota and audit stay. */
 export async function reset(
@@ -119,25 +145,32 @@ export async function previewReset(
   return counts;
 }
 
-/** Stops the sandbox: its test keys are revoked here as in D1, its data stays. */
-export function deactivate(tenant: Tenant): TenantStatus | undefined {
-  const meta = tenant.meta;
-  if (!meta) return undefined;
+/** Stops the sandbox: its test keys are revoked here as in D1, its data stays. Answers how it stands. */
+export function deactivate(tenant: Tenant, version = toldOf(tenant)): TenantStatus | undefined {
+  if (version < toldOf(tenant)) return currentStatus(tenant);
+  tenant.told = version;
+  const known = tenant.meta;
+  if (!known) return undefined;
   const now = realNow();
+  const meta: Meta = { ...known, status: "inactive", version };
   tenant.storage.transactionSync(() => {
-    tenant.setMeta({ ...meta, status: "inactive" });
+    tenant.setMeta(meta);
+    if (known.status === "inactive") return;
     revokeAllKeys(tenant.sql, now);
     noteAudit(tenant.sql, now, "deactivate", {});
   });
   tenant.keys.clear();
-  return statusOf(tenant, { ...meta, status: "inactive" });
+  return statusOf(tenant, meta);
 }
 
-/** Everything goes; the tenant is as one that never was. One that was activated again meanwhile stays. */
-export async function purge(tenant: Tenant): Promise<void> {
-  if (tenant.meta?.status === "active") return;
-  await tenant.storage.deleteAll();
+/** Everything goes; the tenant is as one that never was. One that is active, or was activated again meanwhile, stays: false. */
+export async function purge(tenant: Tenant, version = toldOf(tenant)): Promise<boolean> {
+  if (tenant.meta?.status === "active" || version < toldOf(tenant)) return false;
+  tenant.told = version;
+  const gone = tenant.storage.deleteAll();
   tenant.forget();
+  await gone;
+  return true;
 }
 
 /** A key as it is now, ended or rotated: holds on the very next call, for the table and the memory of this object both know. */
@@ -177,11 +210,6 @@ export async function pinRelease(
     noteAudit(tenant.sql, realNow(), "release", { from: meta.release, to: release });
   });
   return succeed(statusOf(tenant, { ...meta, release }));
-}
-
-export function setPolicy(tenant: Tenant, policy: Policy): void {
-  const meta = tenant.meta;
-  if (meta) tenant.setMeta({ ...meta, policy });
 }
 
 export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {

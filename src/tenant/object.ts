@@ -7,7 +7,6 @@ import type {
   ClockChange,
   EndpointInput,
   LogFilter,
-  Policy,
   SqueezeRule,
   TenantFailure,
   TenantKey,
@@ -72,14 +71,12 @@ import { becomeFork, beginFork, endFork } from "./fork.ts";
 import {
   activate,
   deactivate,
-  forgetKeys,
   keyUses,
   previewReset,
   pinRelease,
   purge,
   putKey,
   reset,
-  setPolicy,
   statusOf,
 } from "./lifecycle.ts";
 import { undo } from "./generations.ts";
@@ -120,7 +117,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return serve(this.tenant, request);
   }
 
-  async activate(activation: Activation): Promise<TenantStatus> {
+  async activate(activation: Activation): Promise<TenantStatus | undefined> {
     return activate(this.tenant, activation);
   }
 
@@ -139,14 +136,15 @@ export class Sandbox extends DurableObject<TenantEnv> {
         );
   }
 
-  async deactivate(): Promise<Result<TenantStatus, TenantFailure>> {
-    const status = deactivate(this.tenant);
+  async deactivate(version?: number): Promise<Result<TenantStatus, TenantFailure>> {
+    const status = deactivate(this.tenant, version);
+    if (status?.active) return succeed(status);
     endTail(this.ctx);
     return status ? succeed(status) : fail(INACTIVE);
   }
 
-  async purge(): Promise<void> {
-    await purge(this.tenant);
+  async purge(version?: number): Promise<boolean> {
+    return purge(this.tenant, version);
   }
 
   async status(): Promise<TenantStatus | undefined> {
@@ -158,9 +156,6 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   /** What was known of keys is asked for in D1 again. */
-  async forgetKeys(): Promise<void> {
-    forgetKeys(this.tenant);
-  }
 
   /** Why a key does not work here; undefined when it does. */
   async checkKey(claims: KeyClaims, address: string): Promise<KeyDenial | undefined> {
@@ -183,18 +178,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return rehearse(this.tenant, calls, base);
   }
 
-  /** Somebody has taken it over: it delivers from now on. */
-  async claimed(): Promise<void> {
-    const { meta } = this.tenant;
-    if (meta) this.tenant.setMeta({ ...meta, unclaimed: false });
-  }
-
   async callsThisMonth(): Promise<number> {
     return this.tenant.meta ? this.tenant.meter.used(realNow()) : 0;
-  }
-
-  async setPolicy(policy: Policy): Promise<void> {
-    setPolicy(this.tenant, policy);
   }
 
   async addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {

@@ -66,6 +66,8 @@ export class Tenant {
   copy: Promise<unknown> | undefined;
   /** What is known of the alarm. */
   alarm: AlarmMemory = { due: undefined, ringing: false, steps: undefined };
+  /** The newest version of the directory's row this object has been told of, kept or not. */
+  told = 0;
   private readonly nudge: () => void;
   private known: Meta | undefined;
   private flushing = false;

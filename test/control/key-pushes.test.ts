@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { TenantKey } from "../../src/contract/call.ts";
 import type { TenantOf } from "../../src/contract/tenant.ts";
 import { rotateKey } from "../../src/control/keys.ts";
-import { actorOf, openControl, ownerOf } from "../support/control.ts";
+import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { callApi, makeKey } from "../support/keys.ts";
 import { openHouse } from "../support/house.ts";

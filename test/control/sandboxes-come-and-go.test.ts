@@ -25,7 +25,7 @@ test("a sandbox for CI is opened, used apart from the others, and deleted with a
   const listed = (await call("GET", "/api/v1/sandboxes")).body.data as { name: string; apis: object[] }[];
   expect(listed.map((one) => one.name)).toEqual(["default", "ci-42"]);
   expect(listed[1]?.apis).toEqual([{ api: slug, status: "active" }]);
-  expect((await call("DELETE", "/api/v1/sandboxes/ci-42")).status).toBe(204);
+  expect((await call("DELETE", "/api/v1/sandboxes/ci-42?confirm=ci-42")).status).toBe(200);
   expect([401, 403]).toContain((await api("GET", "/v1/books")).status);
   expect((await call("GET", `/api/v1/sandboxes/ci-42/${slug}`)).status).toBe(404);
   expect((await house.api("GET", "/v1/books")).status).toBe(200);

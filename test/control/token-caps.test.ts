@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MAX_TOKENS, forgetTokens } from "../../src/control/tokens.ts";
-import { openControl } from "../support/control.ts";
+import { openControl } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, callerOf, openHouse, send } from "../support/house.ts";
 import { askToken, callApi, exchange, from, makeKey, revoke } from "../support/keys.ts";

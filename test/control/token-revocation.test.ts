@@ -2,13 +2,11 @@
 import { env, evictDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantOf } from "../../src/contract/tenant.ts";
-import { revokeAll, revokeKey } from "../../src/control/keys.ts";
+import { revokeKey } from "../../src/control/keys.ts";
 import { pushWaiting } from "../../src/control/pushes.ts";
 import { newKeyId } from "../../src/lib/ids.ts";
 import { mintKey } from "../../src/lib/key.ts";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
-import { actorOf, openControl, ownerOf } from "../support/control.ts";
+import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, activateHouse, openHouse, publish, send, ORIGIN } from "../support/house.ts";
 import { askToken, callApi, callManage, makeKey, revoke } from "../support/keys.ts";
@@ -153,7 +151,6 @@ describe("the queries of a revocation", () => {
     // Nothing else is asked of a tenant here.
     const tenant = ((_mode: unknown, name: string) => ({
       putKey: tell(name),
-      forgetKeys: tell(name),
     })) as unknown as TenantOf;
     return { tenant, told };
   }
@@ -211,34 +208,19 @@ describe("the queries of a revocation", () => {
   });
 });
 
-describe("ending every key of a sandbox", () => {
-  it("reaches each of 1,100 keys and their tokens by one push to each tenant", async () => {
+describe("deleting a sandbox", () => {
+  it("ends each of its keys and 1,100 tokens at once", async () => {
     const house = await openHouse({ document: LIBRARY });
     const key = await makeKey(house);
-    const { owner } = await ownerOf(key.id);
     const tokens = await plantTokens(key, 1100);
-    const last = tokens.slice(-2);
-    expect(await statuses(house, [house.key, key.rawKey, ...last])).toEqual([200, 200, 200, 200]);
-    const { control, queries } = openControl();
-    await revokeAll(control, owner);
-    expect(queries()).toBeLessThan(10);
-    expect(await statuses(house, [house.key, key.rawKey, ...last, tokens[0] ?? ""])).toEqual(
-      Array(5).fill(401),
-    );
-  });
-
-  it("loses no key that is made after it, when a push comes late", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { owner } = await ownerOf((await makeKey(house)).id);
-    const { name } = { name: (await stubOf(house)).name ?? "" };
-    await revokeAll(openControl().control, owner);
-    const later = await makeKey(house);
-    expect(await statuses(house, [later.rawKey])).toEqual([200]);
-    await env.DB.prepare("INSERT INTO pushes (id, mode, tenant, key, at) VALUES (?, 'test', ?, '*', 0)")
-      .bind(`late-${owner}`, name)
-      .run();
-    await sweep(env as unknown as EdgeEnv);
-    expect(await waitingOf("*")).toBe(0);
-    expect(await statuses(house, [later.rawKey, house.key])).toEqual([200, 401]);
+    const all = [house.key, key.rawKey, ...tokens.slice(-2), tokens[0] ?? ""];
+    expect(await statuses(house, all)).toEqual(Array(5).fill(200));
+    const gone = await house.partner.call("DELETE", "/api/v1/sandboxes/default?confirm=default");
+    expect(gone.status).toBe(200);
+    for (const status of await statuses(house, all)) expect([401, 403]).toContain(status);
+    const left = await env.DB.prepare("SELECT count(*) AS n FROM keys WHERE owner = ? AND revoked_at IS NULL")
+      .bind((await ownerOf(key.id)).owner)
+      .first<{ n: number }>();
+    expect(left?.n).toBe(0);
   });
 });

@@ -1,52 +1,59 @@
-// The control room's functions called directly, over a D1 that counts its queries and tenants that a test may replace.
+// Control's functions called directly: the real D1, blobs and objects, except where a test wants an object out of reach.
 import { env } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
-import type { TenantOf, TenantPort } from "../../src/contract/tenant.ts";
+import type { TenantPort } from "../../src/contract/tenant.ts";
+import { findApi } from "../../src/control/apis.ts";
 import type { Actor, Control } from "../../src/control/context.ts";
+import { findSandbox, type SandboxRow } from "../../src/control/sandboxes.ts";
+import type { apis } from "../../src/control/schema.ts";
+import { type EdgeEnv, settingsOf, tenantsOf } from "../../src/edge/ports.ts";
 import type { House } from "./house.ts";
 
-export type CountedControl = { control: Control; queries: () => number };
+/** Says whether a call of an object fails before it arrives; may wait, which holds the call back. */
+export type Breaks = (method: string, tenant: string) => boolean | Promise<boolean>;
 
-const realTenant: TenantOf = (mode, name) =>
-  // The namespace cannot tell its class; the port says what is asked of it.
-  (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as TenantPort;
-
-export function openControl(now = Date.now(), tenant = realTenant): CountedControl {
-  let queries = 0;
-  const db = new Proxy(env.DB, {
-    get(target, name) {
-      if (name === "prepare")
-        return (text: string) => {
-          queries++;
-          return target.prepare(text);
-        };
-      const member: unknown = Reflect.get(target, name);
-      return typeof member === "function" ? (member.bind(target) as unknown) : member;
-    },
-  });
-  const control: Control = {
-    db: drizzle(db),
+export function controlOf(breaks: Breaks = () => false, now = Date.now()): Control {
+  const edge = env as unknown as EdgeEnv;
+  const settings = settingsOf(edge);
+  return {
+    db: drizzle(env.DB),
     blobs: env.BLOBS,
-    tenant,
-    ring: env.KEY_SECRETS.split(","),
-    encryptionSecret: env.ENCRYPTION_SECRET,
+    tenant: (mode, name) => breaking(tenantsOf(edge)(mode, name), name, breaks),
+    ring: settings.KEY_SECRETS,
+    encryptionSecret: settings.ENCRYPTION_SECRET,
     now,
     forgetDoorplate: () => undefined,
   };
-  return { control, queries: () => queries };
 }
 
-export const actorOf = (house: House): Actor => ({
-  user: "tester",
-  partner: house.partner.partner,
-  role: "owner",
-});
+function breaking(port: TenantPort, name: string, breaks: Breaks): TenantPort {
+  // Every member of the port is a method that answers a promise; a stub wants them called on itself.
+  const methods = port as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>;
+  return new Proxy(port, {
+    get(_target, method) {
+      return async (...args: unknown[]) => {
+        if (await breaks(String(method), name))
+          throw new Error(`the object could not be reached (${String(method)})`);
+        return methods[String(method)]?.(...args);
+      };
+    },
+  });
+}
 
-/** The sandbox and the API of a key. */
-export async function ownerOf(key: string): Promise<{ owner: string; api: string | null }> {
-  const row = await env.DB.prepare("SELECT owner, api FROM keys WHERE id = ?")
-    .bind(key)
-    .first<{ owner: string; api: string | null }>();
-  if (!row) throw new Error("there is no such key");
-  return row;
+/** Fails the first `times` calls of a method of one object, then lets them through. */
+export function failing(method: string, tenant: string, times = 1): Breaks {
+  let left = times;
+  return (called, name) => called === method && name === tenant && left-- > 0;
+}
+
+export type Owned = { actor: Actor; sandbox: SandboxRow; api: typeof apis.$inferSelect; tenant: string };
+
+/** The rows behind a house, as control's functions want them. */
+export async function rowsOf(house: House, named = "default"): Promise<Owned> {
+  const control = controlOf();
+  const actor: Actor = { user: "somebody", partner: house.partner.partner, role: "owner" };
+  const sandbox = await findSandbox(control, actor, named);
+  const api = await findApi(control, house.slug);
+  if (!api) throw new Error("the house has no API");
+  return { actor, sandbox, api, tenant: `${sandbox.id}:${api.id}` };
 }

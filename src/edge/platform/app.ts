@@ -110,7 +110,8 @@ app.onError((error, context) => {
   const { requestId, now } = context.env.call;
   const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
-  if (problem.code === "unavailable") console.error("D1 failed", { requestId, error: String(error.cause) });
+  if (error instanceof DrizzleQueryError)
+    console.error("D1 failed", { requestId, error: String(error.cause) });
   if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
   const body = {
     sandbox_error: problem.code,

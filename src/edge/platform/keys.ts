@@ -66,7 +66,7 @@ route(
     const { control } = context.env;
     const api = input.api === undefined ? null : await requireApi(control, actor, input.api);
     const sandbox = input.ownSandbox
-      ? await openSandbox(control, actor, newId("own"))
+      ? await openSandbox(control, actor, newId("own"), undefined, true)
       : await findSandbox(control, actor, context.req.param("sandbox") ?? "");
     if (input.ownSandbox && api) await wakeTenant(control, actor, sandbox, api);
     else if (api && (await findTenant(control, sandbox.id, api.id))?.status !== "active")

@@ -1,14 +1,20 @@
-// The partner's sandboxes as such, and what its organisation did and owes: list, open, delete; audit; billing.
+// The partner's sandboxes as such, and what its organisation did and owes: list, open, delete, restore; audit; billing.
 import { Hono } from "hono";
 import { z } from "zod";
-import { AuditRow, BillingView, SandboxView } from "../../contract/account-views.ts";
+import { AuditRow, BillingView, DeletionView, SandboxView } from "../../contract/account-views.ts";
 import { listAudit } from "../../control/audit.ts";
 import { billingOf } from "../../control/billing.ts";
-import { deleteSandbox, findSandbox, listSandboxes, openSandbox } from "../../control/sandboxes.ts";
+import { deleteSandbox, previewDeletion, restoreSandbox } from "../../control/deletions.ts";
+import { listSandboxes, openSandbox, viewsOf } from "../../control/sandboxes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
 import { type Platform, requireActor } from "./session.ts";
 import { Latest, Limit } from "./target.ts";
+
+const SandboxName = z
+  .string()
+  .trim()
+  .regex(/^[\w][\w. -]{0,99}$/, "letters, digits, dots, dashes and spaces");
 
 export const sandboxRoutes = new Hono<Platform>({ strict: false });
 const route = describing(sandboxRoutes, { base: "/api/v1", tag: "Sandboxes" }, requireActor);
@@ -21,13 +27,18 @@ route(
     summary: "Your sandboxes, oldest first, with the APIs that are open in each",
     query: z.object({
       after: z.iso.datetime().optional().describe("Only what was made after"),
+      deleted: z.enum(["true", "false"]).optional().describe("Those that were deleted and can be restored"),
       limit: Limit,
     }),
     answers: { 200: listOf(SandboxView) },
   },
   async ({ context, on: actor, query }) => {
-    const after = query.after === undefined ? 0 : Date.parse(query.after);
-    return context.json({ data: await listSandboxes(context.env.control, actor, query.limit, after) });
+    const data = await listSandboxes(context.env.control, actor, {
+      limit: query.limit,
+      after: query.after === undefined ? 0 : Date.parse(query.after),
+      deleted: query.deleted === "true",
+    });
+    return context.json({ data });
   },
 );
 
@@ -38,10 +49,7 @@ route(
     id: "openSandbox",
     summary: "Open another sandbox: for a developer, for a run of CI",
     body: z.strictObject({
-      name: z
-        .string()
-        .trim()
-        .regex(/^[\w][\w. -]{0,99}$/, "letters, digits, dots, dashes and spaces"),
+      name: SandboxName,
       ttl_seconds: z
         .number()
         .int()
@@ -58,9 +66,8 @@ route(
     const made = await openSandbox(control, actor, body.name, lasts);
     if (made.createdAt !== control.now)
       throw new Problem("conflict", `There is a sandbox '${body.name}' already.`);
-    const expiresAt = made.expiresAt === null ? null : new Date(made.expiresAt).toISOString();
-    const { id, name, createdAt } = made;
-    return context.json({ id, name, createdAt: new Date(createdAt).toISOString(), expiresAt, apis: [] }, 201);
+    const [view] = await viewsOf(control, [made]);
+    return context.json(view, 201);
   },
 );
 
@@ -70,17 +77,38 @@ route(
   {
     id: "deleteSandbox",
     summary: "Delete a sandbox with its keys and everything in it",
-    answers: { 204: null },
+    detail:
+      "Say its name in `confirm`, as a parameter or in the body; `dry_run=true` only shows what would end. It can be restored for 30 days, unless it has a time to live or belongs to one key. What a review or production rests on is not deleted.",
+    query: z.object({
+      dry_run: z.enum(["true", "false"]).optional().describe("Only show what would end"),
+      confirm: z.string().max(100).optional().describe("The sandbox's name"),
+    }),
+    body: z.strictObject({ confirm: z.string().max(100).optional().describe("The sandbox's name") }),
+    answers: { 200: DeletionView },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, query, body }) => {
     const { control } = context.env;
-    await deleteSandbox(
-      control,
-      actor,
-      await findSandbox(control, actor, context.req.param("sandbox") ?? ""),
-    );
-    return context.body(null, 204);
+    const named = context.req.param("sandbox") ?? "";
+    if (query.dry_run === "true") return context.json(await previewDeletion(control, actor, named));
+    return context.json(await deleteSandbox(control, actor, named, query.confirm ?? body.confirm));
   },
+);
+
+route(
+  "post",
+  "/sandboxes/:sandbox/restore",
+  {
+    id: "restoreSandbox",
+    summary: "Bring back a sandbox that was deleted in the last 30 days",
+    detail:
+      "Its records, log and evidence are there again; its APIs are inactive and its old keys stay ended: activate each API that is needed.",
+    body: z.strictObject({ name: SandboxName.optional().describe("Where its old name is taken") }),
+    answers: { 200: SandboxView },
+  },
+  async ({ context, on: actor, body }) =>
+    context.json(
+      await restoreSandbox(context.env.control, actor, context.req.param("sandbox") ?? "", body.name),
+    ),
 );
 
 route(

@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { Forked } from "../../contract/account-views.ts";
 import { LegalMoves, Preview, RecordsFile, SnapshotView, TenantStatus } from "../../contract/views.ts";
-import { fork } from "../../control/sandboxes.ts";
+import { fork } from "../../control/forks.ts";
+import { changeRelease } from "../../control/sandboxes.ts";
 import { newId } from "../../lib/ids.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
@@ -61,7 +62,10 @@ route(
     detail: "Within 15 minutes; once more undoes the undoing.",
     answers: { 200: TenantStatus },
   },
-  async ({ context, on }) => context.json(orProblem(await on.tenant.undo())),
+  async ({ context, on }) => {
+    const undone = await changeRelease(context.env.control, on.sandbox, on.api, () => on.tenant.undo());
+    return context.json(orProblem(undone));
+  },
 );
 
 route(
@@ -91,8 +95,13 @@ route(
     summary: "The records as a snapshot has them; the snapshot stays",
     answers: { 200: TenantStatus },
   },
-  async ({ context, on }) =>
-    context.json(orProblem(await on.tenant.restore(context.req.param("snapshot") ?? ""))),
+  async ({ context, on }) => {
+    const snapshot = context.req.param("snapshot") ?? "";
+    const restored = await changeRelease(context.env.control, on.sandbox, on.api, () =>
+      on.tenant.restore(snapshot),
+    );
+    return context.json(orProblem(restored));
+  },
 );
 
 route(

@@ -31,6 +31,10 @@ export type Meta = {
   /** Where undo leads, and until when. */
   undo?: { generation: number; release: string; seed: Meta["seed"]; until: number } | undefined;
   activatedAt: number;
+  /** Of the directory's row, as it was last told. */
+  version?: number;
+  /** The last deactivation that the keys known here have been ended for. */
+  stoppedAt?: number | null;
   upstreamCredential: string | null;
   schemaVersion: number;
 };

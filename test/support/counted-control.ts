@@ -1,0 +1,52 @@
+// The control room's functions called directly, over a D1 that counts its queries and tenants that a test may replace.
+import { env } from "cloudflare:test";
+import { drizzle } from "drizzle-orm/d1";
+import type { TenantOf, TenantPort } from "../../src/contract/tenant.ts";
+import type { Actor, Control } from "../../src/control/context.ts";
+import type { House } from "./house.ts";
+
+export type CountedControl = { control: Control; queries: () => number };
+
+const realTenant: TenantOf = (mode, name) =>
+  // The namespace cannot tell its class; the port says what is asked of it.
+  (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as TenantPort;
+
+export function openControl(now = Date.now(), tenant = realTenant): CountedControl {
+  let queries = 0;
+  const db = new Proxy(env.DB, {
+    get(target, name) {
+      if (name === "prepare")
+        return (text: string) => {
+          queries++;
+          return target.prepare(text);
+        };
+      const member: unknown = Reflect.get(target, name);
+      return typeof member === "function" ? (member.bind(target) as unknown) : member;
+    },
+  });
+  const control: Control = {
+    db: drizzle(db),
+    blobs: env.BLOBS,
+    tenant,
+    ring: env.KEY_SECRETS.split(","),
+    encryptionSecret: env.ENCRYPTION_SECRET,
+    now,
+    forgetDoorplate: () => undefined,
+  };
+  return { control, queries: () => queries };
+}
+
+export const actorOf = (house: House): Actor => ({
+  user: "tester",
+  partner: house.partner.partner,
+  role: "owner",
+});
+
+/** The sandbox and the API of a key. */
+export async function ownerOf(key: string): Promise<{ owner: string; api: string | null }> {
+  const row = await env.DB.prepare("SELECT owner, api FROM keys WHERE id = ?")
+    .bind(key)
+    .first<{ owner: string; api: string | null }>();
+  if (!row) throw new Error("there is no such key");
+  return row;
+}
