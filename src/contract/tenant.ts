@@ -27,6 +27,7 @@ import type {
   LegalMoves,
   Metrics,
   RecordsFile,
+  Recovered,
   SnapshotView,
   Squeeze,
   TenantStatus,
@@ -80,7 +81,7 @@ export type TenantPort = {
   beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>>;
   checkUpReport(id: string): Promise<CheckUp | undefined>;
   resend(delivery: number): Promise<number | undefined>;
-  recover(endpoint: string): Promise<number>;
+  recover(endpoint: string): Promise<Result<Recovered, TenantFailure>>;
   resendSince(endpoint: string, since: number): Promise<number>;
   rotateSecret(
     endpoint: string,

@@ -165,7 +165,9 @@ export const DeliveryView = z
     event: Id,
     type: z.string(),
     endpoint: Id,
-    state: z.enum(["pending", "delivered", "failed", "canceled"]),
+    state: z
+      .enum(["pending", "delivered", "failed", "canceled", "held"])
+      .describe("`held`: its endpoint is paused, and it was not tried; recovering the endpoint sends it"),
     attempts: z.array(AttemptView),
     due: z.number(),
     mishap: z.string().nullable().describe("How it was made to misbehave"),
@@ -176,6 +178,13 @@ export const DeliveryView = z
   .meta({ id: "Delivery" });
 
 export type DeliveryRow = z.infer<typeof DeliveryView>;
+
+export const Recovered = z.object({
+  resent: z.int().describe("How many events are sent, of as long ago as events are kept"),
+  failed: z.int().describe("How many of them had failed for good"),
+  paused: z.int().describe("How many of them happened while the endpoint was paused"),
+});
+export type Recovered = z.infer<typeof Recovered>;
 
 const logged = {
   id: Id,

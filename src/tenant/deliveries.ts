@@ -1,6 +1,6 @@
 // The tenant's side of deliveries: endpoints of the platform, claims under a lease, what a report leads to.
 import type { EndpointInput, TenantFailure } from "../contract/call.ts";
-import type { EndpointView } from "../contract/views.ts";
+import type { EndpointView, Recovered } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import {
   ACKNOWLEDGED,
@@ -23,9 +23,9 @@ import {
   claimDelivery,
   countFailure,
   deliverAgain,
+  deliverMissed,
   deliveriesSince,
   disableEndpoint,
-  failedDeliveries,
   forgiveFailures,
   listEndpoints,
   requeueDelivery,
@@ -150,16 +150,20 @@ export function resend(tenant: Tenant, delivery: number): number | undefined {
   return id;
 }
 
-/** Everything an endpoint missed, in order; how many there are. */
-export function recover(tenant: Tenant, endpoint: string): number {
-  const now = realNow();
-  const missed = tenant.storage.transactionSync(() => {
-    const ids = failedDeliveries(tenant.sql, endpoint);
-    for (const id of ids) deliverAgain(tenant.sql, id, now);
-    return ids.length;
-  });
+/** Everything an endpoint missed, in order: what failed, and what happened while it was paused. */
+export function recover(tenant: Tenant, id: string): Result<Recovered, TenantFailure> {
+  const endpoint = tenant.meta && findEndpoint(tenant.sql, id);
+  if (!endpoint) return fail(NO_ENDPOINT);
+  const silent = silenceOf(tenant.meta, endpoint.url);
+  if (silent) return fail(silent);
+  if (endpoint.active === 0)
+    return fail({
+      code: "conflict",
+      message: "The endpoint is paused: it would miss all that again. Let it go on first.",
+    });
+  const { failed, held } = tenant.storage.transactionSync(() => deliverMissed(tenant.sql, id, realNow()));
   wake(tenant);
-  return missed;
+  return succeed({ resent: failed + held, failed, paused: held });
 }
 
 /** Every event since a moment of the sandbox clock once more, in order; how many there are. */

@@ -22,6 +22,7 @@ import type {
   LegalMoves,
   Metrics,
   RecordsFile,
+  Recovered,
   SnapshotView,
   Squeeze,
   TenantStatus,
@@ -273,8 +274,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return rotateSecret(this.tenant, endpoint, overlap, secret);
   }
 
-  async recover(endpoint: string): Promise<number> {
-    return this.tenant.meta ? recover(this.tenant, endpoint) : 0;
+  async recover(endpoint: string): Promise<Result<Recovered, TenantFailure>> {
+    return recover(this.tenant, endpoint);
   }
 
   async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {

@@ -8,6 +8,7 @@ import {
   DeliveryView,
   EndpointView,
   EndpointWithSecret,
+  Recovered,
   TenantStatus,
 } from "../../contract/views.ts";
 import { mintSandboxToken } from "../../lib/key.ts";
@@ -182,11 +183,12 @@ webhooks(
   "/:sandbox/:api/endpoints/:endpoint/recover",
   {
     id: "recoverEndpoint",
-    summary: "Send everything the endpoint missed, in order",
-    answers: { 202: z.object({ resent: z.int() }) },
+    summary:
+      "Send everything the endpoint missed, in order: what failed, and what happened while it was paused",
+    answers: { 202: Recovered },
   },
   async ({ context, on }) =>
-    context.json({ resent: await on.tenant.recover(context.req.param("endpoint") ?? "") }, 202),
+    context.json(orProblem(await on.tenant.recover(context.req.param("endpoint") ?? "")), 202),
 );
 
 webhooks(

@@ -3,9 +3,10 @@ import type { Resource } from "../../blueprint/format.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { type JsonObject, asArray, asString, own, put } from "../../lib/json.ts";
 import { announce } from "./announce.ts";
-import { answerOne } from "./answer.ts";
+import { answerOne, makingOf } from "./answer.ts";
 import type { Outcome, Play } from "./context.ts";
 import { derive } from "./fill.ts";
+import { voidStamp } from "./stamps.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export function outcome(play: Play, doc: JsonObject, effects: Effect[], why: string): Outcome {
@@ -26,7 +27,9 @@ export function changed(
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);
   }
-  const record: Stored = { ...before, doc, state: stateOf(resource, doc), updated: play.now };
+  const state = stateOf(resource, doc);
+  voidStamp(makingOf(play), resource, before, doc, state);
+  const record: Stored = { ...before, doc, state, updated: play.now };
   const moved = record.state !== before.state ? progress(resource, record) : [];
   return outcome(
     play,

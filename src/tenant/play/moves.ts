@@ -2,12 +2,12 @@
 import type { Lifecycle, Resource } from "../../blueprint/format.ts";
 import { formatTime } from "../../lib/clock.ts";
 import { type JsonObject, asString, own, put } from "../../lib/json.ts";
-import { flat } from "../../lib/words.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
 import { changed } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { mapMembers, recordSchema } from "./fill.ts";
 import { enterScope, nameOf, theRecord } from "./records.ts";
+import { stampOf } from "./stamps.ts";
 import type { Stored } from "./world.ts";
 
 export function act(play: Play): Outcome {
@@ -63,13 +63,12 @@ export function lifecycleMove(
       to,
     );
   const step = steps[0];
-  const names = Object.keys(recordSchema(makingOf(play), resource).properties ?? {});
-  const own = (state: string | null): string | undefined =>
-    names.find((name) => flat(name) === `${flat(state ?? "")}at`);
-  stamp(play, resource, changes, step?.stamp ?? own(to));
-  // What says when it left a state is void once it is back.
-  const left = own(record.state);
-  if (left !== undefined && left !== own(to) && changes[left] === undefined) put(changes, left, null);
+  stamp(
+    play,
+    resource,
+    changes,
+    step?.stamp ?? stampOf(lifecycle, recordSchema(makingOf(play), resource), to),
+  );
   return step?.event;
 }
 

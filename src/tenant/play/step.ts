@@ -5,6 +5,7 @@ import { put } from "../../lib/json.ts";
 import { announce } from "./announce.ts";
 import { progress, stateOf } from "./changes.ts";
 import type { Play } from "./context.ts";
+import { voidStamp } from "./stamps.ts";
 import type { Effect, Stored } from "./world.ts";
 
 export type Step = { to: string; stamp?: string | undefined; event?: string | undefined };
@@ -22,6 +23,8 @@ export function takeStep(
   if (step.stamp !== undefined) put(doc, step.stamp, formatTime(play.now, form));
   for (const field of resource.times)
     if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+  const making = { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0, live: false };
+  voidStamp(making, resource, record, doc, stateOf(resource, doc));
   const moved = { ...record, doc, state: stateOf(resource, doc), updated: play.now };
   return {
     record: moved,

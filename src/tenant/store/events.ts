@@ -44,7 +44,7 @@ const TRIM_EVENTS = 5000;
 
 const ADD_EVENT =
   "INSERT INTO events (id, type, resource, record, request, body, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq";
-const ACTIVE = "SELECT * FROM endpoints WHERE active = 1 AND (record IS NULL OR record = ?)";
+const LISTENING = "SELECT * FROM endpoints WHERE record IS NULL OR record = ?";
 const ADD_DELIVERY =
   "INSERT INTO deliveries (event, endpoint, record, state, attempts, due, mishap) VALUES (?, ?, ?, ?, 0, ?, ?)";
 const OLD_EVENT =
@@ -65,10 +65,16 @@ const SETTLE =
   "UPDATE deliveries SET state = ?, due = ?, lease = NULL, queued = NULL WHERE id = ? AND attempts = ? AND state = 'pending'";
 const ATTEMPT =
   "INSERT INTO attempts (delivery, attempt, status, error, latency, response, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
-const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state = 'pending'";
+const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state IN ('pending', 'held')";
 const STOP_ONE = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE id = ?";
+// Its endpoint is paused: it was not tried, and waits for `recover`.
+const HOLD_ONE =
+  "UPDATE deliveries SET state = 'held', attempts = attempts - 1, lease = NULL, queued = NULL WHERE id = ?";
 
-/** Writes an event and a delivery for every endpoint that wants it; answers whether there is one. */
+/**
+ * Writes an event and a delivery for every endpoint that wants it, held where the endpoint is paused; answers whether there
+ * is one to be sent.
+ */
 export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?: WebhookMishap): boolean {
   const seq = sql
     .exec<{ seq: number }>(
@@ -85,10 +91,12 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?:
     .one().seq;
   const record = event.resource === null ? null : `${event.resource}:${event.record ?? ""}`;
   const wanted = sql
-    .exec<Endpoint>(ACTIVE, record ?? "")
+    .exec<Endpoint>(LISTENING, record ?? "")
     .toArray()
     .filter((endpoint) => wants(endpoint, event.type));
-  for (const endpoint of wanted) addDelivery(sql, seq, endpoint.id, record, now, mishap);
+  for (const { id, active } of wanted)
+    if (active === 1) addDelivery(sql, seq, id, record, now, mishap);
+    else sql.exec(ADD_DELIVERY, seq, id, record, "held", now, null);
   if (seq % 500 === 0) {
     sql.exec(
       "DELETE FROM attempts WHERE delivery IN (SELECT id FROM deliveries WHERE state <> 'pending' AND event <= ?)",
@@ -100,7 +108,7 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?:
       seq - TRIM_EVENTS,
     );
   }
-  return wanted.length > 0;
+  return wanted.some((endpoint) => endpoint.active === 1);
 }
 
 const DELAYED_MS = 30_000;
@@ -213,7 +221,8 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
   const endpoint = sql.exec<Endpoint>(ENDPOINT, row.endpoint).toArray()[0];
   const event = sql.exec<{ id: string; type: string; body: string }>(EVENT, row.event).toArray()[0];
   if (!endpoint || endpoint.active === 0 || !event) {
-    sql.exec(STOP_ONE, id);
+    // What is a check-up's has no meaning later.
+    sql.exec(endpoint && event && row.tamper === null ? HOLD_ONE : STOP_ONE, id);
     return undefined;
   }
   return {
@@ -345,8 +354,10 @@ export function changeEndpoint(
   return changed;
 }
 
-export const removeEndpoint = (sql: SqlStorage, id: string): boolean =>
-  sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
+export function removeEndpoint(sql: SqlStorage, id: string): boolean {
+  sql.exec("UPDATE deliveries SET state = 'canceled' WHERE endpoint = ? AND state = 'held'", id);
+  return sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
+}
 
 /** How many endpoints there are beside those of these ids; those of single records are not counted. */
 export const countOwnEndpoints = (sql: SqlStorage, but: readonly string[]): number =>
@@ -369,7 +380,7 @@ export type DeliveryRow = {
   event: string;
   type: string;
   endpoint: string;
-  state: "pending" | "delivered" | "failed" | "canceled";
+  state: "pending" | "delivered" | "failed" | "canceled" | "held";
   attempts: number;
   due: number;
   mishap: string | null;
@@ -395,15 +406,26 @@ const AGAIN =
 export const deliverAgain = (sql: SqlStorage, id: number, now: number): number | undefined =>
   sql.exec<{ id: number }>(AGAIN, now, id).toArray()[0]?.id;
 
-const FAILED = `SELECT max(id) AS id FROM deliveries d WHERE endpoint = ? AND state = 'failed'
+const MISSED = `SELECT max(id) AS id, max(state = 'held') AS held FROM deliveries d WHERE endpoint = ? AND state IN ('failed', 'held') AND tamper IS NULL
   AND NOT EXISTS (SELECT 1 FROM deliveries n WHERE n.endpoint = d.endpoint AND n.event = d.event AND n.state IN ('delivered', 'pending')) GROUP BY event ORDER BY event`;
+const IN_ORDER =
+  "INSERT INTO deliveries (event, endpoint, record, state, attempts, due) SELECT event, endpoint, record, 'pending', 0, ? FROM deliveries WHERE id = ?";
 
-/** The failed deliveries of an endpoint whose event it never got, oldest event first. */
-export const failedDeliveries = (sql: SqlStorage, endpoint: string): number[] =>
-  sql
-    .exec<{ id: number }>(FAILED, endpoint)
-    .toArray()
-    .map((row) => row.id);
+/**
+ * Sends everything an endpoint never got, by events in their order and with each record's own order kept: what failed for
+ * good, and what was held while it was paused. How much of either there is; of events as old as are kept.
+ */
+export function deliverMissed(
+  sql: SqlStorage,
+  endpoint: string,
+  now: number,
+): { failed: number; held: number } {
+  const missed = sql.exec<{ id: number; held: number }>(MISSED, endpoint).toArray();
+  for (const { id } of missed) sql.exec(IN_ORDER, now, id);
+  sql.exec("DELETE FROM deliveries WHERE endpoint = ? AND state = 'held'", endpoint);
+  const held = missed.filter((one) => one.held === 1).length;
+  return { failed: missed.length - held, held };
+}
 
 const SINCE =
   "SELECT max(d.id) AS id FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.endpoint = ? AND d.tamper IS NULL AND e.created >= ? GROUP BY d.event ORDER BY d.event LIMIT 1000";
@@ -439,7 +461,7 @@ type EndpointDelivery = {
 const OF_ENDPOINT = `SELECT d.id, e.id AS event, e.type, p.url, d.state, d.attempts, e.body, e.created,
     (SELECT a.status FROM attempts a WHERE a.delivery = d.id ORDER BY a.attempt DESC LIMIT 1) AS status,
     (SELECT max(a.at) FROM attempts a WHERE a.delivery = d.id) AS tried
-  FROM deliveries d JOIN events e ON e.seq = d.event JOIN endpoints p ON p.id = d.endpoint WHERE d.endpoint = ? ORDER BY d.id DESC LIMIT 1000`;
+  FROM deliveries d JOIN events e ON e.seq = d.event JOIN endpoints p ON p.id = d.endpoint WHERE d.endpoint = ? AND d.state <> 'held' ORDER BY d.id DESC LIMIT 1000`;
 
 /** The latest thousand deliveries of one endpoint, newest first. */
 export const deliveriesOf = (sql: SqlStorage, endpoint: string): DeliveryRecord[] =>
