@@ -40,6 +40,7 @@ export async function forwardLive(call: Call, forward: Forward): Promise<CallAns
         headers: null,
         body: null,
         at: call.now,
+        request: call.request.requestId,
         claim,
       });
       tenant.meter.flush();
@@ -74,6 +75,7 @@ export async function forwardLive(call: Call, forward: Forward): Promise<CallAns
       headers: JSON.stringify(answer.headers),
       body,
       at: call.now,
+      request: call.request.requestId,
       claim,
     });
     prove(call, answer.status);
@@ -106,6 +108,7 @@ function unknownOutcome(
     headers: null,
     body: null,
     at: call.now,
+    request: call.request.requestId,
     claim,
   });
   return finish(

@@ -31,7 +31,8 @@ import type {
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import type {
-  ForkEdit,
+  EditCursor,
+  EditPage,
   ForkFile,
   ForkFrom,
   ForkKey,
@@ -331,10 +332,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return sequencesOf(this.tenant.sql, generation);
   }
 
-  async forkEdits(
-    turnBack: NonNullable<ForkSource["turnBack"]>,
-  ): Promise<{ edits: ForkEdit[]; to?: number }> {
-    return editsBefore(this.tenant.sql, turnBack);
+  async forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>, after?: EditCursor): Promise<EditPage> {
+    return editsBefore(this.tenant.sql, turnBack, after);
   }
 
   async endFork(generation: number): Promise<void> {

@@ -47,4 +47,8 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
    ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
    ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
+  // Answers longer than a row, or that are no text.
+  `ALTER TABLE idempotency ADD COLUMN request TEXT; ALTER TABLE idempotency ADD COLUMN form TEXT;
+   CREATE TABLE answer_parts (scope TEXT NOT NULL, key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (scope, key, part)) STRICT;
+   CREATE TRIGGER answer_parts_go AFTER DELETE ON idempotency BEGIN DELETE FROM answer_parts WHERE scope = OLD.scope AND key = OLD.key; END`,
 ];
