@@ -29,6 +29,7 @@ import type {
   Triggered,
 } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import type { ExportBegun, ExportCursor, ExportRow } from "../contract/export.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import type {
   EditCursor,
@@ -58,7 +59,7 @@ import {
   viewOf,
 } from "./deliveries.ts";
 import { onAlarm } from "./due.ts";
-import { exportRecords, importRecords } from "./exchange.ts";
+import { beginExport, endExport, exportPage, importRecords } from "./exchange.ts";
 import { explain, legalMoves, replay } from "./explain.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
 import { becomeFork, beginFork, endFork } from "./fork.ts";
@@ -229,8 +230,16 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return legalMoves(this.tenant, resource, id);
   }
 
-  async exportRecords(): Promise<RecordsFile | undefined> {
-    return exportRecords(this.tenant);
+  async beginExport(): Promise<ExportBegun | undefined> {
+    return beginExport(this.tenant);
+  }
+
+  async exportPage(generation: number, after?: ExportCursor): Promise<ExportRow[]> {
+    return exportPage(this.tenant, generation, after);
+  }
+
+  async endExport(begun: ExportBegun): Promise<void> {
+    endExport(this.tenant, begun);
   }
 
   async importRecords(
