@@ -40,13 +40,17 @@ export type ForkFile = {
 /** A record to be put back as it was; null takes it away. */
 export type ForkEdit = { key: ForkKey; before: ForkRow | null };
 
+/** Where a page of edits begins: at a row of the log, past so many of its edits. */
+export type EditCursor = { to: number; skip: number };
+export type EditPage = { edits: ForkEdit[]; next?: EditCursor };
+
 /** The side of a tenant that another tenant pulls from. */
 export type ForkPort = {
   beginFork(from: ForkFrom): Promise<Result<ForkSource, TenantFailure>>;
   forkRows(generation: number, after: ForkKey): Promise<ForkRow[]>;
   forkFile(generation: number, after: ForkKey): Promise<ForkFile | undefined>;
   forkSequences(generation: number): Promise<[string, number][]>;
-  /** Newest first; `to` is where the next page begins, or undefined at the end. */
-  forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>): Promise<{ edits: ForkEdit[]; to?: number }>;
+  /** Newest first, a page at a time; without `next` it was the last. */
+  forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>, after?: EditCursor): Promise<EditPage>;
   endFork(generation: number): Promise<void>;
 };

@@ -1,4 +1,5 @@
 // A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
+import type { ExportBegun, ExportCursor, ExportRow } from "./export.ts";
 import type { JsonObject } from "../lib/json.ts";
 import type { Result } from "../lib/result.ts";
 import type { KeyClaims, Mode } from "../lib/key.ts";
@@ -74,7 +75,9 @@ export type TenantPort = {
     base: string,
   ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>>;
   legalMoves(resource: string, id: string): Promise<LegalMoves | undefined>;
-  exportRecords(): Promise<RecordsFile | undefined>;
+  beginExport(): Promise<ExportBegun | undefined>;
+  exportPage(generation: number, after?: ExportCursor): Promise<ExportRow[]>;
+  endExport(begun: ExportBegun): Promise<void>;
   importRecords(
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>>;

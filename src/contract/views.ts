@@ -235,25 +235,30 @@ export const Replayed = z
   .meta({ id: "Replayed" });
 export type Replayed = z.infer<typeof Replayed>;
 
+const record = {
+  doc: z.custom<JsonObject>(
+    (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+    "is no object",
+  ),
+  parent: z.string().optional(),
+};
+
 /** Records as they are exported and imported: by resource, each with the path scope it lives under. */
 export const RecordsFile = z
   .strictObject({
     release: z.string().optional(),
-    records: z.record(
-      z.string(),
-      z.array(
-        z.strictObject({
-          doc: z.custom<JsonObject>(
-            (value) => typeof value === "object" && value !== null && !Array.isArray(value),
-            "is no object",
-          ),
-          parent: z.string().optional(),
-        }),
-      ),
-    ),
+    records: z.record(z.string(), z.array(z.strictObject(record))),
   })
   .meta({ id: "Records" });
 export type RecordsFile = z.infer<typeof RecordsFile>;
+
+/** The same, a record a line; the line with the release says nothing to an import. */
+export const RecordLines = z
+  .array(
+    z.union([z.strictObject({ resource: z.string(), ...record }), z.strictObject({ release: z.string() })]),
+  )
+  .meta({ id: "RecordLines" });
+export type RecordLines = z.infer<typeof RecordLines>;
 
 export const Preview = z
   .record(z.string(), z.object({ now: z.int(), after: z.int() }))

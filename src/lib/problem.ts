@@ -19,6 +19,7 @@ export const PLATFORM_STATUS = {
   body_too_large: 413,
   outcome_unknown: 409,
   in_flight: 409,
+  answer_not_kept: 409,
   upstream_unreachable: 502,
   unavailable: 503,
   internal: 500,

@@ -5,6 +5,7 @@ import type { WebhookMishap } from "../blueprint/scenarios.ts";
 import { newId } from "../lib/ids.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { type Json, asObject } from "../lib/json.ts";
+import { eventText } from "./event-text.ts";
 import { silenceOf } from "./deliveries.ts";
 import type { Announcement, Effect } from "./play/world.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
@@ -67,7 +68,7 @@ export function applyEffects(
       case "announce": {
         const id = newId("evt");
         const created = sandboxTime(meta, realNow);
-        const body = JSON.stringify(payloadOf(index, { ...effect.event, id, created }));
+        const body = eventText(payloadOf(index, { ...effect.event, id, created }));
         const waiting = addEvent(
           sql,
           {

@@ -1,39 +1,58 @@
 // Records in bulk, past the API: given by a partner for a test, silently, or taken out whole to be put in elsewhere.
 import type { TenantFailure } from "../contract/call.ts";
+import type { ExportBegun, ExportCursor, ExportRow } from "../contract/export.ts";
 import type { RecordsFile } from "../contract/views.ts";
 import { realNow } from "../lib/clock.ts";
-import { type Json, type JsonObject, own, textOf } from "../lib/json.ts";
+import { type Json, own, textOf } from "../lib/json.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { seqSequence } from "./commit.ts";
 import { stateOf } from "./play/changes.ts";
+import { copyGeneration } from "./copying.ts";
+import { forgetLater } from "./generations.ts";
 import { validate } from "./play/validate.ts";
 import type { Stored } from "./play/world.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { Changes } from "./store/changes.ts";
+import { exportRows } from "./store/exports.ts";
 import { noteAudit } from "./store/ledger.ts";
 import { sandboxTime } from "./store/meta.ts";
 import { logDeed } from "./store/request-log.ts";
+import { RowTooLarge } from "./store/row-limit.ts";
 import type { Tenant } from "./tenant.ts";
+import { wake } from "./wake.ts";
 
 const MOST = 10_000;
-const PAGE = 1000;
 
-/** All records by resource, each with the path scope it lives under. */
-export function exportRecords(tenant: Tenant): RecordsFile | undefined {
+/**
+ * Begins an export: records that fit one page are read in one turn as they are, more of them from a copy, so that what goes
+ * out is one state of the sandbox whatever is called meanwhile. Undefined when there is no sandbox.
+ */
+export async function beginExport(tenant: Tenant): Promise<ExportBegun | undefined> {
   const meta = tenant.meta;
   if (!meta) return undefined;
-  const records = tenant.records(meta);
-  const file: RecordsFile = { release: meta.release, records: {} };
-  for (const resource of Object.keys(records.countByResource())) {
-    const rows: { doc: JsonObject; parent?: string }[] = (file.records[resource] = []);
-    for (let offset = 0; ; offset += PAGE) {
-      const page = records.page({ resource, where: [], descending: false, limit: PAGE, offset });
-      rows.push(...page.map(({ doc, parent }) => ({ doc, ...(parent === "" ? {} : { parent }) })));
-      if (page.length < PAGE) break;
-    }
-  }
-  return file;
+  const { release, generation } = meta;
+  const records = tenant.records(meta).countAll();
+  const first = exportRows(tenant.sql, generation, START);
+  if (first.length === records) return { release, generation, records, isCopy: false, first };
+  // Nobody writes into a sandbox that is not active, and its alarm forgets no copy.
+  if (meta.status !== "active") return { release, generation, records, isCopy: false };
+  const copy = await copyGeneration(tenant, generation);
+  if (copy === undefined) return undefined;
+  const copied = tenant.records({ ...meta, generation: copy }).countAll();
+  return { release, generation: copy, records: copied, isCopy: true };
 }
+
+/** The records after one; an empty page is the end. */
+export const exportPage = (tenant: Tenant, generation: number, after: ExportCursor = START): ExportRow[] =>
+  tenant.meta ? exportRows(tenant.sql, generation, after) : [];
+
+export function endExport(tenant: Tenant, { generation, isCopy }: ExportBegun): void {
+  if (!isCopy || !tenant.meta) return;
+  forgetLater(tenant, generation, realNow());
+  wake(tenant);
+}
+
+const START: ExportCursor = { resource: "", seq: 0 };
 
 /** Inserts or replaces records: all of them, or none and what is wrong with them. No events, no timers. */
 export async function importRecords(
@@ -84,7 +103,7 @@ export async function importRecords(
       message: `A sandbox holds at most ${book.index.limits.maxRecords} records.`,
     });
   const changes = new Changes();
-  tenant.storage.transactionSync(() => {
+  const putIn = (): void => {
     for (const row of rows) {
       const before = records.get(row.resource, row.parent, row.id);
       changes.note(row, before);
@@ -97,7 +116,13 @@ export async function importRecords(
       { now: realNow(), generation: meta.generation, changes: changes.list() },
     );
     noteAudit(tenant.sql, realNow(), "import", { records: rows.length });
-  });
+  };
+  try {
+    tenant.storage.transactionSync(putIn);
+  } catch (error) {
+    if (error instanceof RowTooLarge) return fail({ code: "sandbox_full", message: error.message });
+    throw error;
+  }
   tenant.counts.clear();
   return succeed({ imported: rows.length });
 }

@@ -15,11 +15,17 @@ import { noteAudit } from "./store/ledger.ts";
 import type { Tenant } from "./tenant.ts";
 
 const MAX_FAULTS = 100;
+const MAX_RULE_CHARS = 64_000;
 
 export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
   const { index } = await loadPlaybook(tenant.env.BLOBS, tenant.meta?.release ?? "");
   const unknown = unknownIn(index, rule);
   if (unknown !== undefined) return fail({ code: "invalid_request", message: unknown });
+  if (JSON.stringify(rule).length > MAX_RULE_CHARS)
+    return fail({
+      code: "invalid_request",
+      message: `A fault may have at most ${MAX_RULE_CHARS / 1000} KB: match on fewer members of the body.`,
+    });
   const now = realNow();
   if (tenant.meta?.mode === "live")
     return fail({ code: "live_mode", message: "Live calls never fail on demand." });

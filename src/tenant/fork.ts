@@ -2,7 +2,7 @@
 // came after the moment that is wanted, and never delivers. No timers, keys, counters or platform endpoints come along.
 import type { Activation, TenantFailure } from "../contract/call.ts";
 import type { TenantStatus } from "../contract/views.ts";
-import type { ForkEdit, ForkFrom, ForkKey, ForkPort, ForkSource } from "../contract/fork.ts";
+import type { EditCursor, EditPage, ForkFrom, ForkKey, ForkPort, ForkSource } from "../contract/fork.ts";
 import { realNow } from "../lib/clock.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { doChores } from "./chores.ts";
@@ -143,14 +143,14 @@ async function turn(
   source: ForkPort,
   turnBack: NonNullable<ForkSource["turnBack"]>,
 ): Promise<void> {
-  for (let to: number | undefined = turnBack.to; to !== undefined;) {
-    const page: { edits: ForkEdit[]; to?: number } = await source.forkEdits({ ...turnBack, to });
+  for (let next: EditCursor | undefined = { to: turnBack.to, skip: 0 }; next;) {
+    const page: EditPage = await source.forkEdits(turnBack, next);
     const records = tenant.records(meta);
     for (const { key, before } of page.edits) {
       const [resource, parent, id] = key;
       records.delete({ resource, parent, id });
       if (before) records.insert(before);
     }
-    to = page.to;
+    next = page.next;
   }
 }

@@ -32,9 +32,11 @@ import type {
 } from "../contract/views.ts";
 import type { AlarmReport } from "../contract/alarm.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
+import type { ExportBegun, ExportCursor, ExportRow } from "../contract/export.ts";
 import type { Fault, FaultRule } from "../contract/faults.ts";
 import type {
-  ForkEdit,
+  EditCursor,
+  EditPage,
   ForkFile,
   ForkFrom,
   ForkKey,
@@ -65,7 +67,7 @@ import {
   viewOf,
 } from "./deliveries.ts";
 import { onAlarm } from "./alarm.ts";
-import { exportRecords, importRecords } from "./exchange.ts";
+import { beginExport, endExport, exportPage, importRecords } from "./exchange.ts";
 import { explain, legalMoves, replay } from "./explain.ts";
 import { armFault, disarmFault, listFaults } from "./faults.ts";
 import { becomeFork, beginFork, endFork } from "./fork.ts";
@@ -229,8 +231,16 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return legalMoves(this.tenant, resource, id);
   }
 
-  async exportRecords(): Promise<RecordsFile | undefined> {
-    return exportRecords(this.tenant);
+  async beginExport(): Promise<ExportBegun | undefined> {
+    return beginExport(this.tenant);
+  }
+
+  async exportPage(generation: number, after?: ExportCursor): Promise<ExportRow[]> {
+    return exportPage(this.tenant, generation, after);
+  }
+
+  async endExport(begun: ExportBegun): Promise<void> {
+    endExport(this.tenant, begun);
   }
 
   async importRecords(
@@ -332,10 +342,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return sequencesOf(this.tenant.sql, generation);
   }
 
-  async forkEdits(
-    turnBack: NonNullable<ForkSource["turnBack"]>,
-  ): Promise<{ edits: ForkEdit[]; to?: number }> {
-    return editsBefore(this.tenant.sql, turnBack);
+  async forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>, after?: EditCursor): Promise<EditPage> {
+    return editsBefore(this.tenant.sql, turnBack, after);
   }
 
   async endFork(generation: number): Promise<void> {

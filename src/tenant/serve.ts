@@ -49,7 +49,7 @@ import { Changes } from "./store/changes.ts";
 import { IN_FLIGHT_MS, REPLAY_MS, expireAnswers, findAnswer, saveAnswer } from "./store/idempotency.ts";
 import type { KnownKey } from "./store/keys.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import { RecordTooLarge } from "./store/records.ts";
+import { RowTooLarge } from "./store/row-limit.ts";
 import { logCall } from "./store/request-log.ts";
 import type { Upload } from "./play/world.ts";
 import { StoreWorld } from "./store/world.ts";
@@ -143,11 +143,11 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
         refusedAnswer(index, error.refusal, call.context, error.headers),
         call.behaviour ? `${call.behaviour.name}: ${error.refusal.message}` : error.refusal.message,
       );
-    if (error instanceof RecordTooLarge)
+    if (error instanceof RowTooLarge)
       return finish(
         call,
-        platformAnswer(index, "sandbox_full", "A record may have at most 2 MB.", call.context),
-        "record too large",
+        platformAnswer(index, "sandbox_full", error.message, call.context),
+        "more than a row holds",
       );
     throw error;
   }
@@ -357,10 +357,18 @@ function replayed(
       message,
     );
   }
+  if (stored.isLeftOut) {
+    const message = `The first request with this idempotency key was answered ${stored.status ?? 200}; its answer was too large to be kept. It is not sent again. The log has it as ${stored.request ?? "an earlier request"}.`;
+    return finish(
+      call,
+      platformAnswer(book.index, "answer_not_kept", message, call.context),
+      "the first answer of this idempotency key was not kept",
+    );
+  }
   const answer: CallAnswer = {
     status: stored.status ?? 200,
     headers: JSON.parse(restoredAnswer(stored.headers ?? "[]", call.request)) as [string, string][],
-    body: stored.body && restoredAnswer(stored.body, call.request),
+    body: typeof stored.body === "string" ? restoredAnswer(stored.body, call.request) : stored.body,
   };
   call.isReplay = true;
   return finish(call, answer, "replayed the first answer of this idempotency key");
@@ -400,9 +408,11 @@ function commit(
         state: "done",
         status: answer.status,
         headers: JSON.stringify(answer.headers),
-        body: typeof answer.body === "string" ? answer.body : null,
+        // A play answers texts and bytes, never a stream.
+        body: answer.body instanceof ReadableStream ? null : answer.body,
         at: repeatable.at,
         claim: null,
+        request: request.requestId,
       });
     }
     tenant.meter.flushRows();

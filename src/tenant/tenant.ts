@@ -10,6 +10,7 @@ import type { StepFailure } from "./store/alarm-steps.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
 import { Records } from "./store/records.ts";
+import { heldToRows } from "./store/row-limit.ts";
 import type { KnownKey } from "./store/keys.ts";
 import type { SqueezeRow } from "./store/squeezes.ts";
 import { countParked } from "./store/timers.ts";
@@ -47,6 +48,8 @@ export type AlarmMemory = {
 /** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */
 export class Tenant {
   readonly storage: DurableObjectStorage;
+  /** The database, held to the size a row may have. */
+  readonly sql: SqlStorage;
   readonly env: TenantEnv;
   readonly meter: Meter;
   readonly keys = new Map<string, KnownKey>();
@@ -86,11 +89,8 @@ export class Tenant {
     this.nudge = nudge;
     this.storage = storage;
     this.env = env;
-    this.meter = new Meter(storage.sql);
-  }
-
-  get sql(): SqlStorage {
-    return this.storage.sql;
+    this.sql = heldToRows(storage.sql);
+    this.meter = new Meter(this.sql);
   }
 
   /** The tenant's self-knowledge, or undefined when it was never activated. Old tables are brought up first. */

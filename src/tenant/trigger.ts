@@ -22,6 +22,7 @@ import type { Effect, Stored } from "./play/world.ts";
 import { loadAllSchemas, loadOperation, loadPlaybook } from "./playbook.ts";
 import { Changes } from "./store/changes.ts";
 import { sandboxTime } from "./store/meta.ts";
+import { RowTooLarge } from "./store/row-limit.ts";
 import { logDeed } from "./store/request-log.ts";
 import { StoreWorld } from "./store/world.ts";
 import type { Tenant } from "./tenant.ts";
@@ -71,19 +72,24 @@ export async function trigger(tenant: Tenant, asked: Asked): Promise<Result<Trig
   const changes = new Changes();
   const mishap = (event: { type: string; resource: string; record: string }) =>
     mishapOf(tenant, index, event, now);
-  tenant.storage.transactionSync(() => {
-    applyEffects(tenant.sql, meta, index, records, done.effects, { request: null, changes, mishap }, now);
-    for (const [name, value] of world.sequences) records.setSequence(name, value);
-    logDeed(
-      tenant.sql,
-      {
-        method: "TRIGGER",
-        path: `/${meaning.resource.name}/${done.record}`,
-        why: `${asked.event}: ${done.by}`,
-      },
-      { now, generation: meta.generation, changes: changes.list() },
-    );
-  });
+  try {
+    tenant.storage.transactionSync(() => {
+      applyEffects(tenant.sql, meta, index, records, done.effects, { request: null, changes, mishap }, now);
+      for (const [name, value] of world.sequences) records.setSequence(name, value);
+      logDeed(
+        tenant.sql,
+        {
+          method: "TRIGGER",
+          path: `/${meaning.resource.name}/${done.record}`,
+          why: `${asked.event}: ${done.by}`,
+        },
+        { now, generation: meta.generation, changes: changes.list() },
+      );
+    });
+  } catch (error) {
+    if (error instanceof RowTooLarge) return fail({ code: "sandbox_full", message: error.message });
+    throw error;
+  }
   tenant.counts.clear();
   wake(tenant);
   return succeed({

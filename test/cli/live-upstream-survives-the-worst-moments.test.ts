@@ -15,11 +15,18 @@ let port = 0;
 let liveKey = "";
 let answer: (response: ServerResponse) => void = () => undefined;
 const received: string[] = [];
+/** The same requests with their headers and bodies. */
+const everything: string[] = [];
 
 beforeAll(async () => {
   origin = createServer((request, response) => {
     received.push(`${request.method} ${request.url} ${request.headers.authorization ?? ""}`);
-    request.resume().on("end", () => answer(response));
+    const parts: Buffer[] = [];
+    request.on("data", (part: Buffer) => parts.push(part));
+    request.on("end", () => {
+      everything.push(JSON.stringify(request.headers) + Buffer.concat(parts).toString());
+      answer(response);
+    });
   });
   originPort = await freePort();
   await new Promise<void>((resolve) => origin.listen(originPort, "127.0.0.1", resolve));
@@ -94,6 +101,40 @@ test("an origin that dies in the middle of its answer leaves an unknown outcome,
   expect(received.length - before).toBe(1);
 });
 
+test("over real connections a refusal frees the key, bytes and length stay as they were, and no key is passed on", async () => {
+  const post = (idempotencyKey: string, headers: Record<string, string>) =>
+    fetch(`http://127.0.0.1:${port}/sandbox/real-library/v1/books`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": idempotencyKey, ...headers },
+      body: JSON.stringify({ title: "Real", api_key: liveKey }),
+    });
+  const bearer = { authorization: `Bearer ${liveKey}` };
+  const before = received.length;
+  answer = (response) => response.writeHead(429, { "retry-after": "3" }).end("slow down");
+  expect((await post("d", bearer)).status).toBe(429);
+  const bytes = Buffer.from(Array.from({ length: 6_000_000 }, (_, i) => (i * 31) % 251));
+  answer = (response) =>
+    response
+      .writeHead(201, { "content-type": "application/pdf", connection: "x-hop", "x-hop": "1", "x-kept": "1" })
+      .end(bytes.subarray(0, 2_500_000));
+  for (const headers of [{ ...bearer, "x-api-key": liveKey }, bearer]) {
+    const response = await post("d", headers);
+    expect(response.status).toBe(201);
+    expect([response.headers.get("x-hop"), response.headers.get("x-kept")]).toEqual([null, "1"]);
+    expect(Buffer.from(await response.arrayBuffer()).equals(bytes.subarray(0, 2_500_000))).toBe(true);
+  }
+  answer = (response) => response.writeHead(201, { "content-type": "application/pdf" }).end(bytes);
+  const large = await post("e", bearer);
+  expect(Buffer.from(await large.arrayBuffer()).equals(bytes)).toBe(true);
+  const again = await post("e", bearer);
+  expect([again.status, ((await again.json()) as { sandbox_error: string }).sandbox_error]).toEqual([
+    409,
+    "answer_not_kept",
+  ]);
+  expect(received.slice(before)).toHaveLength(3);
+  expect(everything.slice(before).join("\n")).not.toContain(liveKey.slice(-40));
+});
+
 test("a server killed between the claim and the answer never forwards twice", async () => {
   answer = () => undefined;
   const before = received.length;
@@ -107,7 +148,7 @@ test("a server killed between the claim and the answer never forwards twice", as
   expect(after.status).toBe(409);
   expect(["in_flight", "outcome_unknown"]).toContain(after.body.sandbox_error);
   expect(received.length - before).toBe(1);
-});
+}, 180_000);
 
 test("an origin that is away refuses reads clearly", async () => {
   origin.closeAllConnections();

@@ -79,12 +79,25 @@ export const callerAddress = (context: Context<Platform>): string =>
   context.req.header("cf-connecting-ip") ?? "";
 
 /** The body as JSON; an absent one is an empty object. */
+/** A JSON value a line. */
+export const LINES = /\bapplication\/(x-)?(ndjson|jsonl)\b/i;
+
+const valuesOf = (text: string): unknown[] =>
+  text
+    .split("\n")
+    .filter((line) => line.trim() !== "")
+    .map((line) => JSON.parse(line) as unknown);
+
 export async function jsonBody(context: Context<Platform>): Promise<unknown> {
   const text = await context.req.text();
   if (text.trim() === "") return {};
+  const isLines = LINES.test(context.req.header("content-type") ?? "");
   try {
-    return JSON.parse(text) as unknown;
+    return isLines ? valuesOf(text) : (JSON.parse(text) as unknown);
   } catch {
-    throw new Problem("invalid_request", "The body is not valid JSON.");
+    throw new Problem(
+      "invalid_request",
+      `The body is not valid JSON${isLines ? " in each of its lines" : ""}.`,
+    );
   }
 }

@@ -2,13 +2,21 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Forked } from "../../contract/account-views.ts";
-import { LegalMoves, Preview, RecordsFile, SnapshotView, TenantStatus } from "../../contract/views.ts";
+import {
+  LegalMoves,
+  Preview,
+  RecordLines,
+  RecordsFile,
+  SnapshotView,
+  TenantStatus,
+} from "../../contract/views.ts";
 import { fork } from "../../control/forks.ts";
 import { changeRelease } from "../../control/sandboxes.ts";
 import { newId } from "../../lib/ids.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing, listOf } from "./described.ts";
-import type { Platform } from "./session.ts";
+import { asJson, asLines, exportStream } from "./export-stream.ts";
+import { LINES, type Platform } from "./session.ts";
 import { orInactive, orProblem, target } from "./target.ts";
 
 export const stateRoutes = new Hono<Platform>({ strict: false });
@@ -148,8 +156,21 @@ route(
 route(
   "get",
   "/:sandbox/:api/records",
-  { id: "exportRecords", summary: "All records, by resource", answers: { 200: RecordsFile } },
-  async ({ context, on }) => context.json(orInactive(await on.tenant.exportRecords())),
+  {
+    id: "exportRecords",
+    summary: "All records, by resource",
+    detail:
+      "One state of the sandbox, streamed, however large it is. With `Accept: application/x-ndjson` a record a line, after a line with the release.",
+    answers: { 200: RecordsFile },
+  },
+  async ({ context, on }) => {
+    const begun = orInactive(await on.tenant.beginExport());
+    const lines = LINES.test(context.req.header("accept") ?? "");
+    const writer = (lines ? asLines : asJson)(begun.release);
+    return context.body(exportStream(on.tenant, begun, writer), 200, {
+      "content-type": lines ? "application/x-ndjson" : "application/json",
+    });
+  },
 );
 
 route(
@@ -158,17 +179,32 @@ route(
   {
     id: "importRecords",
     summary: "Put records in, silently: all of them or none",
-    body: RecordsFile,
+    detail:
+      "What an export gives, as JSON or, as `application/x-ndjson`, a record a line. At most 10,000 records and 24 MB at once: of a larger export send the lines in parts, each of which is put in by itself.",
+    body: z.union([RecordsFile, RecordLines]),
     bodyBytes: MAX_IMPORT_BYTES,
     answers: { 201: z.object({ imported: z.int() }) },
   },
   async ({ context, on, body }) => {
-    const imported = await on.tenant.importRecords(body.records);
+    const file = Array.isArray(body) ? byResource(body) : body;
+    const imported = await on.tenant.importRecords(file.records);
     if (!imported.ok)
       throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
     return context.json(imported.value, 201);
   },
 );
+
+function byResource(lines: RecordLines): RecordsFile {
+  const records = new Map<string, RecordsFile["records"][string]>();
+  for (const line of lines) {
+    if (!("resource" in line)) continue;
+    const { resource, ...record } = line;
+    const list = records.get(resource) ?? [];
+    list.push(record);
+    records.set(resource, list);
+  }
+  return { records: Object.fromEntries(records) };
+}
 
 route(
   "get",

@@ -64,11 +64,14 @@ export function progress(resource: Resource, record: Stored): Effect[] {
     : [];
 }
 
+/** Nothing that is longer is an address that could be delivered to. */
+export const MAX_URL = 4096;
+
 /** A record of the API's own webhook resource is a delivery endpoint (R50). */
 export function endpointOf(resource: Resource, record: Stored): Effect[] {
   const rule = resource.subscription;
   const url = rule && asString(own(record.doc, rule.url));
-  if (!rule || url === undefined) return [];
+  if (!rule || url === undefined || url.length > MAX_URL) return [];
   const events =
     rule.events === undefined
       ? []

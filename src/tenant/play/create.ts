@@ -5,7 +5,7 @@ import { slugify } from "../../lib/words.ts";
 import { makingOf, unwrapBody } from "./answer.ts";
 import { announce } from "./announce.ts";
 import { createMany, itemsOf } from "./batch.ts";
-import { endpointOf, outcome, progress, stateOf } from "./changes.ts";
+import { MAX_URL, endpointOf, outcome, progress, stateOf } from "./changes.ts";
 import { type Outcome, type Play, refuse, resourceOf } from "./context.ts";
 import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
@@ -124,7 +124,7 @@ function callbackOf(play: Play, record: Stored): Effect[] {
   const { callback } = play.details;
   const place = callback?.in === "query" ? play.query : asObject(play.body);
   const url = callback && own(place, callback.name);
-  if (typeof url !== "string" || !/^https?:\/\//.test(url)) return [];
+  if (typeof url !== "string" || url.length > MAX_URL || !/^https?:\/\//.test(url)) return [];
   const name = `${record.resource}:${record.id}`;
   return [
     { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },

@@ -4,6 +4,7 @@
 import { fillKeys, redactKeys } from "../../lib/redact-keys.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import type { Stored } from "../play/world.ts";
+import { piecesOf, utf8Size } from "./row-limit.ts";
 
 export type Before = Pick<Stored, "seq" | "state" | "doc" | "created" | "updated">;
 export type Change = { resource: string; parent: string; id: string; before: Before | null };
@@ -32,10 +33,12 @@ export class Changes {
 
 type Row = { resource: string; parent: string; record: string; before: string | null; kept: string | null };
 
-/** What fits into a row of the log beside its bodies. */
+/** Bytes that fit into a row of the log beside its bodies. */
 const MAX_TEXT = 500_000;
-/** Rows of what did not fit; no resource has such a name. */
+/** Rows of what did not fit, each a whole list; no resource has such a name. */
 const MORE = "\nmore";
+/** Pieces of one list that is longer than a row may be: `{list}/{piece}` is their place. */
+const PIECE = "\npiece";
 const ADD =
   "INSERT INTO changes (request, generation, resource, parent, record, kept) VALUES (?, ?, ?, '', ?, ?)";
 const SPILT =
@@ -51,11 +54,18 @@ export function changesText(
 ): string | null {
   if (changes.length === 0) return null;
   const [first = "[]", ...more] = textsOf(changes);
-  for (const [i, text] of more.entries()) sql.exec(ADD, request, generation, MORE, String(i), text);
-  return first;
+  const spilt = utf8Size(first) > MAX_TEXT ? [first, ...more] : more;
+  for (const [i, text] of spilt.entries()) {
+    const pieces = piecesOf(text, MAX_TEXT);
+    if (pieces.length === 1) sql.exec(ADD, request, generation, MORE, String(i), text);
+    else
+      for (const [j, piece] of pieces.entries())
+        sql.exec(ADD, request, generation, PIECE, `${i}/${String(j).padStart(3, "0")}`, piece);
+  }
+  return spilt === more ? first : "[]";
 }
 
-/** The changes as JSON lists of about as much as a row takes; one large record may exceed it, as records themselves may. */
+/** The changes as JSON lists of about as much as a row takes; one large record may exceed it, and is cut to pieces. */
 function textsOf(changes: readonly Change[]): string[] {
   const texts: string[] = [];
   let parts: string[] = [];
@@ -77,13 +87,22 @@ function textsOf(changes: readonly Change[]): string[] {
 export function changesOf(sql: SqlStorage, id: string): Change[] {
   const text = sql.exec<{ changes: string | null }>(LOGGED, id).toArray()[0]?.changes;
   const spilt = sql.exec<Row>(SPILT, id).toArray();
+  const cut = new Map<string, string>();
+  for (const row of spilt) {
+    const list = row.record.split("/")[0] ?? "";
+    if (row.resource === PIECE) cut.set(list, (cut.get(list) ?? "") + (row.kept ?? ""));
+  }
   return [
-    ...((text ? JSON.parse(fillKeys(text)) : []) as Change[]),
+    ...listIn(text),
+    ...[...cut.values()].flatMap(listIn),
     ...spilt.flatMap((row) =>
-      row.resource === MORE ? (JSON.parse(fillKeys(row.kept ?? "[]")) as Change[]) : [ofOld(row)],
+      row.resource === MORE ? listIn(row.kept) : row.resource === PIECE ? [] : [ofOld(row)],
     ),
   ];
 }
+
+const listIn = (text: string | null | undefined): Change[] =>
+  (text ? JSON.parse(fillKeys(text)) : []) as Change[];
 
 /** Rows of before changes had a place in the log. */
 const ofOld = ({ resource, parent, record, before }: Row): Change => ({

@@ -1,5 +1,13 @@
 // Pages of a generation for another tenant, in the order of keys; what the log says was changed, newest first.
-import type { ForkEdit, ForkFile, ForkKey, ForkRow, ForkSource } from "../../contract/fork.ts";
+import type {
+  EditCursor,
+  EditPage,
+  ForkEdit,
+  ForkFile,
+  ForkKey,
+  ForkRow,
+  ForkSource,
+} from "../../contract/fork.ts";
 import type { JsonObject } from "../../lib/json.ts";
 import { changesOf } from "./changes.ts";
 import { findUpload } from "./uploads.ts";
@@ -7,14 +15,13 @@ import { findUpload } from "./uploads.ts";
 /** What one message carries, in characters of records; one record may exceed it. */
 const PAGE_CHARS = 4_000_000;
 const PAGE_ROWS = 5000;
-const EDIT_REQUESTS = 50;
 
 const ROWS =
   "SELECT resource, parent, id, seq, state, doc, created, updated FROM records WHERE generation = ? AND (resource, parent, id) > (?, ?, ?) ORDER BY resource, parent, id LIMIT ?";
 const NEXT_FILE =
   "SELECT resource, parent, id FROM uploads WHERE generation = ? AND (resource, parent, id) > (?, ?, ?) ORDER BY resource, parent, id LIMIT 1";
 const CHANGED =
-  "SELECT seq, id FROM requests WHERE generation = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?";
+  "SELECT seq, id FROM requests WHERE generation = ? AND seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT 1";
 
 export function rowsAfter(sql: SqlStorage, generation: number, after: ForkKey): ForkRow[] {
   const rows: ForkRow[] = [];
@@ -44,20 +51,28 @@ export const sequencesOf = (sql: SqlStorage, generation: number): [string, numbe
     .toArray()
     .map(({ name, value }) => [name, value]);
 
-/** What turns the latest changes back, newest first; `to` is where the next page begins. */
+/** What turns the latest changes back, newest first, as much at once as a page carries. */
 export function editsBefore(
   sql: SqlStorage,
   { generation, from, to }: NonNullable<ForkSource["turnBack"]>,
-): { edits: ForkEdit[]; to?: number } {
-  const rows = sql.exec<{ seq: number; id: string }>(CHANGED, generation, from, to, EDIT_REQUESTS).toArray();
-  const edits = rows.flatMap((row) =>
-    changesOf(sql, row.id).map(({ resource, parent, id, before }): ForkEdit => ({
-      key: [resource, parent, id],
-      before: before && { resource, parent, id, ...before },
-    })),
-  );
-  const last = rows.at(-1);
-  return rows.length < EDIT_REQUESTS || !last ? { edits } : { edits, to: last.seq - 1 };
+  { to: start, skip }: EditCursor = { to, skip: 0 },
+): EditPage {
+  const edits: ForkEdit[] = [];
+  let size = 0;
+  for (let seq = start, past = skip; ; past = 0) {
+    const row = sql.exec<{ seq: number; id: string }>(CHANGED, generation, from, seq).toArray()[0];
+    if (!row) return { edits };
+    const changes = changesOf(sql, row.id);
+    for (let i = row.seq === start ? past : 0; i < changes.length; i++) {
+      const change = changes[i];
+      if (!change) break;
+      if (size > PAGE_CHARS) return { edits, next: { to: row.seq, skip: i } };
+      const { resource, parent, id, before } = change;
+      edits.push({ key: [resource, parent, id], before: before && { resource, parent, id, ...before } });
+      size += before ? JSON.stringify(before.doc).length : id.length;
+    }
+    seq = row.seq - 1;
+  }
 }
 
 /** Where a request stands in the log, if all that came after it is still there. */

@@ -59,4 +59,8 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TABLE alarm_steps (step TEXT PRIMARY KEY, failures INTEGER NOT NULL, retry INTEGER NOT NULL, error TEXT NOT NULL) STRICT`,
   // Where a call's key stood, so that it can be sent again; a row without it is older than redaction when stored.
   "ALTER TABLE requests ADD COLUMN place TEXT",
+  // Answers longer than a row, or that are no text.
+  `ALTER TABLE idempotency ADD COLUMN request TEXT; ALTER TABLE idempotency ADD COLUMN form TEXT;
+   CREATE TABLE answer_parts (scope TEXT NOT NULL, key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (scope, key, part)) STRICT;
+   CREATE TRIGGER answer_parts_go AFTER DELETE ON idempotency BEGIN DELETE FROM answer_parts WHERE scope = OLD.scope AND key = OLD.key; END`,
 ];

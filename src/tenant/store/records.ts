@@ -1,6 +1,7 @@
 // Records and sequences of the current generation. All SQL over them is here.
 import type { Json, JsonObject } from "../../lib/json.ts";
 import type { Condition, PageQuery, Stored } from "../play/world.ts";
+import { MAX_ROW_BYTES, RowTooLarge, utf8Size } from "./row-limit.ts";
 
 type Row = {
   resource: string;
@@ -13,8 +14,11 @@ type Row = {
   updated: number;
 };
 
-/** Durable Object SQLite holds at most 2 MB a row; local workerd does not enforce it, so we do. */
-export const MAX_ROW_BYTES = 2 * 1024 * 1024 - 4096;
+/** What a row has room for beside its keys: those of the path are bounded by what a URL may be. */
+export const MAX_DOC_BYTES = MAX_ROW_BYTES - 64 * 1024;
+/** A list of rows is bound as one value, so it is cut to less than a row. */
+const MAX_BATCH_CHARS = 500_000;
+const MAX_BATCH_ROWS = 500;
 
 const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
@@ -124,12 +128,27 @@ export class Records {
     this.sql.exec(INSERT, this.generation, ...columnsOf(record));
   }
 
-  /** Inserts many at once, within the limit of 100 bound parameters. */
+  /** Inserts many at once, within the limits of 100 bound parameters and of a bound value's size. */
   insertMany(records: readonly Stored[]): void {
-    for (let i = 0; i < records.length; i += 500) {
-      const batch = records.slice(i, i + 500).map(columnsOf);
-      this.sql.exec(INSERT_MANY, this.generation, JSON.stringify(batch));
+    let batch: string[] = [];
+    let size = 0;
+    const flush = (): void => {
+      if (batch.length > 0) this.sql.exec(INSERT_MANY, this.generation, `[${batch.join(",")}]`);
+      batch = [];
+      size = 0;
+    };
+    for (const record of records) {
+      const columns = columnsOf(record);
+      const text = JSON.stringify(columns);
+      if (text.length > MAX_BATCH_CHARS) {
+        this.sql.exec(INSERT, this.generation, ...columns);
+        continue;
+      }
+      if (size + text.length > MAX_BATCH_CHARS || batch.length >= MAX_BATCH_ROWS) flush();
+      batch.push(text);
+      size += text.length;
     }
+    flush();
   }
 
   update(record: Stored): void {
@@ -182,13 +201,16 @@ const columnsOf = (record: Stored): (string | number | null)[] => [
   record.updated,
 ];
 
-export class RecordTooLarge extends Error {}
+export class RecordTooLarge extends RowTooLarge {
+  constructor() {
+    super("A record may have at most 2 MB.");
+  }
+}
 
 /** The document as it is stored; one that no row can hold is refused, and the transaction with it. */
 function docText(record: Stored): string {
   const text = JSON.stringify(record.doc);
-  if (text.length > MAX_ROW_BYTES / 3 && new TextEncoder().encode(text).byteLength > MAX_ROW_BYTES)
-    throw new RecordTooLarge();
+  if (text.length > MAX_DOC_BYTES / 3 && utf8Size(text) > MAX_DOC_BYTES) throw new RecordTooLarge();
   return text;
 }
 
@@ -213,10 +235,9 @@ function whereOf(
     values.push(jsonPath(condition.path), ...valuesOf(condition));
   }
   if (query.search !== undefined && query.search !== "") {
-    parts.push(
-      "EXISTS (SELECT 1 FROM json_tree(records.doc) t WHERE t.type = 'text' AND t.value LIKE ? ESCAPE '\\')",
-    );
-    values.push(`%${query.search.replace(/[\\%_]/g, "\\$&")}%`);
+    const { text, bound } = contains(query.search);
+    parts.push(`EXISTS (SELECT 1 FROM json_tree(records.doc) t WHERE t.type = 'text' AND ${text})`);
+    values.push(...bound);
   }
   for (const [row, forward] of [
     [query.after, true],
@@ -234,6 +255,32 @@ function whereOf(
   }
   return { text: parts.join(" AND "), values };
 }
+
+/** More kinds of letters than this in one search are matched in the case they have: a statement binds 100 values. */
+const MAX_FOLDED = 20;
+
+/**
+ * That a text of `t` has another in it, whatever the case. Not LIKE, whose patterns end at 50 bytes. SQLite's lower()
+ * knows ASCII; of other letters those the search has are lowered one by one.
+ */
+function contains(search: string): { text: string; bound: string[] } {
+  const folded = new Map<string, string>();
+  let wanted = "";
+  for (const char of search) {
+    const low = oneLetter(char.toLowerCase(), char);
+    const high = oneLetter(low.toUpperCase(), low);
+    const isFolded = low > "\u007f" && high !== low;
+    if (isFolded && folded.size < MAX_FOLDED) folded.set(high, low);
+    wanted += low <= "\u007f" || folded.get(high) === low ? low : char;
+  }
+  let text = "lower(t.value)";
+  for (let i = 0; i < folded.size; i++) text = `replace(${text}, ?, ?)`;
+  return { text: `instr(${text}, ?) > 0`, bound: [...[...folded].flat(), wanted] };
+}
+
+/** Letters whose other case is no single letter stay as they are. */
+const oneLetter = (changed: string, char: string): string =>
+  Array.from(changed).length === 1 ? changed : char;
 
 function clauseOf(condition: Condition): string {
   switch (condition.op) {

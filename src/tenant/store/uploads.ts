@@ -5,6 +5,8 @@ import { keepUpload } from "./generations.ts";
 import type { Records } from "./records.ts";
 
 const CHUNK_BYTES = 1_500_000;
+/** Names stand in every row of a file; a longer one is cut, and nobody means it. */
+const MAX_NAME = 1000;
 
 const ADD =
   "INSERT INTO uploads (generation, resource, parent, id, chunk, filename, media, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
@@ -25,8 +27,8 @@ export function saveUpload(sql: SqlStorage, records: Records, place: Place, uplo
       place.parent,
       place.id,
       chunk,
-      filename,
-      media,
+      filename.slice(0, MAX_NAME),
+      media.slice(0, MAX_NAME),
       bytes.slice(at, at + CHUNK_BYTES),
     );
 }
