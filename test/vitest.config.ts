@@ -29,7 +29,7 @@ export default defineConfig(async () => ({
         ],
         test: {
           name: "worker",
-          include: ["test/{lib,edge,tenant,control,journeys}/**/*.test.ts"],
+          include: ["test/{lib,edge,tenant,control,journeys,security}/**/*.test.ts"],
           setupFiles: ["./test/support/setup.ts"],
           isolate: false,
           maxWorkers: 1,
@@ -39,7 +39,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "node",
-          include: ["test/{blueprint,cli,delivery}/**/*.test.ts"],
+          include: ["test/{blueprint,cli,delivery,mutants}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
