@@ -31,14 +31,14 @@ export const PLAY: Room = {
       file: "tenant/play/update.ts",
       find: "  requireMatch(play, found);\n",
       replace: "",
-      tests: ["test/tenant/conditional", "test/tenant/put-replaces"],
+      tests: ["test/tenant/answers-take"],
     },
     {
       id: "a-deletion-under-a-condition-is-refused",
       file: "tenant/play/update.ts",
       find: "  requireMatch(play, record);\n",
       replace: "",
-      tests: ["test/tenant/conditional", "test/tenant/put-replaces"],
+      tests: ["test/tenant/answers-take"],
     },
     {
       id: "an-id-is-never-changed",
