@@ -33,7 +33,7 @@ export default defineConfig(async () => ({
           name: "worker",
           // A CommonJS package: the pool loads it as a module once Vite has made one of it.
           deps: { optimizer: { ssr: { enabled: true, include: ["ipaddr.js"] } } },
-          include: ["test/{lib,edge,tenant,control,journeys}/**/*.test.ts"],
+          include: ["test/{lib,edge,tenant,control,journeys,security}/**/*.test.ts"],
           setupFiles: ["./test/support/setup.ts"],
           isolate: false,
           maxWorkers: 1,
@@ -43,7 +43,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "node",
-          include: ["test/{blueprint,cli,delivery}/**/*.test.ts"],
+          include: ["test/{blueprint,cli,delivery,mutants}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -1,0 +1,27 @@
+// The command line and deployments.
+import type { Room } from "./mutant.ts";
+
+export const CLI: Room = {
+  name: "cli",
+  tests: ["test/cli/"],
+  mutants: [
+    {
+      id: "a-basic-apis-curl-line-ends-the-user-with-a-colon",
+      file: "cli/generate.ts",
+      find: "return `-u ${key}:`;",
+      replace: "return `-u ${key}`;",
+    },
+    {
+      id: "a-deployment-from-another-machine-makes-a-token-anew",
+      file: "cli/deploy/deploy.ts",
+      find: '(name === "ADMIN_TOKEN" && adminToken !== known)',
+      replace: '(name === "ADMIN_TOKEN" && known === "")',
+    },
+    {
+      id: "an-upload-leaves-no-secrets-behind",
+      file: "cli/deploy/deploy.ts",
+      find: "    await rm(file, { force: true });\n",
+      replace: "",
+    },
+  ],
+};

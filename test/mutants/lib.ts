@@ -1,0 +1,94 @@
+// Keys, secrets, URLs.
+import type { Room } from "./mutant.ts";
+
+export const LIB: Room = {
+  name: "lib",
+  tests: ["test/lib/", "test/blueprint/urls-of-strangers", "test/edge/", "test/control/", "test/delivery/"],
+  mutants: [
+    {
+      id: "the-mac-covers-the-prefix",
+      file: "lib/key.ts",
+      find: "joinBytes([utf8(label), payload])",
+      replace: 'joinBytes([utf8(label.replace(/^[a-z0-9]+(?=_(test|live)_)/, "")), payload])',
+      tests: ["test/lib/", "test/edge/key"],
+    },
+    {
+      id: "the-mac-covers-the-mode",
+      file: "lib/key.ts",
+      find: "joinBytes([utf8(label), payload])",
+      replace: 'joinBytes([utf8(label.replace(/_(test|live)_$/, "")), payload])',
+      tests: ["test/lib/", "test/edge/key"],
+    },
+    {
+      id: "a-retired-secret-ends-its-keys",
+      file: "lib/key.ts",
+      find: "  for (const secret of ring) {\n    if (!equalBytes(",
+      replace: '  for (const secret of [ring[0] ?? ""]) {\n    if (!equalBytes(',
+      tests: ["test/lib/"],
+    },
+    {
+      id: "a-sandbox-url-token-is-compared-whole",
+      file: "lib/key.ts",
+      find: "if ((await mintSandboxToken([secret], sandbox)) === token) return sandbox;",
+      replace:
+        "if ((await mintSandboxToken([secret], sandbox)).slice(0, -1) === token.slice(0, -1)) return sandbox;",
+      tests: ["test/lib/", "test/edge/key"],
+    },
+    {
+      id: "equal-bytes-looks-at-every-byte",
+      file: "lib/hash.ts",
+      find: "for (let i = 0; i < a.length; i++) difference",
+      replace: "for (let i = 1; i < a.length; i++) difference",
+      tests: ["test/lib/"],
+    },
+    {
+      id: "a-changed-box-does-not-open",
+      file: "lib/secret-box.ts",
+      find: "  } catch {\n    return undefined;",
+      replace: '  } catch {\n    return "";',
+      tests: ["test/lib/"],
+    },
+    {
+      id: "a-url-with-credentials-is-refused",
+      file: "lib/url-guard.ts",
+      find: 'if (url.username !== "" || url.password !== "") return',
+      replace: 'if (url.username !== "" && url.password !== "") return',
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+    {
+      id: "plain-http-is-refused",
+      file: "lib/url-guard.ts",
+      find: 'if (url.protocol !== "https:") return "must be https";',
+      replace: 'if (!url.protocol.startsWith("http")) return "must be https";',
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+    {
+      id: "carrier-grade-nat-is-private",
+      file: "lib/url-guard.ts",
+      find: "(a === 100 && b >= 64 && b < 128)",
+      replace: "(a === 100 && b > 64 && b < 128)",
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+    {
+      id: "the-last-block-of-172-is-private",
+      file: "lib/url-guard.ts",
+      find: "(a === 172 && b >= 16 && b < 32)",
+      replace: "(a === 172 && b >= 16 && b < 31)",
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+    {
+      id: "a-name-without-a-dot-is-refused",
+      file: "lib/url-guard.ts",
+      find: 'if (!host.includes(".") && !host.includes(":")) return "must have a public host name";',
+      replace: 'if (host === "") return "must have a public host name";',
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+    {
+      id: "our-own-subdomains-are-refused",
+      file: "lib/url-guard.ts",
+      find: "(host === own || host.endsWith(`.${own}`))",
+      replace: "host === own",
+      tests: ["test/blueprint/urls-of-strangers"],
+    },
+  ],
+};

@@ -1,0 +1,48 @@
+// Step 2 of a call: the month's quota comes before the minute's rate, and a squeeze holds only as long as it was made for.
+import { describe, expect, it } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { openHouse } from "../support/house.ts";
+import { openTable } from "../support/pipeline.ts";
+import { rows } from "../support/tenant.ts";
+
+describe("the limits of a call", () => {
+  it("are asked for the month before the minute, so that nobody waits a minute for a month that is spent", async () => {
+    const { house } = await openTable({ limits: { perMonth: 2, perMinute: 2 } });
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push(await house.api("GET", "/v1/books"));
+    expect(answers.map((one) => one.status)).toEqual([200, 200, 429]);
+    expect(answers[2]?.body).toMatchObject({ sandbox_error: "quota_exceeded" });
+  });
+
+  it("allow the last call of the month and refuse the next", async () => {
+    const { house } = await openTable({ limits: { perMonth: 3 } });
+    const statuses = [];
+    for (let i = 0; i < 4; i++) statuses.push((await house.api("GET", "/v1/books")).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  });
+});
+
+describe("a squeeze", () => {
+  it("ends by itself", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const at = `/api/v1/sandboxes/default/${house.slug}/squeezes`;
+    await house.partner.call("PUT", `${at}/*`, { limit: 0, expires_in: 1 });
+    expect((await house.api("GET", "/v1/books")).status).toBe(429);
+    await scheduler.wait(1100);
+    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect((await house.partner.call("GET", at)).body.data).toEqual([]);
+  });
+
+  it("is refused beyond fifty at once", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    await rows(
+      house,
+      "INSERT INTO squeezes (key, quota, window, expires) SELECT 'k' || value, 1, 60000, 9e12 FROM json_each(?)",
+      JSON.stringify(Array.from({ length: 50 }, (_, i) => i)),
+    );
+    const refused = await house.partner.call("PUT", `/api/v1/sandboxes/default/${house.slug}/squeezes/*`, {
+      limit: 1,
+    });
+    expect(refused).toMatchObject({ status: 507, body: { sandbox_error: "sandbox_full" } });
+  });
+});
