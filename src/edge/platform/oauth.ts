@@ -6,6 +6,7 @@ import type { Actor } from "../../control/context.ts";
 import { fromBase64, fromUtf8 } from "../../lib/bytes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { describing } from "./described.ts";
+import { limitByAddress } from "./limits.ts";
 import type { Platform } from "./session.ts";
 
 export const oauthRoutes = new Hono<Platform>({ strict: false });
@@ -33,6 +34,7 @@ route(
     },
   },
   async ({ context }) => {
+    await limitByAddress(context, "token");
     const form = await membersOf(context);
     const grant = form.get("grant_type");
     if (grant !== "client_credentials")

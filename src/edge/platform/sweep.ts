@@ -5,6 +5,7 @@ import { saveRollup } from "../../control/rollups.ts";
 import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/keys.ts";
 import { forgetPictures } from "../../control/bundles.ts";
+import { forgetAttempts } from "../../control/attempts.ts";
 import { forgetClaims } from "../../control/claims.ts";
 import { forgetMails, mailer } from "../../control/mail.ts";
 import { deleteExpired, purgeExpired, stopIdle } from "../../control/upkeep.ts";
@@ -33,6 +34,7 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   await forgetClaims(control);
   await forgetPictures(control);
   await forgetMails(control.db, control.now);
+  await forgetAttempts(control);
   const purged = await purgeExpired(control);
   if (purged > 0) console.log(`purged ${purged} sandboxes`);
 }
