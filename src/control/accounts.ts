@@ -103,13 +103,8 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
     },
     telemetry: { enabled: false },
     logger: { level: "error" },
-    rateLimit: {
-      enabled: true,
-      storage: "memory",
-      window: 60,
-      max: 300,
-      customRules: { "/sign-in/email": { window: 60, max: 30 }, "/sign-up/email": { window: 60, max: 30 } },
-    },
+    // The library counts in one isolate's memory, or by a route; `control/attempts.ts` counts in D1, by network and account.
+    rateLimit: { enabled: false },
   });
   return {
     handler: (request) => auth.handler(request),

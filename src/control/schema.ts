@@ -498,3 +498,16 @@ export const bundles = sqliteTable(
   },
   (table) => [index("bundles_by_expiry").on(table.expires)],
 );
+
+/** How often something was tried in the present window, by the rule and whom it is counted for. */
+export const attempts = sqliteTable(
+  "attempts",
+  {
+    name: text("name").primaryKey(),
+    /** When the window began. */
+    began: integer("began").notNull(),
+    count: integer("count").notNull(),
+    expires: integer("expires").notNull(),
+  },
+  (table) => [index("attempts_by_expiry").on(table.expires)],
+);

@@ -3,6 +3,7 @@
 // row in it stands by itself, so that one that fails ends nothing else.
 import { type SQL, and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import { tenantName } from "../contract/tenant.ts";
+import { forgetAttempts } from "./attempts.ts";
 import { forgetPictures } from "./bundles.ts";
 import { forgetClaims } from "./claims.ts";
 import type { Actor, Control } from "./context.ts";
@@ -55,6 +56,7 @@ export async function upkeep(control: Control, send: SendMail): Promise<Record<s
     deleted: () => forgetDeleted(control, MOST),
     tokens: () => forgetTokens(control),
     claims: () => forgetClaims(control),
+    attempts: () => forgetAttempts(control),
     bundles: () => forgetPictures(control),
     mails: () => forgetMails(control.db, control.now),
     dead_letters: () => forgetDeadLetters(control.db, control.now),

@@ -9,8 +9,10 @@ export type EdgeEnv = {
   BLOBS: BlobStore;
   TEST: DurableObjectNamespace;
   LIVE: DurableObjectNamespace;
-  /** Limits what strangers open, by address. */
+  /** What strangers open, sign in to and fetch, by network: a flood is kept away from D1, which holds the limits themselves. */
   CLAIMS?: RateLimit;
+  ACCOUNTS?: RateLimit;
+  TOKENS?: RateLimit;
   /** Cloudflare's send_email binding; without it mail stays here. */
   EMAIL?: MailBinding;
 };

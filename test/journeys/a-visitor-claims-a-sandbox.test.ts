@@ -50,9 +50,9 @@ test("before it is claimed it delivers only to hosts that pretend", async () => 
 test("one address opens only so many, and what nobody claims is gone after a week", async () => {
   const { slug, host } = await openHouse({ document: LIBRARY });
   const answers = [];
-  for (let i = 0; i < 7; i++) answers.push(await open(slug, "2001:db8:88::3"));
+  for (let i = 0; i < 7; i++) answers.push(await open(slug, "2001:db8:88:3::1"));
   expect(answers.map((one) => one.status)).toContain(429);
-  expect((await open("no-such-api", "2001:db8:88::4")).status).toBe(404);
+  expect((await open("no-such-api", "2001:db8:88:4::1")).status).toBe(404);
   const first = answers[0]?.body as {
     testApiKey: { rawKey: string };
     sandboxOrgId: string;

@@ -26,6 +26,7 @@ import { keyRoutes } from "./keys.ts";
 import { lifecycleRoutes } from "./lifecycle.ts";
 import { pinRoutes, releaseRoutes } from "./releases.ts";
 import { sandboxRoutes } from "./sandboxes.ts";
+import { limitAccounts } from "./limits.ts";
 import { liveRoutes } from "./live.ts";
 import { mailRoutes } from "./mails.ts";
 import { oauthRoutes } from "./oauth.ts";
@@ -53,10 +54,11 @@ app.use(async (context, next) => {
 app.use(requireOwnPage);
 
 // Read here, where its size is held to: the library takes whatever a body ends in for its own error.
-app.all("/api/auth/*", async (context) => {
+app.all("/api/auth/*", limitAccounts, async (context) => {
   const { raw } = context.req;
-  const body = raw.body && (await raw.arrayBuffer());
-  return context.env.auth.handler(new Request(raw, { method: raw.method, body }));
+  const body = raw.body && (await context.req.arrayBuffer());
+  const { method, headers } = raw;
+  return context.env.auth.handler(new Request(raw.url, { method, headers, body }));
 });
 describing(app, { base: "", tag: "Accounts" }, requireActor)(
   "get",
@@ -188,6 +190,12 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
     adminToken: settings.ADMIN_TOKEN,
     reach: settings.REACH,
     ownHosts: ownHosts(settings),
-    limitClaims: env.CLAIMS,
+    shields: {
+      "sign-in": env.ACCOUNTS,
+      "sign-up": env.ACCOUNTS,
+      mail: env.ACCOUNTS,
+      claim: env.CLAIMS,
+      token: env.TOKENS,
+    },
   } satisfies Platform["Bindings"]);
 }

@@ -4,8 +4,8 @@ import { z } from "zod";
 import { Claimable } from "../../contract/account-views.ts";
 import { claim, openClaimable } from "../../control/claims.ts";
 import type { Actor } from "../../control/context.ts";
-import { Problem } from "../../lib/problem.ts";
 import { describing } from "./described.ts";
+import { limitByAddress } from "./limits.ts";
 import { type Platform, requireActor } from "./session.ts";
 
 export const claimRoutes = new Hono<Platform>({ strict: false });
@@ -26,13 +26,7 @@ open(
     answers: { 201: Claimable },
   },
   async ({ context, body }) => {
-    const { limitClaims } = context.env;
-    const address = context.req.header("cf-connecting-ip") ?? "";
-    if (limitClaims && !(await limitClaims.limit({ key: address })).success)
-      throw new Problem(
-        "quota_exceeded",
-        "So many sandboxes are opened from your address. Wait a minute, or sign up.",
-      );
+    await limitByAddress(context, "claim");
     return context.json(await openClaimable(context.env.control, body.api), 201);
   },
 );

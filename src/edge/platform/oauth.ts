@@ -8,6 +8,7 @@ import { fromBase64 } from "../../lib/bytes.ts";
 import { Problem } from "../../lib/problem.ts";
 import { type Result, fail, succeed } from "../../lib/result.ts";
 import { describing } from "./described.ts";
+import { limitByAddress } from "./limits.ts";
 import { type Platform, callerAddress } from "./session.ts";
 
 export const oauthRoutes = new Hono<Platform>({ strict: false });
@@ -37,6 +38,7 @@ route(
     },
   },
   async ({ context }) => {
+    await limitByAddress(context, "token");
     const read = membersOf(await context.req.text());
     if (!read.ok) return refused(context, 400, "invalid_request", read.failure);
     const form = read.value;

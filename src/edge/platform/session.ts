@@ -1,6 +1,7 @@
 // Who calls the platform: a person's session (Bearer or cookie), or the deployer's token.
 import type { Context } from "hono";
 import { type Auth, actorOf } from "../../control/accounts.ts";
+import type { AttemptRule } from "../../control/attempts.ts";
 import type { Actor, Control } from "../../control/context.ts";
 import { findWorkingKey } from "../../control/keys.ts";
 import { MANAGE, mayManage } from "../../control/scopes.ts";
@@ -23,7 +24,8 @@ export type Platform = {
     adminToken: string;
     reach: Reach;
     ownHosts: readonly string[];
-    limitClaims?: RateLimit | undefined;
+    /** Cloudflare's limits in front of our own, by the rule they stand before. */
+    shields: Partial<Record<AttemptRule, RateLimit | undefined>>;
   };
 };
 
