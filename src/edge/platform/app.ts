@@ -9,6 +9,7 @@ import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
+import { hideKeys } from "../../lib/redact-keys.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../app.ts";
@@ -95,8 +96,10 @@ app.onError((error, context) => {
   const { requestId, now } = context.env.call;
   const problem = asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
-  if (problem.code === "unavailable") console.error("D1 failed", { requestId, error: String(error.cause) });
-  if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
+  if (problem.code === "unavailable")
+    console.error("D1 failed", { requestId, error: hideKeys(String(error.cause)) });
+  if (problem.code === "internal")
+    console.error("unexpected error", { requestId, error: hideKeys(error.stack ?? "") });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,
