@@ -5,6 +5,7 @@ import { LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
+import { hideKeys } from "../lib/redact-keys.ts";
 import { type PlatformCode, PLATFORM_STATUS } from "../lib/problem.ts";
 import { missingIsolation } from "./answer-headers.ts";
 import { answerApiCall } from "./api-call.ts";
@@ -32,7 +33,7 @@ app.onError((error, context) => {
   const requestId = context.get("requestId");
   console.error("unexpected error", {
     requestId,
-    error: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    error: hideKeys(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });
   return context.json(
     {

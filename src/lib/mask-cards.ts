@@ -4,7 +4,7 @@ import { isCardNumber, passesLuhn } from "./card-numbers.ts";
 import { type Replacement, replaceRanges, unescaped } from "./unescape.ts";
 
 /** Quick to say no. `%20` and its like are undone before a second look. */
-const DIGITS = /\d{13}|\d{4}[ +-]\d{4}[ +-]\d{4}|\d{4}[ +-]\d{6}[ +-]\d/;
+const DIGITS = /\d{4}(?:\d{9}|[ +-]\d{4}(?:[ +-]\d{4}|\d\d[ +-]\d))/;
 /** Not within a word, a fraction or a negative number; in groups as they are printed on cards, or in none. */
 const CANDIDATE =
   /(?<!\w|\d\.|(?<!\w)-)(?:\d{13,19}|\d{4}([ +-])\d{4}\1\d{4}\1\d{1,7}|\d{4}([ +-])\d{6}\2\d{4,5})(?!\w|\.\d)/g;
@@ -12,7 +12,7 @@ const CANDIDATE =
 const NAME = /([A-Za-z][\w.-]*)\]*["']?\s*[:=>]\s*(?:\[\s*)?["']?$/;
 const PART_NAME = /name="([^"]*)"[^"]*\r?\n\r?\n$/;
 const NAME_REACH = 160;
-const PLACEHOLDER = /("?)\[((?:literal )*)card (number )?(?=[^\]]*\*)(\d[\d* +-]{11,30}\d)\]\1/g;
+const PLACEHOLDER = /("?)\[((?:literal )*)card (number )?(?=[\d +-]*\*)(\d[\d* +-]{11,30}\d)\]\1/g;
 
 /** Whether a number stays though it reads like a card's: digits only, and the name it stands under, if there is one. */
 export type SpareCard = (digits: string, name: string | undefined) => boolean;

@@ -13,7 +13,10 @@ const BASE64_MARKS = MARKS.flatMap((mark) => [
   btoa(`??${mark}`).slice(3, -2),
 ]);
 /** Letters, digits and underscores that need no escape and have one, or an escaped escape. */
-const ESCAPED_LETTER = /%(?:25|3\d|[46][1-9a-f]|[57][\da]|5f)|\\u00[3-7]|\\\\|&#|&amp;/i;
+const ESCAPED_LETTER = /%(?:25|3\d|[46][1-9a-fA-F]|[57][\daA]|5[fF])|\\u00[3-7]|\\\\|&#|&amp;/;
+/** One pattern for all: most texts are looked at by it alone. */
+const MAY_HOLD_KEY = new RegExp([...MARKS, ...BASE64_MARKS, ESCAPED_LETTER.source].join("|"));
+const HAS_BASE64_KEY = new RegExp(BASE64_MARKS.join("|"));
 const BASE64_RUN = /[A-Za-z0-9+/_-]{90,}/g;
 
 const NO_ID = "unknown";
@@ -26,10 +29,7 @@ const placeholderOf = (prefix: string, mode: string, body: string): string =>
   `[${prefix}_${mode} key ${claimedKeyId(body) ?? NO_ID}]`;
 
 /** Quick to say no: most texts need no second look. */
-const mayHoldKey = (text: string): boolean =>
-  MARKS.some((mark) => text.includes(mark)) ||
-  BASE64_MARKS.some((mark) => text.includes(mark)) ||
-  ESCAPED_LETTER.test(text);
+const mayHoldKey = (text: string): boolean => MAY_HOLD_KEY.test(text);
 
 /** A text with placeholders for all keys. What already reads like a placeholder stays apart from ours: see `fillKeys`. */
 export function redactKeys(text: string): string {
@@ -60,8 +60,7 @@ export function fillKeys(
 }
 
 /** Quick to say no: whether `restoreKeys` may have something to do. */
-export const mayBeRedacted = (text: string): boolean =>
-  text.includes(" key ") || BASE64_MARKS.some((mark) => text.includes(mark));
+export const mayBeRedacted = (text: string): boolean => text.includes(" key ") || HAS_BASE64_KEY.test(text);
 
 /** All keys of a text, by their placeholders. */
 export function keysIn(text: string, found = new Map<string, string>()): Map<string, string> {
@@ -77,7 +76,7 @@ export function keysIn(text: string, found = new Map<string, string>()): Map<str
 export function restoreKeys(text: string, known: ReadonlyMap<string, string>): string {
   const find = (prefix: string, mode: string, body: string): string | undefined =>
     known.get(placeholderOf(prefix, mode, body));
-  const inBase64 = BASE64_MARKS.some((mark) => text.includes(mark))
+  const inBase64 = HAS_BASE64_KEY.test(text)
     ? replaceRanges(
         text,
         base64Replacements(
@@ -99,7 +98,7 @@ function replaceKeys(text: string, choose: Choose): string {
     const from = plain.at(match.index);
     replacements.push({ from, to: plain.at(match.index + all.length), by: choose(prefix, mode, body) });
   }
-  if (BASE64_MARKS.some((mark) => plain.text.includes(mark))) {
+  if (HAS_BASE64_KEY.test(plain.text)) {
     // In base64 a key keeps its length, so that all else in it stays what it is.
     const hollow: Choose = (prefix, mode, body) => {
       choose(prefix, mode, body);

@@ -14,6 +14,7 @@ import { pretendedAnswer } from "../lib/pretend-hosts.ts";
 import { base64 } from "../lib/bytes.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId, randomBytes } from "../lib/ids.ts";
+import { hideKeys } from "../lib/redact-keys.ts";
 import { type Result, fail, succeed } from "../lib/result.ts";
 import { nextDelay } from "./retries.ts";
 import {
@@ -58,6 +59,15 @@ export function silenceOf(meta: Meta | undefined, url: string): TenantFailure | 
   return undefined;
 }
 
+/** A URL is sent to and kept as it is, so none with a key of ours is taken. */
+export const keyInUrl = (url: string): TenantFailure | undefined =>
+  hideKeys(url) === url
+    ? undefined
+    : {
+        code: "invalid_request",
+        message: "The URL contains an API key, which would be sent to the endpoint. Give a URL without it.",
+      };
+
 export async function addEndpoint(
   tenant: Tenant,
   input: EndpointInput,
@@ -65,8 +75,8 @@ export async function addEndpoint(
   const meta = tenant.meta;
   if (!meta || meta.status !== "active")
     return fail({ code: "sandbox_not_active", message: "Activate the sandbox first." });
-  const silent = silenceOf(meta, input.url);
-  if (silent) return fail(silent);
+  const refused = silenceOf(meta, input.url) ?? keyInUrl(input.url);
+  if (refused) return fail(refused);
   if (listEndpoints(tenant.sql).length >= MAX_ENDPOINTS)
     return fail({
       code: "sandbox_full",

@@ -58,6 +58,7 @@ import {
   NO_ENDPOINT,
   addEndpoint,
   claim,
+  keyInUrl,
   recover,
   report,
   requeue,
@@ -200,6 +201,8 @@ export class Sandbox extends DurableObject<TenantEnv> {
     const url = change.url ?? (this.tenant.meta && findEndpoint(this.tenant.sql, id)?.url);
     const silent = silenceOf(this.tenant.meta, url ?? "");
     if (silent && change.active !== false) return fail(silent);
+    const named = change.url === undefined ? undefined : keyInUrl(change.url);
+    if (named) return fail(named);
     const changed = this.tenant.meta && changeEndpoint(this.tenant.sql, id, change);
     return changed ? succeed(viewOf(changed)) : fail(NO_ENDPOINT);
   }

@@ -37,8 +37,8 @@ const ID_NAME = /^(id|ids|uid|uuid|guid|sid|ref|reference|seq)$|[_.-](id|ids|ref
 export class Redaction {
   private readonly secretHeaders: ReadonlySet<string>;
   private readonly plainHeader: string;
-  private readonly querySecrets: RegExp;
-  private readonly bodySecrets: RegExp;
+  private readonly querySecrets: Members;
+  private readonly bodySecrets: Members;
   /** Numbers that call a scenario up: they are documented, and a replay must meet them. */
   private readonly documented: ReadonlySet<string>;
   /** Properties that records are found by beside their ids. */
@@ -71,7 +71,7 @@ export class Redaction {
 
   /** The same for what is only shown, never filled again. */
   shown(text: string, isRecord: IsRecord = none): string {
-    return hideCards(hideKeys(text), this.sparing(isRecord));
+    return hideCards(hideKeys(hideMembers(text, this.bodySecrets)), this.sparing(isRecord));
   }
 
   /** A path, and behind a question mark its query. */
@@ -197,18 +197,23 @@ function decodedBasic(value: string): string {
   return atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
 }
 
+/** What finds the names of members that are secrets, which is quick, and what finds them with their values. */
+type Members = { names: RegExp; pattern: RegExp };
+
 /** Members of these names with their values: in JSON (also within JSON), a query or a form, XML, and a multipart body. */
-function membersOf(names: readonly string[]): RegExp {
-  const any = [...new Set(names)].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
-  const json = String.raw`((\\*")(?:${any})\2\s*:\s*)(?:\2((?:[^"\\]|\\.)*?)\2|(-?\d[^\s,}\]]*))`;
+function membersOf(given: readonly string[]): Members {
+  const any = [...new Set(given)].map((name) => name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|");
+  // Backslashes of at most four levels: without a bound a body of nothing else takes its length squared.
+  const json = String.raw`((\\{0,15}")(?:${any})\2\s*:\s*)(?:\2((?:[^"\\]|\\.)*?)\2|(-?\d[^\s,}\]]*))`;
   const form = String.raw`((?<![^?&;\s])(?:${any})=)([^&;\s]+)`;
   const xml = String.raw`(<(?:${any})>)([^<]+)`;
   const part = String.raw`(name="(?:${any})"[^"]*\r?\n\r?\n)([^\r\n]+)`;
-  return new RegExp(`${json}|${form}|${xml}|${part}`, "gi");
+  return { names: new RegExp(any, "i"), pattern: new RegExp(`${json}|${form}|${xml}|${part}`, "gi") };
 }
 
-function hideMembers(text: string, members: RegExp): string {
-  return text.replace(members, (member: string, ...groups: (string | undefined)[]) => {
+function hideMembers(text: string, { names, pattern }: Members): string {
+  if (!names.test(text)) return text;
+  return text.replace(pattern, (member: string, ...groups: (string | undefined)[]) => {
     // A key of ours gets its placeholder, so that it can be filled again.
     if (hideKeys(member) !== member) return member;
     const [json, quote = "", , , form, , xml, , part] = groups;

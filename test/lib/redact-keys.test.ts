@@ -51,6 +51,12 @@ describe("redactKeys", () => {
     expect(redactKeys(percent(key))).toBe(shown);
     expect(redactKeys(percent(key).replaceAll("%", "%25"))).toBe(shown);
     expect(redactKeys(`a%3D${key.replaceAll("_", "%5F")}%26`)).toBe(`a%3D${shown}%26`);
+    for (const letter of "_live") {
+      expect(redactKeys(key.replaceAll(letter, percent(letter)))).toBe(shown);
+      expect(redactKeys(`"${key.replaceAll(letter, unicode(letter))}"`)).toBe(`"${shown}"`);
+      expect(redactKeys(key.replaceAll(letter, entities(letter)))).toBe(shown);
+    }
+    expect(redactKeys(percent(base64(utf8(key))))).not.toContain(percent(base64(utf8(key)).slice(60, 80)));
     expect(redactKeys(`{"k":"${unicode(key)}"}`)).toBe(`{"k":"${shown}"}`);
     expect(redactKeys(`<k>${entities(key)}</k>`)).toBe(`<k>${shown}</k>`);
     expect(redactKeys(JSON.stringify(JSON.stringify({ k: `line\n${key}` })))).toBe(

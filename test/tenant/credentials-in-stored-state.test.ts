@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { LIBRARY } from "../support/documents.ts";
+import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, admin, callerOf, openHouse, send } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
 import { placesOfKey, storedState } from "../support/stored-state.ts";
@@ -289,6 +289,68 @@ describe("the stored state", () => {
     expect((await house.api("POST", "/notes", { text: "other" }, headers)).status).toBe(409);
     expect(await rows(house, "SELECT * FROM idempotency")).toHaveLength(1);
     expect(await search(house)).toEqual(["records.doc"]);
+  });
+
+  it("has no key after a trigger, a fork from before a call, a reset and an endpoint that names one", async () => {
+    const house = await openHouse({ document: LIBRARY, sandboxFile: `${LIBRARY_BEHAVIOUR}\nlive: hosted` });
+    const { partner } = house.partner;
+    await admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner, plan: "pro" });
+    const at = (path: string, sandbox = "default") => `/api/v1/sandboxes/${sandbox}/${house.slug}/${path}`;
+    const made = await house.api("POST", "/v1/books", { title: house.key }, { "x-k": house.key });
+    const changed = await house.api("PATCH", `/v1/books/${made.body.id}`, { title: "changed" });
+    const triggered = await house.partner.call("POST", at("trigger"), {
+      event: "book.published",
+      record: made.body.id,
+    });
+    expect([triggered.status, triggered.text]).toEqual([201, expect.anything()]);
+    const before = changed.headers.get("x-request-id");
+    const fork = await house.partner.call("POST", at("forks"), { name: "was", before });
+    expect([fork.status, fork.text]).toEqual([201, expect.anything()]);
+    const copy = callerOf(house.host, fork.body.testApiKey.rawKey as string);
+    const was = (await copy("GET", `/v1/books/${made.body.id}`)).body.title as string;
+    expect(was).toMatch(/^lib_test_\w{70}$/);
+    expect(was).not.toBe(house.key);
+    const refused = await house.partner.call("POST", at("endpoints"), {
+      url: `https://hooks.example/?key=${house.key}`,
+      events: [],
+    });
+    expect(refused).toMatchObject({ status: 400, body: { sandbox_error: "invalid_request" } });
+    expect(refused.text).not.toContain(house.key);
+    const api = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
+      .bind(house.slug)
+      .first<string>("id");
+    const stub = env.TEST.getByName(`${fork.body.sandbox.id}:${api}`);
+    expect(placesOfKey(await storedState(house, [stub]), house.key)).toEqual([]);
+  });
+
+  it("has the secret of a webhook subscription in its record and beside its endpoint, and not in the log", async () => {
+    const hook = {
+      type: "object",
+      required: ["id", "url"],
+      properties: { id: text, url: text, secret: text },
+    };
+    const house = await openHouse({
+      document: documentOf({
+        "POST /webhooks": {
+          body: { type: "object", required: ["url"], properties: { url: text, secret: text } },
+          answer: hook,
+          status: 201,
+        },
+        "GET /webhooks/{id}": { answer: hook },
+      }),
+    });
+    const secret = "a-secret-of-the-callers-own";
+    const made = await house.api("POST", "/webhooks", { url: "https://ok.webhook.test/", secret });
+    expect(made.body.secret).toBe(secret);
+    await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
+    const places = (await storedState(house)).filter((one) => one.text.includes(secret));
+    expect(places.map((one) => one.where).sort()).toEqual(["endpoints.secret", "events.body", "records.doc"]);
+    const shown = await house.partner.call(
+      "GET",
+      `/api/v1/sandboxes/default/${house.slug}/log/${made.headers.get("x-request-id")}`,
+    );
+    expect(shown.body.changes[0].after.secret).toBe("[redacted]");
+    expect(shown.text).not.toContain(secret);
   });
 
   it("has no key after a call went to the provider's own origin", async () => {

@@ -74,3 +74,27 @@ test("a key longer than 255 characters is refused", async () => {
     (await house.api("POST", "/v1/books", { title: "A" }, { "idempotency-key": "x".repeat(256) })).status,
   ).toBe(422);
 });
+
+test("a repeat thirteen hours later is answered the first answer; a day later it acts", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const clock = (by: string) =>
+    house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/clock`, { by });
+  const post = () => house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "k" });
+  const first = await post();
+  await clock("PT13H");
+  expect((await post()).text).toBe(first.text);
+  await clock("PT10H59M");
+  expect((await post()).text).toBe(first.text);
+  await clock("PT2M");
+  expect((await post()).body.id).not.toBe(first.body.id);
+});
+
+test("the same key with another query is refused", async () => {
+  const house = await openHouse({ document: LIBRARY });
+  const post = (query: string) =>
+    house.api("POST", `/v1/books${query}`, { title: "One" }, { "idempotency-key": "k" });
+  expect((await post("?a=1")).status).toBe(201);
+  expect((await post("?a=2")).body.code).toBe("idempotency_mismatch");
+  expect((await post("")).status).toBe(409);
+  expect((await post("?a=1")).status).toBe(201);
+});

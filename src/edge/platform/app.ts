@@ -10,6 +10,7 @@ import type { Control } from "../../control/context.ts";
 import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
+import { hideKeys } from "../../lib/redact-keys.ts";
 import { ownHosts } from "../../lib/url-guard.ts";
 import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
 import { forgetPlates } from "../doorplates.ts";
@@ -113,8 +114,9 @@ app.onError((error, context) => {
   const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
   if (error instanceof DrizzleQueryError)
-    console.error("D1 failed", { requestId, error: String(error.cause) });
-  if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
+    console.error("D1 failed", { requestId, error: hideKeys(String(error.cause)) });
+  if (problem.code === "internal")
+    console.error("unexpected error", { requestId, error: hideKeys(error.stack ?? "") });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,
