@@ -20,6 +20,8 @@ export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodTy
   body?: B;
   /** The body's media type where it is not JSON; the handler reads it. */
   form?: z.ZodType;
+  /** That media type, where it is no multipart form. */
+  media?: string;
   /** By status; null is an answer without a body, a text its description. */
   answers: Record<number, z.ZodType | string | null>;
 };

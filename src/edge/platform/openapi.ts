@@ -78,7 +78,9 @@ function operationOf(route: DescribedRoute, schemaOf: SchemaOf): JsonObject {
       ? {
           requestBody: {
             content: {
-              [route.form ? "multipart/form-data" : "application/json"]: { schema: schemaOf(input, "input") },
+              [route.media ?? (route.form ? "multipart/form-data" : "application/json")]: {
+                schema: schemaOf(input, "input"),
+              },
             },
           },
         }

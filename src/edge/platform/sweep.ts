@@ -6,6 +6,7 @@ import type { Control } from "../../control/context.ts";
 import { pushWaiting } from "../../control/keys.ts";
 import { forgetPictures } from "../../control/bundles.ts";
 import { forgetClaims } from "../../control/claims.ts";
+import { forgetUploads } from "../../control/forget-uploads.ts";
 import { forgetMails, mailer } from "../../control/mail.ts";
 import { deleteExpired, purgeExpired, stopIdle } from "../../control/upkeep.ts";
 import { realNow } from "../../lib/clock.ts";
@@ -32,6 +33,7 @@ export async function sweep(env: EdgeEnv): Promise<void> {
   if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
   await forgetClaims(control);
   await forgetPictures(control);
+  await forgetUploads(control);
   await forgetMails(control.db, control.now);
   const purged = await purgeExpired(control);
   if (purged > 0) console.log(`purged ${purged} sandboxes`);
