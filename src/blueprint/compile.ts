@@ -271,7 +271,7 @@ const pathOf = (envelope: Envelope): string[] =>
 const placesOf = (file: SandboxFile): BlueprintIndex["schemes"] | undefined =>
   file.key?.places && Object.fromEntries(file.key.places.map((place, i) => [`place${i}`, place]));
 
-const liveOf = (file: SandboxFile): BlueprintIndex["live"] =>
+export const liveOf = (file: SandboxFile): BlueprintIndex["live"] =>
   typeof file.live === "object"
     ? { upstream: file.live.upstream, idempotencyHeader: file.live.idempotency_header }
     : (file.live ?? "none");

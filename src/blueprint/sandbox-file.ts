@@ -101,6 +101,30 @@ export const SandboxFile = z.strictObject({
 export type SandboxFile = z.infer<typeof SandboxFile>;
 export type ResourceOverride = z.infer<typeof ResourceOverride>;
 
+/** What a publisher may choose of production beside the files: `none`, `hosted`, or the provider's own API. */
+export type LiveChoice = "none" | "hosted" | { upstream: string };
+
+/** Reads `none`, `hosted` or `upstream=<url>`; what is wrong is said in a sentence. */
+export function readLiveChoice(text: string): Result<LiveChoice, string> {
+  if (text === "none" || text === "hosted") return succeed(text);
+  const upstream = /^upstream=(.*)$/s.exec(text)?.[1];
+  if (upstream === undefined)
+    return fail(`'${text}' is no way to production: it is none, hosted or upstream=<url>.`);
+  const url = URL.canParse(upstream) ? new URL(upstream) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "")
+    return fail(
+      `'${upstream}' is no address that live calls can be forwarded to: give an https:// URL without credentials, query or fragment.`,
+    );
+  return succeed({ upstream });
+}
+
+/** The file with another word on production; an upstream keeps the idempotency header that the file names. */
+export function withLive(file: SandboxFile, live: LiveChoice): SandboxFile {
+  if (typeof live === "string") return { ...file, live };
+  const header = typeof file.live === "object" ? file.live.idempotency_header : "Idempotency-Key";
+  return { ...file, live: { upstream: live.upstream, idempotency_header: header } };
+}
+
 /** Reads sandbox.yaml; every fault is named with its place in the file. */
 export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
   const parsed = parseText(text);

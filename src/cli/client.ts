@@ -11,19 +11,30 @@ export class Refusal extends Error {
   }
 }
 
-export type Client = <T>(method: string, path: string, body?: object | FormData) => Promise<T>;
+/** A body is JSON, a form, or bytes as they are. */
+export type Client = <T>(
+  method: string,
+  path: string,
+  body?: object | FormData | Uint8Array<ArrayBuffer>,
+) => Promise<T>;
 
 /** Calls a server with a bearer token; a refusal is thrown with the server's own words. */
 export function clientOf(baseUrl: string, token: string | undefined): Client {
-  return async <T>(method: string, path: string, body?: object | FormData): Promise<T> => {
-    const isForm = body instanceof FormData;
+  return async <T>(
+    method: string,
+    path: string,
+    body?: object | FormData | Uint8Array<ArrayBuffer>,
+  ): Promise<T> => {
+    const isRaw = body instanceof FormData || body instanceof Uint8Array;
     const response = await fetch(`${baseUrl}${path}`, {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...(body === undefined || isForm ? {} : { "content-type": "application/json" }),
+        ...(body === undefined || body instanceof FormData
+          ? {}
+          : { "content-type": isRaw ? "application/octet-stream" : "application/json" }),
       },
-      ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const answer = parse(text);
@@ -35,6 +46,12 @@ export function clientOf(baseUrl: string, token: string | undefined): Client {
       refused?.details ?? [],
     );
   };
+}
+
+/** Why a call failed, as far as can be told: of a lost connection the cause says more than its error. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
 
 /** Signs up, or in when the account exists; answers the session token. */

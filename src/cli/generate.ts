@@ -1,20 +1,47 @@
 // `sandbar generate <file-or-url>`: a document becomes a published API with a sandbox and a key of its own.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseArgs } from "node:util";
 import { parseText } from "../blueprint/document.ts";
 import type { Diagnostic } from "../blueprint/diagnostics.ts";
 import type { Report } from "../blueprint/report.ts";
 import { asObject, asString } from "../lib/json.ts";
 import { slugify } from "../lib/words.ts";
-import { Refusal, clientOf } from "./client.ts";
+import type { Live } from "../blueprint/format.ts";
+import { readLiveChoice } from "../blueprint/sandbox-file.ts";
+import { USAGE_ERROR, readArguments } from "./arguments.ts";
+import { Refusal, clientOf, reasonOf } from "./client.ts";
 import { readBundled } from "./bundle.ts";
-import { addressesOf, readLocalFile, writeLocalFile } from "./local/local-file.ts";
+import { addLocalApi, addressesOf, findServer } from "./local/local-file.ts";
+import { progressOn, silent } from "./progress.ts";
 import { type Sample, publishSources } from "./publish.ts";
 import type { Command } from "./sandbar.ts";
 
 const USAGE =
-  "sandbar generate <file-or-url> [--name <slug>] [--overlay <file>]… [--behaviour <sandbox.yaml>] [--records <file>] [--report] [--json]";
+  "sandbar generate <file-or-url> [--name <slug>] [--live none|hosted|upstream=<url>] [--overlay <file>]… [--behaviour <sandbox.yaml>] [--records <file>] [--report] [--json]";
+
+const HELP = `Usage: ${USAGE}
+
+  --name       the API's name in URLs; else the file's name without -openapi, else info.title
+  --live       production: none, hosted (Sandbar keeps the records), or upstream=<url> (live calls go to the API itself);
+               stands over what sandbox.yaml says
+  --overlay    an OpenAPI Overlay to apply first; may be given again
+  --behaviour  a sandbox.yaml that says what the document cannot
+  --records    a records.yaml: the provider's own seed records by resource
+  --report     lists every operation with what it does and why no better
+  --json       one JSON object instead of text; with --report, the whole report in it
+
+A document of several files is bundled: references may lead to files beside it.`;
+
+const OPTIONS = {
+  name: { type: "string" },
+  live: { type: "string" },
+  overlay: { type: "string", multiple: true },
+  behaviour: { type: "string" },
+  records: { type: "string" },
+  report: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", default: false },
+} as const;
 
 type Generated = {
   api: string;
@@ -25,6 +52,8 @@ type Generated = {
   testKey: string;
   /** The page of everything that can be made to go wrong. */
   scenarios: string;
+  /** What the release says of production. */
+  live: Live;
   fidelity: Record<string, number>;
   resources: string[];
   diagnostics: Diagnostic[];
@@ -39,39 +68,20 @@ export const generate: Command = {
 };
 
 async function run(args: string[]): Promise<number> {
-  let parsed;
-  try {
-    parsed = parseArgs({
-      args,
-      allowPositionals: true,
-      options: {
-        name: { type: "string" },
-        overlay: { type: "string", multiple: true },
-        behaviour: { type: "string" },
-        records: { type: "string" },
-        report: { type: "boolean", default: false },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", default: false },
-      },
-    });
-  } catch (error) {
-    return complain(`${error instanceof Error ? error.message : String(error)}\n\nUsage: ${USAGE}`, 2);
-  }
-  const { values, positionals } = parsed;
-  const source = positionals[0];
+  const read = readArguments(args, OPTIONS, { most: 1, hint: "generate takes one document." });
+  if (!read.ok) return complain(`${read.failure}\n\nUsage: ${USAGE}`, USAGE_ERROR);
+  const { values, positionals } = read.value;
   if (values.help) {
-    console.log(
-      `Usage: ${USAGE}\n\n  --name       the API's name in URLs; else the file's name without -openapi, else info.title\n  --overlay    an OpenAPI Overlay to apply first; may be given again\n  --behaviour  a sandbox.yaml that says what the document cannot\n  --records    a records.yaml: the provider's own seed records by resource\n  --report     lists every operation with what it does and why no better\n  --json       one JSON object instead of text; with --report, the whole report in it\n\nA document of several files is bundled: references may lead to files beside it.`,
-    );
+    console.log(HELP);
     return 0;
   }
-  if (source === undefined) return complain(`Name a document.\n\nUsage: ${USAGE}`, 2);
-  const local = await readLocalFile();
-  if (!local || !(await isUp(local.baseUrl)))
-    return complain(
-      `No server is running${local ? ` at ${local.baseUrl}` : ""}. Start one in another terminal:\n\n  npm start`,
-      1,
-    );
+  const source = positionals[0];
+  if (source === undefined) return complain(`Name a document.\n\nUsage: ${USAGE}`, USAGE_ERROR);
+  const live = values.live === undefined ? undefined : readLiveChoice(values.live);
+  if (live && !live.ok) return complain(`--live: ${live.failure}`, USAGE_ERROR);
+  const server = await findServer();
+  if (!server.ok) return complain(server.failure, 1);
+  const local = server.value;
   const document = await readBundled(source).catch((error: unknown) => error as Error);
   if (document instanceof Error) return complain(`${source} cannot be read: ${document.message}`, 1);
   const overlays: string[] = [];
@@ -87,14 +97,17 @@ async function run(args: string[]): Promise<number> {
   }
   const slug = values.name ?? nameOf(source, document);
   const client = clientOf(local.baseUrl, local.sessionToken);
+  const progress = progressOn(process.stderr);
   try {
     if (!values.json) console.log(`Compiling ${source} …`);
     const published = await publishSources(
       client,
       slug,
-      { document, overlays, sandboxFile: beside.behaviour, records: beside.records },
+      { document, overlays, sandboxFile: beside.behaviour, records: beside.records, live: live?.value },
       "unlisted",
+      values.json ? silent : progress.tell,
     );
+    progress.end();
     if (!published.ok) return report(published.failure, values.json);
     const release = published.value;
     if (!values.json) console.log(`Opening a sandbox of ${slug} …`);
@@ -104,11 +117,7 @@ async function run(args: string[]): Promise<number> {
       { api: slug, name: "generate", ownSandbox: true },
     );
     const addresses = addressesOf(local.baseUrl, slug, `${key.sandboxPath}/${slug}`);
-    if (!local.apis[slug])
-      await writeLocalFile({
-        ...local,
-        apis: { ...local.apis, [slug]: { ...addresses, testKey: key.rawKey } },
-      });
+    await addLocalApi(slug, { ...addresses, testKey: key.rawKey });
     show(
       {
         api: slug,
@@ -118,6 +127,7 @@ async function run(args: string[]): Promise<number> {
         pathUrl: addresses.pathUrl,
         testKey: key.rawKey,
         scenarios: `${local.baseUrl}/docs/${slug}/scenarios`,
+        live: release.live,
         fidelity: release.fidelity,
         resources: release.resources,
         diagnostics: release.diagnostics,
@@ -128,8 +138,12 @@ async function run(args: string[]): Promise<number> {
     );
     return 0;
   } catch (error) {
+    progress.end();
     if (error instanceof Refusal) return complain(error.message, 1);
-    throw error;
+    return complain(
+      `${slug} could not be published: ${reasonOf(error)}. What was sent is kept for a day; run it again to go on.`,
+      1,
+    );
   }
 }
 
@@ -143,12 +157,6 @@ function nameOf(source: string, document: string): string {
   const parsed = parseText(document);
   return slugify(asString(asObject(asObject(parsed.ok ? parsed.value : {})["info"])["title"]) ?? "") || "api";
 }
-
-const isUp = (baseUrl: string): Promise<boolean> =>
-  fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
 
 /** How curl sends the key to this API. */
 function credentialFlag(scheme: Sample["scheme"], key: string): string {
@@ -178,12 +186,21 @@ function show(made: Generated, sample: Sample, how: { json: boolean; report: boo
   for (const one of warnings.slice(0, 10))
     console.log(`  warning   ${one.at}\n            ${one.message} ${one.hint}`);
   if (warnings.length > 10) console.log(`            … and ${warnings.length - 10} more (--json shows all)`);
+  console.log(`  production  ${productionOf(made.live)}`);
   console.log(
     `  host      ${made.baseUrl}\n  path      ${made.pathUrl}\n  test key  ${made.testKey}\n  failures  ${made.scenarios}`,
   );
   console.log(
     `\nTry it:\n  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
   );
+}
+
+/** Whether partners can get to production, and how that is chosen. */
+function productionOf(live: Live): string {
+  if (live === "none")
+    return "none – partners cannot submit for review and no live key can be made; choose with --live hosted | --live upstream=https://…";
+  if (live === "hosted") return "hosted – live keys play on records kept here";
+  return `upstream – live calls go to ${live.upstream}, with a credential given at each partner's approval`;
 }
 
 const MARKS: Record<string, string> = { stateful: "●", partial: "◐", sampled: "○", unsupported: "✗" };

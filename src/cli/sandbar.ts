@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 // The command line. A command is data and a handler; this file only finds it.
+import { didYouMean } from "../lib/nearest.ts";
+import { USAGE_ERROR } from "./arguments.ts";
 import { generate } from "./generate.ts";
 import { schema } from "./schema.ts";
 
@@ -8,13 +10,18 @@ export type Command = { name: string; summary: string; usage: string; run(args: 
 const COMMANDS: Command[] = [generate, schema];
 
 const [name, ...args] = process.argv.slice(2);
-const command = COMMANDS.find((one) => one.name === name);
-if (command) process.exitCode = await command.run(args);
+const isHelp = name === undefined || ["--help", "-h", "help"].includes(name);
+// `sandbar help generate` is `sandbar generate --help`.
+const wanted = name === "help" ? args[0] : isHelp ? undefined : name;
+const command = COMMANDS.find((one) => one.name === wanted);
+if (command) process.exitCode = await command.run(name === "help" ? ["--help"] : args);
 else {
   const known = COMMANDS.map((one) => `  ${one.usage}\n      ${one.summary}`).join("\n");
-  const asked = name === undefined || name === "--help" || name === "-h" || name === "help";
-  (asked ? console.log : console.error)(
-    `${asked ? "" : `There is no command '${name}'.\n\n`}Usage:\n${known}`,
-  );
-  process.exitCode = asked ? 0 : 2;
+  const usage = `Usage:\n${known}\n\nsandbar <command> --help says more. The server is started with npm start.`;
+  if (wanted === undefined) console.log(usage);
+  else {
+    const names = COMMANDS.map((one) => one.name);
+    console.error(`There is no command '${wanted}'.${didYouMean(wanted, names)}\n\n${usage}`);
+    process.exitCode = USAGE_ERROR;
+  }
 }

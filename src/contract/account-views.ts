@@ -103,6 +103,7 @@ export const Published = z
     ),
   })
   .meta({ id: "Release" });
+export type Published = z.infer<typeof Published>;
 export const FidelityReport = z
   .object({ api: z.string(), release: z.string(), ...Report.shape })
   .meta({ id: "FidelityReport" });

@@ -16,11 +16,31 @@ export type BlobStore = {
   put(key: string, value: string): Promise<unknown>;
 };
 
+/** The same as those see it who publish and sweep. */
+export type BlobStorage = {
+  get(key: string): Promise<{ body: ReadableStream; text(): Promise<string> } | null>;
+  head(key: string): Promise<{ size: number } | null>;
+  /** A stream must have a known length; with a digest nothing is stored unless what arrives has it. */
+  put(key: string, value: string | ReadableStream, options?: { sha256?: string }): Promise<unknown>;
+  delete(keys: string[]): Promise<void>;
+  list(options: { prefix: string; cursor?: string; limit?: number }): Promise<BlobPage>;
+};
+export type BlobPage = {
+  objects: { key: string; size: number; uploaded: Date }[];
+  truncated: boolean;
+  cursor?: string;
+};
+
 export const doorplateKey = (slug: string): string => `doorplates/slug/${slug}.json`;
 export const doorplateByApiKey = (api: string): string => `doorplates/api/${api}.json`;
-export const documentKey = (release: string): string => `releases/${release}/document`;
+/** Everything of a release begins so. */
+export const releasePrefix = (release: string): string => `releases/${release}/`;
+export const documentKey = (release: string): string => `${releasePrefix(release)}document`;
 export const blueprintKey = (release: string, part: string): string =>
-  `releases/${release}/blueprint/${part}.json`;
+  `${releasePrefix(release)}blueprint/${part}.json`;
+/** Stands while a release is being stored: what a crash leaves is found by it. */
+export const unfinishedKey = (release: string): string => `unfinished/${release}`;
+export const uploadsOf = (owner: string): string => `uploads/${owner}/`;
 
 /** Stores all parts of a blueprint; the index last, so that a release without one was never finished. */
 export async function storeBlueprint(store: BlobStore, release: string, blueprint: Blueprint): Promise<void> {

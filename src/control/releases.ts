@@ -124,14 +124,14 @@ export async function compareReleases(
 
 /** The document a release was made of, parsed; very large ones are the command line's. */
 export async function releaseDocument(control: Control, release: string): Promise<JsonObject> {
-  const blob = await control.blobs.get(documentKey(release));
-  const text = blob ? await blob.text() : "";
-  if (text.length > MAX_WORKER_JSON_BYTES)
+  // Measured before it is read: twenty megabytes of text would fill a Worker.
+  const { size } = (await control.blobs.head(documentKey(release))) ?? { size: 0 };
+  if (size > MAX_WORKER_JSON_BYTES)
     throw new Problem(
       "body_too_large",
       "Documents of more than 2 MB are not served: their provider has them.",
     );
-  const parsed = parseText(text);
+  const parsed = parseText((await (await control.blobs.get(documentKey(release)))?.text()) ?? "");
   if (!parsed.ok || !isObject(parsed.value))
     throw new Problem("not_found", "This release has no document any more.");
   return parsed.value;

@@ -13,6 +13,7 @@ import { pushWaiting } from "./pushes.ts";
 import { runSweep } from "./sweeps.ts";
 import { forgetTokens } from "./tokens.ts";
 import { realNow } from "../lib/clock.ts";
+import { forgetUploads } from "./forget-uploads.ts";
 import { type Mail, type SendMail, forgetMails } from "./mail.ts";
 import { deliverDue, deliverOutbox, reasonOf } from "./outbox.ts";
 import { forgetDeleted, hasNoKey, isExpired, purgeSandbox } from "./purges.ts";
@@ -58,6 +59,7 @@ export async function upkeep(control: Control, send: SendMail): Promise<Record<s
     claims: () => forgetClaims(control),
     attempts: () => forgetAttempts(control),
     bundles: () => forgetPictures(control),
+    uploads: () => forgetUploads(control),
     mails: () => forgetMails(control.db, control.now),
     dead_letters: () => forgetDeadLetters(control.db, control.now),
   });

@@ -1,12 +1,12 @@
 // The Worker's bindings as the edge uses them, and the control room made from them.
-import type { BlobStore } from "../contract/blobs.ts";
+import type { BlobStorage } from "../contract/blobs.ts";
 import { type TenantOf, type TenantPort } from "../contract/tenant.ts";
 import type { MailBinding } from "../control/mail.ts";
 import { readSettings, type Settings } from "../env.ts";
 
 export type EdgeEnv = {
   DB: D1Database;
-  BLOBS: BlobStore;
+  BLOBS: BlobStorage;
   TEST: DurableObjectNamespace;
   LIVE: DurableObjectNamespace;
   /** What strangers open, sign in to and fetch, by network: a flood is kept away from D1, which holds the limits themselves. */

@@ -87,6 +87,7 @@ test("generate publishes a document and gives a key at once", async () => {
     "baseUrl",
     "diagnostics",
     "fidelity",
+    "live",
     "operations",
     "pathUrl",
     "release",

@@ -31,11 +31,16 @@ export async function setUpDemo(
   const local: LocalFile = { baseUrl, sessionToken, apis: {} };
   const slugs = await publishBuiltIns(client, say);
   await admin("POST", `/api/v1/live/${APPROVED}/approvals`, { partner, plan: "pro", defaultApi: true });
-  for (const slug of [...slugs, ...Object.keys(known?.apis ?? {}).filter((one) => !slugs.includes(one))]) {
-    const { active } = await client<{ active?: boolean }>("GET", `${LIFECYCLE}/status?api=${slug}`).catch(
-      gone,
-    );
-    if (active === undefined) continue;
+  for (const [slug, api] of Object.entries(known?.apis ?? {})) {
+    // What was generated has a sandbox and a key of its own: only the port may be another one now.
+    if (slugs.includes(slug) || (await releaseOf(client, slug)) === undefined) continue;
+    local.apis[slug] = {
+      ...api,
+      ...addressesOf(baseUrl, slug, new URL(api.sandboxUrl).pathname),
+    };
+  }
+  for (const slug of slugs) {
+    const { active } = await client<{ active: boolean }>("GET", `${LIFECYCLE}/status?api=${slug}`);
     const before = active ? known?.apis[slug] : undefined;
     const testKey =
       before?.testKey ??
@@ -55,8 +60,12 @@ export async function setUpDemo(
   return local;
 }
 
-/** An API of an earlier time that this installation no longer knows. */
-const gone = (): { active?: undefined } => ({});
+/** The latest release of an API; undefined for one of an earlier time that this installation no longer knows. */
+const releaseOf = (client: Client, slug: string): Promise<string | undefined> =>
+  client<{ data: { release: string }[] }>("GET", `/api/v1/apis/${slug}/releases?limit=1`).then(
+    ({ data }) => data[0]?.release,
+    () => undefined,
+  );
 
 /** Publishes every folder of seeds/; an unchanged one is the release it was. */
 export async function publishBuiltIns(client: Client, say: Say): Promise<string[]> {

@@ -1,6 +1,7 @@
 // .sandbar/local.json: what the running local server handed out. Read by `sandbar generate`, by scripts and by CI.
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
+import { type Result, fail, succeed } from "../../lib/result.ts";
 import { LOCAL_FILE } from "./paths.ts";
 
 const LocalApi = z.object({
@@ -10,6 +11,7 @@ const LocalApi = z.object({
   testKey: z.string(),
   liveKey: z.string().optional(),
 });
+type LocalApi = z.infer<typeof LocalApi>;
 export const LocalFile = z.object({
   baseUrl: z.string(),
   sessionToken: z.string(),
@@ -17,16 +19,68 @@ export const LocalFile = z.object({
 });
 export type LocalFile = z.infer<typeof LocalFile>;
 
-export async function readLocalFile(): Promise<LocalFile | undefined> {
+/** The file; undefined where there is none yet. A broken one is said to be broken: the keys in it are shown nowhere else. */
+export async function readLocalFile(): Promise<Result<LocalFile | undefined, string>> {
+  let text: string;
   try {
-    return LocalFile.parse(JSON.parse(await readFile(LOCAL_FILE, "utf8")));
+    text = await readFile(LOCAL_FILE, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return succeed(undefined);
+    return fail(`${LOCAL_FILE} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  try {
+    return succeed(LocalFile.parse(JSON.parse(text)));
   } catch {
-    return undefined;
+    return fail(
+      `${LOCAL_FILE} is broken: it is not what npm start writes. Put back a copy of it, or delete it and start the server again: it is written anew, with new test keys.`,
+    );
   }
 }
 
+/** Written whole or not at all: whoever reads at the same time sees the old file or the new one. */
 export async function writeLocalFile(local: LocalFile): Promise<void> {
-  await writeFile(LOCAL_FILE, `${JSON.stringify(local, null, 2)}\n`, { mode: 0o600 });
+  const draft = `${LOCAL_FILE}.${process.pid}`;
+  await writeFile(draft, `${JSON.stringify(local, null, 2)}\n`, { mode: 0o600 });
+  await rename(draft, LOCAL_FILE);
+}
+
+const TURN_MS = 50;
+const MOST_TURNS = 200;
+
+/** Adds an API that the file does not have yet. Of two commands at once neither loses what the other wrote. */
+export async function addLocalApi(slug: string, api: LocalApi): Promise<void> {
+  const turn = `${LOCAL_FILE}.turn`;
+  // A turn that was never given back, by a command that was killed, is taken after ten seconds.
+  for (let n = 0; n < MOST_TURNS; n++) {
+    const mine = await writeFile(turn, "", { flag: "wx" }).then(
+      () => true,
+      () => false,
+    );
+    if (mine) break;
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+  }
+  try {
+    const read = await readLocalFile();
+    if (!read.ok || !read.value || read.value.apis[slug]) return;
+    await writeLocalFile({ ...read.value, apis: { ...read.value.apis, [slug]: api } });
+  } finally {
+    await rm(turn, { force: true });
+  }
+}
+
+const START = "Start one in another terminal:\n\n  npm start";
+
+/** The running server that the file speaks of, or a sentence on what to do. */
+export async function findServer(): Promise<Result<LocalFile, string>> {
+  const read = await readLocalFile();
+  if (!read.ok) return read;
+  if (!read.value) return fail(`No server is running. ${START}`);
+  const { baseUrl } = read.value;
+  const isUp = await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
+    (response) => response.ok,
+    () => false,
+  );
+  return isUp ? succeed(read.value) : fail(`No server is running at ${baseUrl}. ${START}`);
 }
 
 /** The three addresses of an API on a local server. */

@@ -6,6 +6,10 @@ import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import type { Reach } from "../../lib/url-guard.ts";
 import { BUILD_DIR } from "../build.ts";
 import { MIGRATIONS, ROOT, STATE } from "./paths.ts";
+import { newerState } from "./state-folder.ts";
+
+/** The state's database has migrations that this version does not know. */
+export class NewerState extends Error {}
 
 export type LocalServer = { url: string; stop(): Promise<void> };
 
@@ -37,7 +41,12 @@ export async function serveLocally(options: {
     }), // the helper above returns the options without their modules
   );
   const url = await miniflare.ready;
-  await migrate(miniflare);
+  try {
+    await migrate(miniflare, state);
+  } catch (error) {
+    await miniflare.dispose();
+    throw error;
+  }
   return { url: url.origin, stop: () => miniflare.dispose() };
 }
 
@@ -48,7 +57,7 @@ function workerModules(): { type: "ESModule"; path: string }[] {
 }
 
 /** Applies what `wrangler d1 migrations apply` would, and notes it in the same table. */
-async function migrate(miniflare: Miniflare): Promise<void> {
+async function migrate(miniflare: Miniflare, state: string): Promise<void> {
   const db = await miniflare.getD1Database("DB");
   await db
     .prepare(
@@ -61,6 +70,8 @@ async function migrate(miniflare: Miniflare): Promise<void> {
     ),
   );
   const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith(".sql"));
+  const unknown = [...done].find((name) => !files.includes(name));
+  if (unknown !== undefined) throw new NewerState(newerState(path.dirname(state), `migration ${unknown}`));
   for (const name of files.sort()) {
     if (done.has(name)) continue;
     const statements = readFileSync(path.join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint");

@@ -23,6 +23,8 @@ export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodTy
   form?: z.ZodType;
   /** How large a body may be, where that is not what any other route takes. */
   bodyBytes?: number;
+  /** That media type, where it is no multipart form. */
+  media?: string;
   /** By status; null is an answer without a body, a text its description. */
   answers: Record<number, z.ZodType | string | null>;
 };

@@ -79,7 +79,9 @@ function operationOf(route: DescribedRoute, schemaOf: SchemaOf): JsonObject {
       ? {
           requestBody: {
             content: {
-              [route.form ? "multipart/form-data" : "application/json"]: { schema: schemaOf(input, "input") },
+              [route.media ?? (route.form ? "multipart/form-data" : "application/json")]: {
+                schema: schemaOf(input, "input"),
+              },
             },
           },
         }
