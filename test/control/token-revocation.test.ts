@@ -2,10 +2,10 @@
 import { env, evictDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { TenantOf } from "../../src/contract/tenant.ts";
-import { revokeKey } from "../../src/control/keys.ts";
+import { findWorkingKey, revokeKey } from "../../src/control/keys.ts";
 import { pushWaiting } from "../../src/control/pushes.ts";
 import { newKeyId } from "../../src/lib/ids.ts";
-import { mintKey } from "../../src/lib/key.ts";
+import { mintKey, proveKey } from "../../src/lib/key.ts";
 import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, activateHouse, openHouse, publish, send, ORIGIN } from "../support/house.ts";
@@ -78,6 +78,11 @@ describe("revoking a key", () => {
     const tokens = [met, fresh].map((one) => one.body.rawKey as string);
     expect(await statuses(house, tokens)).toEqual([401, 401]);
     expect((await callManage(house, tokens[1] ?? "")).status).toBe(401);
+    // D1 alone says so, too, where no tenant is asked.
+    const { control } = openControl();
+    const claims = await proveKey(control.ring, tokens[1] ?? "");
+    const found = claims && (await findWorkingKey(control, claims, ""));
+    expect(found).toMatchObject({ ok: false, failure: { message: "This API key has been revoked." } });
     expect((await askToken(house, key.id)).status).toBe(409);
   });
 

@@ -53,6 +53,14 @@ describe("the token endpoint", () => {
     expect(longer).toMatchObject({ status: 401, body: { error: "invalid_client" } });
   });
 
+  it("exchanges no token for another, and says what to do instead", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const granted = await exchange({ client_secret: house.key });
+    const again = await exchange({ client_secret: granted.body.access_token as string });
+    expect(again).toMatchObject({ status: 401, body: { error: "invalid_client" } });
+    expect(again.body.error_description).toContain("the key it was made from");
+  });
+
   it("holds a key to its addresses, its rotation and its end", async () => {
     const house = await openHouse({ document: LIBRARY });
     const key = await makeKey(house, { allow: ["192.0.2.7"] });

@@ -16,7 +16,15 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   await rows(house, "DROP TABLE snapshots");
   await rows(house, "DROP TABLE squeezes");
   await rows(house, "DROP TABLE tickets");
-  for (const column of ["per_minute", "per_day", "virtual", "previous", "previous_until"])
+  for (const column of [
+    "per_minute",
+    "per_day",
+    "virtual",
+    "previous",
+    "previous_until",
+    "parent",
+    "real_expires",
+  ])
     await rows(house, `ALTER TABLE keys DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE deliveries DROP COLUMN tamper");
   for (const column of ["generation", "changes", "place"])
