@@ -24,6 +24,7 @@ export function rate(
   index: BlueprintIndex,
   known: KnownKey | undefined,
   now: number,
+  transient = false,
 ): RateState[] {
   const key = known?.id ?? "public";
   if (known && !meta.demo) tenant.meter.uses.set(key, now);
@@ -32,7 +33,7 @@ export function rate(
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
   const { meter } = tenant;
   const states = [
-    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE }, now),
+    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
     meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
   ];
   if (known?.perDay)

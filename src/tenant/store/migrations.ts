@@ -47,4 +47,6 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE keys ADD COLUMN per_minute INTEGER; ALTER TABLE keys ADD COLUMN per_day INTEGER;
    ALTER TABLE keys ADD COLUMN virtual INTEGER NOT NULL DEFAULT 0; ALTER TABLE keys ADD COLUMN previous TEXT;
    ALTER TABLE keys ADD COLUMN previous_until INTEGER`,
+  // When a counter's window is over; visitors are counted in memory only.
+  "ALTER TABLE counters ADD COLUMN ends INTEGER; DELETE FROM counters WHERE substr(name, 1, 13) = 'rate visitor '",
 ];
