@@ -8,6 +8,7 @@ import { tenantName } from "../contract/tenant.ts";
 import { demoOwner } from "../contract/demo.ts";
 import { fnv1a } from "../lib/hash.ts";
 import { isoMillis } from "../lib/clock.ts";
+import { networkOf } from "../lib/ip-address.ts";
 import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
@@ -82,7 +83,7 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
   const body = await readAtMost(request, UNPROVED_BODY_BYTES);
   if (body === "too large") return tooLarge(call, UNPROVED_BODY_BYTES);
   const address = request.headers.get("cf-connecting-ip") ?? "";
-  const owner = demoOwner(fnv1a(address));
+  const owner = demoOwner(fnv1a(networkOf(address)));
   const ask: CallRequest = {
     requestId: call.requestId,
     method: request.method,

@@ -3,8 +3,9 @@
 // never an effect.
 import type { Policy } from "../contract/call.ts";
 import { attempt } from "./after-commit.ts";
+import { realNow } from "../lib/clock.ts";
 import { noteUse } from "./store/keys.ts";
-import { clearCounters, readCounter, writeCounter } from "./store/ledger.ts";
+import { clearCounters, forgetCounters, readCounter, writeCounter } from "./store/ledger.ts";
 import { type LoggedCall, logCall, trimLog } from "./store/request-log.ts";
 
 const WINDOW_MS = 60_000;
@@ -14,6 +15,8 @@ const MAX_BUFFERED_CHARS = 1024 * 1024;
 /** Deliveries a minute of one sandbox; more wait for the next minute. */
 const MOST_DELIVERIES = 600;
 const TRIM_EVERY = 256;
+/** Counters in memory. Callers choose how many names there are: visitors by their addresses, partners by their tokens. */
+const MOST_COUNTERS = 2000;
 
 /** How one limit stands for a caller: `window` and `reset` in seconds. */
 export type RateState = {
@@ -24,9 +27,24 @@ export type RateState = {
   reset: number;
   allowed: boolean;
 };
-type RateLimit = { name: string; counter: string; limit: number; window: number };
+type RateLimit = {
+  name: string;
+  counter: string;
+  limit: number;
+  window: number;
+  /** Kept in memory only: of somebody who has no key. */
+  transient?: boolean;
+};
 
-type Counter = { window: number; count: number; dirty: boolean; fresh: boolean };
+/** `ends` is when its window is over (null where there is one row whatever happens), `fresh` that it is new in this window. */
+type Counter = {
+  window: number;
+  count: number;
+  ends: number | null;
+  transient: boolean;
+  dirty: boolean;
+  fresh: boolean;
+};
 
 export class Meter {
   readonly proved = new Set<string>();
@@ -47,9 +65,9 @@ export class Meter {
   }
 
   /** Counts one call in a fixed window (milliseconds). */
-  rate({ name, counter, limit, window: length }: RateLimit, now: number): RateState {
+  rate({ name, counter, limit, window: length, transient = false }: RateLimit, now: number): RateState {
     const window = Math.floor(now / length);
-    const count = this.add(`rate ${counter}`, window);
+    const count = this.add(`rate ${counter}`, window, (window + 1) * length, transient);
     return {
       name,
       limit,
@@ -75,7 +93,8 @@ export class Meter {
 
   /** Counts a refusal in its minute; true when it is not the first there. */
   isRepeat(refusal: string, now: number): boolean {
-    return this.add(`refused ${refusal}`, Math.floor(now / WINDOW_MS)) > 1;
+    const window = Math.floor(now / WINDOW_MS);
+    return this.add(`refused ${refusal}`, window, (window + 1) * WINDOW_MS, true) > 1;
   }
 
   /** How many of these deliveries may go out in this minute, and when the next one begins. */
@@ -110,13 +129,21 @@ export class Meter {
     this.uses.clear();
     for (const [name, counter] of this.counts) {
       if (!counter.dirty) continue;
-      writeCounter(this.sql, name, counter.window, counter.count, counter.fresh);
+      writeCounter(this.sql, name, counter);
       counter.dirty = false;
       counter.fresh = false;
     }
     if (this.logged < TRIM_EVERY) return;
     this.logged = 0;
     trimLog(this.sql);
+    this.forgetEnded(realNow());
+  }
+
+  /** Windows that are over go, in memory and on disk. */
+  forgetEnded(now: number): void {
+    for (const [name, counter] of this.counts)
+      if (counter.ends !== null && counter.ends <= now) this.counts.delete(name);
+    forgetCounters(this.sql, now);
   }
 
   /** Forgets the rate windows, as reset and restore ask. */
@@ -125,18 +152,29 @@ export class Meter {
     clearCounters(this.sql, "rate ");
   }
 
-  private add(name: string, window: number): number {
-    const counter = this.counter(name, window);
+  private add(name: string, window: number, ends: number | null = null, transient = false): number {
+    const counter = this.counter(name, window, ends, transient);
     counter.count += 1;
-    counter.dirty = true;
+    counter.dirty = !transient;
     return counter.count;
   }
 
-  private counter(name: string, window: number): Counter {
+  private counter(name: string, window: number, ends: number | null = null, transient = false): Counter {
     const known = this.counts.get(name);
     if (known?.window === window) return known;
-    const fresh: Counter = { window, count: readCounter(this.sql, name, window), dirty: false, fresh: true };
+    if (!known && this.counts.size >= MOST_COUNTERS) this.makeRoom();
+    const count = transient ? 0 : readCounter(this.sql, name, window);
+    const fresh: Counter = { window, count, ends, transient, dirty: false, fresh: true };
     this.counts.set(name, fresh);
     return fresh;
+  }
+
+  /** Half of what may go: what can be read again first, then the oldest of what is only here. Nothing unwritten goes. */
+  private makeRoom(): void {
+    const rank = ({ transient }: Counter): number => (transient ? 1 : 0);
+    const movable = [...this.counts].filter(([, counter]) => !counter.dirty);
+    movable.sort(([, one], [, other]) => rank(one) - rank(other));
+    for (const [name] of movable.slice(0, Math.max(1, this.counts.size - MOST_COUNTERS / 2)))
+      this.counts.delete(name);
   }
 }

@@ -24,6 +24,7 @@ export function rate(
   index: BlueprintIndex,
   known: KnownKey | undefined,
   now: number,
+  transient = false,
 ): RateState[] {
   if (known && !meta.demo) tenant.meter.uses.set(known.id, now);
   // What a key may do in a minute is shared by its tokens: many of them are no way around it.
@@ -33,7 +34,7 @@ export function rate(
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
   const { meter } = tenant;
   const states = [
-    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE }, now),
+    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
     meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
   ];
   if (known?.perDay)

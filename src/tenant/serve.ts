@@ -8,6 +8,7 @@ import { PLATFORM_STATUS } from "../lib/problem.ts";
 import { realNow } from "../lib/clock.ts";
 import { realDice } from "../lib/dice.ts";
 import { sha256Hex } from "../lib/hash.ts";
+import { networkOf } from "../lib/ip-address.ts";
 import { type Json, canonical } from "../lib/json.ts";
 import { isJsonMedia, isXmlMedia, parseMediaType } from "../lib/media.ts";
 import { attempt } from "./after-commit.ts";
@@ -88,9 +89,9 @@ const streamedIfLong = (answer: CallAnswer): CallAnswer =>
 
 const VISITS_A_MINUTE = 60;
 
-/** Who comes without a key is known by the address alone. */
+/** Who comes without a key is known by the network alone. */
 const visitor = (address: string): KnownKey => ({
-  id: `visitor ${address}`,
+  id: `visitor ${networkOf(address)}`,
   hash: "",
   scopes: [],
   expires: null,
@@ -129,7 +130,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       ),
       "quota exceeded",
     );
-  const rates = rate(tenant, meta, index, request.demo ? visitor(request.address) : key, now);
+  const rates = rate(tenant, meta, index, request.demo ? visitor(request.address) : key, now, request.demo);
   call.context = { ...call.context, rates };
   const refusing = rates.find((one) => !one.allowed);
   if (refusing)

@@ -4,9 +4,10 @@ import { isoMillis } from "../../lib/clock.ts";
 import { hideKeys } from "../../lib/redact-keys.ts";
 
 const COUNT =
-  "INSERT INTO counters (name, window, count) VALUES (?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
+  "INSERT INTO counters (name, window, count, ends) VALUES (?, ?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
 const READ = "SELECT count FROM counters WHERE name = ? AND window = ?";
 const FORGET = "DELETE FROM counters WHERE name = ? AND window < ?";
+const FORGET_ENDED = "DELETE FROM counters WHERE ends <= ?";
 const EVIDENCE =
   "INSERT INTO evidence (operation, fact, request, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING";
 const AUDIT = "INSERT INTO audit (at, action, detail) VALUES (?, ?, ?)";
@@ -18,13 +19,14 @@ export const readCounter = (sql: SqlStorage, name: string, window: number): numb
 export function writeCounter(
   sql: SqlStorage,
   name: string,
-  window: number,
-  count: number,
-  fresh: boolean,
+  { window, count, ends, fresh }: { window: number; count: number; ends: number | null; fresh: boolean },
 ): void {
-  sql.exec(COUNT, name, window, count);
+  sql.exec(COUNT, name, window, count, ends);
   if (fresh) sql.exec(FORGET, name, window);
 }
+
+/** Forgets counters whose window was over at this moment. */
+export const forgetCounters = (sql: SqlStorage, now: number): void => void sql.exec(FORGET_ENDED, now);
 
 /** Forgets all counters whose name begins so. */
 export const clearCounters = (sql: SqlStorage, prefix: string): void =>

@@ -63,4 +63,6 @@ export const MIGRATIONS: readonly string[] = [
   `ALTER TABLE idempotency ADD COLUMN request TEXT; ALTER TABLE idempotency ADD COLUMN form TEXT;
    CREATE TABLE answer_parts (scope TEXT NOT NULL, key TEXT NOT NULL, part INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (scope, key, part)) STRICT;
    CREATE TRIGGER answer_parts_go AFTER DELETE ON idempotency BEGIN DELETE FROM answer_parts WHERE scope = OLD.scope AND key = OLD.key; END`,
+  // When a counter's window is over; visitors are counted in memory only.
+  "ALTER TABLE counters ADD COLUMN ends INTEGER; DELETE FROM counters WHERE substr(name, 1, 13) = 'rate visitor '",
 ];
