@@ -6,7 +6,7 @@ import { type Answer, type Partner, ORIGIN, send, signUp } from "../support/hous
 import { bodyOf } from "./bodies.ts";
 import { type Identity, identitiesOf } from "./identities.ts";
 import { type Operation, fillPath, listOperations, parametersOf } from "./routes.ts";
-import { type Victim, changesOf, openVictim } from "./victim.ts";
+import { PART, SANDBOX_NAME, type Victim, changesOf, openVictim } from "./victim.ts";
 
 let operations: Operation[] = [];
 let schemas: Record<string, unknown> = {};
@@ -29,6 +29,7 @@ function ask(
   if (operation.query.includes("api")) query.set("api", ids["api"] ?? "");
   if (operation.query.includes("sandbox") && sandboxQuery !== undefined) query.set("sandbox", sandboxQuery);
   if (operation.query.includes("from")) query.set("from", "latest");
+  if (operation.query.includes("confirm")) query.set("confirm", SANDBOX_NAME);
   return send(`${ORIGIN}${fillPath(operation.path, ids)}?${query.toString()}`, {
     method: operation.method,
     ...contentOf(operation, headers, ids),
@@ -42,6 +43,8 @@ function contentOf(operation: Operation, headers: Record<string, string>, ids: V
     form.set("alias", "beta");
     return { headers, body: form };
   }
+  if (operation.media !== undefined)
+    return { headers: { ...headers, "content-type": operation.media }, body: PART };
   if (operation.body === undefined) return { headers };
   return {
     headers: { ...headers, "content-type": "application/json" },

@@ -9,9 +9,10 @@ export type Right = "read" | "build" | "decide" | "own";
  * - `public`: no credential is asked for; what is secret stands in the call.
  * - `sandbox`: names a sandbox of the caller's organisation.
  * - `provider`: for the organisation that owns the API.
+ * - `administrator`: for whoever runs the installation.
  * - `own`: works on whatever the caller's organisation has; it cannot name anybody else's, but for a key.
  */
-export type Whose = "public" | "sandbox" | "provider" | "own";
+export type Whose = "public" | "sandbox" | "provider" | "administrator" | "own";
 
 export type Operation = {
   id: string;
@@ -26,6 +27,8 @@ export type Operation = {
   query: string[];
   body?: unknown;
   isForm: boolean;
+  /** The body's media type where it is neither JSON nor a form. */
+  media?: string;
 };
 
 type Described = {
@@ -62,12 +65,19 @@ function operationOf(path: string, method: string, one: Described): Operation {
     query: (one.parameters ?? []).flatMap((parameter) => (parameter.in === "query" ? [parameter.name] : [])),
     ...("application/json" in content ? { body: content["application/json"]?.schema } : {}),
     isForm: "multipart/form-data" in content,
+    ...mediaOf(Object.keys(content)),
   };
+}
+
+function mediaOf(offered: readonly string[]): { media?: string } {
+  const other = offered.find((one) => one !== "application/json" && one !== "multipart/form-data");
+  return other === undefined ? {} : { media: other };
 }
 
 function whoseIs(path: string, method: string, tag: string, right: Right, one: Described): Whose {
   if (one.security === undefined) throw new Error(`${one.operationId} does not say who may call it`);
   if (one.security.length === 0) return "public";
+  if (tag === "Administration") return "administrator";
   if (path.includes("{sandbox}")) return "sandbox";
   if (tag === "For providers" || right === "decide" || right === "own") return "provider";
   if (path.startsWith("/api/v1/apis/{slug}") && method !== "get") return "provider";

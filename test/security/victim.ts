@@ -1,5 +1,6 @@
 // An organisation that has one of everything a route can name: what strangers are let loose on.
 import { env, runInDurableObject } from "cloudflare:test";
+import { sha256Hex } from "../../src/lib/hash.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import {
   type Partner,
@@ -14,6 +15,9 @@ import {
 import { colleague } from "../support/pipeline.ts";
 
 export const ALLOWED_ADDRESS = "192.0.2.7";
+export const SANDBOX_NAME = "default";
+/** What is uploaded where a route takes bytes and no form. */
+export const PART = "a part of a document";
 
 export type Victim = {
   owner: Partner;
@@ -77,7 +81,7 @@ export async function openVictim(): Promise<Victim> {
   ])
     await call("POST", `/api/v1/settings/api-access/sandbox/activate?api=${api}&sandbox=${sandbox}`);
   const sandboxes = (await call("GET", "/api/v1/sandboxes")).data as { id: string; name: string }[];
-  const sandbox = sandboxes.find((one) => one.name === "default")?.id ?? "";
+  const sandbox = sandboxes.find((one) => one.name === SANDBOX_NAME)?.id ?? "";
   const at = `/api/v1/sandboxes/${sandbox}/${slug}`;
   const make = (body: object, into = sandbox): Promise<{ id: string; rawKey: string }> =>
     call("POST", `/api/v1/sandboxes/${into}/keys`, { api: slug, ...body });
@@ -109,7 +113,8 @@ export async function openVictim(): Promise<Victim> {
   };
 
   // Each key has met its tenant: what a tenant learns of a key later is then a change.
-  for (const key of Object.values(keys)) await callerOf(house.host, key)("GET", "/v1/books");
+  for (const key of Object.values(keys))
+    for (const base of [house.host, ORIGIN]) await callerOf(base, key)("GET", "/v1/books");
 
   const endpoint = await call("POST", `${at}/endpoints`, { url: HOOK, events: [] });
   const book = (await house.api("POST", "/v1/books", { title: "A secret title" })).body as { id: string };
@@ -129,6 +134,9 @@ export async function openVictim(): Promise<Victim> {
   const status = await call("GET", at);
   const deliveries = await settled(() => call("GET", `${at}/deliveries`));
 
+  const apis = await env.DB.prepare("SELECT id, slug FROM apis WHERE owner = ?")
+    .bind(partner)
+    .all<{ id: string; slug: string }>();
   const ids: Victim["ids"] = {
     sandbox,
     api: slug,
@@ -148,10 +156,9 @@ export async function openVictim(): Promise<Victim> {
     release: releases[0].release as string,
     alias: "next",
     token: bundle.split("/").at(-1) ?? "",
+    timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
+    sha256: await sha256Hex(PART),
   };
-  const apis = await env.DB.prepare("SELECT id FROM apis WHERE owner = ?")
-    .bind(partner)
-    .all<{ id: string }>();
   return {
     owner,
     roles: {
@@ -170,6 +177,12 @@ export async function openVictim(): Promise<Victim> {
       stateOf({ partner, sandboxes: sandboxes.map(({ id }) => id), apis: apis.results.map(({ id }) => id) }),
   };
 }
+
+/** The timer that moves the published book. */
+const timerOf = (name: string): Promise<string> =>
+  runInDurableObject(env.TEST.getByName(name), (_instance, { storage }) =>
+    String(storage.sql.exec<{ id: number }>("SELECT id FROM timers WHERE virtual = 1").toArray()[0]?.id),
+  );
 
 async function published(
   owner: Partner,
