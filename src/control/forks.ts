@@ -11,6 +11,7 @@ import { createKey, keysFull } from "./keys.ts";
 import { deliverNow, deliverOutbox, toPerform, toSettle } from "./outbox.ts";
 import { type SandboxRow, findTenant, openSandbox } from "./sandboxes.ts";
 import { type apis, sandboxes, tenants } from "./schema.ts";
+import { tenantRowFrom } from "./tenant-rows.ts";
 
 type Api = typeof apis.$inferSelect;
 
@@ -110,9 +111,20 @@ async function finish(
     control.db
       .insert(tenants)
       .select(
-        sql`SELECT 'test', ${made.id}, ${api.id}, ${release}, 'active', ${control.now}, ${control.now}, NULL, NULL,
-          ${control.now}, ${control.now}, NULL, 0, 0, 0 FROM ${sandboxes}
-          WHERE ${sandboxes.id} = ${made.id} AND ${sandboxes.deletedAt} IS NULL`,
+        tenantRowFrom(
+          {
+            mode: "test",
+            owner: made.id,
+            api: api.id,
+            release,
+            status: "active",
+            createdAt: control.now,
+            activatedAt: control.now,
+            version: control.now,
+            seenAt: control.now,
+          },
+          sql`FROM ${sandboxes} WHERE ${sandboxes.id} = ${made.id} AND ${sandboxes.deletedAt} IS NULL`,
+        ),
       )
       .returning({ owner: tenants.owner }),
     control.db

@@ -16,6 +16,7 @@ import { deliverNow, deliverOutbox, nextVersion, toMail, toPerform, toSettle } f
 import { planOf } from "./plans.ts";
 import { RETENTION_MS } from "./settle.ts";
 import { openSubscription } from "./subscriptions.ts";
+import { tenantRowFrom } from "./tenant-rows.ts";
 import { apis, billing, keys, organization, sandboxes, tenants } from "./schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -288,8 +289,20 @@ export async function wakeTenant(
     control.db
       .insert(tenants)
       .select(
-        sql`SELECT 'test', ${sandbox.id}, ${api.id}, ${release}, 'active', ${createdAt}, ${control.now}, NULL, NULL,
-          ${control.now}, ${control.now}, NULL, 0, 0, 0 WHERE ${isThere}`,
+        tenantRowFrom(
+          {
+            mode: "test",
+            owner: sandbox.id,
+            api: api.id,
+            release,
+            status: "active",
+            createdAt,
+            activatedAt: control.now,
+            version: control.now,
+            seenAt: control.now,
+          },
+          sql`WHERE ${isThere}`,
+        ),
       )
       .onConflictDoUpdate({
         target: [tenants.mode, tenants.owner, tenants.api],
