@@ -228,7 +228,13 @@ async function settleRows(control: Control, rows: readonly OutboxRow[]): Promise
       left.filter(({ id }) => !known.has(id)),
     );
   }
-  return [...failed, ...left.map((row) => ({ row, error: "it changed while it was told, again and again" }))];
+  return [
+    ...failed,
+    ...left.map((row) => ({
+      row,
+      error: "D1 changed each time it was told, or the object was told something newer than D1 has",
+    })),
+  ];
 }
 
 function byTenant(rows: readonly OutboxRow[]): Group[] {

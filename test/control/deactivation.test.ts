@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { sweep } from "../../src/edge/platform/sweep.ts";
 import type { EdgeEnv } from "../../src/edge/ports.ts";
 import { Sandbox } from "../../src/tenant/object.ts";
+import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";
@@ -82,6 +83,33 @@ describe("deactivate", () => {
     expect(
       (await callerOf(house.host, back.body.testApiKey.rawKey as string)("GET", "/v1/books")).status,
     ).toBe(200);
+  });
+});
+
+describe("the migration that made the outbox", () => {
+  it("brings objects in line that earlier failures left active, with a row or without", async () => {
+    const [stuck, orphaned] = [await openWarm(), await openWarm()];
+    const [stuckStub, orphanedStub] = [await stubOf(stuck), await stubOf(orphaned)];
+    const { tenant } = await rowsOf(orphaned);
+    const [owner, api] = tenant.split(":");
+    await env.DB.batch([
+      env.DB.prepare("UPDATE tenants SET status = 'inactive', deactivated_at = ? WHERE owner = ?").bind(
+        Date.now(),
+        (await rowsOf(stuck)).sandbox.id,
+      ),
+      env.DB.prepare("DELETE FROM tenants WHERE owner = ? AND api = ?").bind(owner, api),
+      env.DB.prepare(
+        "INSERT INTO audit (at, actor, mode, action, target, detail) VALUES (1, 'admin', 'test', 'sandbox.purge', ?, '{}')",
+      ).bind(tenant),
+    ]);
+    const heals = env.TEST_MIGRATIONS.find(({ name }) => name.includes("_outbox"))?.queries.filter((query) =>
+      query.includes("INSERT INTO `outbox`"),
+    );
+    expect(heals).toHaveLength(2);
+    for (const query of heals ?? []) await env.DB.prepare(query).run();
+    await run();
+    expect((await stuckStub.status())?.active).toBe(false);
+    expect(await orphanedStub.status()).toBeUndefined();
   });
 });
 

@@ -1,6 +1,6 @@
 // The outbox: what a change of D1 asks of objects and of mail is done at once, or by cron, in any order and as often as it takes.
 import { env } from "cloudflare:test";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { claim, openClaimable } from "../../src/control/claims.ts";
 import type { Control } from "../../src/control/context.ts";
 import { deleteSandbox } from "../../src/control/deletions.ts";
@@ -11,7 +11,9 @@ import { promote } from "../../src/control/releases.ts";
 import { activate, deactivate, pinRelease } from "../../src/control/sandboxes.ts";
 import { upkeep } from "../../src/control/upkeep.ts";
 import { controlOf, failing, rowsOf } from "../support/control.ts";
+import { Sandbox } from "../../src/tenant/object.ts";
 import { LIBRARY } from "../support/documents.ts";
+import { openTable } from "../support/pipeline.ts";
 import { type House, openHouse, publish, send, signUp } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
@@ -114,6 +116,55 @@ describe("the outbox", () => {
     await stopping;
     expect((await statusOf(tenant))?.active).toBe(true);
     expect(await waiting(sandbox.id)).toEqual([]);
+  });
+
+  it("tells again what changed while it was told, before it takes it as done", async () => {
+    const { house, slug, provider } = await openTable({ limits: { perMinute: 500 } });
+    const { sandbox, tenant } = await rowsOf(house);
+    const limit = async () => (await house.api("GET", "/v1/books")).headers.get("ratelimit-limit");
+    const save = (perMinute: number) =>
+      provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, {
+        name: "Standard",
+        isDefault: true,
+        limits: { perMinute },
+      });
+    // A first change waits: its object cannot be reached.
+    vi.spyOn(Sandbox.prototype, "activate").mockRejectedValueOnce(new Error("out of reach"));
+    await save(400);
+    vi.restoreAllMocks();
+    expect(await waiting(sandbox.id)).toHaveLength(1);
+    // While cron tells the object of it, the terms change once more.
+    const { breaks, held, release } = holding("activate", (name) => name === tenant);
+    const telling = cron(controlOf(breaks));
+    await held;
+    await env.DB.batch([
+      env.DB.prepare("UPDATE plans SET terms = replace(terms, '400', '300') WHERE slug = 'standard'"),
+      env.DB.prepare("UPDATE tenants SET version = version + 1 WHERE owner = ?").bind(sandbox.id),
+    ]);
+    release();
+    await telling;
+    expect(await limit()).toBe("300");
+    expect(await waiting(sandbox.id)).toEqual([]);
+  });
+
+  it("does not take as done what the object refuses, since it was told something newer than D1 has", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    // As after D1 was set back to an earlier moment.
+    await env.TEST.getByName(tenant).deactivate(Date.now() + HOUR);
+    await expect(activate(controlOf(), actor, sandbox, api)).rejects.toMatchObject({ code: "unavailable" });
+    await env.TEST.getByName(tenant).status();
+    expect(await waiting(sandbox.id)).toMatchObject([
+      { kind: "activate", last_error: expect.stringContaining("newer") },
+    ]);
+    // A change that is newer holds again.
+    await activate(
+      controlOf(() => false, Date.now() + 2 * HOUR),
+      actor,
+      sandbox,
+      api,
+    );
+    expect((await statusOf(tenant))?.active).toBe(true);
   });
 
   it("may be performed by requests and by cron at once", async () => {
@@ -226,6 +277,26 @@ describe("a fork", () => {
     );
     expect(await named(house)).toBeNull();
     expect(await waiting(copy)).toEqual([]);
+  });
+});
+
+describe("a deletion", () => {
+  it("changes nothing when the sandbox is submitted for review meanwhile", async () => {
+    const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
+    await house.api("POST", "/v1/books", { title: "Proves it" });
+    const { actor, sandbox, tenant } = await rowsOf(house);
+    const { breaks, held, release } = holding("status", (name) => name === tenant);
+    const deleting = deleteSandbox(controlOf(breaks), actor, "default", "default");
+    await held;
+    const submitted = await house.partner.call("POST", `/api/v1/subscriptions/${house.slug}/submissions`, {
+      form: {},
+    });
+    expect(submitted.status).toBe(201);
+    release();
+    await expect(deleting).rejects.toMatchObject({ code: "conflict" });
+    expect((await statusOf(tenant))?.active).toBe(true);
+    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect(await waiting(sandbox.id)).toEqual([]);
   });
 });
 
