@@ -22,6 +22,11 @@ export function changed(
 ): Outcome {
   for (const field of resource.times)
     if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+    else {
+      // When a record was made is the server's to say, whatever a change says.
+      const made = own(before.doc, field.property);
+      if (made !== undefined) put(doc, field.property, made);
+    }
   for (const [name, expression] of Object.entries(resource.derived)) {
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);

@@ -201,8 +201,8 @@ export function checkUnique(
 ): void {
   for (const property of resource.unique) {
     const value = body[property];
-    if (typeof value !== "string" || value === "") continue;
-    const other = play.world.find(resource.name, property, value).find((one) => one.id !== self?.id);
+    if ((typeof value !== "string" && typeof value !== "number") || value === "") continue;
+    const other = play.world.find(resource.name, property, String(value)).find((one) => one.id !== self?.id);
     if (other)
       throw refuse(play, "conflict", `The ${nameOf(resource.name)} with this ${property} already exists.`, {
         param: property,

@@ -53,6 +53,8 @@ function patch(play: Play, resource: Resource, record: Stored): Outcome {
   put(doc, resource.identity.property, own(record.doc, resource.identity.property) ?? null);
   const wrong = validate(play.schemas, resource.schema, doc, { answered: true })[0];
   if (wrong) throw refuse(play, "invalid", `${wrong.param} ${wrong.message}`, { param: wrong.param });
+  checkReferences(play, resource, doc);
+  checkUnique(play, resource, doc, record);
   const move = lifecycleMove(play, resource, record, doc);
   return changed(play, resource, record, doc, move ?? "updated", `patched ${resource.name} ${record.id}`);
 }

@@ -1,0 +1,72 @@
+// A copy of a sandbox goes on where the original stood: a fork counts on, a snapshot brings its release along.
+import { describe, expect, it } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { LIBRARY } from "../support/documents.ts";
+import { callerOf, openHouse, publish } from "../support/house.ts";
+
+const ticket = {
+  type: "object",
+  required: ["id", "title"],
+  properties: { id: { type: "integer" }, title: { type: "string" } },
+};
+const TICKETS = documentOf({
+  "GET /tickets": { answer: { type: "array", items: ticket } },
+  "POST /tickets": {
+    body: { type: "object", properties: { title: { type: "string" } } },
+    answer: ticket,
+    status: 201,
+  },
+  "GET /tickets/{ticketId}": { answer: ticket },
+});
+
+describe("a fork of records that are numbered", () => {
+  it("counts on from the original, in the fork and in a fork of the fork", async () => {
+    const house = await openHouse({ document: TICKETS });
+    const first = (await house.api("POST", "/tickets", { title: "One" })).body.id as number;
+    let sandbox = "default";
+    for (let i = 1; i <= 2; i++) {
+      const forked = await house.partner.call("POST", `/api/v1/sandboxes/${sandbox}/${house.slug}/forks`, {
+        name: `fork ${i}`,
+      });
+      expect(forked.status, forked.text).toBe(201);
+      const api = callerOf(house.host, forked.body.testApiKey.rawKey as string);
+      const made = await api("POST", "/tickets", { title: "Forked" });
+      expect([made.status, made.body.id], made.text).toEqual([201, first + i]);
+      expect((await api("GET", `/tickets/${first}`)).body.title).toBe("One");
+      sandbox = forked.body.sandbox.id as string;
+    }
+    expect((await house.api("POST", "/tickets", { title: "Two" })).body.id).toBe(first + 1);
+  });
+});
+
+describe("a snapshot", () => {
+  it("is restored with the release it was made under, and undone with the one after", async () => {
+    const house = await openHouse({ document: LIBRARY });
+    const at = `/api/v1/sandboxes/default/${house.slug}`;
+    const release = async () => (await house.partner.call("GET", at)).body.release as string;
+    const first = await release();
+    const { id } = (await house.api("POST", "/v1/books", { title: "Old" })).body as { id: string };
+    const snapshot = await house.partner.call("POST", `${at}/snapshots`, { name: "old" });
+    const changed = structuredClone(LIBRARY) as {
+      components: { schemas: { BookInput: { properties: Record<string, object> } } };
+    };
+    changed.components.schemas.BookInput.properties["subtitle"] = { type: "string", default: "none" };
+    expect((await publish(house.partner, { document: changed }, house.slug)).answer.status).toBe(201);
+    await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {
+      release: "latest",
+    });
+    const second = await release();
+    expect(second).not.toBe(first);
+    expect((await house.api("POST", "/v1/books", { title: "New" })).body.subtitle).toBe("none");
+    const restored = await house.partner.call("POST", `${at}/snapshots/${snapshot.body.id}/restore`);
+    expect(restored).toMatchObject({ status: 200, body: { release: first } });
+    expect((await house.api("GET", `/v1/books/${id}`)).body.title).toBe("Old");
+    const made = await house.api("POST", "/v1/books", { title: "Again" });
+    expect([made.status, made.body.subtitle]).toEqual([201, undefined]);
+    expect(await house.partner.call("POST", `${at}/undo`)).toMatchObject({
+      status: 200,
+      body: { release: second },
+    });
+    expect((await house.api("POST", "/v1/books", { title: "Newer" })).body.subtitle).toBe("none");
+  });
+});

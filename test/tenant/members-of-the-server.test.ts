@@ -1,0 +1,121 @@
+// Members that are the server's own, or that no two records share, whichever way a client writes them.
+import { describe, expect, it } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { type House, openHouse } from "../support/house.ts";
+
+const account = {
+  type: "object",
+  required: ["id", "email", "number", "owner"],
+  properties: {
+    id: { $ref: "#/components/schemas/Id" },
+    email: { type: "string" },
+    number: { type: "integer" },
+    owner: { $ref: "#/components/schemas/Owner" },
+    created_at: { type: "string", format: "date-time" },
+    updated_at: { type: "string", format: "date-time" },
+  },
+};
+const ref = { $ref: "#/components/schemas/Account" };
+const ACCOUNTS = documentOf(
+  {
+    "GET /accounts": { answer: { type: "array", items: ref } },
+    "POST /accounts": { body: ref, answer: ref, status: 201 },
+    "GET /accounts/{accountId}": { answer: ref },
+    "PATCH /accounts/{accountId}": { body: { type: "object", properties: account.properties }, answer: ref },
+    "PUT /accounts/{accountId}": { body: { type: "object", properties: account.properties }, answer: ref },
+    "DELETE /accounts/{accountId}": {},
+  },
+  {
+    components: {
+      schemas: {
+        Account: account,
+        Id: { type: "string", readOnly: true },
+        Owner: { type: "string", readOnly: true },
+      },
+    },
+  },
+);
+const document = structuredClone(ACCOUNTS) as {
+  paths: Record<string, Record<string, { requestBody?: { content: Record<string, unknown> } }>>;
+};
+const patchBody = document.paths["/accounts/{accountId}"]?.["patch"]?.requestBody?.content;
+if (patchBody)
+  patchBody["application/json-patch+json"] = { schema: { type: "array", items: { type: "object" } } };
+
+const open = () =>
+  openHouse({ document, sandboxFile: "resources: { account: { seed: 0, unique: [email, number] } }" });
+const make = async (house: House, email: string, number: number) => {
+  const made = await house.api("POST", "/accounts", { email, number });
+  expect(made.status, made.text).toBe(201);
+  return made.body as { id: string; created_at: string };
+};
+
+describe("a unique member", () => {
+  it.each([
+    ["a text", { email: "first@example.com" }],
+    ["a number", { number: 1 }],
+  ])(
+    "that is taken is refused as %s by POST, PUT, PATCH and JSON Patch, and nothing is changed",
+    async (_what, taken) => {
+      const house = await open();
+      await make(house, "first@example.com", 1);
+      const { id } = await make(house, "second@example.com", 2);
+      const before = (await house.api("GET", `/accounts/${id}`)).text;
+      const free = { email: "third@example.com", number: 3 };
+      const [name, value] = Object.entries(taken)[0] ?? [];
+      const answers = [
+        await house.api("POST", "/accounts", { ...free, ...taken }),
+        await house.api("PUT", `/accounts/${id}`, { ...free, ...taken }),
+        await house.api("PATCH", `/accounts/${id}`, taken),
+        await house.api("PATCH", `/accounts/${id}`, [{ op: "replace", path: `/${name}`, value }], {
+          "content-type": "application/json-patch+json",
+        }),
+      ];
+      expect(answers.map((one) => one.status)).toEqual([409, 409, 409, 409]);
+      expect((await house.api("GET", `/accounts/${id}`)).text).toBe(before);
+    },
+  );
+
+  it("may be written again by the record that has it", async () => {
+    const house = await open();
+    const { id } = await make(house, "first@example.com", 1);
+    expect(
+      (await house.api("PATCH", `/accounts/${id}`, { email: "first@example.com", number: 1 })).status,
+    ).toBe(200);
+  });
+});
+
+describe("a member that is required and readOnly", () => {
+  it("is not demanded of the client when the mark stands behind a reference", async () => {
+    const house = await open();
+    const made = await house.api("POST", "/accounts", {
+      email: "a@example.com",
+      number: 1,
+      created_at: "2020-01-01T00:00:00Z",
+    });
+    expect(made.status, made.text).toBe(201);
+    expect(made.body.owner).toEqual(expect.any(String));
+  });
+});
+
+describe("when a record was made", () => {
+  const OLD = "2001-02-03T04:05:06Z";
+  it("is the server's to say, in a creation and in every change", async () => {
+    const house = await open();
+    const made = await house.api("POST", "/accounts", { email: "a@example.com", number: 1, created_at: OLD });
+    expect(made.status, made.text).toBe(201);
+    const { id, created_at } = made.body as { id: string; created_at: string };
+    expect(Date.parse(created_at)).toBeGreaterThan(Date.parse("2025-01-01"));
+    const path = `/accounts/${id}`;
+    const changes = [
+      await house.api("PATCH", path, { created_at: OLD }),
+      await house.api("PUT", path, { email: "b@example.com", number: 1, created_at: OLD }),
+      await house.api("PATCH", path, [{ op: "replace", path: "/created_at", value: OLD }], {
+        "content-type": "application/json-patch+json",
+      }),
+    ];
+    expect(changes.map((one) => [one.status, one.body.created_at])).toEqual(
+      changes.map(() => [200, created_at]),
+    );
+  });
+});
