@@ -72,11 +72,19 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   if (answer.status < 500) attempt("noting the answer", meta.tenant, () => tenant.noteAnswer(now));
   const { delay, drop } = call.behaviour ?? {};
   return {
-    ...dress(answer, book.index, call.context),
+    ...streamedIfLong(dress(answer, book.index, call.context)),
     ...(delay === undefined ? {} : { delay }),
     ...(drop === undefined ? {} : { drop }),
   };
 }
+
+/** A message between Workers ends at 32 MiB; a body in it that is longer than this goes as a stream. */
+const MAX_MESSAGE_CHARS = 8 * 1024 * 1024;
+
+const streamedIfLong = (answer: CallAnswer): CallAnswer =>
+  typeof answer.body === "string" && answer.body.length > MAX_MESSAGE_CHARS
+    ? { ...answer, body: new Response(answer.body).body }
+    : answer;
 
 const VISITS_A_MINUTE = 60;
 

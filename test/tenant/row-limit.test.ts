@@ -86,6 +86,31 @@ describe("a record near 2 MB", () => {
     expect((await house.api("GET", "/v1/books/small")).status).toBe(404);
   });
 
+  it("is listed with others of its size, however long the page becomes", async () => {
+    const house = await open();
+    await runInDurableObject(await stubOf(house), (_instance, state) => {
+      for (let i = 0; i < 18; i++) {
+        const doc = {
+          id: `big_${i}`,
+          title: "x".repeat(1_900_000),
+          status: "draft",
+          created_at: "2026-01-01T00:00:00Z",
+          updated_at: "2026-01-01T00:00:00Z",
+        };
+        state.storage.sql.exec(
+          "INSERT INTO records (generation, resource, parent, id, seq, state, doc, created, updated) VALUES (1, 'book', '', ?, ?, 'draft', ?, 0, 0)",
+          doc.id,
+          10_000 + i,
+          JSON.stringify(doc),
+        );
+      }
+    });
+    const page = await house.api("GET", "/v1/books?limit=50");
+    expect(page.status, page.text.slice(0, 200)).toBe(200);
+    expect(page.text.length).toBeGreaterThan(32 * 1024 * 1024);
+    expect(page.body.data.filter((one: { id: string }) => one.id.startsWith("big_"))).toHaveLength(18);
+  });
+
   it("comes back with a fork from before it was changed", async () => {
     const house = await open();
     const made = await house.api("POST", "/v1/books", { title: text(1_900_000) });
