@@ -89,7 +89,7 @@ export const TENANT: Room = {
       file: "tenant/rates.ts",
       find: "const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);",
       replace: "const perKey = known?.perMinute ?? ofPlan;",
-      tests: ["test/tenant/rates", "test/control/key"],
+      tests: ["test/tenant/rates"],
     },
     {
       id: "the-last-call-of-a-minute-is-allowed",
@@ -146,14 +146,14 @@ export const TENANT: Room = {
       find: 'if (!meta || meta.status !== "active")\n    return finish(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
       replace:
         'if (!meta)\n    return finish(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
-      tests: ["test/tenant/calls-under-way", "test/tenant/refusals"],
+      tests: ["test/tenant/calls-under-way"],
     },
     {
       id: "a-call-plays-the-release-it-loaded",
       file: "tenant/serve.ts",
       find: "  if (meta.release !== book.release)\n    return platformAnswer(",
       replace: '  if (meta.release === "")\n    return platformAnswer(',
-      tests: ["test/tenant/calls-under-way", "test/control/releases"],
+      tests: ["test/tenant/calls-under-way"],
     },
     {
       id: "a-stored-answer-lasts-a-day",
@@ -363,7 +363,7 @@ export const TENANT: Room = {
       file: "tenant/deliveries.ts",
       find: 'if (!meta || meta.status !== "active") return undefined;\n  const taken',
       replace: "if (!meta) return undefined;\n  const taken",
-      tests: ["test/tenant/deliveries", "test/control/deactiv"],
+      tests: ["test/tenant/deactivation", "test/tenant/deliveries"],
     },
     {
       id: "an-endpoint-is-switched-off-after-five",
