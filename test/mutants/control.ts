@@ -164,7 +164,7 @@ export const CONTROL: Room = {
       file: "control/audit.ts",
       find: "actor.partner === null ? undefined : eq(audit.partner, actor.partner)",
       replace: "undefined",
-      tests: ["test/control/accounts", "test/security/"],
+      tests: ["test/control/organisation-audit"],
     },
     {
       id: "a-sandbox-is-its-partners",
@@ -207,14 +207,14 @@ export const CONTROL: Room = {
       file: "control/sandboxes.ts",
       find: "  if (full) throw full;\n  const made = await openSandbox(control, actor, name);",
       replace: "  const made = await openSandbox(control, actor, name);",
-      tests: ["test/control/plans", "test/tenant/forks"],
+      tests: ["test/control/fork-room"],
     },
     {
       id: "a-fork-that-failed-leaves-no-sandbox",
       file: "control/sandboxes.ts",
       find: "    await control.db.delete(sandboxes).where(eq(sandboxes.id, made.id));\n    throw new Problem(forked",
       replace: "    throw new Problem(forked",
-      tests: ["test/tenant/forks"],
+      tests: ["test/control/fork-room"],
     },
     {
       id: "a-plan-in-production-is-the-providers",
@@ -375,7 +375,7 @@ export const CONTROL: Room = {
       file: "control/apis.ts",
       find: "if (read.data.index.compiler !== COMPILER)",
       replace: 'if (read.data.index.compiler === "")',
-      tests: ["test/control/releases"],
+      tests: ["test/control/uploaded-blueprints"],
     },
     {
       id: "the-latest-release-is-not-deprecated",

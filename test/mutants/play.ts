@@ -24,7 +24,7 @@ export const PLAY: Room = {
       file: "tenant/play/update.ts",
       find: "  checkReferences(play, resource, body);\n  checkUnique(play, resource, body, found);",
       replace: "  checkUnique(play, resource, body, found);",
-      tests: ["test/tenant/put-replaces"],
+      tests: ["test/tenant/updates"],
     },
     {
       id: "a-change-under-a-condition-is-refused",
@@ -45,7 +45,7 @@ export const PLAY: Room = {
       file: "tenant/play/update.ts",
       find: "  delete changes[resource.identity.property];\n",
       replace: "",
-      tests: ["test/tenant/put-replaces"],
+      tests: ["test/tenant/updates"],
     },
     {
       id: "an-illegal-move-is-refused-for-updates-too",
