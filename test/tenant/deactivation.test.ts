@@ -1,5 +1,11 @@
 // What a tenant makes of what is under way when it is stopped, and of the directory's words when they come late or twice.
-import { createMessageBatch, env, runInDurableObject } from "cloudflare:test";
+import {
+  createExecutionContext,
+  createMessageBatch,
+  env,
+  waitOnExecutionContext,
+  runInDurableObject,
+} from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { BlobStore } from "../../src/contract/blobs.ts";
 import type { Activation, CallRequest } from "../../src/contract/call.ts";
@@ -117,13 +123,18 @@ describe("deactivating", () => {
           body: { mode: "test", tenant, delivery: delivery?.id },
         },
       ]);
-    await worker.queue(message(), env);
+    const consume = async (): Promise<void> => {
+      const context = createExecutionContext();
+      await worker.queue(message(), env, context);
+      await waitOnExecutionContext(context);
+    };
+    await consume();
     expect(hook.received).toHaveLength(1);
     expect(await rows(house, "SELECT attempts FROM deliveries")).toEqual([{ attempts: 1 }]);
     // The same message would be delivered if it were active.
     await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/activate?api=${house.slug}`, {});
     await rows(house, "UPDATE deliveries SET due = 0, queued = NULL, lease = NULL");
-    await worker.queue(message(), env);
+    await consume();
     expect(hook.received.length).toBeGreaterThan(1);
   });
 });
