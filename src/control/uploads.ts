@@ -44,7 +44,12 @@ export async function putPart(
       `Your unfinished uploads have more than ${MAX_PENDING_BYTES / 1_048_576} MB, or a thousand parts. Finish one, or wait: they are forgotten a day after they were sent.`,
     );
   try {
-    await control.blobs.put(placeOf(actor, sha256), stream, { sha256 });
+    // The store wants to know the length, which a stream that is counted on its way no longer tells.
+    const { readable, writable } = new FixedLengthStream(bytes);
+    await Promise.all([
+      stream.pipeTo(writable),
+      control.blobs.put(placeOf(actor, sha256), readable, { sha256 }),
+    ]);
   } catch (error) {
     if (/checksum|SHA-256/i.test(String(error)))
       throw new Problem("invalid_request", `What arrived does not have the digest ${sha256}. Send it again.`);

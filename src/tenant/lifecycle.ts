@@ -12,7 +12,7 @@ import { nextGeneration } from "./copying.ts";
 import { flipTo } from "./generations.ts";
 import { loadAllSchemas, loadPlaybook } from "./playbook.ts";
 import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
-import { forgetWorkingKeys, lastUses, rememberKey, revokeAllKeys } from "./store/keys.ts";
+import { forgetAllKeys, lastUses, rememberKey, revokeAllKeys } from "./store/keys.ts";
 import { noteAudit } from "./store/ledger.ts";
 import type { Meta } from "./store/meta.ts";
 import { Records } from "./store/records.ts";
@@ -185,7 +185,7 @@ export function putKey(tenant: Tenant, key: TenantKey): void {
 export function forgetKeys(tenant: Tenant): void {
   tenant.forgotten++;
   tenant.keys.clear();
-  if (tenant.meta) forgetWorkingKeys(tenant.sql);
+  if (tenant.meta) forgetAllKeys(tenant.sql);
 }
 
 /** When each key was last used here, milliseconds; what waits in memory counts. */

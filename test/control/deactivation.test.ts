@@ -102,7 +102,7 @@ describe("the migration that made the outbox", () => {
         "INSERT INTO audit (at, actor, mode, action, target, detail) VALUES (1, 'admin', 'test', 'sandbox.purge', ?, '{}')",
       ).bind(tenant),
     ]);
-    const heals = env.TEST_MIGRATIONS.find(({ name }) => name.includes("_outbox"))?.queries.filter((query) =>
+    const heals = env.TEST_MIGRATIONS.find(({ name }) => name.includes("_trust"))?.queries.filter((query) =>
       query.includes("INSERT INTO `outbox`"),
     );
     expect(heals).toHaveLength(2);

@@ -124,7 +124,7 @@ test("a delivery is sent again, and an endpoint that was gone gets all it missed
     "POST",
     at(house, `endpoints/${made.body.id as string}/recover`),
   );
-  expect(recovered.body).toEqual({ resent: 1 });
+  expect(recovered.body).toEqual({ resent: 1, failed: 1, paused: 0 });
   await vi.waitFor(() => expect(hook.received).toHaveLength(2), { timeout: 5000 });
   expect(JSON.parse(hook.received[1]?.body ?? "{}")).toMatchObject({
     type: "book.created",
@@ -134,7 +134,7 @@ test("a delivery is sent again, and an endpoint that was gone gets all it missed
   await vi.waitFor(async () =>
     expect(
       (await house.partner.call("POST", at(house, `endpoints/${made.body.id as string}/recover`))).body,
-    ).toEqual({ resent: 0 }),
+    ).toEqual({ resent: 0, failed: 0, paused: 0 }),
   );
   expect((await house.partner.call("POST", at(house, `deliveries/${delivery?.id ?? 0}/resend`))).status).toBe(
     202,

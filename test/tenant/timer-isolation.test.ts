@@ -1,4 +1,5 @@
 // A timer that cannot be applied is set back and in the end parked; other timers, deliveries and `advance` go on.
+import { MAX_DOC_BYTES } from "../../src/tenant/store/records.ts";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { documentOf } from "../support/compiled.ts";
@@ -36,7 +37,7 @@ resources:
       progress:
         - { from: queued, to: running, after: 3600000, stamp: started_at }
 `;
-const MAX_ROW = 2 * 1024 * 1024 - 4096;
+
 const open = () => openHouse({ document, sandboxFile });
 const path = (house: House, rest: string) => `/api/v1/sandboxes/default/${house.slug}/${rest}`;
 const make = async (house: House, text: string) =>
@@ -62,7 +63,7 @@ async function makeFull(house: House): Promise<{ id: string }> {
     small.id,
   );
   await rows(house, "DELETE FROM timers");
-  const full = await make(house, "x".repeat(MAX_ROW - size + 1));
+  const full = await make(house, "x".repeat(MAX_DOC_BYTES - size + 1));
   expect(full.id).toBeTruthy();
   return full;
 }

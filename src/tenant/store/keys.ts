@@ -32,7 +32,7 @@ const REMEMBER = `INSERT INTO keys (${COLUMNS}, revoked, virtual) VALUES (?, ?, 
 const REVOKE_ALL = "UPDATE keys SET revoked = ? WHERE revoked IS NULL";
 const USED = "UPDATE keys SET last_used = ? WHERE id = ?";
 const LAST_USED = "SELECT id, last_used FROM keys WHERE last_used IS NOT NULL";
-const FORGET = "DELETE FROM keys WHERE revoked IS NULL";
+const FORGET = "DELETE FROM keys";
 const FORGET_PAST = "DELETE FROM keys WHERE real_expires < ?";
 const IN_D1 = `SELECT ${columnsWith("revoked_at")}, kind = 'token' AS virtual FROM keys WHERE id = ?`;
 
@@ -64,8 +64,8 @@ export function rememberKey(sql: SqlStorage, key: KnownKey, now: number): void {
   if (key.virtual) sql.exec(FORGET_PAST, now - KEPT_MS);
 }
 
-/** Every key is asked for in D1 again when it is next met; what was ended here stays so. */
-export const forgetWorkingKeys = (sql: SqlStorage): void => void sql.exec(FORGET);
+/** Every key is asked for in D1 again when it is next met: D1 is the record of what ended. */
+export const forgetAllKeys = (sql: SqlStorage): void => void sql.exec(FORGET);
 
 export const revokeAllKeys = (sql: SqlStorage, now: number): void => void sql.exec(REVOKE_ALL, now);
 
