@@ -25,9 +25,11 @@ const SWEEPER: Actor = { user: "admin", partner: null, role: "admin" };
 const IDLE_MS = 90 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
-/** Of each step in one run; a Worker may make a thousand calls of objects and of D1 together. */
-const MOST = 50;
+/** Of each step in one run: a Worker may ask D1 a thousand times, and a row takes up to twelve queries. */
+const MOST = 12;
+/** These are read and confirmed a page at a time. */
 const MOST_DUE = 200;
+const MOST_PURGES = 50;
 
 /** What one step of a run did, and how much of it could not be done. */
 export type StepReport = { done: number; failed: number };
@@ -176,7 +178,7 @@ async function requestPurges(control: Control): Promise<number> {
         WHERE ${tenants.status} = 'inactive' AND ${tenants.deactivatedAt} < ${control.now - RETENTION_MS}
         AND NOT EXISTS (SELECT 1 FROM ${outbox} o WHERE o.mode = ${tenants.mode} AND o.owner = ${tenants.owner}
           AND o.api = ${tenants.api} AND o.kind = 'purge')
-        ORDER BY ${tenants.deactivatedAt} LIMIT ${2 * MOST}`,
+        ORDER BY ${tenants.deactivatedAt} LIMIT ${MOST_PURGES}`,
     )
     .returning({ id: outbox.id });
   return requested.length;

@@ -377,6 +377,25 @@ describe("other two-steps", () => {
     expect(await add()).toBe(201);
   });
 
+  it("give a sandbox to one of two who claim it at the same moment", async () => {
+    const { slug } = await openHouse({ document: LIBRARY });
+    const { claimToken, sandboxOrgId } = await openClaimable(controlOf(), slug);
+    const who = [await signUp(), await signUp()].map(({ partner }) => ({
+      user: "somebody",
+      partner,
+      role: "owner",
+    }));
+    const claims = await Promise.allSettled(
+      who.map((actor) => claim(controlOf(), actor, claimToken, "taken")),
+    );
+    const winner = who[claims.findIndex(({ status }) => status === "fulfilled")];
+    expect(claims.filter(({ status }) => status === "rejected")).toHaveLength(1);
+    const row = await env.DB.prepare("SELECT partner FROM sandboxes WHERE id = ?")
+      .bind(sandboxOrgId.replace("org_sandbox_", ""))
+      .first();
+    expect(row).toEqual({ partner: winner?.partner });
+  });
+
   it("leave D1 with the release that the object plays, whatever was lost", async () => {
     const house = await openHouse({ document: LIBRARY });
     const { actor, sandbox, api, tenant } = await rowsOf(house);
