@@ -2,7 +2,7 @@
 // changes none noticed. Exit code 1 when one survived, is stale or cannot be loaded.
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { Judge, type Verdict } from "./judge.ts";
+import { type Verdict, failingTests, judge } from "./judge.ts";
 import { type Named, namedOf } from "./mutant.ts";
 import { endRuns } from "./run-tests.ts";
 import { ROOMS } from "./rooms.ts";
@@ -12,13 +12,13 @@ const USAGE = `npm run mutants -- [options]
   --only <text>     only mutants whose name or file contains it; may be given more than once
   --list            name them and change nothing
   --all-tests       run the whole suite against each, not only the tests that should notice
-  --timeout <s>     how long the tests of one mutant may take (240); longer counts as noticed`;
+  --timeout <s>     how long the tests of one mutant may take (600); longer counts as noticed`;
 
 const options = {
   only: { type: "string", multiple: true, default: [] as string[] },
   list: { type: "boolean", default: false },
   "all-tests": { type: "boolean", default: false },
-  timeout: { type: "string", default: "240" },
+  timeout: { type: "string", default: "600" },
   help: { type: "boolean", default: false },
 } as const;
 
@@ -59,10 +59,13 @@ async function judgeAll(wanted: readonly Named[], everything: boolean, timeout: 
   });
   const verdicts: { mutant: Named; verdict: Verdict }[] = [];
   try {
-    const judge = new Judge(scratch, timeout);
+    const testsOf = (mutant: Named): readonly string[] => (everything ? [] : mutant.tests);
+    console.log("Running the tests without a change …");
+    const red = await failingTests(scratch, [...new Set(wanted.flatMap(testsOf))]);
+    for (const one of red) console.log(`  red without a change: ${one}`);
     for (const mutant of wanted) {
       const begun = Date.now();
-      const verdict = await judge.of(mutant, everything);
+      const verdict = await judge(scratch, mutant, testsOf(mutant), { red, timeout });
       verdicts.push({ mutant, verdict });
       const place = `${String(verdicts.length).padStart(3)}/${wanted.length}`;
       console.log(
