@@ -1,9 +1,11 @@
 // The Worker's doors: HTTP, queue, cron, and the two object classes.
+import { DeliveryMessage } from "./contract/delivery.ts";
 import { consume } from "./delivery/consume.ts";
 import type { DeliveryTenant } from "./delivery/consume.ts";
 import { app } from "./edge/app.ts";
 import type { EdgeEnv } from "./edge/ports.ts";
 import { readSettings } from "./env.ts";
+import { log } from "./lib/log.ts";
 import { ownHosts } from "./lib/url-guard.ts";
 
 export { Live, Sandbox } from "./tenant/object.ts";
@@ -16,8 +18,10 @@ export default {
   async queue(batch, env) {
     if (batch.queue === DEAD) {
       // What failed is marked in its tenant, which sends it again; this queue only raises the alarm.
-      for (const message of batch.messages)
-        console.error("a delivery message could not be handled", message.body);
+      for (const message of batch.messages) {
+        const { data } = DeliveryMessage.safeParse(message.body);
+        log("error", "delivery.dead_lettered", { ...data, message: message.id });
+      }
       return batch.ackAll();
     }
     const settings = readSettings(env);

@@ -3,6 +3,7 @@ import type { Reach } from "../lib/url-guard.ts";
 import type { BlobStore } from "../contract/blobs.ts";
 import type { Rollup } from "../contract/rollup.ts";
 import { realNow } from "../lib/clock.ts";
+import { log } from "../lib/log.ts";
 import { countEvidence } from "./store/ledger.ts";
 import { Meter } from "./meter.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
@@ -131,7 +132,7 @@ export class Tenant {
       facts: countEvidence(this.sql),
     };
     this.env.DELIVERIES.send(rollup).catch((error: unknown) => {
-      console.error("a rollup could not be sent", { tenant: meta.tenant, error: String(error) });
+      log("error", "rollup.not_sent", { tenant: meta.tenant, mode: meta.mode, cause: error });
     });
   }
 

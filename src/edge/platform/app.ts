@@ -9,6 +9,7 @@ import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
+import { log } from "../../lib/log.ts";
 import { Problem } from "../../lib/problem.ts";
 import { ownHosts } from "../../lib/url-guard.ts";
 import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
@@ -108,8 +109,10 @@ app.onError((error, context) => {
   const { requestId, now } = context.env.call;
   const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
-  if (problem.code === "unavailable") console.error("D1 failed", { requestId, error: String(error.cause) });
-  if (problem.code === "internal") console.error("unexpected error", { requestId, error: error.stack });
+  const { trace } = context.env.call;
+  if (problem.code === "unavailable")
+    log("error", "directory.failed", { requestId, ...trace, cause: error.cause });
+  if (problem.code === "internal") log("error", "request.failed", { requestId, ...trace, cause: error });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,

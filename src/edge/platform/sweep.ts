@@ -10,6 +10,7 @@ import { forgetClaims } from "../../control/claims.ts";
 import { forgetMails, mailer } from "../../control/mail.ts";
 import { deleteExpired, purgeExpired, stopIdle } from "../../control/upkeep.ts";
 import { realNow } from "../../lib/clock.ts";
+import { log } from "../../lib/log.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 
@@ -25,18 +26,18 @@ export async function sweep(env: EdgeEnv): Promise<void> {
     forgetDoorplate: forgetPlates,
   };
   const told = await pushWaiting(control);
-  if (told > 0) console.log(`told tenants of ${told} changes of keys that a crash had left untold`);
+  if (told > 0) log("warn", "sweep.pushed", { keys: told });
   const send = mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
   const stopped = await stopIdle(control, send);
-  if (stopped > 0) console.log(`stopped ${stopped} sandboxes that nobody called for 90 days`);
+  if (stopped > 0) log("info", "sweep.stopped_idle", { sandboxes: stopped });
   const expired = await deleteExpired(control);
-  if (expired > 0) console.log(`deleted ${expired} sandboxes whose time was over`);
+  if (expired > 0) log("info", "sweep.deleted_expired", { sandboxes: expired });
   await forgetClaims(control);
   await forgetPictures(control);
   await forgetMails(control.db, control.now);
   await forgetAttempts(control);
   const purged = await purgeExpired(control);
-  if (purged > 0) console.log(`purged ${purged} sandboxes`);
+  if (purged > 0) log("info", "sweep.purged", { sandboxes: purged });
 }
 
 /** What a tenant tells of its use. */

@@ -47,5 +47,7 @@ export async function target(context: Context<Platform>): Promise<Target> {
   const api = await requireApi(control, actor, context.req.param("api") ?? "");
   if (bound && (bound.sandbox !== sandbox.id || (bound.api !== null && bound.api !== api.id)))
     throw new Problem("forbidden", "This key manages its own sandbox only, and only the API it opens.");
-  return { actor, sandbox, api, tenant: control.tenant("test", tenantName(sandbox.id, api.id)) };
+  const name = tenantName(sandbox.id, api.id);
+  Object.assign(context.env.call.trace, { mode: "test", tenant: name });
+  return { actor, sandbox, api, tenant: control.tenant("test", name) };
 }
