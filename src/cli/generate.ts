@@ -10,6 +10,7 @@ import { slugify } from "../lib/words.ts";
 import { Refusal, clientOf } from "./client.ts";
 import { readBundled } from "./bundle.ts";
 import { addressesOf, readLocalFile, writeLocalFile } from "./local/local-file.ts";
+import { credentialFlag } from "./credential-flag.ts";
 import { type Sample, publishSources } from "./publish.ts";
 import type { Command } from "./sandbar.ts";
 
@@ -149,14 +150,6 @@ const isUp = (baseUrl: string): Promise<boolean> =>
     (response) => response.ok,
     () => false,
   );
-
-/** How curl sends the key to this API. */
-function credentialFlag(scheme: Sample["scheme"], key: string): string {
-  if (scheme?.kind === "basic") return `-u ${key}:`;
-  if (scheme?.kind === "header") return `-H "${scheme.name}: ${key}"`;
-  if (scheme?.kind === "query") return `-G -d ${scheme.name}=${key}`;
-  return `-H "Authorization: Bearer ${key}"`;
-}
 
 function show(made: Generated, sample: Sample, how: { json: boolean; report: boolean }): void {
   if (how.json) {
