@@ -1,12 +1,7 @@
 // Vars and secrets, parsed once at the door. A missing secret stops the Worker with a sentence, not with a puzzle.
 import { z } from "zod";
+import { refusePortalHost } from "./lib/host-name.ts";
 import { REACHES } from "./lib/url-guard.ts";
-
-const HOST_NAME = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]*$/;
-
-/** One of two hosts is the other, or lies below it. */
-const isRelated = (one: string, other: string): boolean =>
-  one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 
 const Vars = z.object({
   /** The registrable host API hosts hang under (`{api}.DOMAIN`). */
@@ -15,8 +10,12 @@ const Vars = z.object({
   PORTAL_HOST: z
     .string()
     .optional()
-    .transform((host) => (host === "" ? undefined : host?.toLowerCase()))
-    .refine((host) => host === undefined || HOST_NAME.test(host), "PORTAL_HOST must be a bare host name"),
+    .transform((host) => (host === "" ? undefined : host?.toLowerCase())),
+  /** The APIs that an installation is not ready without, by slug, separated by commas. */
+  BUILT_INS: z
+    .string()
+    .default("")
+    .transform((text) => text.split(",").filter((slug) => slug !== "")),
   /** Secrets that sign keys, newest first, separated by commas; retiring one ends the keys it signed. */
   KEY_SECRETS: z
     .string()
@@ -36,10 +35,10 @@ const Vars = z.object({
   /** Where webhooks and upstreams may be. */
   REACH: z.enum(REACHES).default("public"),
 });
-export const Settings = Vars.refine(
-  ({ DOMAIN, PORTAL_HOST }) => PORTAL_HOST === undefined || !isRelated(PORTAL_HOST, DOMAIN.toLowerCase()),
-  { path: ["PORTAL_HOST"], message: "PORTAL_HOST must be outside DOMAIN, where APIs answer" },
-);
+export const Settings = Vars.superRefine(({ DOMAIN, PORTAL_HOST }, context) => {
+  const refused = PORTAL_HOST === undefined ? undefined : refusePortalHost(PORTAL_HOST, DOMAIN);
+  if (refused !== undefined) context.addIssue({ code: "custom", path: ["PORTAL_HOST"], message: refused });
+});
 export type Settings = z.infer<typeof Settings>;
 
 const known = new WeakMap<object, Settings>();

@@ -38,6 +38,7 @@ export default defineConfig(async () => ({
           isolate: false,
           maxWorkers: 1,
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -9,6 +9,7 @@ import { drizzle } from "drizzle-orm/d1";
 import { asc, eq } from "drizzle-orm";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { newId, newOwnerId } from "../lib/ids.ts";
+import { log } from "../lib/log.ts";
 import { slugify } from "../lib/words.ts";
 import type { Actor, Control } from "./context.ts";
 import type { SendMail } from "./mail.ts";
@@ -102,7 +103,8 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
       defaultCookieAttributes: { sameSite: "lax", httpOnly: true, secure: true, path: "/" },
     },
     telemetry: { enabled: false },
-    logger: { level: "error" },
+    // What else the library would write (addresses, URLs) is dropped.
+    logger: { level: "error", log: (_level, message) => log("error", "accounts.failed", { cause: message }) },
     // The library counts in one isolate's memory, or by a route; `control/attempts.ts` counts in D1, by network and account.
     rateLimit: { enabled: false },
   });

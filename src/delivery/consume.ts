@@ -6,6 +6,7 @@ import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/del
 import { Rollup } from "../contract/rollup.ts";
 import { fromUtf8, joinBytes } from "../lib/bytes.ts";
 import { realNow } from "../lib/clock.ts";
+import { log } from "../lib/log.ts";
 import { type Reach, refuseUrl } from "../lib/url-guard.ts";
 import { pretendedAnswer } from "../lib/pretend-hosts.ts";
 import { Pool } from "./pool.ts";
@@ -47,7 +48,8 @@ export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promis
       if (news.success) {
         // The next one tells as much: none is worth a second try.
         await ports.rollup(news.data).catch((error: unknown) => {
-          console.error("a rollup was not kept", { tenant: news.data.tenant, error: String(error) });
+          const { tenant, mode } = news.data;
+          log("error", "rollup.not_kept", { tenant, mode, cause: error });
         });
         return message.ack();
       }

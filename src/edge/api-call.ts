@@ -9,13 +9,16 @@ import { demoOwner } from "../contract/demo.ts";
 import { fnv1a } from "../lib/hash.ts";
 import { isoMillis } from "../lib/clock.ts";
 import { networkOf } from "../lib/ip-address.ts";
-import { type KeyClaims, proveSandboxToken } from "../lib/key.ts";
+import { type KeyClaims, type Mode, proveSandboxToken } from "../lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
 import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES, readAtMost, sizeText } from "./body-limit.ts";
 import { allowReading, preflight } from "./cors.ts";
 import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
+
+/** Whom a call turned out to be for; the log says so when it fails. */
+export type CallTrace = { tenant?: string; mode?: Mode };
 
 export type ApiCall = {
   request: Request;
@@ -24,6 +27,7 @@ export type ApiCall = {
   plate: Doorplate;
   requestId: string;
   now: number;
+  trace: CallTrace;
   /** Below the base URL. */
   path: string;
   base: string;
@@ -69,7 +73,9 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     base: call.base,
     address: request.headers.get("cf-connecting-ip") ?? "",
   };
-  const answer = await tenantsOf(env)(key?.mode ?? "test", tenantName(owner, plate.api)).serve(ask);
+  const [mode, name] = [key?.mode ?? ("test" as const), tenantName(owner, plate.api)];
+  Object.assign(call.trace, { mode, tenant: name } satisfies CallTrace);
+  const answer = await tenantsOf(env)(mode, name).serve(ask);
   if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
   // What a tester asked for happens here, after the commit: the tenant never waits.
   if (answer.delay !== undefined) await scheduler.wait(answer.delay);
@@ -96,7 +102,9 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
     address,
     demo: true,
   };
-  const tenant = tenantsOf(env)("test", tenantName(owner, plate.api));
+  const name = tenantName(owner, plate.api);
+  Object.assign(call.trace, { mode: "test", tenant: name } satisfies CallTrace);
+  const tenant = tenantsOf(env)("test", name);
   let answer = await tenant.serve(ask);
   if (answer.unknown) {
     const { wakeDemo } = await import("./platform/app.ts");

@@ -8,7 +8,7 @@ import { newId } from "../lib/ids.ts";
 import { hideKeys } from "../lib/redact-keys.ts";
 import { type PlatformCode, PLATFORM_STATUS } from "../lib/problem.ts";
 import { missingIsolation } from "./answer-headers.ts";
-import { answerApiCall } from "./api-call.ts";
+import { type CallTrace, answerApiCall } from "./api-call.ts";
 import { plateByApi, plateBySlug } from "./doorplates.ts";
 import { findKey, prove } from "./find-key.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
@@ -16,13 +16,14 @@ import { TAIL_PATH, openTail } from "./tail.ts";
 import { type Place, siteOf, whichApi } from "./which-api.ts";
 import { SANDBOX_WIDE_PREFIX } from "../contract/prefix.ts";
 
-type Variables = { requestId: string; now: number };
+type Variables = { requestId: string; now: number; trace: CallTrace };
 
 export const app = new Hono<{ Bindings: EdgeEnv; Variables: Variables }>({ strict: false });
 
 app.use(async (context, next) => {
   context.set("requestId", newId("req"));
   context.set("now", realNow());
+  context.set("trace", {});
   await next();
   // An upgraded connection is no page, and cannot be told anything more.
   if (context.res.status === 101) return;
@@ -46,15 +47,30 @@ app.onError((error, context) => {
   );
 });
 
+/** An API may have such paths of its own, on its own host. */
+const isApiHost = (url: string, { DOMAIN }: EdgeEnv): boolean =>
+  DOMAIN !== undefined && new URL(url).hostname.endsWith(`.${DOMAIN.toLowerCase()}`);
+
+// Alive: this isolate runs. Nothing is looked at, neither settings nor bindings.
+app.get("/healthz", (context, next) =>
+  isApiHost(context.req.url, context.env) ? next() : Promise.resolve(context.json({ ok: true })),
+);
+
+app.get("/readyz", async (context, next) => {
+  if (isApiHost(context.req.url, context.env)) return next();
+  const { readiness } = await import("./health.ts");
+  const found = await readiness(context.env);
+  return context.json(found, found.ready ? 200 : 503, { "cache-control": "no-store" });
+});
+
 app.all("*", async (context) => {
   const { req, env } = context;
   const url = new URL(req.url);
-  const at = { requestId: context.get("requestId"), now: context.get("now") };
+  const at = { requestId: context.get("requestId"), now: context.get("now"), trace: context.get("trace") };
   const settings = settingsOf(env);
   const site = siteOf(url, settings.PORTAL_HOST);
   const place: Place = site === "portal" ? { kind: "bare" } : whichApi(url, settings.DOMAIN);
   if (place.kind === "bare") {
-    if (url.pathname === "/healthz") return context.json({ ok: true });
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
     if (site === "portal") return toPlatform(req.raw, env, at);
   }
@@ -136,6 +152,8 @@ export type PlatformCall = {
   path?: string;
   /** It came to a host that has no accounts. */
   withoutCookies?: boolean;
+  /** What is known of it by the time that something is to be logged. */
+  trace: CallTrace;
 };
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {

@@ -5,6 +5,7 @@ import type { MailBinding } from "../control/mail.ts";
 import { readSettings, type Settings } from "../env.ts";
 
 export type EdgeEnv = {
+  DOMAIN?: string;
   DB: D1Database;
   BLOBS: BlobStorage;
   TEST: DurableObjectNamespace;

@@ -29,6 +29,8 @@ test("local.json holds every address and key, readable by its owner alone", asyn
     liveKey: expect.stringMatching(/^smca_live_/),
   });
   expect(await (await fetch(`${server.local.baseUrl}/healthz`)).json()).toEqual({ ok: true });
+  const ready = await fetch(`${server.local.baseUrl}/readyz`);
+  expect([ready.status, await ready.json()]).toMatchObject([200, { ready: true }]);
   for (const line of server
     .output()
     .split("\n")

@@ -8,6 +8,8 @@ export type Target = {
   host: string;
   /** True when the account has a zone for `host`, so that every API gets a host of its own below it. */
   zone: boolean;
+  /** Where pages and accounts are, apart from the APIs: a host of one of the account's zones. */
+  portal?: string;
 };
 
 export function deployConfig(toml: string, root: string, target: Target): string {
@@ -18,13 +20,20 @@ export function deployConfig(toml: string, root: string, target: Target): string
     .replace(/^migrations_dir = "(.*)"$/m, (_, file: string) => `migrations_dir = ${absolute(file)}`)
     .replace(/^database_id = ".*"$/m, `database_id = ${JSON.stringify(target.databaseId)}`)
     .replace(/^DOMAIN = ".*"$/m, `DOMAIN = ${JSON.stringify(target.host)}`)
+    .replace(/^PORTAL_HOST = ".*"$/m, `PORTAL_HOST = ${JSON.stringify(target.portal ?? "")}`)
     .replace(/^\[build\]\n(?:[^\n[]+\n)+/m, "");
-  if (!target.zone) return `workers_dev = true\n${replaced}`;
   const routes = [
-    `{ pattern = "${target.host}/*", zone_name = "${target.host}" }`,
-    `{ pattern = "*.${target.host}/*", zone_name = "${target.host}" }`,
+    ...(target.zone
+      ? [
+          `{ pattern = "${target.host}/*", zone_name = "${target.host}" }`,
+          `{ pattern = "*.${target.host}/*", zone_name = "${target.host}" }`,
+        ]
+      : []),
+    // Cloudflare makes the name and its certificate.
+    ...(target.portal === undefined ? [] : [`{ pattern = "${target.portal}", custom_domain = true }`]),
   ];
-  return `workers_dev = false\nroutes = [${routes.join(", ")}]\n${replaced}`;
+  const served = routes.length === 0 ? "" : `routes = [${routes.join(", ")}]\n`;
+  return `workers_dev = ${!target.zone}\npreview_urls = false\n${served}${replaced}`;
 }
 
 /** The workers.dev host in what `wrangler deploy` prints. */

@@ -9,27 +9,42 @@ import { buildWorker } from "../build.ts";
 import { clientOf } from "../client.ts";
 import { publishBuiltIns } from "../local/demo.ts";
 import { ROOT, STATE } from "../local/paths.ts";
+import { refusePortalHost } from "../../lib/host-name.ts";
 import { deployConfig, hostIn } from "./config.ts";
+import { missingSecrets } from "./secrets.ts";
 import { BUCKET, DATABASE, QUEUES, STEPS } from "./steps.ts";
 import { type Ran, wrangler } from "./wrangler.ts";
 
-const HELP = `Usage: npm run deploy -- [--domain <zone>]
+const HELP = `Usage: npm run deploy -- [--domain <zone>] [--portal <host>]
 
-  --domain <zone>  a zone of your account: APIs get hosts below it (stripe.<zone>).
+  --domain <zone>  a zone of your account: every API gets a host below it ({api}.<zone>).
                    Without it the Worker is served at <name>.<account>.workers.dev.
+  --portal <host>  a host in another zone of your account for pages, accounts and cookies; then all
+                   other hosts serve APIs only, and a provider's document shares no site with them.
+                   Without it one host serves both.
+
+Both are remembered for the next time.
 
 Sign in first: npx wrangler login, or set CLOUDFLARE_API_TOKEN and CLOUDFLARE_ACCOUNT_ID.`;
 
 const CONFIG = path.join(STATE, "wrangler.deploy.toml");
 const KEPT = path.join(STATE, "deployment.json");
-const SECRET_NAMES = ["KEY_SECRETS", "AUTH_SECRET", "ENCRYPTION_SECRET", "ADMIN_TOKEN"] as const;
 
-const Kept = z.object({ host: z.string().optional(), adminToken: z.string().optional() });
+const Kept = z.object({
+  host: z.string().optional(),
+  zone: z.boolean().optional(),
+  portal: z.string().optional(),
+  adminToken: z.string().optional(),
+});
 const Databases = z.array(z.object({ name: z.string(), uuid: z.string() }));
 const SecretList = z.array(z.object({ name: z.string() }));
 
 const { values } = parseArgs({
-  options: { domain: { type: "string" }, help: { type: "boolean", default: false } },
+  options: {
+    domain: { type: "string" },
+    portal: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
 });
 if (values.help) console.log(HELP);
 else
@@ -44,6 +59,13 @@ async function deploy(): Promise<number> {
   const say = (line: string): void => console.log(`• ${line}`);
   await mkdir(STATE, { recursive: true });
   const kept = await readKept();
+  const domain = values.domain ?? (kept.zone ? kept.host : undefined);
+  const portal = (values.portal ?? kept.portal)?.toLowerCase();
+  const refused = portal === undefined ? undefined : refusePortalHost(portal, domain ?? "workers.dev");
+  if (refused !== undefined) {
+    console.error(`--portal: ${refused}.\n\n${HELP}`);
+    return 2;
+  }
   if ((await wrangler(STEPS.whoAmI(), { quiet: true })).code !== 0) {
     console.error(`You are not signed in to Cloudflare.\n\n${HELP}`);
     return 1;
@@ -59,39 +81,50 @@ async function deploy(): Promise<number> {
     await ensure(STEPS.findQueue(name), STEPS.createQueue(name));
   }
   const write = (host: string): Promise<void> =>
-    writeConfig({ databaseId, host, zone: values.domain !== undefined });
-  const guess = values.domain ?? kept.host ?? "workers.dev";
+    writeConfig({
+      databaseId,
+      host,
+      zone: domain !== undefined,
+      ...(portal === undefined ? {} : { portal }),
+    });
+  const guess = domain ?? kept.host ?? "workers.dev";
   await write(guess);
   say("Migrations");
   must(await wrangler(STEPS.migrate(CONFIG)), "the migrations could not be applied");
-  const { secrets, adminToken } = await missingSecrets(kept.adminToken);
-  say(secrets === undefined ? "Deploying" : `Deploying, with ${Object.keys(secrets).length} new secrets`);
-  const first = await upload(secrets);
-  const host = values.domain ?? hostIn(first.output) ?? kept.host;
+  const { secrets, adminToken } = missingSecrets(await presentSecrets(), kept.adminToken, secret);
+  const count = Object.keys(secrets).length;
+  say(count === 0 ? "Deploying" : `Deploying, with ${count} new secrets`);
+  const first = await upload(count === 0 ? undefined : secrets);
+  const host = domain ?? hostIn(first.output) ?? kept.host;
   if (host === undefined)
     throw new Error(
       "wrangler did not say where the Worker is served. Is a workers.dev subdomain set up for the account?",
     );
-  await writeFile(KEPT, JSON.stringify({ host, adminToken }), { mode: 0o600 });
+  await writeFile(KEPT, JSON.stringify({ host, zone: domain !== undefined, portal, adminToken }), {
+    mode: 0o600,
+  });
   if (host !== guess) {
     say(`Telling the Worker its own host, ${host}`);
     await write(host);
     await upload(undefined);
   }
   const url = `https://${host}`;
+  const portalUrl = portal === undefined ? url : `https://${portal}`;
   say("Waiting until it answers");
-  await waitFor(`${url}/healthz`);
+  for (const one of new Set([url, portalUrl])) await waitFor(`${one}/healthz`);
   say("Publishing the built-in APIs");
-  const slugs = await publishBuiltIns(clientOf(url, adminToken), (line) => console.log(`  ${line}`));
+  const slugs = await publishBuiltIns(clientOf(portalUrl, adminToken), (line) => console.log(`  ${line}`));
+  say("Waiting until it is ready");
+  await waitFor(`${url}/readyz`);
   say("Smoke test");
   await smokeTest(url, slugs);
-  console.log(`\nSandbar is served at ${url}\n`);
+  console.log(`\nSandbar is served at ${url}${portal === undefined ? "" : `, its portal at ${portalUrl}`}\n`);
   for (const slug of slugs)
     console.log(
-      `  ${slug.padEnd(12)} ${url}/sandbox/${slug}${values.domain === undefined ? "" : `   https://${slug}.${host}`}`,
+      `  ${slug.padEnd(12)} ${url}/sandbox/${slug}${domain === undefined ? "" : `   https://${slug}.${host}`}`,
     );
   console.log(
-    `\nSign up:  curl ${url}/api/auth/sign-up/email -H 'content-type: application/json' -d '{"name":"…","email":"…","password":"…"}'`,
+    `\nSign up:  curl ${portalUrl}/api/auth/sign-up/email -H 'content-type: application/json' -d '{"name":"…","email":"…","password":"…"}'`,
   );
   console.log(`The administrator's token is in ${path.relative(ROOT, KEPT)}; keep that file.`);
   return 0;
@@ -128,26 +161,13 @@ async function ensure(find: readonly string[], make: readonly string[]): Promise
   must(await wrangler(make), `wrangler ${make.join(" ")} failed`);
 }
 
-/** Secrets the Worker lacks. The administrator's token is made anew when this machine does not know it. */
-async function missingSecrets(
-  known: string | undefined,
-): Promise<{ secrets: Record<string, string> | undefined; adminToken: string }> {
+/** The names of the secrets that the Worker has; none before it is there. */
+async function presentSecrets(): Promise<string[]> {
   const listed = await wrangler(STEPS.listSecrets(CONFIG), { quiet: true });
   const from = listed.output.indexOf("[");
-  const present =
-    listed.code === 0 && from >= 0
-      ? SecretList.parse(JSON.parse(listed.output.slice(from, listed.output.lastIndexOf("]") + 1))).map(
-          (one) => one.name,
-        )
-      : [];
-  const adminToken = known !== undefined && present.includes("ADMIN_TOKEN") ? known : secret();
-  const wanted = SECRET_NAMES.filter(
-    (name) => !present.includes(name) || (name === "ADMIN_TOKEN" && adminToken !== known),
-  );
-  const secrets = Object.fromEntries(
-    wanted.map((name) => [name, name === "ADMIN_TOKEN" ? adminToken : secret()]),
-  );
-  return { secrets: wanted.length === 0 ? undefined : secrets, adminToken };
+  if (listed.code !== 0 || from < 0) return [];
+  const text = listed.output.slice(from, listed.output.lastIndexOf("]") + 1);
+  return SecretList.parse(JSON.parse(text)).map((one) => one.name);
 }
 
 const secret = (): string => randomBytes(32).toString("base64url");

@@ -1,0 +1,23 @@
+// Which secrets a deployment still has to set. Those that are there stay: a new one for keys or stored credentials would end
+// what the old one signed or sealed.
+export const SECRET_NAMES = ["KEY_SECRETS", "AUTH_SECRET", "ENCRYPTION_SECRET", "ADMIN_TOKEN"] as const;
+
+/**
+ * The secrets to set, by name: what the account lacks, and the administrator's token where this machine does not know the one that
+ * is there (`known` comes from `.sandbar/deployment.json`), since nobody can read it back.
+ */
+export function missingSecrets(
+  present: readonly string[],
+  known: string | undefined,
+  make: () => string,
+): { secrets: Record<string, string>; adminToken: string } {
+  const keepsToken = known !== undefined && present.includes("ADMIN_TOKEN");
+  const adminToken = keepsToken ? known : make();
+  const wanted = SECRET_NAMES.filter((name) =>
+    name === "ADMIN_TOKEN" ? !keepsToken : !present.includes(name),
+  );
+  return {
+    secrets: Object.fromEntries(wanted.map((name) => [name, name === "ADMIN_TOKEN" ? adminToken : make()])),
+    adminToken,
+  };
+}
