@@ -1,12 +1,11 @@
 // The Worker's doors: HTTP, queue, cron, and the two object classes.
-import { DeliveryMessage } from "./contract/delivery.ts";
+
 import { consume } from "./delivery/consume.ts";
 import type { DeliveryTenant } from "./delivery/consume.ts";
 import { consumeDead } from "./delivery/dead-letters.ts";
 import { app } from "./edge/app.ts";
 import type { EdgeEnv } from "./edge/ports.ts";
 import { readSettings } from "./env.ts";
-import { log } from "./lib/log.ts";
 import { ownHosts } from "./lib/url-guard.ts";
 
 export { Live, Sandbox } from "./tenant/object.ts";

@@ -9,7 +9,6 @@ import { mailer } from "../../control/mail.ts";
 import type { Control } from "../../control/context.ts";
 import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
-import { log } from "../../lib/log.ts";
 import { Problem } from "../../lib/problem.ts";
 import { hideKeys } from "../../lib/redact-keys.ts";
 import { ownHosts } from "../../lib/url-guard.ts";

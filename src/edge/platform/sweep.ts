@@ -8,7 +8,6 @@ import { saveDeadLetters } from "../../control/dead-letters.ts";
 import { mailer } from "../../control/mail.ts";
 import { type StepReport, upkeep } from "../../control/upkeep.ts";
 import { realNow } from "../../lib/clock.ts";
-import { log } from "../../lib/log.ts";
 import { forgetPlates } from "../doorplates.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 
