@@ -1,6 +1,7 @@
 // Alarms as the directory knows them: when each tenant is next due, and which timers are parked. A tenant tells that at most
 // every five minutes, so cron asks it again once those are over, and whenever it is overdue: whatever became of the
 // tenant's alarm, and of what it told, it is found out within two runs of cron.
+import { log } from "../lib/log.ts";
 import { and, asc, eq, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { AlarmReport } from "../contract/alarm.ts";
 import type { Rollup } from "../contract/rollup.ts";
@@ -69,7 +70,7 @@ async function ask(control: Control, tenant: Due): Promise<Asked> {
     const { nextDue, parked } = await control.tenant(tenant.mode, name).checkAlarm();
     return { ...tenant, report: { nextDue, parked } };
   } catch (error) {
-    console.error("a tenant could not be asked after its alarm", { tenant: name, error: String(error) });
+    log("error", "a tenant could not be asked after its alarm", { tenant: name, error: String(error) });
     return { ...tenant, report: undefined };
   }
 }

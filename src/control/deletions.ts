@@ -1,6 +1,7 @@
 // Sandboxes that a person deletes. One can be restored for 30 days, as after deactivating, while its name and its place in
 // the plan are free at once; one with a time to live or of a key of its own is purged. What a review or a live key rests on is
 // not ended.
+import { log } from "../lib/log.ts";
 import { type SQL, and, desc, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { DeletionView, SandboxView } from "../contract/account-views.ts";
 import { tenantName } from "../contract/tenant.ts";
@@ -224,7 +225,7 @@ async function countRecords(control: Control, name: string): Promise<number | nu
   try {
     return (await control.tenant("test", name).status())?.records ?? 0;
   } catch (error) {
-    console.error("records could not be counted", { tenant: name, error: String(error) });
+    log("error", "records could not be counted", { tenant: name, error: String(error) });
     return null;
   }
 }

@@ -1,6 +1,7 @@
 // What follows from a change of D1 outside of it: objects to bring in line, mail to send. A row is written in the batch of
 // the change, performed at once by the request that made it, and deleted when what it asks for is confirmed. What a crash
 // or an object out of reach leaves is cron's, oldest first, each row by itself, with a growing distance between attempts.
+import { log } from "../lib/log.ts";
 import { type SQL, and, asc, count, eq, gt, lte, min, sql, sum } from "drizzle-orm";
 import { isoMillis } from "../lib/clock.ts";
 import { Problem } from "../lib/problem.ts";
@@ -134,7 +135,7 @@ export async function deliverOutbox(
   });
   if (failed.length > 0) await putOff(control, failed);
   for (const { row, error } of failed)
-    console.error("an outbox row was not performed", {
+    log("error", "an outbox row was not performed", {
       outbox: row.id,
       kind: row.kind,
       tenant: nameOf(row),

@@ -1,6 +1,7 @@
 // What tenants are told of keys. A change is written with what each tenant is to be told of it (`pushes`), in one
 // transaction; a row goes when its tenant has confirmed. A crash or a tenant that fails leaves the rest to the sweep, so a
 // key that D1 calls ended never works on for longer. A fixed number of queries for each hundred tenants, whatever the keys.
+import { log } from "../lib/log.ts";
 import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 import type { TenantKey } from "../contract/call.ts";
@@ -96,7 +97,7 @@ async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]
   const confirmed = page.filter((_, i) => outcomes[i]?.status === "fulfilled");
   const reason = outcomes.find((one) => one.status === "rejected")?.reason as unknown; // Rejections are untyped.
   if (failed.length > 0)
-    console.error("tenants were not told of keys", { failed: failed.length, error: String(reason) });
+    log("error", "tenants were not told of keys", { failed: failed.length, error: String(reason) });
   await control.db.delete(pushes).where(isOneOf(pushes.id, idsOf(confirmed)));
   return failed;
 }

@@ -1,4 +1,5 @@
 // Runs of cron: every step apart, so that one that fails ends no other, and what each did, for the administrator's overview.
+import { log } from "../lib/log.ts";
 import { lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { SweepStep } from "../contract/overview.ts";
@@ -19,10 +20,10 @@ export async function runSweep(
     try {
       const result = await run();
       done.push({ step, took: clock() - begun, result: result ?? null, error: null });
-      console.log("cron step", { step, took: clock() - begun, result });
+      log("info", "cron step", { step, took: clock() - begun, result });
     } catch (error) {
       done.push({ step, took: clock() - begun, result: null, error: String(error) });
-      console.error("cron step failed", {
+      log("error", "cron step failed", {
         step,
         error: error instanceof Error ? error.stack : String(error),
       });
@@ -33,7 +34,7 @@ export async function runSweep(
     await db.insert(sweeps).values({ at, took: clock() - at, steps: JSON.stringify(done), failed });
     await db.delete(sweeps).where(lt(sweeps.at, at - KEPT_MS));
   } catch (error) {
-    console.error("a run of cron could not be kept", { error: String(error) });
+    log("error", "a run of cron could not be kept", { error: String(error) });
   }
   return done;
 }

@@ -1,6 +1,7 @@
 // What cron does: sandboxes whose time is over go, idle ones stop and their partner is told, what was stopped long ago is
 // purged, and what the outbox still holds is performed. Each run is bounded and the next one takes the rest; each step and each
 // row in it stands by itself, so that one that fails ends nothing else.
+import { log } from "../lib/log.ts";
 import { type SQL, and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import { tenantName } from "../contract/tenant.ts";
 import { forgetAttempts } from "./attempts.ts";
@@ -89,7 +90,7 @@ async function each<T>(
       if (await perform(row)) report.done++;
     } catch (error) {
       report.failed++;
-      console.error("a row of the sweep failed", { step, row: nameOf(row), error: reasonOf(error) });
+      log("error", "a row of the sweep failed", { step, row: nameOf(row), error: reasonOf(error) });
     }
   }
   return report;

@@ -64,7 +64,7 @@ export async function consume(batch: MessageBatch, ports: DeliveryPorts): Promis
         else leave();
       } catch (error) {
         leave();
-        console.error("delivery could not reach its tenant", {
+        log("error", "delivery could not reach its tenant", {
           tenant: read.data.tenant,
           delivery: read.data.delivery,
           error: String(error),
@@ -96,7 +96,7 @@ async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPo
         await new Promise((resolve) => setTimeout(resolve, wait));
         continue;
       }
-      return console.error("the report of a delivery could not reach its tenant", {
+      return log("error", "the report of a delivery could not reach its tenant", {
         tenant,
         delivery,
         error: String(error),

@@ -1,6 +1,7 @@
 // Messages that could not reach their tenant as often as the queue tries: each is handed back to its tenant, which sends the
 // delivery again, and counted for the administrator. Nothing is lost if the tenant cannot be reached even now: the mark
 // that the message is under way ends, and the tenant's alarm sends the delivery again.
+import { log } from "../lib/log.ts";
 import { type DeadLetter, DeliveryMessage } from "../contract/delivery.ts";
 import { type DeliveryTenant, within } from "./consume.ts";
 
@@ -17,7 +18,7 @@ export async function consumeDead(batch: MessageBatch, ports: DeadLetterPorts): 
   try {
     if (letters.length > 0) await ports.save(letters);
   } catch (error) {
-    console.error("dead letters could not be counted", { count: letters.length, error: String(error) });
+    log("error", "dead letters could not be counted", { count: letters.length, error: String(error) });
     return batch.retryAll({ delaySeconds: AGAIN_SECONDS });
   }
   batch.ackAll();
@@ -26,16 +27,16 @@ export async function consumeDead(batch: MessageBatch, ports: DeadLetterPorts): 
 async function handBack(body: unknown, ports: DeadLetterPorts): Promise<DeadLetter[]> {
   const read = DeliveryMessage.safeParse(body);
   if (!read.success) {
-    console.error("a dead letter is no delivery");
+    log("error", "a dead letter is no delivery");
     return [];
   }
   const { mode, tenant, delivery } = read.data;
   try {
     await within(REQUEUE_MS, ports.tenant(mode, tenant).requeue(delivery));
-    console.error("a delivery message was given up and handed back", { tenant, delivery });
+    log("error", "a delivery message was given up and handed back", { tenant, delivery });
     return [{ ...read.data, requeued: true }];
   } catch (error) {
-    console.error("a delivery message was given up; its tenant cannot be reached", {
+    log("error", "a delivery message was given up; its tenant cannot be reached", {
       tenant,
       delivery,
       error: String(error),

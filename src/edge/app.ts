@@ -1,5 +1,6 @@
 // The edge: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
 // module of their own, loaded when first needed.
+import { log } from "../lib/log.ts";
 import { Hono } from "hono";
 import { LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
@@ -32,7 +33,7 @@ app.use(async (context, next) => {
 
 app.onError((error, context) => {
   const requestId = context.get("requestId");
-  console.error("unexpected error", {
+  log("error", "unexpected error", {
     requestId,
     error: hideKeys(error instanceof Error ? (error.stack ?? error.message) : String(error)),
   });

@@ -1,4 +1,5 @@
 // The platform's own routes: accounts, lifecycle, keys, publishing, endpoints, logs. One onError answers refusals.
+import { log } from "../../lib/log.ts";
 import { Hono } from "hono";
 import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
@@ -114,9 +115,9 @@ app.onError((error, context) => {
   const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
   if (error instanceof DrizzleQueryError)
-    console.error("D1 failed", { requestId, error: hideKeys(String(error.cause)) });
+    log("error", "D1 failed", { requestId, error: hideKeys(String(error.cause)) });
   if (problem.code === "internal")
-    console.error("unexpected error", { requestId, error: hideKeys(error.stack ?? "") });
+    log("error", "unexpected error", { requestId, error: hideKeys(error.stack ?? "") });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,

@@ -1,5 +1,6 @@
 // The records of a tenant as one stream, a page at a time and only as fast as it is read. What cannot be given whole breaks
 // off: an export that ends in the middle of its JSON is not mistaken for one.
+import { log } from "../../lib/log.ts";
 import type { ExportBegun, ExportCursor, ExportRow } from "../../contract/export.ts";
 import { utf8 } from "../../lib/bytes.ts";
 
@@ -63,7 +64,7 @@ export function exportStream(
         controller.close();
         await tenant.endExport(begun);
       } catch (error) {
-        console.error("an export broke off", { error: String(error), sent, records: begun.records });
+        log("error", "an export broke off", { error: String(error), sent, records: begun.records });
         controller.error(error);
         await tenant.endExport(begun).catch(() => undefined);
       }
