@@ -1,3 +1,4 @@
+import { log } from "../lib/log.ts";
 // What follows a commit: telling listeners, counters, caches, the alarm. None of it may turn a write that is on disk into
 // a failed answer, so each step is tried alone, and one that fails is written to the Worker's log with its cause.
 
@@ -13,7 +14,7 @@ export function attempt(step: string, tenant: string | undefined, work: () => vo
 }
 
 export function reportFailure(step: string, tenant: string | undefined, error: unknown): void {
-  console.error(`${step} failed after a commit`, {
+  log("error", `${step} failed after a commit`, {
     tenant,
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });

@@ -1,6 +1,7 @@
 // What the alarm does, step by step: timers, deliveries, chores, the log. A step that fails is put off with a growing delay,
 // kept in storage, and holds up no other; the alarm is set again whatever happened. It throws only when even that fails:
 // then the platform tries six times more, and after that calls and cron find out (`wake.ts`).
+import { log } from "../lib/log.ts";
 import { realNow } from "../lib/clock.ts";
 import { doChores } from "./chores.ts";
 import { enqueueDeliveries, fireUntil } from "./due.ts";
@@ -32,7 +33,7 @@ export async function onAlarm(tenant: Tenant, again = false): Promise<void> {
       done += await tryStep(tenant, name, step);
     }
   } catch (error) {
-    console.error("the alarm failed", { tenant: tenant.name, error: String(error) });
+    log("error", "the alarm failed", { tenant: tenant.name, error: String(error) });
   } finally {
     alarm.ringing = false;
     await armAgain(tenant, done);
@@ -58,7 +59,7 @@ async function tryStep(
   } catch (error) {
     const count = (before?.failures ?? 0) + 1;
     const failure = { failures: count, retry: realNow() + stepDelay(count), error: String(error) };
-    console.error("a step of the alarm failed", { tenant: tenant.meta?.tenant, step: name, ...failure });
+    log("error", "a step of the alarm failed", { tenant: tenant.meta?.tenant, step: name, ...failure });
     if (tenant.meta) {
       failures.set(name, failure);
       saveStepFailure(tenant.sql, name, failure);
@@ -91,7 +92,7 @@ async function armAgain(tenant: Tenant, done: number): Promise<void> {
     if (done === 0 && due !== null && due <= now) due = now + rangForNothing(tenant, now);
     else if (tenant.meta && stepFailures(tenant).delete("alarm")) clearStepFailure(tenant.sql, "alarm");
   } catch (error) {
-    console.error("what is due cannot be read", { tenant: tenant.name, error: String(error) });
+    log("error", "what is due cannot be read", { tenant: tenant.name, error: String(error) });
   }
   alarm.due = due;
   if (due !== null) await setAlarm(tenant, due);

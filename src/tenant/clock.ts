@@ -1,5 +1,6 @@
 // The sandbox clock (ARCHITECTURE §5): real, ahead of real, or standing still. It only goes forward; on the way
 // everything that becomes due happens in order, at its own moment, before the call returns.
+import { log } from "../lib/log.ts";
 import type { ClockChange, TenantFailure } from "../contract/call.ts";
 import type { ClockMoved, ClockView } from "../contract/views.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
@@ -60,7 +61,7 @@ export async function moveClock(
   });
   // The clock has moved: what the queue does not take now follows by alarm.
   await enqueueDeliveries(tenant).catch((error: unknown) =>
-    console.error("deliveries could not be queued", { tenant: tenant.name, error: String(error) }),
+    log("error", "deliveries could not be queued", { tenant: tenant.name, error: String(error) }),
   );
   wake(tenant);
   const next = nextTimers(tenant.sql).virtual;

@@ -1,4 +1,5 @@
 // The tenant's side of deliveries: endpoints of the platform, claims under a lease, what a report leads to.
+import { log } from "../lib/log.ts";
 import type { EndpointInput, TenantFailure } from "../contract/call.ts";
 import type { EndpointView, Recovered } from "../contract/views.ts";
 import type { AttemptReport, Claim } from "../contract/delivery.ts";
@@ -221,7 +222,7 @@ async function retriesOf(tenant: Tenant, release: string): Promise<number[] | un
   try {
     return (await loadPlaybook(tenant.env.BLOBS, release)).index.events.retries;
   } catch (error) {
-    console.error("a blueprint could not be loaded for a report", {
+    log("error", "a blueprint could not be loaded for a report", {
       tenant: tenant.name,
       error: String(error),
     });

@@ -1,5 +1,6 @@
 // What is due: timers of the sandbox clock are fired in order, deliveries are handed to the queue. Every step is idempotent
 // and bounded; what is left over waits for the next alarm.
+import { log } from "../lib/log.ts";
 import type { BlueprintIndex } from "../blueprint/format.ts";
 import type { DeliveryMessage } from "../contract/delivery.ts";
 import { realNow } from "../lib/clock.ts";
@@ -87,7 +88,7 @@ function loader(tenant: Tenant, release: string): (timer: Timer) => Promise<Load
     try {
       return await loading;
     } catch (error) {
-      console.error("a blueprint could not be loaded for a timer", {
+      log("error", "a blueprint could not be loaded for a timer", {
         tenant: tenant.name,
         release,
         error: String(error),
@@ -146,7 +147,7 @@ export function reasonOf(tenant: Tenant, timer: Timer, error: unknown): string {
   if (error instanceof Unplayable) return error.message;
   if (error instanceof RecordTooLarge)
     return "The record would be larger than a record may be (2 MB). Make it smaller, then let the timer try again.";
-  console.error("a timer could not be applied", {
+  log("error", "a timer could not be applied", {
     tenant: tenant.name,
     timer: timer.id,
     kind: timer.kind,

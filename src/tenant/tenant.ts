@@ -1,4 +1,5 @@
 // What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
+import { log } from "../lib/log.ts";
 import type { Reach } from "../lib/url-guard.ts";
 import type { BlobStore } from "../contract/blobs.ts";
 import type { Rollup } from "../contract/rollup.ts";
@@ -188,7 +189,7 @@ export class Tenant {
     this.env.DELIVERIES.send(rollup).catch((error: unknown) => {
       this.rolledUp = now - ROLLUP_MS + AFTER_FAILURE_MS;
       this.hasNews = true;
-      console.error("a rollup could not be sent", { tenant: meta.tenant, error: String(error) });
+      log("error", "a rollup could not be sent", { tenant: meta.tenant, error: String(error) });
     });
   }
 

@@ -1,6 +1,7 @@
 // One alarm drives everything that is due: timers of both clocks, deliveries, chores. Setting it never waits; a moment
 // already past means now. An alarm can be lost (a handler that was killed six times, an outage), so every call compares
 // the next due moment, kept in memory, with now, and cron asks those tenants that are overdue.
+import { log } from "../lib/log.ts";
 import type { AlarmReport } from "../contract/alarm.ts";
 import { reportFailure } from "./after-commit.ts";
 import { realNow } from "../lib/clock.ts";
@@ -95,7 +96,7 @@ export function watchAlarm(tenant: Tenant): void {
 }
 
 function rearm(tenant: Tenant, { tenant: name, mode }: Meta): void {
-  console.warn("an alarm was lost and is set again", { tenant: name, mode });
+  log("warn", "an alarm was lost and is set again", { tenant: name, mode });
   wake(tenant);
 }
 
