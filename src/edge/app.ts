@@ -1,12 +1,11 @@
 // The edge: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
 // module of their own, loaded when first needed.
-import { log } from "../lib/log.ts";
 import { Hono } from "hono";
 import { LIFECYCLE_PATH, STEERING_PATH } from "../contract/doorplate.ts";
 import type { Doorplate } from "../contract/doorplate.ts";
 import { isoMillis, realNow } from "../lib/clock.ts";
 import { newId } from "../lib/ids.ts";
-import { hideKeys } from "../lib/redact-keys.ts";
+import { log } from "../lib/log.ts";
 import { type PlatformCode, PLATFORM_STATUS } from "../lib/problem.ts";
 import { missingIsolation } from "./answer-headers.ts";
 import { type CallTrace, answerApiCall } from "./api-call.ts";
@@ -33,10 +32,7 @@ app.use(async (context, next) => {
 
 app.onError((error, context) => {
   const requestId = context.get("requestId");
-  log("error", "unexpected error", {
-    requestId,
-    error: hideKeys(error instanceof Error ? (error.stack ?? error.message) : String(error)),
-  });
+  log("error", "request.failed", { requestId, ...context.get("trace"), cause: error });
   return context.json(
     {
       sandbox_error: "internal",

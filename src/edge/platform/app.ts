@@ -11,7 +11,6 @@ import type { Control } from "../../control/context.ts";
 import type { Settings } from "../../env.ts";
 import { isoMillis } from "../../lib/clock.ts";
 import { Problem } from "../../lib/problem.ts";
-import { hideKeys } from "../../lib/redact-keys.ts";
 import { ownHosts } from "../../lib/url-guard.ts";
 import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
 import { forgetPlates } from "../doorplates.ts";
@@ -111,13 +110,12 @@ app.notFound((context) => {
 });
 
 app.onError((error, context) => {
-  const { requestId, now } = context.env.call;
+  const { requestId, now, trace } = context.env.call;
   const problem = context.env.body.exceeded ? bodyTooLarge(context.env.body) : asProblem(error);
   // A query's parameters may hold what no log should; its cause says enough.
   if (error instanceof DrizzleQueryError)
-    log("error", "D1 failed", { requestId, error: hideKeys(String(error.cause)) });
-  if (problem.code === "internal")
-    log("error", "unexpected error", { requestId, error: hideKeys(error.stack ?? "") });
+    log("error", "directory.failed", { requestId, ...trace, cause: error.cause });
+  if (problem.code === "internal") log("error", "request.failed", { requestId, ...trace, cause: error });
   const body = {
     sandbox_error: problem.code,
     message: problem.message,

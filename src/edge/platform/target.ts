@@ -47,7 +47,9 @@ export async function target(context: Context<Platform>): Promise<Target> {
   const api = await requireApi(control, actor, context.req.param("api") ?? "");
   if (bound && (bound.sandbox !== sandbox.id || (bound.api !== null && bound.api !== api.id)))
     throw new Problem("forbidden", "This key manages its own sandbox only, and only the API it opens.");
-  const tenant = control.tenant("test", tenantName(sandbox.id, api.id));
+  const name = tenantName(sandbox.id, api.id);
+  Object.assign(context.env.call.trace, { mode: "test", tenant: name });
+  const tenant = control.tenant("test", name);
   // What only the tenant knows: its clock, which ends tokens, and keys that ended with it.
   const denial = bound && (await tenant.checkKey(bound.claims, callerAddress(context)));
   if (denial) throw new Problem(denial.code, denial.message);
