@@ -53,13 +53,13 @@ export async function tell(control: Control, waiting: readonly Push[]): Promise<
   if (failed > 0)
     throw new Problem(
       "unavailable",
-      `The change is written, but ${failed} of the ${waiting.length} APIs of this sandbox have not confirmed it yet. They are told again within 15 minutes; repeat the call to try at once.`,
+      `The change is written, but ${failed} of the ${waiting.length} APIs of this sandbox have not confirmed it yet. They are told again by the next run of cron; repeat the call to try at once.`,
     );
 }
 
-/** Cron: what a crash or a failing tenant left untold; answers how much there was. One that fails does not hold up the rest. */
-export async function pushWaiting(control: Control): Promise<number> {
-  let told = 0;
+/** Cron: what a crash or a failing tenant left untold; answers how much was told and how much not. One that fails does not hold up the rest. */
+export async function pushWaiting(control: Control): Promise<{ done: number; failed: number }> {
+  const report = { done: 0, failed: 0 };
   for (let page = 0; page < PAGES_A_SWEEP; page++) {
     const waiting = await control.db
       .select()
@@ -68,7 +68,8 @@ export async function pushWaiting(control: Control): Promise<number> {
       .orderBy(asc(pushes.at))
       .limit(PAGE);
     const failed = await tellPage(control, waiting);
-    told += waiting.length - failed.length;
+    report.done += waiting.length - failed.length;
+    report.failed += failed.length;
     // Those that failed queue up behind the others.
     if (failed.length > 0)
       await control.db
@@ -77,7 +78,7 @@ export async function pushWaiting(control: Control): Promise<number> {
         .where(isOneOf(pushes.id, idsOf(failed)));
     if (waiting.length < PAGE) break;
   }
-  return told;
+  return report;
 }
 
 /** Tells at most a page of tenants of their keys as these now stand in D1; answers those that have not confirmed. */

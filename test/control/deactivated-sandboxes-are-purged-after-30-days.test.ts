@@ -1,11 +1,9 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import worker from "../../src/worker.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { callerOf, openHouse } from "../support/house.ts";
+import { sweepAll } from "../support/sweep.ts";
 import { rows, stubOf } from "../support/tenant.ts";
-
-const run = () => worker.scheduled({} as ScheduledController, env);
 
 test("data stays for 30 days and is gone after, while billing stops at once", async () => {
   const house = await openHouse({ document: LIBRARY });
@@ -17,7 +15,7 @@ test("data stays for 30 days and is gone after, while billing stops at once", as
     .bind(house.partner.partner)
     .first<{ ended_at: number | null }>();
   expect(billed?.ended_at).not.toBeNull();
-  await run();
+  await sweepAll();
   const back = await lifecycle("activate");
   expect(
     (await callerOf(house.host, back.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
@@ -28,7 +26,7 @@ test("data stays for 30 days and is gone after, while billing stops at once", as
   await env.DB.prepare("UPDATE tenants SET deactivated_at = ? WHERE deactivated_at IS NOT NULL")
     .bind(Date.now() - 31 * 86_400_000)
     .run();
-  await run();
+  await sweepAll();
   expect(await stub.status()).toBeUndefined();
   const refused = await callerOf(house.host, house.key)("GET", "/v1/books");
   expect(refused.status).toBe(403);

@@ -1,12 +1,11 @@
 // Sandboxes by name, with a time to live; deleting one ends everything in it; idle ones stop; audit and billing tell.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
 import { callerOf } from "../support/house.ts";
+import { sweepAll } from "../support/sweep.ts";
 import { mailTo, openTable } from "../support/pipeline.ts";
 
-const run = () => sweep(env as unknown as EdgeEnv);
+const run = sweepAll;
 
 test("a sandbox for CI is opened, used apart from the others, and deleted with all that is in it", async () => {
   const { house, slug } = await openTable();

@@ -9,6 +9,7 @@ import type { EdgeEnv } from "../../src/edge/ports.ts";
 import { controlOf, rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
+import { sweepAll } from "../support/sweep.ts";
 
 const nobody = (): Promise<void> => Promise.resolve();
 const open = async () => {
@@ -20,6 +21,7 @@ const isActive = async (tenant: string) => (await env.TEST.getByName(tenant).sta
 
 describe("the sweep", () => {
   it("goes on where a push of a key, the stopping of an idle sandbox and a purge each fail", async () => {
+    await sweepAll();
     const [pushed, idle, idleToo, stopped, expired] = [
       await open(),
       await open(),
@@ -52,7 +54,7 @@ describe("the sweep", () => {
     const report = await upkeep(broken, nobody);
     const said = JSON.stringify(logged.mock.calls);
     logged.mockRestore();
-    expect(report["keys"]?.failed).toBe(1);
+    expect(report["pushes"]?.failed).toBe(1);
     expect(report["idle"]).toMatchObject({ failed: 1 });
     expect(report["idle"]?.done).toBeGreaterThanOrEqual(1);
     expect(report["expired"]?.done).toBeGreaterThanOrEqual(1);
@@ -112,16 +114,21 @@ describe("the sweep", () => {
   it("answers what each step did", async () => {
     const report = await sweep(env as unknown as EdgeEnv);
     expect(Object.keys(report)).toEqual([
-      "keys",
+      "alarms",
+      "pushes",
       "idle",
       "expired",
       "orphaned",
       "purges",
       "outbox",
       "deleted",
+      "tokens",
       "claims",
+      "attempts",
       "bundles",
+      "uploads",
       "mails",
+      "dead_letters",
     ]);
     for (const { done, failed } of Object.values(report))
       expect([typeof done, failed]).toEqual(["number", 0]);

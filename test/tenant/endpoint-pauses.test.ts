@@ -22,11 +22,11 @@ async function openWaiting() {
 }
 
 describe("an endpoint", () => {
-  it("that is paused gets nothing that waited for it", async () => {
+  it("that is paused gets nothing that waited for it, which is held for later", async () => {
     const { house, endpoint, claim } = await openWaiting();
     await house.partner.call("PATCH", at(house, `endpoints/${endpoint.id}`), { active: false });
     expect(await claim()).toBeUndefined();
-    expect(await rows(house, "SELECT state FROM deliveries")).toEqual([{ state: "canceled" }]);
+    expect(await rows(house, "SELECT state FROM deliveries")).toEqual([{ state: "held" }]);
   });
 
   it("whose secret was rotated gets the old signature too, until the overlap ends", async () => {
