@@ -367,7 +367,8 @@ describe("the stored state", () => {
       .rawKey as string;
     receiver(
       () => Response.json({ id: "real", echo: key, access_token: "given-by-provider" }, { status: 201 }),
-      `${hook.url}/v1/books?k=${key}`,
+      // The key ends here: what leaves does not carry it.
+      `${hook.url}/v1/books`,
     );
     const live = callerOf(house.host, key);
     const made = await live(
