@@ -13,9 +13,9 @@ export const CLI: Room = {
     },
     {
       id: "a-deployment-from-another-machine-makes-a-token-anew",
-      file: "cli/deploy/deploy.ts",
-      find: '(name === "ADMIN_TOKEN" && adminToken !== known)',
-      replace: '(name === "ADMIN_TOKEN" && known === "")',
+      file: "cli/deploy/secrets.ts",
+      find: 'const keepsToken = known !== undefined && present.includes("ADMIN_TOKEN");',
+      replace: 'const keepsToken = present.includes("ADMIN_TOKEN");',
     },
     {
       id: "an-upload-leaves-no-secrets-behind",

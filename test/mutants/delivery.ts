@@ -38,8 +38,8 @@ export const DELIVERY: Room = {
     {
       id: "live-deliveries-do-not-pretend",
       file: "delivery/consume.ts",
-      find: 'message.mode === "test" ? pretendedAnswer(claim.url, claim.attempt) : undefined;',
-      replace: "pretendedAnswer(claim.url, claim.attempt);",
+      find: 'const pretended = mode === "test" ? pretendedAnswer(claim.url, number) : undefined;',
+      replace: "const pretended = pretendedAnswer(claim.url, number);",
     },
   ],
 };

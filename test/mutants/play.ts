@@ -56,10 +56,10 @@ export const PLAY: Room = {
     },
     {
       id: "moving-back-voids-the-stamp-of-the-way",
-      file: "tenant/play/moves.ts",
-      find: "if (left !== undefined && left !== own(to) && changes[left] === undefined) put(changes, left, null);",
+      file: "tenant/play/stamps.ts",
+      find: '  if (types.length === 0 || types.includes("null")) put(doc, left, null);\n  else if (!record.required?.includes(left)) delete doc[left];\n',
       replace: "",
-      tests: ["test/tenant/lifecycle", "test/tenant/put-replaces"],
+      tests: ["test/tenant/moves-back", "test/tenant/put-replaces"],
     },
     {
       id: "a-client-sets-no-created-at",
