@@ -24,6 +24,7 @@ const MEANT: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => 
   partner: (ids) => ids["partner"],
   plan: (ids) => ids["plan"],
   release: (ids) => ids["release"],
+  sha256: (ids) => ids["sha256"],
   url: () => "https://ok.webhook.test/other",
   event: () => "book.published",
   effect: () => ({ scenario: "conflict" }),
