@@ -11,7 +11,8 @@ const ENDING = ["idle", "expired", "orphaned", "purges", "outbox", "deleted"] as
 export async function sweepAll(): Promise<void> {
   for (let run = 0; run < MOST_RUNS; run++) {
     const reports = await sweep(env as unknown as EdgeEnv);
-    if (ENDING.every((step) => (reports[step]?.done ?? 0) === 0)) return;
+    // What fails is put off, and makes room for what waits behind it.
+    if (ENDING.every((step) => (reports[step]?.done ?? 0) === 0) && reports["outbox"]?.failed === 0) return;
   }
   throw new Error(`cron found more to do in each of ${MOST_RUNS} runs`);
 }
