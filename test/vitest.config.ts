@@ -3,6 +3,7 @@ import path from "node:path";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { defineConfig } from "vitest/config";
 import { freezeConstants } from "./support/freeze-constants.ts";
+import { staticImports } from "./support/static-imports.ts";
 
 const secret = () => randomBytes(32).toString("base64url");
 
@@ -11,6 +12,7 @@ export default defineConfig(async () => ({
     projects: [
       {
         plugins: [
+          staticImports(),
           freezeConstants(),
           cloudflareTest({
             main: "./src/worker.ts",

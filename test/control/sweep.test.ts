@@ -34,8 +34,9 @@ describe("the sweep", () => {
       env.DB.prepare(
         "INSERT INTO pushes (id, mode, tenant, key, at) SELECT ?, 'test', ?, id, 1 FROM keys WHERE owner = ?",
       ).bind(`push_${pushed.sandbox.id}`, pushed.tenant, pushed.sandbox.id),
-      // The first of those that nobody called: a run takes only so many.
-      env.DB.prepare("UPDATE tenants SET seen_at = -1, activated_at = 1 WHERE owner IN (?, ?)").bind(
+      // No others are idle: a run takes only so many.
+      env.DB.prepare("UPDATE tenants SET seen_at = ?").bind(Date.now()),
+      env.DB.prepare("UPDATE tenants SET seen_at = 1, activated_at = 1 WHERE owner IN (?, ?)").bind(
         idle.sandbox.id,
         idleToo.sandbox.id,
       ),
