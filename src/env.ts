@@ -1,7 +1,7 @@
 // Vars and secrets, parsed once at the door. A missing secret stops the Worker with a sentence, not with a puzzle.
 import { z } from "zod";
-import { refusePortalHost } from "./lib/host-name.ts";
-import { REACHES } from "./lib/url-guard.ts";
+import { refusePortalHost } from "#lib/host-name.ts";
+import { REACHES } from "#lib/url-guard.ts";
 
 const Vars = z.object({
   /** The registrable host API hosts hang under (`{api}.DOMAIN`). */

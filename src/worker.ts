@@ -1,14 +1,14 @@
 // The Worker's doors: HTTP, queue, cron, and the two object classes.
 
-import { consume } from "./delivery/consume.ts";
-import type { DeliveryTenant } from "./delivery/consume.ts";
-import { consumeDead } from "./delivery/dead-letters.ts";
-import { app } from "./edge/app.ts";
-import type { EdgeEnv } from "./edge/ports.ts";
+import { consume } from "#delivery/consume.ts";
+import type { DeliveryTenant } from "#delivery/consume.ts";
+import { consumeDead } from "#delivery/dead-letters.ts";
+import { app } from "#edge/gateway.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { readSettings } from "./env.ts";
-import { ownHosts } from "./lib/url-guard.ts";
+import { ownHosts } from "#lib/url-guard.ts";
 
-export { Live, Sandbox } from "./tenant/object.ts";
+export { Live, Sandbox } from "#tenant/durable-object.ts";
 
 const DEAD = "deliveries-dead";
 
@@ -22,8 +22,8 @@ export default {
       return consumeDead(batch, {
         tenant,
         async save(letters) {
-          const { keepDeadLetters } = await import("./edge/platform/sweep.ts");
-          await keepDeadLetters(env, letters);
+          const { recordDeadLetters } = await import("#edge/platform/run-scheduled-jobs.ts");
+          await recordDeadLetters(env, letters);
         },
       });
     const settings = readSettings(env);
@@ -31,8 +31,8 @@ export default {
       tenant,
       post: (input, init) => fetch(input, init),
       async rollup(rollup) {
-        const { keepRollup } = await import("./edge/platform/sweep.ts");
-        await keepRollup(env, rollup);
+        const { recordRollup } = await import("#edge/platform/run-scheduled-jobs.ts");
+        await recordRollup(env, rollup);
       },
       waitUntil: (promise) => context.waitUntil(promise),
       reach: settings.REACH,
@@ -41,7 +41,7 @@ export default {
   },
 
   async scheduled(_event, env) {
-    const { sweep } = await import("./edge/platform/sweep.ts");
-    await sweep(env);
+    const { runScheduled } = await import("#edge/platform/run-scheduled-jobs.ts");
+    await runScheduled(env);
   },
 } satisfies ExportedHandler<EdgeEnv>;

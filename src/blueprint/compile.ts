@@ -1,42 +1,39 @@
 // OpenAPI document (+ sandbox file) → blueprint. Pure: no clock, no network; the same input gives the same bytes.
 // normalise → routes → resources → identity → envelopes → lifecycles → errors → events → seed plan.
-import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "../lib/json.ts";
-import { type Result, fail, succeed } from "../lib/result.ts";
-import { readSchemes, tokenPathOf } from "./auth.ts";
-import { type Lookup, type Role, classify, lookupOf, requestWrapper } from "./classify.ts";
-import { SchemaTable } from "./compact.ts";
-import { type Played, describeResources, identityMap, isSubscription } from "./describe.ts";
-import { type Diagnostic, Diagnostics } from "./diagnostics.ts";
-import { SHOWING, envelopeOf } from "./envelopes.ts";
-import { learnErrors } from "./error-model.ts";
-import { callbackOf, readEvents } from "./events.ts";
-import { exampleRecords } from "./examples.ts";
+import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "#lib/json.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
+import { readSchemes, tokenPathOf } from "./infer/auth.ts";
+import { type Lookup, type Classification, classify, lookupOf, requestWrapper } from "./infer/classify.ts";
+import { SchemaNormaliser } from "./read/schema-normaliser.ts";
 import {
-  type Answer,
-  type Blueprint,
-  type BlueprintIndex,
-  COMPILER,
-  type Details,
-  type Envelope,
-  FORMAT,
-  type Operation,
-  type PathParameter,
-} from "./format.ts";
-import { type RawOperation, readBasePaths, readOperations } from "./operations.ts";
-import { chunkBlueprint } from "./pack.ts";
-import { findMemberships } from "./memberships.ts";
-import { readPaging } from "./paging.ts";
-import { findKnown, nameConstants, pathParameters } from "./path-parameters.ts";
-import { findMe } from "./principal.ts";
-import { findResources, groupPaths } from "./resources.ts";
-import { readRateHeaders } from "./rate-headers.ts";
-import { reportOf } from "./report.ts";
-import { addRoute, shapeOf } from "./routes.ts";
-import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./sandbox-file.ts";
-import { seedOrder } from "./seed-plan.ts";
-import { readShaping } from "./shaping.ts";
-import { Source } from "./source.ts";
-import { readVerbs } from "./verbs.ts";
+  type ClassifiedOperation,
+  describeResources,
+  identityMap,
+  isSubscription,
+} from "./infer/resource-description.ts";
+import { type Diagnostic, Diagnostics } from "./format/diagnostics.ts";
+import { SHOWING, envelopeOf } from "./infer/envelopes.ts";
+import { learnErrors } from "./runtime/error-model.ts";
+import { callbackOf, readEvents } from "./infer/events.ts";
+import { exampleRecords } from "./infer/examples.ts";
+import { type PathParameter } from "./format/resource.ts";
+import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
+import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
+import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
+import { chunkBlueprint } from "./emit/chunks.ts";
+import { findMemberships } from "./infer/memberships.ts";
+import { readPaging } from "./infer/paging.ts";
+import { findKnown, nameConstants, pathParameters } from "./infer/path-parameters.ts";
+import { findPrincipalPaths } from "./infer/principal.ts";
+import { findResources, groupPaths } from "./infer/resources.ts";
+import { readRateHeaders } from "./infer/rate-headers.ts";
+import { reportOf } from "./emit/report.ts";
+import { addRoute, shapeOf } from "./runtime/routes.ts";
+import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./format/sandbox-file.ts";
+import { seedOrder } from "./infer/seed-plan.ts";
+import { readFieldSelection } from "./infer/field-selection.ts";
+import { Source } from "./read/source.ts";
+import { readRpcPaths } from "./infer/rpc-paths.ts";
 
 const DEFAULT_PER_MINUTE = 6000;
 const DEFAULT_MAX_RECORDS = 100_000;
@@ -57,7 +54,7 @@ export function compile(
   const file = mergeSandboxFiles(inside.value, given);
   const diagnostics = new Diagnostics();
   const source = new Source(document, diagnostics);
-  const table = new SchemaTable(document, diagnostics);
+  const table = new SchemaNormaliser(document, diagnostics);
   const raw = readOperations(source, table, diagnostics);
   if (raw.length === 0 && isObject(document["webhooks"]))
     diagnostics.warning(
@@ -67,17 +64,17 @@ export function compile(
     );
   else if (raw.length === 0)
     diagnostics.error("/paths", "The document has no operations.", "Add at least one path with a method.");
-  const verbs = readVerbs(table, raw);
+  const verbs = readRpcPaths(table, raw);
   const nodes = groupPaths(raw.filter((operation) => !verbs.roles.has(operation)));
   const all = [...findMemberships(table, nodes, findResources(table, nodes, verbs.found)), ...verbs.found];
-  const me = findMe(all, (shape) => nodes.get(shape)?.segments ?? []);
+  const me = findPrincipalPaths(all, (shape) => nodes.get(shape)?.segments ?? []);
   // A "me" that is a record of another resource is no resource of its own.
   const found = all.filter(
     (one) => !me || one === me.resource || !one.singleton || !one.collections.includes(me.shape),
   );
   const lookup = lookupOf(found, me, nodes);
   findKnown(raw, lookup);
-  const played = raw.map((operation): Played => {
+  const played = raw.map((operation): ClassifiedOperation => {
     const node = nodes.get(operation.shape) ?? {
       shape: operation.shape,
       segments: operation.segments,
@@ -171,7 +168,12 @@ export function compile(
   });
 }
 
-function overrideRole(role: Role, operation: RawOperation, file: SandboxFile, lookup: Lookup): Role {
+function overrideRole(
+  role: Classification,
+  operation: RawOperation,
+  file: SandboxFile,
+  lookup: Lookup,
+): Classification {
   const override = file.operations?.[`${operation.method} ${operation.path}`];
   if (override?.answer !== undefined)
     return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
@@ -184,7 +186,7 @@ function overrideRole(role: Role, operation: RawOperation, file: SandboxFile, lo
 
 function describeOperation(
   operation: RawOperation,
-  role: Role,
+  role: Classification,
   lookup: Lookup,
   schemes: BlueprintIndex["schemes"],
   spoken: PathParameter[] | undefined,
@@ -213,9 +215,9 @@ function describeOperation(
 }
 
 function describeDetails(
-  table: SchemaTable,
+  table: SchemaNormaliser,
   operation: RawOperation,
-  role: Role,
+  role: Classification,
   file: SandboxFile,
   errors: Details["errors"],
 ): Details {
@@ -237,7 +239,7 @@ function describeDetails(
   const wrapper =
     role.resource &&
     requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
-  const shaping = readShaping(table, operation);
+  const shaping = readFieldSelection(table, operation);
   const callback =
     role.kind === "create" && !isSubscription(role.resource?.name) ? callbackOf(table, operation) : undefined;
   return {
@@ -297,7 +299,7 @@ function recordsOf(records: Json): Record<string, JsonObject[]> {
   );
 }
 
-function reportTiers(played: readonly Played[], diagnostics: Diagnostics): void {
+function reportTiers(played: readonly ClassifiedOperation[], diagnostics: Diagnostics): void {
   for (const { operation, role } of played)
     if (role.tier !== "stateful" && role.reasons[0] !== undefined)
       diagnostics.note(

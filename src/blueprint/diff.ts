@@ -1,8 +1,10 @@
 // What changes for a client between two releases: routes, parameters, members, enum values, scenarios, events. What breaks
 // one is named as such: something it sends is refused now, or something it read is gone.
 import { z } from "zod";
-import type { BlueprintIndex, Details, Operation, Schema } from "./format.ts";
-import { scenariosOf } from "./scenarios.ts";
+import type { Schema } from "./format/schema.ts";
+import type { Details, Operation } from "./format/operation.ts";
+import type { BlueprintIndex } from "./format/blueprint.ts";
+import { scenariosOf } from "./format/scenarios.ts";
 
 export const Change = z.object({
   breaking: z.boolean(),

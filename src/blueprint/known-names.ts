@@ -1,7 +1,8 @@
 // What may be named of an API from outside: its operations and its events. What names something else is refused with the
 // nearest name there is. Pure.
-import { didYouMean } from "../lib/nearest.ts";
-import type { BlueprintIndex, Operation } from "./format.ts";
+import { didYouMean } from "#lib/nearest.ts";
+import type { Operation } from "./format/operation.ts";
+import type { BlueprintIndex } from "./format/blueprint.ts";
 
 /** An operation by its id, or by `METHOD /path`, with the API's base path or without. */
 export const isCalled = (index: BlueprintIndex, operation: Operation, name: string): boolean =>

@@ -1,7 +1,7 @@
 // Reading a command's flags. What is not one of them is refused in a sentence, with the nearest one there is.
 import { type ParseArgsConfig, parseArgs } from "node:util";
-import { didYouMean } from "../lib/nearest.ts";
-import { type Result, fail, succeed } from "../lib/result.ts";
+import { didYouMean } from "#lib/nearest.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
 
 type Options = NonNullable<ParseArgsConfig["options"]>;
 

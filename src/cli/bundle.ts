@@ -2,9 +2,9 @@
 // there. Files come from beside the first one, or from the origin of its URL; nothing else is fetched.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseText } from "../blueprint/document.ts";
-import { type Json, type JsonObject, isObject, put } from "../lib/json.ts";
-import { escapeToken } from "../lib/pointer.ts";
+import { parseText } from "#blueprint/read/document.ts";
+import { type Json, type JsonObject, isObject, put } from "#lib/json.ts";
+import { escapeToken } from "#lib/pointer.ts";
 
 const MAX_FILES = 500;
 const MAX_BYTES = 32 * 1024 * 1024;

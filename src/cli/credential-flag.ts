@@ -1,5 +1,5 @@
 // How curl sends a key to an API.
-import type { Sample } from "./publish.ts";
+import type { Sample } from "./release.ts";
 
 /** The flag by the API's scheme. Basic ends in a colon: the key is the user name, and without it curl asks for a password. */
 export function credentialFlag(scheme: Sample["scheme"], key: string): string {

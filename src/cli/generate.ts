@@ -1,21 +1,21 @@
 // `sandbar generate <file-or-url>`: a document becomes a published API with a sandbox and a key of its own.
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parseText } from "../blueprint/document.ts";
-import type { Diagnostic } from "../blueprint/diagnostics.ts";
-import type { Report } from "../blueprint/report.ts";
-import { asObject, asString } from "../lib/json.ts";
-import { slugify } from "../lib/words.ts";
-import type { Live } from "../blueprint/format.ts";
-import { readLiveChoice } from "../blueprint/sandbox-file.ts";
+import { parseText } from "#blueprint/read/document.ts";
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import type { Report } from "#blueprint/format/report.ts";
+import { asObject, asString } from "#lib/json.ts";
+import { slugify } from "#lib/words.ts";
+import type { Live } from "#blueprint/format/blueprint.ts";
+import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
 import { USAGE_ERROR, readArguments } from "./arguments.ts";
 import { Refusal, clientOf, reasonOf } from "./client.ts";
 import { readBundled } from "./bundle.ts";
 import { addLocalApi, addressesOf, findServer } from "./local/local-file.ts";
 import { progressOn, silent } from "./progress.ts";
-import { type Sample, publishSources } from "./publish.ts";
-import type { Command } from "./sandbar.ts";
-
+import { type Sample } from "./release.ts";
+import { publishSources } from "./publish.ts";
+import type { Command } from "./command.ts";
 const USAGE =
   "sandbar generate <file-or-url> [--name <slug>] [--live none|hosted|upstream=<url>] [--overlay <file>]… [--behaviour <sandbox.yaml>] [--records <file>] [--report] [--json]";
 

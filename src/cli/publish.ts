@@ -1,41 +1,20 @@
 // Compiling a document on this side and publishing it: the command line takes documents of any size the compiler
 // takes, because a Worker's memory cannot.
-import { compile } from "../blueprint/compile.ts";
-import type { Diagnostic } from "../blueprint/diagnostics.ts";
-import { parseText } from "../blueprint/document.ts";
-import type { BlueprintIndex, Live, Scheme, Tier } from "../blueprint/format.ts";
-import { readWithOverlays } from "../blueprint/overlay.ts";
-import type { Report } from "../blueprint/report.ts";
-import { type LiveChoice, readSandboxFile, withLive } from "../blueprint/sandbox-file.ts";
-import { type Result, fail, succeed } from "../lib/result.ts";
+import { compile } from "#blueprint/compile.ts";
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import { parseText } from "#blueprint/read/document.ts";
+import type { BlueprintIndex, Live } from "#blueprint/format/blueprint.ts";
+import { readWithOverlays } from "#blueprint/read/overlay.ts";
+import type { Report } from "#blueprint/format/report.ts";
+import { readSandboxFile, withLive } from "#blueprint/format/sandbox-file.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
 import type { Client } from "./client.ts";
 import { type Progress, silent } from "./progress.ts";
 import { publishInParts } from "./upload.ts";
+import type { Release, Sample, Sources } from "./release.ts";
 
 /** What is sent in one request, document and blueprint together; more goes up in parts. */
 const ONE_REQUEST_BYTES = 2 * 1024 * 1024;
-
-export type Sources = {
-  document: string;
-  overlays?: string[];
-  sandboxFile?: string | undefined;
-  records?: string | undefined;
-  /** Stands over what the files say of production. */
-  live?: LiveChoice | undefined;
-};
-
-/** A call to begin with: a list that needs nothing but the key, where the API has one. */
-export type Sample = { path: string; scheme: Scheme | undefined };
-
-export type Release = {
-  api: string;
-  release: string;
-  title: string;
-  operations: number;
-  fidelity: Record<Tier, number>;
-  resources: string[];
-  diagnostics: Diagnostic[];
-};
 
 export async function publishSources(
   client: Client,

@@ -1,15 +1,14 @@
 #!/usr/bin/env node
 // The command line. A command is data and a handler; this file only finds it.
-import { didYouMean } from "../lib/nearest.ts";
+import { didYouMean } from "#lib/nearest.ts";
 import { USAGE_ERROR } from "./arguments.ts";
 import { generate } from "./generate.ts";
 import { schema } from "./schema.ts";
-
-export type Command = { name: string; summary: string; usage: string; run(args: string[]): Promise<number> };
+import type { Command } from "./command.ts";
 
 const COMMANDS: Command[] = [generate, schema];
 
-const [name, ...args] = process.argv.slice(2);
+export const [name, ...args] = process.argv.slice(2);
 const isHelp = name === undefined || ["--help", "-h", "help"].includes(name);
 // `sandbar help generate` is `sandbar generate --help`.
 const wanted = name === "help" ? args[0] : isHelp ? undefined : name;

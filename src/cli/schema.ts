@@ -1,9 +1,8 @@
 // `sandbar schema`: the JSON Schema of sandbox.yaml, for editors.
 import { z } from "zod";
-import { SandboxFile } from "../blueprint/sandbox-file.ts";
+import { SandboxFile } from "#blueprint/format/sandbox-file.ts";
 import { USAGE_ERROR, readArguments } from "./arguments.ts";
-import type { Command } from "./sandbar.ts";
-
+import type { Command } from "./command.ts";
 export const schema: Command = {
   name: "schema",
   summary: "prints the JSON Schema of sandbox.yaml, for editors that check and complete it",

@@ -1,7 +1,7 @@
 // A publication cut into parts and sent one by one, each under its digest: what is there already is not sent again, so that
 // a publication that broke off goes on where it was.
 import { createHash } from "node:crypto";
-import type { Blueprint } from "../blueprint/format.ts";
+import type { Blueprint } from "#blueprint/format/blueprint.ts";
 import {
   MAX_DOCUMENT_PARTS,
   MAX_PACKS,
@@ -9,11 +9,10 @@ import {
   PACK_BYTES,
   type Part,
   type UploadManifest,
-} from "../contract/uploads.ts";
+} from "#contract/uploads.ts";
 import { type Client, Refusal } from "./client.ts";
 import type { Progress } from "./progress.ts";
-import type { Release } from "./publish.ts";
-
+import type { Release } from "./release.ts";
 const AT_ONCE = 3;
 const TRIES = 4;
 

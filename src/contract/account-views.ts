@@ -1,8 +1,7 @@
 // What the control plane tells of keys, sandboxes and releases: the schemas of its routes' answers.
 import { z } from "zod";
-import { Report } from "../blueprint/report.ts";
-import { Tier } from "../blueprint/format.ts";
-
+import { Report } from "#blueprint/format/report.ts";
+import { Tier } from "#blueprint/format/operation.ts";
 const Moment = z.iso.datetime();
 
 const key = {

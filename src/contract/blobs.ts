@@ -1,6 +1,6 @@
 // Where a release's files lie in the blob store, and how they are read back: one loader for tenant and control.
 import type { z } from "zod";
-import { Report } from "../blueprint/report.ts";
+import { Report } from "#blueprint/format/report.ts";
 import {
   type Blueprint,
   BlueprintIndex,
@@ -8,7 +8,7 @@ import {
   FORMAT,
   SchemaChunk,
   SeedFile,
-} from "../blueprint/format.ts";
+} from "#blueprint/format/blueprint.ts";
 
 /** The part of an object store that is needed here. */
 export type BlobStore = {
@@ -31,8 +31,8 @@ export type BlobPage = {
   cursor?: string;
 };
 
-export const doorplateKey = (slug: string): string => `doorplates/slug/${slug}.json`;
-export const doorplateByApiKey = (api: string): string => `doorplates/api/${api}.json`;
+export const gatewayConfigKey = (slug: string): string => `doorplates/slug/${slug}.json`;
+export const gatewayConfigByApiKey = (api: string): string => `doorplates/api/${api}.json`;
 /** Everything of a release begins so. */
 export const releasePrefix = (release: string): string => `releases/${release}/`;
 export const documentKey = (release: string): string => `${releasePrefix(release)}document`;

@@ -1,8 +1,8 @@
 // One API call on its way from the edge to a tenant and back. Both ends are one deployment, so RPC carries
 // these as they are; nothing here is parsed a second time.
-import type { KeyClaims, Mode } from "../lib/key.ts";
-import type { KeyState } from "../lib/key-state.ts";
-import type { PlatformCode } from "../lib/problem.ts";
+import type { KeyClaims, Mode } from "#lib/key.ts";
+import type { KeyState } from "#lib/key-state.ts";
+import type { PlatformCode } from "#lib/problem.ts";
 
 /** Where in the request a credential stood. */
 export type KeyPlace =
@@ -70,7 +70,7 @@ export type ClockChange = { by?: number; to?: number; frozen?: boolean; retries?
 export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
 
 /** A key, by its id or `*` for each, that may do only so much in a window of seconds, for a while. */
-export type SqueezeRule = { key: string; limit: number; window: number; expires_in: number };
+export type RateOverrideRule = { key: string; limit: number; window: number; expires_in: number };
 /** A key or a token as tenants know it. */
 export type TenantKey = KeyState & {
   id: string;

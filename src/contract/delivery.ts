@@ -1,6 +1,6 @@
 // What the delivery queue carries, and what tenant and consumer say to each other.
 import { z } from "zod";
-import type { WebhookMishap } from "../blueprint/scenarios.ts";
+import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 
 /** A queue message: ids, never bodies. */
 export const DeliveryMessage = z.object({
@@ -12,7 +12,7 @@ export const DeliveryMessage = z.object({
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;
 
 /** What a check-up tries on an endpoint, and what to do where it took what it should not, or refused what it should. */
-export const TAMPERS = {
+export const ENDPOINT_PROBES = {
   valid:
     "A well-signed delivery was refused: compare the signing secret and the exact bytes that are signed.",
   bad_signature:
@@ -21,7 +21,7 @@ export const TAMPERS = {
   mutated: "A body changed after it was signed was taken: verify the raw bytes, not the parsed JSON.",
   duplicate: "The same event a second time was refused: answer 2xx and do nothing.",
 } as const;
-export type Tamper = keyof typeof TAMPERS;
+export type EndpointProbe = keyof typeof ENDPOINT_PROBES;
 
 /** One try, claimed under a lease: everything the consumer needs, nothing it keeps. */
 export type Claim = {
@@ -36,7 +36,7 @@ export type Claim = {
   eventType: string;
   body: string;
   /** Sent wrong on purpose, in this way. */
-  tamper: Tamper | WebhookMishap | null;
+  tamper: EndpointProbe | DeliveryFault | null;
 };
 
 export type AttemptReport = {

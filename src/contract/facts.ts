@@ -1,6 +1,6 @@
 // The facts that evidence consists of: what a tenant may write of an operation or an event, and what a plan may ask for.
 // One grammar, so that a plan cannot wait for what no tenant ever writes.
-import { didYouMean } from "../lib/nearest.ts";
+import { didYouMean } from "#lib/nearest.ts";
 
 /** Answers after which a call is tried again, beside those of 500 and above. */
 export const RETRIED_STATUSES: readonly number[] = [409, 425, 429];

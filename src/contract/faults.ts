@@ -1,6 +1,6 @@
 // Armed faults as they cross from the platform's routes to a tenant and back.
 import { z } from "zod";
-import { Effect } from "../blueprint/scenarios.ts";
+import { Effect } from "#blueprint/format/scenarios.ts";
 
 const EffectOrScenario = z.union([z.strictObject({ scenario: z.string().max(60) }), Effect]);
 

@@ -1,7 +1,7 @@
 // A fork: one sandbox's records, as they are or were, copied into another that never delivers. The new tenant pulls
 // them from the old one in pages; a page is what fits one message.
-import type { JsonObject } from "../lib/json.ts";
-import type { Result } from "../lib/result.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Result } from "#lib/result.ts";
 import type { TenantFailure } from "./call.ts";
 
 /** What a fork begins from: the records as they are, as a snapshot has them, or as they were before a logged request. */

@@ -3,15 +3,15 @@ import { z } from "zod";
 
 const Moment = z.iso.datetime();
 
-export const SweepStep = z.object({
+export const JobStep = z.object({
   step: z.string(),
   took: z.number().describe("Milliseconds"),
   result: z.unknown().describe("What it did"),
   error: z.string().nullable(),
 });
-export type SweepStep = z.infer<typeof SweepStep>;
+export type JobStep = z.infer<typeof JobStep>;
 
-const Sweep = z.object({ at: Moment, took: z.number(), steps: z.array(SweepStep) });
+const Sweep = z.object({ at: Moment, took: z.number(), steps: z.array(JobStep) });
 
 export const Overview = z
   .object({

@@ -18,7 +18,7 @@ export type LoggedCall = {
 /** What a source gives: its calls, oldest first, and the keys they came with. */
 export type Calls = { calls: LoggedCall[]; keys: TenantKey[] };
 
-export const Rehearsed = z.object({
+export const ReplayedCall = z.object({
   request: z.string(),
   method: z.string(),
   path: z.string(),
@@ -27,14 +27,14 @@ export const Rehearsed = z.object({
   breaks: z.boolean(),
   why: z.string().nullable(),
 });
-export type Rehearsed = z.infer<typeof Rehearsed>;
+export type ReplayedCall = z.infer<typeof ReplayedCall>;
 
-export const Rehearsal = z
+export const ReleaseReplay = z
   .object({
     release: z.string(),
     replayed: z.int(),
     breaking: z.int(),
-    data: z.array(Rehearsed).describe("Every replayed call, in order"),
+    data: z.array(ReplayedCall).describe("Every replayed call, in order"),
   })
   .meta({ id: "Rehearsal" });
-export type Rehearsal = z.infer<typeof Rehearsal>;
+export type ReleaseReplay = z.infer<typeof ReleaseReplay>;

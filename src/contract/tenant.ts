@@ -1,10 +1,10 @@
 // A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
 import type { ExportBegun, ExportCursor, ExportRow } from "./export.ts";
-import type { JsonObject } from "../lib/json.ts";
-import type { Result } from "../lib/result.ts";
-import type { KeyClaims, Mode } from "../lib/key.ts";
-import type { KeyDenial } from "../lib/key-state.ts";
-import type { TailTicket } from "../lib/tail-ticket.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Result } from "#lib/result.ts";
+import type { KeyClaims, Mode } from "#lib/key.ts";
+import type { KeyDenial } from "#lib/key-state.ts";
+import type { TailTicket } from "#lib/tail-ticket.ts";
 import type {
   Activation,
   CallAnswer,
@@ -12,14 +12,14 @@ import type {
   ClockChange,
   EndpointInput,
   LogFilter,
-  SqueezeRule,
+  RateOverrideRule,
   TenantFailure,
   TenantKey,
 } from "./call.ts";
 import type {
   AuditEntry,
   CallDetail,
-  CheckUp,
+  EndpointTest,
   DeliveryRow,
   ClockMoved,
   ClockView,
@@ -30,7 +30,7 @@ import type {
   RecordsFile,
   Recovered,
   SnapshotView,
-  Squeeze,
+  RateOverride,
   TenantStatus,
   TimerFilter,
   TimerView,
@@ -39,7 +39,7 @@ import type {
 import type { AlarmReport } from "./alarm.ts";
 import type { Fault, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
-import type { Calls, Rehearsed } from "./rehearsal.ts";
+import type { Calls, ReplayedCall } from "./rehearsal.ts";
 
 export type TenantPort = {
   serve(request: CallRequest): Promise<CallAnswer>;
@@ -58,7 +58,7 @@ export type TenantPort = {
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
   loggedCalls(most: number): Promise<Calls>;
-  rehearse(calls: Calls, base: string): Promise<Rehearsed[]>;
+  rehearse(calls: Calls, base: string): Promise<ReplayedCall[]>;
   callsThisMonth(): Promise<number>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;
@@ -82,7 +82,7 @@ export type TenantPort = {
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>>;
   beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>>;
-  checkUpReport(id: string): Promise<CheckUp | undefined>;
+  checkUpReport(id: string): Promise<EndpointTest | undefined>;
   resend(delivery: number): Promise<number | undefined>;
   recover(endpoint: string): Promise<Result<Recovered, TenantFailure>>;
   resendSince(endpoint: string, since: number): Promise<number>;
@@ -112,8 +112,8 @@ export type TenantPort = {
     data?: JsonObject;
   }): Promise<Result<Triggered, TenantFailure>>;
   tailTicket(): Promise<TailTicket | undefined>;
-  squeeze(rule: SqueezeRule): Promise<Result<Squeeze, TenantFailure>>;
-  squeezes(): Promise<Squeeze[]>;
+  squeeze(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>>;
+  squeezes(): Promise<RateOverride[]>;
   release(key: string): Promise<boolean>;
   armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
   faults(): Promise<Fault[]>;

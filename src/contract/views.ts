@@ -1,7 +1,7 @@
 // What a tenant tells of itself, as the platform's routes answer it. The schemas are the source of the platform's OpenAPI
 // document; the values come from our own objects and are not parsed again.
 import { z } from "zod";
-import type { JsonObject } from "../lib/json.ts";
+import type { JsonObject } from "#lib/json.ts";
 
 const Moment = z.iso.datetime();
 const Mode = z.enum(["test", "live"]);
@@ -55,7 +55,7 @@ export const Evidence = z
 export type Evidence = z.infer<typeof Evidence>;
 
 /** What an endpoint made of deliveries that were right and wrong; null while it is not known. */
-export const CheckUp = z
+export const EndpointTest = z
   .object({
     id: Id,
     done: z.boolean(),
@@ -72,7 +72,7 @@ export const CheckUp = z
     ),
   })
   .meta({ id: "CheckUp" });
-export type CheckUp = z.infer<typeof CheckUp>;
+export type EndpointTest = z.infer<typeof EndpointTest>;
 
 export const SnapshotView = z
   .object({ id: Id, name: z.string(), release: z.string(), records: z.int(), createdAt: Moment })
@@ -116,10 +116,10 @@ export const ClockMoved = z
   .meta({ id: "ClockMoved" });
 export type ClockMoved = z.infer<typeof ClockMoved>;
 
-export const Squeeze = z
+export const RateOverride = z
   .object({ key: z.string(), limit: z.int(), window: z.int().describe("Seconds"), expiresAt: Moment })
   .meta({ id: "Squeeze" });
-export type Squeeze = z.infer<typeof Squeeze>;
+export type RateOverride = z.infer<typeof RateOverride>;
 
 export const Triggered = z
   .object({

@@ -1,14 +1,14 @@
 // What control's functions work with: D1 through Drizzle, the blob store, the tenants, secrets and the clock.
 import type { DrizzleD1Database } from "drizzle-orm/d1";
-import type { BlobStorage } from "../contract/blobs.ts";
-import type { TenantOf } from "../contract/tenant.ts";
-import type { SecretRing } from "../lib/key.ts";
+import type { BlobStorage } from "#contract/blobs.ts";
+import type { TenantOf } from "#contract/tenant.ts";
+import type { SigningKeys } from "#lib/key.ts";
 
 export type Control = {
   db: DrizzleD1Database;
   blobs: BlobStorage;
   tenant: TenantOf;
-  ring: SecretRing;
+  ring: SigningKeys;
   encryptionSecret: string;
   now: number;
   /** Forgets a cached doorplate after a publish. */

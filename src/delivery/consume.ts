@@ -2,13 +2,13 @@
 // retries; the queue retries a message only when the tenant itself could not be reached. A message is acknowledged once its
 // delivery is claimed, and the post goes on behind the handler: the next batch need not wait for a slow endpoint. If the
 // post or its report is lost, the lease ends and the tenant sends the delivery again.
-import { type AttemptReport, type Claim, DeliveryMessage } from "../contract/delivery.ts";
-import { Rollup } from "../contract/rollup.ts";
-import { fromUtf8, joinBytes } from "../lib/bytes.ts";
-import { realNow } from "../lib/clock.ts";
-import { log } from "../lib/log.ts";
-import { type Reach, refuseUrl } from "../lib/url-guard.ts";
-import { pretendedAnswer } from "../lib/pretend-hosts.ts";
+import { type AttemptReport, type Claim, DeliveryMessage } from "#contract/delivery.ts";
+import { Rollup } from "#contract/rollup.ts";
+import { fromUtf8, joinBytes } from "#lib/bytes.ts";
+import { realNow } from "#lib/clock.ts";
+import { log } from "#lib/log.ts";
+import { type Reach, refuseUrl } from "#lib/url-guard.ts";
+import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { Pool } from "./pool.ts";
 import { type Signed, sign } from "./sign.ts";
 
@@ -82,7 +82,7 @@ const claimOf = ({ mode, tenant, delivery }: DeliveryMessage, ports: DeliveryPor
 async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPorts): Promise<void> {
   const { mode, tenant } = message;
   const { delivery, attempt: number } = claim;
-  const pretended = mode === "test" ? pretendedAnswer(claim.url, number) : undefined;
+  const pretended = mode === "test" ? mockAnswer(claim.url, number) : undefined;
   const report = pretended
     ? { delivery, attempt: number, at: realNow(), response: "", ...pretended }
     : await attempt(claim, ports);

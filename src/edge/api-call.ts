@@ -1,20 +1,20 @@
 // An API call at the edge: prove the key, find the tenant, one hop, the answer. No D1, and no object until the key
 // is proved; a stranger is answered here, in the API's own shape.
-import { renderError } from "../blueprint/error-model.ts";
-import { badKey, platformBody } from "../blueprint/platform-body.ts";
-import type { CallAnswer, CallRequest } from "../contract/call.ts";
-import type { Doorplate } from "../contract/doorplate.ts";
-import { tenantName } from "../contract/tenant.ts";
-import { demoOwner } from "../contract/demo.ts";
-import { fnv1a } from "../lib/hash.ts";
-import { isoMillis } from "../lib/clock.ts";
-import { networkOf } from "../lib/ip-address.ts";
-import { type KeyClaims, type Mode, proveSandboxToken } from "../lib/key.ts";
-import { PLATFORM_STATUS, type PlatformCode } from "../lib/problem.ts";
+import { renderError } from "#blueprint/runtime/error-model.ts";
+import { badKey, platformBody } from "#blueprint/runtime/platform-body.ts";
+import type { CallAnswer, CallRequest } from "#contract/call.ts";
+import type { GatewayConfig } from "#contract/gateway-config.ts";
+import { tenantName } from "#contract/tenant.ts";
+import { demoOwner } from "#contract/demo.ts";
+import { fnv1a } from "#lib/hash.ts";
+import { isoMillis } from "#lib/clock.ts";
+import { networkOf } from "#lib/ip-address.ts";
+import { type KeyClaims, type Mode, proveSandboxToken } from "#lib/key.ts";
+import { PLATFORM_STATUS, type PlatformCode } from "#lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
 import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES, readAtMost, sizeText } from "./body-limit.ts";
 import { allowReading, preflight } from "./cors.ts";
-import { type FoundKey, findKeyInBody, prove } from "./find-key.ts";
+import { type FoundKey, findKeyInBody, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
 
 /** Whom a call turned out to be for; the log says so when it fails. */
@@ -24,7 +24,7 @@ export type ApiCall = {
   request: Request;
   url: URL;
   env: EdgeEnv;
-  plate: Doorplate;
+  plate: GatewayConfig;
   requestId: string;
   now: number;
   trace: CallTrace;

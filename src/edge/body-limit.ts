@@ -1,7 +1,7 @@
 // How much of a body is read. It is counted as it comes, so that what is too large is never held whole, whether its length was
 // stated or not; and the cap is small until somebody has proved who they are.
-import { joinBytes } from "../lib/bytes.ts";
-import { Problem } from "../lib/problem.ts";
+import { joinBytes } from "#lib/bytes.ts";
+import { Problem } from "#lib/problem.ts";
 
 const KB = 1024;
 /** Of somebody who has proved nothing yet. */

@@ -1,10 +1,10 @@
 // Whether this Worker can serve: settings, database, migrations, built-in APIs. Read by whoever runs it, without a key; it says
 // which check failed and nothing of what is in the settings.
-import { isMigrated } from "../control/migrated.ts";
+import { isMigrated } from "#control/database-ready.ts";
 import { Settings } from "../env.ts";
-import { realNow } from "../lib/clock.ts";
-import { log } from "../lib/log.ts";
-import { plateBySlug } from "./doorplates.ts";
+import { realNow } from "#lib/clock.ts";
+import { log } from "#lib/log.ts";
+import { gatewayConfigBySlug } from "./gateway-configs.ts";
 import type { EdgeEnv } from "./ports.ts";
 
 export type Readiness = { ready: boolean; checks: Record<Check, "ok" | "unknown" | (string & {})> };
@@ -13,14 +13,14 @@ type Check = "settings" | "database" | "migrations" | "builtIns";
 const KNOWN_MS = 2000;
 const DEADLINE_MS = 3000;
 
-const known = new WeakMap<EdgeEnv, { until: number; found: Promise<Readiness> }>();
+const known = new WeakMap<EdgeEnv, { until: number; found: Readiness }>();
 
 /** Looked at anew at most every two seconds by an isolate, however often it is asked. */
-export function readiness(env: EdgeEnv): Promise<Readiness> {
+export async function readiness(env: EdgeEnv): Promise<Readiness> {
   const now = realNow();
   const last = known.get(env);
   if (last && last.until > now) return last.found;
-  const found = look(env);
+  const found = await look(env);
   known.set(env, { until: now + KNOWN_MS, found });
   return found;
 }
@@ -59,7 +59,7 @@ async function check<T>(name: Check, found: Promise<T>): Promise<T | undefined> 
 }
 
 async function missingApis(env: EdgeEnv, slugs: readonly string[]): Promise<string[]> {
-  const found = await Promise.all(slugs.map((slug) => plateBySlug(env.BLOBS, slug, realNow())));
+  const found = await Promise.all(slugs.map((slug) => gatewayConfigBySlug(env.BLOBS, slug, realNow())));
   return slugs.filter((_, i) => !found[i]);
 }
 

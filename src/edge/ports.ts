@@ -1,7 +1,7 @@
 // The Worker's bindings as the edge uses them, and the control room made from them.
-import type { BlobStorage } from "../contract/blobs.ts";
-import { type TenantOf, type TenantPort } from "../contract/tenant.ts";
-import type { MailBinding } from "../control/mail.ts";
+import type { BlobStorage } from "#contract/blobs.ts";
+import { type TenantOf, type TenantPort } from "#contract/tenant.ts";
+import type { MailBinding } from "#control/accounts/mail.ts";
 import { readSettings, type Settings } from "../env.ts";
 
 export type EdgeEnv = {

@@ -20,7 +20,7 @@ export type KeyClaims = {
 };
 
 /** Secrets that sign keys, newest first: minting uses the first, verifying tries all. */
-export type SecretRing = readonly string[];
+export type SigningKeys = readonly string[];
 
 const VERSION = 1;
 const KIND_KEY = 1;
@@ -41,7 +41,7 @@ const WHOLE_KEY = new RegExp(`^${KEY_GRAMMAR.source}$`);
 
 /** Mints a key; the caller shows it once and stores only `claims.hash`. */
 export async function mintKey(
-  ring: SecretRing,
+  ring: SigningKeys,
   grant: { prefix: string; mode: Mode; owner: string; api: string | null; keyId: string },
 ): Promise<{ key: string; claims: KeyClaims }> {
   const owner = fromBase62(grant.owner, OWNER_BYTES);
@@ -57,7 +57,7 @@ export async function mintKey(
 }
 
 /** The claims of a genuine key, or undefined for anything else: a foreign text, an edited or forged key. */
-export async function proveKey(ring: SecretRing, key: string): Promise<KeyClaims | undefined> {
+export async function proveKey(ring: SigningKeys, key: string): Promise<KeyClaims | undefined> {
   const parts = WHOLE_KEY.exec(key);
   const [, prefix = "", mode = "", text = ""] = parts ?? [];
   const body = fromBase62(text, BODY_BYTES);
@@ -99,13 +99,13 @@ export function hollowKey(prefix: string, mode: Mode, keyId: string | undefined)
 const SANDBOX_MAC_BYTES = 6;
 
 /** The sandbox's name in its own URL: its id and a MAC, so that a guessed one reaches no object. */
-export async function mintSandboxToken(ring: SecretRing, sandbox: string): Promise<string> {
+export async function mintSandboxToken(ring: SigningKeys, sandbox: string): Promise<string> {
   const mac = await macOf(ring[0] ?? "", "sandbox-url", utf8(sandbox));
   return sandbox + base62(mac.slice(0, SANDBOX_MAC_BYTES));
 }
 
 /** The sandbox id of a genuine token, or undefined. */
-export async function proveSandboxToken(ring: SecretRing, token: string): Promise<string | undefined> {
+export async function proveSandboxToken(ring: SigningKeys, token: string): Promise<string | undefined> {
   const sandbox = token.slice(0, base62Width(OWNER_BYTES));
   for (const secret of ring) {
     if (equalBytes(utf8(await mintSandboxToken([secret], sandbox)), utf8(token))) return sandbox;

@@ -1,6 +1,6 @@
 // A text that matches a simple pattern: literals, classes, groups with alternatives, counted repeats. What is beyond
 // that (look-around, back-references) gives nothing; the caller checks what it gets.
-import type { Dice } from "./dice.ts";
+import type { Random } from "./random.ts";
 
 const MORE = 8;
 const MAX_REPEAT = 64;
@@ -10,7 +10,7 @@ const PRINTABLE = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 class Unsupported extends Error {}
 
-export function samplePattern(pattern: string, dice: Dice): string | undefined {
+export function samplePattern(pattern: string, dice: Random): string | undefined {
   try {
     const reader = { text: pattern, at: 0, work: 0 };
     const sample = alternatives(reader, dice);
@@ -24,7 +24,7 @@ export function samplePattern(pattern: string, dice: Dice): string | undefined {
 type Reader = { text: string; at: number; work: number };
 
 /** `a|b|c`: one of them. */
-function alternatives(reader: Reader, dice: Dice): string {
+function alternatives(reader: Reader, dice: Random): string {
   const all = [sequence(reader, dice)];
   while (reader.text[reader.at] === "|") {
     reader.at++;
@@ -33,7 +33,7 @@ function alternatives(reader: Reader, dice: Dice): string {
   return dice.pick(all) ?? "";
 }
 
-function sequence(reader: Reader, dice: Dice): string {
+function sequence(reader: Reader, dice: Random): string {
   let made = "";
   while (reader.at < reader.text.length && !/[|)]/.test(reader.text.charAt(reader.at)))
     made += repeated(reader, dice);
@@ -41,7 +41,7 @@ function sequence(reader: Reader, dice: Dice): string {
 }
 
 /** One atom with its quantifier. */
-function repeated(reader: Reader, dice: Dice): string {
+function repeated(reader: Reader, dice: Random): string {
   const begun = reader.at;
   const first = atom(reader, dice);
   const after = reader.at;
@@ -66,7 +66,7 @@ function repeated(reader: Reader, dice: Dice): string {
   return made;
 }
 
-function atom(reader: Reader, dice: Dice): string {
+function atom(reader: Reader, dice: Random): string {
   if (++reader.work > MAX_WORK) throw new Unsupported();
   const char = reader.text.charAt(reader.at++);
   if (char === "(") {
@@ -84,7 +84,7 @@ function atom(reader: Reader, dice: Dice): string {
   return char;
 }
 
-function escaped(char: string, dice: Dice): string {
+function escaped(char: string, dice: Random): string {
   if (char === "d") return dice.text("0123456789", 1);
   if (char === "w") return dice.text(PRINTABLE, 1);
   if (char === "s") return " ";

@@ -2,7 +2,7 @@
 // of it, so that nothing a caller makes up reaches an object. `{tenant}~{secret}~{expires}~{mac}`.
 import { base62, utf8 } from "./bytes.ts";
 import { equalBytes, hmacSha256 } from "./hash.ts";
-import type { SecretRing } from "./key.ts";
+import type { SigningKeys } from "./key.ts";
 
 const MAC_BYTES = 16;
 
@@ -15,7 +15,7 @@ export type TailTicket = {
 };
 
 export async function signTailTicket(
-  ring: SecretRing,
+  ring: SigningKeys,
   { tenant, secret, expires }: TailTicket,
 ): Promise<string> {
   const [newest] = ring;
@@ -26,7 +26,7 @@ export async function signTailTicket(
 
 /** What a genuine ticket that still holds says; undefined for anything else. Secrets that left the ring prove nothing. */
 export async function proveTailTicket(
-  ring: SecretRing,
+  ring: SigningKeys,
   ticket: string,
   now: number,
 ): Promise<TailTicket | undefined> {

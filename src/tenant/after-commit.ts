@@ -1,4 +1,4 @@
-import { log } from "../lib/log.ts";
+import { log } from "#lib/log.ts";
 // What follows a commit: telling listeners, counters, caches, the alarm. None of it may turn a write that is on disk into
 // a failed answer, so each step is tried alone, and one that fails is written to the Worker's log with its cause.
 

@@ -1,30 +1,29 @@
 // Step 9: everything a call changes, in one transaction: effects, events with their deliveries, timers, the
 // stored answer, evidence, log and counters. Also what a timer changes, by the same road.
-import type { BlueprintIndex } from "../blueprint/format.ts";
-import type { WebhookMishap } from "../blueprint/scenarios.ts";
-import { newId } from "../lib/ids.ts";
-import { isoMillis } from "../lib/clock.ts";
-import { type Json, asObject } from "../lib/json.ts";
-import { eventText } from "./event-text.ts";
-import { silenceOf } from "./deliveries.ts";
-import type { Announcement, Effect } from "./play/world.ts";
+import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
+import { newId } from "#lib/ids.ts";
+import { isoMillis } from "#lib/clock.ts";
+import { type Json, asObject } from "#lib/json.ts";
+import { eventText } from "./events/event-text.ts";
+import { deliveryBlocker } from "./events/deliveries.ts";
+import type { EventDraft, Effect } from "#engine/record-reader.ts";
 import { addEvent, removeEndpoint, saveEndpoint } from "./store/events.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
 import type { Records } from "./store/records.ts";
 import type { Changes } from "./store/changes.ts";
 import { addTimer } from "./store/timers.ts";
-import { countKey } from "./store/world.ts";
+import { countKey } from "./store/record-reader.ts";
 import { removeUpload, saveUpload } from "./store/uploads.ts";
-
-/** The sequence behind the order of age of all records; seeds use it too. */
-export const seqSequence = "\nrecords";
+import { RECORD_SEQUENCE } from "./store/sequences.ts";
+import { HEALTHY_ENDPOINT } from "./store/endpoint-defaults.ts";
 
 /** What effects come from: the call, if it is one; and where it is written down what they change. */
 export type Cause = {
   request: string | null;
   changes?: Changes;
   /** How the webhooks of an event are to misbehave. */
-  mishap?: (event: { type: string; resource: string; record: string }) => WebhookMishap | undefined;
+  mishap?: (event: { type: string; resource: string; record: string }) => DeliveryFault | undefined;
 };
 
 /** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
@@ -41,7 +40,7 @@ export function applyEffects(
   for (const effect of effects) {
     switch (effect.kind) {
       case "insert":
-        records.insert({ ...effect.record, seq: records.advance(seqSequence) });
+        records.insert({ ...effect.record, seq: records.advance(RECORD_SEQUENCE) });
         cause.changes?.note(effect.record, undefined);
         break;
       case "update":
@@ -106,10 +105,10 @@ export function applyEffects(
           secret: effect.secret,
           scheme: index.events.scheme,
           description: "",
-          active: effect.active && !silenceOf(meta, effect.url) ? 1 : 0,
+          active: effect.active && !deliveryBlocker(meta, effect.url) ? 1 : 0,
           created: realNow,
           record: effect.record ?? null,
-          ...NO_TROUBLE,
+          ...HEALTHY_ENDPOINT,
         });
         break;
       case "endpoint-gone":
@@ -121,7 +120,7 @@ export function applyEffects(
 }
 
 /** Keeps the known counts of whole resources true after these effects. */
-export function recount(counts: Map<string, number>, effects: readonly Effect[]): void {
+export function updateCounts(counts: Map<string, number>, effects: readonly Effect[]): void {
   for (const effect of effects) {
     if (effect.kind === "cascade") counts.clear();
     if (effect.kind !== "insert" && effect.kind !== "delete") continue;
@@ -133,9 +132,6 @@ export function recount(counts: Map<string, number>, effects: readonly Effect[])
   }
 }
 
-/** An endpoint of which nothing bad is known. */
-export const NO_TROUBLE = { previous: null, previous_until: null, failures: 0, disabled: null };
-
 type Happened = {
   id: string;
   type: string;
@@ -143,7 +139,7 @@ type Happened = {
   data: Json;
   record: string;
   resource: string;
-  payload?: Announcement["payload"];
+  payload?: EventDraft["payload"];
 };
 
 /** The payload in the API's own form, else Standard Webhooks' `{type, timestamp, data}`. */

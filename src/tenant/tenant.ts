@@ -1,21 +1,21 @@
 // What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
-import { log } from "../lib/log.ts";
-import type { Reach } from "../lib/url-guard.ts";
-import type { BlobStore } from "../contract/blobs.ts";
-import type { Rollup } from "../contract/rollup.ts";
-import { realNow } from "../lib/clock.ts";
+import { log } from "#lib/log.ts";
+import type { Reach } from "#lib/url-guard.ts";
+import type { BlobStore } from "#contract/blobs.ts";
+import type { Rollup } from "#contract/rollup.ts";
+import { realNow } from "#lib/clock.ts";
 import { attempt } from "./after-commit.ts";
-import { countEvidence } from "./store/ledger.ts";
-import { Meter } from "./meter.ts";
-import type { StepFailure } from "./store/alarm-steps.ts";
+import { countEvidence } from "./store/counters.ts";
+import { Counters } from "./request/counters.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
 import { MIGRATIONS } from "./store/migrations.ts";
 import { Records } from "./store/records.ts";
 import { heldToRows } from "./store/row-limit.ts";
 import type { KnownKey } from "./store/keys.ts";
-import type { SqueezeRow } from "./store/squeezes.ts";
+import type { RateOverrideRow } from "./store/rate-overrides.ts";
 import { countParked } from "./store/timers.ts";
-import { nextDue } from "./wake.ts";
+import { nextDue } from "./jobs/next-due.ts";
+import type { AlarmMemory } from "./jobs/next-due.ts";
 
 const FLUSH_MS = 1000;
 const ROLLUP_MS = 5 * 60_000;
@@ -37,22 +37,13 @@ export type TenantEnv = {
   PORTAL_HOST?: string;
 };
 
-export type AlarmMemory = {
-  /** When it rings next; null when nothing is due, undefined until somebody looks. */
-  due: number | null | undefined;
-  /** It is ringing now, and will be set at the end. */
-  ringing: boolean;
-  /** Steps that failed last time; undefined until somebody looks. */
-  steps: Map<string, StepFailure> | undefined;
-};
-
 /** One tenant in memory. Everything here can be thrown away at any moment but what `storage` holds. */
 export class Tenant {
   readonly storage: DurableObjectStorage;
   /** The database, held to the size a row may have. */
   readonly sql: SqlStorage;
   readonly env: TenantEnv;
-  readonly meter: Meter;
+  readonly meter: Counters;
   readonly keys = new Map<string, KnownKey>();
   /** How often all keys were forgotten: a look into D1 that began before is made again. */
   forgotten = 0;
@@ -63,7 +54,7 @@ export class Tenant {
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
   /** The keys that are squeezed; undefined until somebody looks. */
-  squeezes: SqueezeRow[] | undefined;
+  squeezes: RateOverrideRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;
   /** The copy of a generation that is under way in this object. */
@@ -89,9 +80,9 @@ export class Tenant {
     this.isWatched = isWatched;
     this.nudge = nudge;
     this.storage = storage;
-    this.env = env;
+    this.env = { ...env, BLOBS: ownStore(env.BLOBS) };
     this.sql = heldToRows(storage.sql);
-    this.meter = new Meter(this.sql);
+    this.meter = new Counters(this.sql);
   }
 
   /** The tenant's self-knowledge, or undefined when it was never activated. Old tables are brought up first. */
@@ -163,7 +154,7 @@ export class Tenant {
 
   /**
    * Tells the directory now and then what it may show, and when this tenant is next due, for cron to find a lost alarm.
-   * What happens in the five minutes after is not told: cron asks again after ten (`control/alarms.ts`).
+   * What happens in the five minutes after is not told: cron asks again after ten (`control/jobs/alarm-check.ts`).
    */
   private rollUp(): void {
     const now = realNow();
@@ -198,3 +189,9 @@ export class Tenant {
     if (this.isWatched) this.nudge();
   }
 }
+
+/** The same store as an object of this tenant alone, which shares its loads with no other (`blueprint-cache.ts`). */
+const ownStore = (store: BlobStore): BlobStore => ({
+  get: (key) => store.get(key),
+  put: (key, value) => store.put(key, value),
+});

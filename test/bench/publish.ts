@@ -4,10 +4,10 @@ import { readFile, readdir, rm, mkdtemp } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { buildWorker } from "../../src/cli/build.ts";
-import { clientOf, signIn } from "../../src/cli/client.ts";
-import { serveLocally } from "../../src/cli/local/server.ts";
-import { publishSources } from "../../src/cli/publish.ts";
+import { buildWorker } from "#cli/build.ts";
+import { clientOf, signIn } from "#cli/client.ts";
+import { serveLocally } from "#cli/local/server.ts";
+import { publishSources } from "#cli/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { largeDocument } from "./large-document.ts";
 

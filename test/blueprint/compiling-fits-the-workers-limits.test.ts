@@ -7,7 +7,7 @@ import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { stringify } from "yaml";
-import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES } from "../../src/blueprint/document.ts";
+import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES } from "#blueprint/read/document.ts";
 
 const COMPILE = path.join(import.meta.dirname, "../corpus/compile-one.ts");
 let folder = "";

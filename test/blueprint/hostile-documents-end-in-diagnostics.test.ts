@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { compile } from "../../src/blueprint/compile.ts";
-import { BlueprintIndex } from "../../src/blueprint/format.ts";
+import { compile } from "#blueprint/compile.ts";
+import { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
+import { readDocument } from "#blueprint/read/document.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
 const first = (text: string): string => {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchRoute } from "../../src/blueprint/routes.ts";
+import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
 const text = { type: "string" };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { applyOverlay, readWithOverlays } from "../../src/blueprint/overlay.ts";
-import { compile } from "../../src/blueprint/compile.ts";
+import { applyOverlay, readWithOverlays } from "#blueprint/read/overlay.ts";
+import { compile } from "#blueprint/compile.ts";
 import { documentOf } from "../support/compiled.ts";
 
 const pet = {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { type SeedPlan, buildSeed } from "../../src/tenant/seed.ts";
-import { realisticSource } from "../../src/tenant/realistic.ts";
+import { type SeedPlan, buildSeed } from "#tenant/state/seed.ts";
+import { realisticSource } from "#engine/generate/realistic.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { validate } from "../../src/tenant/play/validate.ts";
+import { validate } from "#engine/request/validate.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
 const ANCHOR = Date.parse("2026-03-01T12:00:00Z");

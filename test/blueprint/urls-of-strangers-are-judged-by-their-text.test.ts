@@ -1,6 +1,6 @@
 // No connection is made here or by what is tested: the guard decides from the text alone.
 import { expect, test } from "vitest";
-import { refuseUrl } from "../../src/lib/url-guard.ts";
+import { refuseUrl } from "#lib/url-guard.ts";
 
 test("a deployment calls public https and nothing else", () => {
   for (const url of [

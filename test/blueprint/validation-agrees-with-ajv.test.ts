@@ -2,9 +2,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import type { Schema } from "../../src/blueprint/format.ts";
-import { type Json, canonical } from "../../src/lib/json.ts";
-import { validate } from "../../src/tenant/play/validate.ts";
+import type { Schema } from "#blueprint/format/schema.ts";
+import { type Json, canonical } from "#lib/json.ts";
+import { validate } from "#engine/request/validate.ts";
 
 const ajv = new Ajv2020({ strict: false, allErrors: false });
 const nothing = { get: () => undefined };

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { buildWorker } from "../../src/cli/build.ts";
+import { buildWorker } from "#cli/build.ts";
 
 let folder = "";
 

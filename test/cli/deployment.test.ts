@@ -2,9 +2,9 @@
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { deployConfig } from "../../src/cli/deploy/config.ts";
-import { SECRET_NAMES, missingSecrets } from "../../src/cli/deploy/secrets.ts";
-import { refusePortalHost } from "../../src/lib/host-name.ts";
+import { deployConfig } from "#cli/deploy/config.ts";
+import { SECRET_NAMES, missingSecrets } from "#cli/deploy/secrets.ts";
+import { refusePortalHost } from "#lib/host-name.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 let made = 0;

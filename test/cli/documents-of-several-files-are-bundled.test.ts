@@ -2,9 +2,9 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readBundled } from "../../src/cli/bundle.ts";
-import { compile } from "../../src/blueprint/compile.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
+import { readBundled } from "#cli/bundle.ts";
+import { compile } from "#blueprint/compile.ts";
+import { readDocument } from "#blueprint/read/document.ts";
 
 let folder = "";
 beforeAll(async () => {

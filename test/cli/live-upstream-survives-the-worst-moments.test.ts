@@ -2,8 +2,8 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientOf } from "../../src/cli/client.ts";
-import { publishSources } from "../../src/cli/publish.ts";
+import { clientOf } from "#cli/client.ts";
+import { publishSources } from "#cli/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Running, freePort, newState, startServer } from "../support/local-server.ts";
 

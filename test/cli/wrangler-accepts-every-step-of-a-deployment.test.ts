@@ -4,10 +4,10 @@ import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildWorker } from "../../src/cli/build.ts";
-import { deployConfig, hostIn } from "../../src/cli/deploy/config.ts";
-import { STEPS } from "../../src/cli/deploy/steps.ts";
-import { wrangler } from "../../src/cli/deploy/wrangler.ts";
+import { buildWorker } from "#cli/build.ts";
+import { deployConfig, hostIn } from "#cli/deploy/config.ts";
+import { STEPS } from "#cli/deploy/steps.ts";
+import { wrangler } from "#cli/deploy/wrangler.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 const MAX_GZIP_KIB = 1500;

@@ -1,8 +1,13 @@
 // Limits of sign-in, sign-up, mail, claims and tokens: one count for all isolates, by network and by account.
 import { env } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ATTEMPT_RULES, type AttemptRule, forgetAttempts, takeAttempt } from "../../src/control/attempts.ts";
-import { networkOf } from "../../src/lib/ip-address.ts";
+import {
+  ATTEMPT_RULES,
+  type AttemptRule,
+  forgetAttempts,
+  takeAttempt,
+} from "#control/accounts/attempt-limits.ts";
+import { networkOf } from "#lib/ip-address.ts";
 import { drizzle } from "drizzle-orm/d1";
 import { LIBRARY } from "../support/documents.ts";
 import { type Answer, type House, ORIGIN, openHouse, send } from "../support/house.ts";

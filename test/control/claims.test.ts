@@ -1,8 +1,8 @@
 // Taking a sandbox over: while its token holds, where there is room; then it stays.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Partner, ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
 
@@ -42,7 +42,7 @@ describe("claiming a sandbox", () => {
     expect(
       await env.DB.prepare("SELECT expires_at FROM sandboxes WHERE id = ?").bind(sandbox).first(),
     ).toEqual({ expires_at: null });
-    await sweep(env as unknown as EdgeEnv);
+    await runScheduled(env as unknown as EdgeEnv);
     expect((await api("GET", "/v1/books")).status).toBe(200);
   });
 });

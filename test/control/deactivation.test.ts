@@ -1,18 +1,18 @@
 // Deactivating is a two-step of D1 and an object: what a failure between them leaves is done by asking again, or by cron.
 import { env, evictDurableObject } from "cloudflare:test";
 import { beforeEach, afterEach, describe, expect, it, vi } from "vitest";
-import { Sandbox } from "../../src/tenant/object.ts";
+import { Sandbox } from "#tenant/durable-object.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { sweepAll } from "../support/sweep.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const lifecycle = (house: House, verb: string) =>
   house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${house.slug}`, {});
-const run = () => sweep(env as unknown as EdgeEnv);
+const run = () => runScheduled(env as unknown as EdgeEnv);
 const isActive = async (house: House): Promise<boolean | undefined> =>
   (await (await stubOf(house)).status())?.active;
 

@@ -1,8 +1,8 @@
 // What tenants are told of keys: of two changes at once the later one stands, in whatever order they are told.
 import { describe, expect, it } from "vitest";
-import type { TenantKey } from "../../src/contract/call.ts";
-import type { TenantOf } from "../../src/contract/tenant.ts";
-import { rotateKey } from "../../src/control/keys.ts";
+import type { TenantKey } from "#contract/call.ts";
+import type { TenantOf } from "#contract/tenant.ts";
+import { rotateKey } from "#control/keys/keys.ts";
 import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { callApi, makeKey } from "../support/keys.ts";

@@ -1,8 +1,8 @@
 // Keys: regenerated, rotated with an overlap, limited by themselves, turned into tokens; told to every tenant, at last by the sweep.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { type House, callerOf } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
 
@@ -96,7 +96,7 @@ test("what a crash left untold is told by the sweep: a key that D1 calls revoked
     ),
   ]);
   expect(await works(house, key.rawKey)).toBe(200);
-  await sweep(env as unknown as EdgeEnv);
+  await runScheduled(env as unknown as EdgeEnv);
   expect(await works(house, key.rawKey)).toBe(401);
   expect(await env.DB.prepare("SELECT count(*) AS n FROM pushes").first()).toEqual({ n: 0 });
 });

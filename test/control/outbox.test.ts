@@ -1,17 +1,17 @@
 // The outbox: what a change of D1 asks of objects and of mail is done at once, or by cron, in any order and as often as it takes.
 import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import { claim, openClaimable } from "../../src/control/claims.ts";
-import type { Control } from "../../src/control/context.ts";
-import { deleteSandbox } from "../../src/control/deletions.ts";
-import { fork } from "../../src/control/forks.ts";
-import { deliverDue, outboxCounts } from "../../src/control/outbox.ts";
-import { rehearse } from "../../src/control/rehearsals.ts";
-import { promote } from "../../src/control/releases.ts";
-import { activate, deactivate, pinRelease } from "../../src/control/sandboxes.ts";
-import { upkeep } from "../../src/control/upkeep.ts";
+import { claim, openClaimable } from "#control/accounts/claims.ts";
+import type { Control } from "#control/context.ts";
+import { deleteSandbox } from "#control/sandboxes/deletions.ts";
+import { fork } from "#control/sandboxes/forks.ts";
+import { deliverDue, outboxCounts } from "#control/jobs/outbox.ts";
+import { replayAgainstRelease } from "#control/apis/release-replays.ts";
+import { promote } from "#control/apis/releases.ts";
+import { activate, deactivate, pinRelease } from "#control/sandboxes/sandboxes.ts";
+import { runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
 import { controlOf, failing, rowsOf } from "../support/control.ts";
-import { Sandbox } from "../../src/tenant/object.ts";
+import { Sandbox } from "#tenant/durable-object.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openTable } from "../support/pipeline.ts";
 import { type House, openHouse, publish, send, signUp } from "../support/house.ts";
@@ -271,7 +271,7 @@ describe("a fork", () => {
     void fork(controlOf(breaks), actor, sandbox, api, { name: "copy" });
     await held;
     const copy = (await named(house))?.id ?? "";
-    await upkeep(
+    await runScheduledJobs(
       controlOf(() => false, Date.now() + 2 * HOUR),
       nobody,
     );
@@ -314,7 +314,7 @@ describe("other two-steps", () => {
     await expect
       .poll(async () => (await (await stubOf(house)).loggedCalls(9)).calls.length, { timeout: 3000 })
       .toBeGreaterThan(0);
-    const done = await rehearse(broken, actor, sandbox, api, api.release, house.host);
+    const done = await replayAgainstRelease(broken, actor, sandbox, api, api.release, house.host);
     expect(done.replayed).toBe(1);
     const [name = ""] = scratch;
     expect(await statusOf(name)).toBeDefined();

@@ -1,7 +1,7 @@
 // Payment webhooks: proved by a signature of the API's own secret that is not old; said twice it is paid once.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { hmacSha256 } from "../../src/lib/hash.ts";
+import { hmacSha256 } from "#lib/hash.ts";
 import { type Answer, ORIGIN, send } from "../support/house.ts";
 import { type Table, openTable } from "../support/pipeline.ts";
 

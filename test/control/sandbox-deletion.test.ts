@@ -1,15 +1,15 @@
 // Deleting a sandbox: what it says before, what it refuses to end, what can be restored, and what is gone at once.
 import { env } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
-import { Sandbox } from "../../src/tenant/object.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
+import { Sandbox } from "#tenant/durable-object.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
 
-const run = () => sweep(env as unknown as EdgeEnv);
+const run = () => runScheduled(env as unknown as EdgeEnv);
 const AT = "/api/v1/sandboxes";
 const remove = (house: House, named: string, query = "", body?: object) =>
   house.partner.call("DELETE", `${AT}/${named}${query}`, body);

@@ -1,11 +1,11 @@
 // Cron: every step and every row in it stands by itself, and the run says what it did and what it could not.
 import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import type { Mail } from "../../src/control/mail.ts";
-import { deactivate } from "../../src/control/sandboxes.ts";
-import { upkeep } from "../../src/control/upkeep.ts";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import type { Mail } from "#control/accounts/mail.ts";
+import { deactivate } from "#control/sandboxes/sandboxes.ts";
+import { runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { controlOf, rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
@@ -53,7 +53,7 @@ describe("the sweep", () => {
         (method === "purge" && name === stopped.tenant),
     );
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const report = await upkeep(broken, nobody);
+    const report = await runScheduledJobs(broken, nobody);
     const said = JSON.stringify(logged.mock.calls);
     logged.mockRestore();
     expect(report["pushes"]?.failed).toBe(1);
@@ -89,9 +89,9 @@ describe("the sweep", () => {
     const sent: Mail[] = [];
     const refuse = (): Promise<void> => Promise.reject(new Error("the mail service is down"));
     const keep = (mail: Mail): Promise<void> => Promise.resolve(void sent.push(mail));
-    expect((await upkeep(controlOf(), refuse))["outbox"]?.failed).toBeGreaterThanOrEqual(1);
-    await upkeep(controlOf(), keep);
-    await upkeep(
+    expect((await runScheduledJobs(controlOf(), refuse))["outbox"]?.failed).toBeGreaterThanOrEqual(1);
+    await runScheduledJobs(controlOf(), keep);
+    await runScheduledJobs(
       controlOf(() => false, Date.now() + 3_600_000),
       keep,
     );
@@ -109,12 +109,12 @@ describe("the sweep", () => {
     await expect
       .poll(async () => Object.keys(await env.TEST.getByName(tenant).keyUses()).length, { timeout: 3000 })
       .toBe(1);
-    await upkeep(controlOf(), nobody);
+    await runScheduledJobs(controlOf(), nobody);
     expect(await isActive(tenant)).toBe(true);
   });
 
   it("answers what each step did", async () => {
-    const report = await sweep(env as unknown as EdgeEnv);
+    const report = await runScheduled(env as unknown as EdgeEnv);
     expect(Object.keys(report)).toEqual([
       "alarms",
       "pushes",

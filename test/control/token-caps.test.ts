@@ -1,7 +1,7 @@
 // Tokens are capped by key, listed by key, counted in no plan, and forgotten a day after their end.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { MAX_TOKENS, forgetTokens } from "../../src/control/tokens.ts";
+import { MAX_TOKENS, forgetTokens } from "#control/keys/tokens.ts";
 import { openControl } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, callerOf, openHouse, send } from "../support/house.ts";

@@ -1,11 +1,11 @@
 // Revoking a key ends its tokens, however many and however known, in one push to each tenant and a bounded number of queries.
 import { env, evictDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { TenantOf } from "../../src/contract/tenant.ts";
-import { findWorkingKey, revokeKey } from "../../src/control/keys.ts";
-import { pushWaiting } from "../../src/control/pushes.ts";
-import { newKeyId } from "../../src/lib/ids.ts";
-import { mintKey, proveKey } from "../../src/lib/key.ts";
+import type { TenantOf } from "#contract/tenant.ts";
+import { findWorkingKey, revokeKey } from "#control/keys/keys.ts";
+import { syncWaitingKeys } from "#control/keys/key-sync.ts";
+import { newKeyId } from "#lib/ids.ts";
+import { mintKey, proveKey } from "#lib/key.ts";
 import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, activateHouse, openHouse, publish, send, ORIGIN } from "../support/house.ts";
@@ -189,11 +189,11 @@ describe("the queries of a revocation", () => {
       .bind(`behind-${id}`, behind, id, Date.now() - 500)
       .run();
     told.length = 0;
-    await pushWaiting(openControl(Date.now(), tenant).control);
+    await syncWaitingKeys(openControl(Date.now(), tenant).control);
     expect(told).toContain(behind);
     expect(await waitingOf(id)).toBe(1);
     const healed = tenants(() => false);
-    await pushWaiting(openControl(Date.now() + 1000, healed.tenant).control);
+    await syncWaitingKeys(openControl(Date.now() + 1000, healed.tenant).control);
     expect(healed.told).toContain(broken);
     expect(await waitingOf(id)).toBe(0);
   });

@@ -1,8 +1,8 @@
 // A blueprint from outside is as hostile as a document: what is not of this compiler is refused, and nothing is stored of it.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../src/blueprint/compile.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
+import { compile } from "#blueprint/compile.ts";
+import { readDocument } from "#blueprint/read/document.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, send, signUp } from "../support/house.ts";
 

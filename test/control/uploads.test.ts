@@ -1,16 +1,16 @@
 import { env } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../src/blueprint/compile.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
-import type { Blueprint } from "../../src/blueprint/format.ts";
-import { type Client, Refusal } from "../../src/cli/client.ts";
-import { silent } from "../../src/cli/progress.ts";
-import { publishInParts } from "../../src/cli/upload.ts";
-import type { BlobStorage } from "../../src/contract/blobs.ts";
-import type { Control } from "../../src/control/context.ts";
-import { forgetUploads } from "../../src/control/forget-uploads.ts";
-import { sha256Hex } from "../../src/lib/hash.ts";
+import { compile } from "#blueprint/compile.ts";
+import { readDocument } from "#blueprint/read/document.ts";
+import type { Blueprint } from "#blueprint/format/blueprint.ts";
+import { type Client, Refusal } from "#cli/client.ts";
+import { silent } from "#cli/progress.ts";
+import { publishInParts } from "#cli/upload.ts";
+import type { BlobStorage } from "#contract/blobs.ts";
+import type { Control } from "#control/context.ts";
+import { forgetUploads } from "#control/apis/delete-expired-uploads.ts";
+import { sha256Hex } from "#lib/hash.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, type Partner, activateHouse, send, signUp } from "../support/house.ts";
 

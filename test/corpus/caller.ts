@@ -1,16 +1,12 @@
 // Calls of one document's operations: plausible parameters and bodies, and what was learnt from earlier answers.
-import type {
-  Blueprint,
-  Operation,
-  PathParameter,
-  Resource,
-  Schema,
-  Scheme,
-} from "../../src/blueprint/format.ts";
-import { diceOf } from "../../src/lib/dice.ts";
-import { type Json, type JsonObject, asObject, at, isObject, textOf } from "../../src/lib/json.ts";
-import { type Making, plausible } from "../../src/tenant/play/plausible.ts";
-import { open, typesOf } from "../../src/tenant/play/schemas.ts";
+import type { Schema } from "#blueprint/format/schema.ts";
+import type { PathParameter, Resource } from "#blueprint/format/resource.ts";
+import type { Operation, Scheme } from "#blueprint/format/operation.ts";
+import type { Blueprint } from "#blueprint/format/blueprint.ts";
+import { seededRandom } from "#lib/random.ts";
+import { type Json, type JsonObject, asObject, at, isObject, textOf } from "#lib/json.ts";
+import { type GeneratorOptions, generateValue } from "#engine/generate/value.ts";
+import { open, typesOf } from "#engine/schemas.ts";
 import type { Judge } from "./schemas.ts";
 
 export type Target = { url: string; key: string; blueprint: Blueprint; judge: Judge };
@@ -33,9 +29,9 @@ export function callerOf(target: Target) {
   const every = Object.assign({}, ...details) as Blueprint["details"][number];
   const seen: Record<string, JsonObject> = {};
   const sent = new Set<string>();
-  const making: Making = {
+  const making: GeneratorOptions = {
     schemas: { get: (name) => all[name] },
-    dice: diceOf("corpus"),
+    dice: seededRandom("corpus"),
     now: Date.now(),
     optional: 0,
     live: false,
@@ -60,13 +56,13 @@ export function callerOf(target: Target) {
       (one) => one.in === "path" && one.name === parameter.name,
     );
     return declared?.schema.enum || declared?.schema.type?.includes("integer")
-      ? textOf(plausible(making, declared.schema, parameter.name))
+      ? textOf(generateValue(making, declared.schema, parameter.name))
       : "x1";
   }
 
   /** A body whose required lists and objects hold something: a form cannot say that one is there and empty. */
   function filled(schema: Schema): Json {
-    const made = plausible(making, schema, "");
+    const made = generateValue(making, schema, "");
     const here = open(making.schemas, schema);
     if (!isObject(made)) return made;
     for (const name of here.required ?? []) {
@@ -76,10 +72,10 @@ export function callerOf(target: Target) {
         (one) => open(making.schemas, one).items,
       );
       const items = lists.find((one) => one !== undefined);
-      if (Array.isArray(value) && value.length === 0) made[name] = [plausible(making, items ?? {}, name)];
+      if (Array.isArray(value) && value.length === 0) made[name] = [generateValue(making, items ?? {}, name)];
       const first = Object.entries(inner.properties ?? {})[0];
       if (isObject(value) && Object.keys(value).length === 0 && first)
-        value[first[0]] = plausible(making, first[1], first[0]);
+        value[first[0]] = generateValue(making, first[1], first[0]);
     }
     return made;
   }
@@ -125,7 +121,7 @@ export function callerOf(target: Target) {
         if (!parameter.required && !standing) continue;
         const value = standing
           ? (ask.path?.[standing.name] ?? valueOf(operation, standing, at))
-          : textOf(plausible(making, parameter.schema, parameter.name));
+          : textOf(generateValue(making, parameter.schema, parameter.name));
         if (parameter.in === "query") query.set(parameter.name, value);
         if (parameter.in === "header") headers[parameter.name] = value;
       }

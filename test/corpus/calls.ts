@@ -1,6 +1,6 @@
 // One call of every operation of a document, every answer judged, and then the rounds and the pages.
-import type { Operation } from "../../src/blueprint/format.ts";
-import { isObject } from "../../src/lib/json.ts";
+import type { Operation } from "#blueprint/format/operation.ts";
+import { isObject } from "#lib/json.ts";
 import { type Answer, type Target, callerOf } from "./caller.ts";
 import { pagesOnce, roundTrip, roundsOf } from "./round-trip.ts";
 

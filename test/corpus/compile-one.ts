@@ -1,8 +1,8 @@
 // Compiles one document in a process of its own and prints, as JSON, how long it took and how much memory at most.
 import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import { compile } from "../../src/blueprint/compile.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
+import { compile } from "#blueprint/compile.ts";
+import { readDocument } from "#blueprint/read/document.ts";
 
 // The kernel's own high-water mark: getrusage's outlives exec and would tell of the parent.
 const peakKb = (): number =>

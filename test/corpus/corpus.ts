@@ -6,12 +6,12 @@ import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs, promisify } from "node:util";
-import { compile } from "../../src/blueprint/compile.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
-import { buildWorker } from "../../src/cli/build.ts";
-import { type Client, clientOf, signIn } from "../../src/cli/client.ts";
-import { serveLocally } from "../../src/cli/local/server.ts";
-import { publishSources } from "../../src/cli/publish.ts";
+import { compile } from "#blueprint/compile.ts";
+import { readDocument } from "#blueprint/read/document.ts";
+import { buildWorker } from "#cli/build.ts";
+import { type Client, clientOf, signIn } from "#cli/client.ts";
+import { serveLocally } from "#cli/local/server.ts";
+import { publishSources } from "#cli/publish.ts";
 import { type Tally, callEverything } from "./calls.ts";
 import { judgeOf } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 // Create → get equal → list contains → update visible → delete → gone, and pages that visit each row once.
-import type { Operation } from "../../src/blueprint/format.ts";
-import { type Json, type JsonObject, at, canonical, isObject } from "../../src/lib/json.ts";
+import type { Operation } from "#blueprint/format/operation.ts";
+import { type Json, type JsonObject, at, canonical, isObject } from "#lib/json.ts";
 import type { Answer, Caller } from "./caller.ts";
 
 const MAX_PAGES = 40;

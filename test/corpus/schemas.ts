@@ -1,8 +1,8 @@
 // Answers held against the document's own schemas, by an independent validator (ajv) over the raw document: what our
 // compiler makes of a schema has no say here.
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
-import { type Json, type JsonObject, asObject, isObject } from "../../src/lib/json.ts";
-import { escapeToken, resolvePointer } from "../../src/lib/pointer.ts";
+import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
+import { escapeToken, resolvePointer } from "#lib/pointer.ts";
 
 export type Judge = (method: string, path: string, status: number, body: Json) => string | undefined;
 

@@ -1,8 +1,8 @@
 // The queue consumer against ports of the test's own: when it claims, posts, acknowledges and gives up.
 import { describe, expect, it, vi } from "vitest";
-import type { AttemptReport, Claim, DeadLetter } from "../../src/contract/delivery.ts";
-import { type DeliveryPorts, POSTS_AT_ONCE, consume } from "../../src/delivery/consume.ts";
-import { consumeDead } from "../../src/delivery/dead-letters.ts";
+import type { AttemptReport, Claim, DeadLetter } from "#contract/delivery.ts";
+import { type DeliveryPorts, POSTS_AT_ONCE, consume } from "#delivery/consume.ts";
+import { consumeDead } from "#delivery/dead-letters.ts";
 
 type Fate = { acked: boolean; retried: boolean };
 

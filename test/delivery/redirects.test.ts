@@ -1,8 +1,8 @@
 // What an endpoint answers is reported as it is: a redirect is an answer, not a place to go on to.
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Claim } from "../../src/contract/delivery.ts";
-import { attempt } from "../../src/delivery/consume.ts";
+import type { Claim } from "#contract/delivery.ts";
+import { attempt } from "#delivery/consume.ts";
 
 const calls: string[] = [];
 let server: Server;

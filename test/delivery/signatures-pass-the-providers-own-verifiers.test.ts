@@ -4,7 +4,7 @@ import { Stripe } from "stripe";
 import { expect, test } from "vitest";
 import { verify as verifyGithub } from "@octokit/webhooks-methods";
 import twilio from "twilio";
-import { sign } from "../../src/delivery/sign.ts";
+import { sign } from "#delivery/sign.ts";
 
 const at = Date.now();
 const url = "https://example.com/hooks?from=sandbox";

@@ -1,9 +1,9 @@
 // GET /api/v1/admin/overview: what the administrator sees of the installation, and that nobody else does.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { runSweep } from "../../src/control/sweeps.ts";
+import { runJobs } from "#control/jobs/job-runs.ts";
 import { drizzle } from "drizzle-orm/d1";
-import worker from "../../src/worker.ts";
+import worker from "#worker.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { requireDescribed } from "../support/described.ts";
 import { ORIGIN, admin, openHouse, send } from "../support/house.ts";
@@ -60,7 +60,7 @@ describe("the administrator's overview", () => {
 
   it("tells how cron went: one step that fails ends no other", async () => {
     const ran: string[] = [];
-    await runSweep(drizzle(env.DB), Date.now, {
+    await runJobs(drizzle(env.DB), Date.now, {
       first: () => Promise.reject(new Error("no mail")),
       second: async () => ran.push("second"),
     });

@@ -1,6 +1,6 @@
 // How much of a body is read before anybody has proved who they are, and what is said of more.
 import { beforeAll, describe, expect, it } from "vitest";
-import { ROUTES } from "../../src/edge/platform/described.ts";
+import { ROUTES } from "#edge/platform/define-route.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, ORIGIN, openHouse } from "../support/house.ts";

@@ -1,8 +1,8 @@
 // Alive and ready, for whoever runs it: without a key, and without a word of what is in the settings.
 import { env } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { readiness } from "../../src/edge/health.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { readiness } from "#edge/health.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, ORIGIN, openHouse } from "../support/house.ts";

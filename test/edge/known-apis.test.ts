@@ -1,7 +1,7 @@
 // What the edge remembers of APIs: for how long, and until when after a publish.
 import { describe, expect, it } from "vitest";
-import type { BlobStore } from "../../src/contract/blobs.ts";
-import { forgetPlates, plateBySlug } from "../../src/edge/doorplates.ts";
+import type { BlobStore } from "#contract/blobs.ts";
+import { clearGatewayConfigs, gatewayConfigBySlug } from "#edge/gateway-configs.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { publish, send, signUp } from "../support/house.ts";
 
@@ -21,13 +21,13 @@ function emptyStore(): { store: BlobStore; asked: () => number } {
 
 describe("the edge's memory of APIs", () => {
   it("holds for seconds that an API is unknown, so that guesses cost nothing and a new API is found soon", async () => {
-    forgetPlates();
+    clearGatewayConfigs();
     const { store, asked } = emptyStore();
     const name = slug();
-    await plateBySlug(store, name, 1000);
-    await plateBySlug(store, name, 3900);
+    await gatewayConfigBySlug(store, name, 1000);
+    await gatewayConfigBySlug(store, name, 3900);
     expect(asked()).toBe(1);
-    await plateBySlug(store, name, 4100);
+    await gatewayConfigBySlug(store, name, 4100);
     expect(asked()).toBe(2);
   });
 

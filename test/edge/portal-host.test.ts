@@ -1,6 +1,6 @@
 // Accounts and pages on one host, APIs on the others: no answer of an API stands on an origin that has cookies.
 import { beforeAll, describe, expect, it } from "vitest";
-import { Settings } from "../../src/env.ts";
+import { Settings } from "#env.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";

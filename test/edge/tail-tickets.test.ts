@@ -1,9 +1,9 @@
 // Tickets of the live tail: only what the edge has signed reaches an object, and only the one it was signed for.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
-import { openTail } from "../../src/edge/tail.ts";
-import { proveTailTicket, signTailTicket } from "../../src/lib/tail-ticket.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
+import { openTail } from "#edge/tail.ts";
+import { proveTailTicket, signTailTicket } from "#lib/tail-ticket.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, openHouse } from "../support/house.ts";
 

@@ -1,8 +1,8 @@
 // The platform's own OpenAPI document: every route is in it, it is sound enough for Sandbar to play it, and nobody gets past
 // a route's door without the right to.
 import { expect, test } from "vitest";
-import { compile } from "../../src/blueprint/compile.ts";
-import { ROUTES } from "../../src/edge/platform/described.ts";
+import { compile } from "#blueprint/compile.ts";
+import { ROUTES } from "#edge/platform/define-route.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { colleague } from "../support/pipeline.ts";
 import { ORIGIN, admin, openHouse, send, signUp } from "../support/house.ts";

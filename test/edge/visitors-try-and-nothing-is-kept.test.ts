@@ -1,7 +1,7 @@
 // Demo mode: without a key, answered exactly, nothing kept, limited by address; and the public status beside it.
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import { DEMO_OWNERS } from "../../src/contract/demo.ts";
+import { DEMO_OWNERS } from "#contract/demo.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, openHouse, publish, send, signUp } from "../support/house.ts";
 

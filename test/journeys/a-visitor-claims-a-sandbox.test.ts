@@ -1,8 +1,8 @@
 // Claimable sandboxes: opened without an account, used, and taken over with their data and key, or gone.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { sweep } from "../../src/edge/platform/sweep.ts";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
 
@@ -64,7 +64,7 @@ test("one address opens only so many, and what nobody claims is gone after a wee
     env.DB.prepare("UPDATE sandboxes SET expires_at = 1 WHERE id = ?").bind(id),
     env.DB.prepare("UPDATE claims SET expires = 1 WHERE sandbox = ?").bind(id),
   ]);
-  await sweep(env as unknown as EdgeEnv);
+  await runScheduled(env as unknown as EdgeEnv);
   expect([401, 403]).toContain((await callerOf(host, key)("GET", "/v1/books")).status);
   const late = await signUp();
   expect((await late.call("POST", "/api/v1/claimable/claims", { token: first.claimToken })).status).toBe(404);

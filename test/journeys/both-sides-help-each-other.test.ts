@@ -2,7 +2,7 @@
 // document, seeded ids to test with, and a payment that a machine confirms.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { sign } from "../../src/delivery/sign.ts";
+import { sign } from "#delivery/sign.ts";
 import { ORIGIN, send } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
 

@@ -1,6 +1,6 @@
 // Comparing in constant time must still compare.
 import { describe, expect, it } from "vitest";
-import { equalBytes } from "../../src/lib/hash.ts";
+import { equalBytes } from "#lib/hash.ts";
 
 describe("equalBytes", () => {
   it("sees a difference in any byte, and in length", () => {

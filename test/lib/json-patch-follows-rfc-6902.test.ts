@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { applyJsonPatch } from "../../src/lib/json-patch.ts";
+import { applyJsonPatch } from "#lib/json-patch.ts";
 
 const patched = (target: any, ...steps: any[]) => applyJsonPatch(target, steps);
 

@@ -1,8 +1,8 @@
 // The key format: every part of a key is under its MAC, and nothing else passes for one.
 import { describe, expect, it } from "vitest";
-import { canonicalAddress } from "../../src/lib/address.ts";
-import { newApiId, newKeyId, newOwnerId } from "../../src/lib/ids.ts";
-import { mintKey, mintSandboxToken, proveKey, proveSandboxToken } from "../../src/lib/key.ts";
+import { canonicalAddress } from "#lib/address.ts";
+import { newApiId, newKeyId, newOwnerId } from "#lib/ids.ts";
+import { mintKey, mintSandboxToken, proveKey, proveSandboxToken } from "#lib/key.ts";
 
 const RING = ["a secret that has more than thirty-two characters"];
 const grant = (api: string | null = newApiId()) => ({

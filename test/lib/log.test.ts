@@ -1,8 +1,8 @@
 // Structured logs: one JSON object a line, with ids and counts, and never a credential.
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { newKeyId, newOwnerId } from "../../src/lib/ids.ts";
-import { mintKey } from "../../src/lib/key.ts";
-import { log } from "../../src/lib/log.ts";
+import { newKeyId, newOwnerId } from "#lib/ids.ts";
+import { mintKey } from "#lib/key.ts";
+import { log } from "#lib/log.ts";
 
 const lines: string[] = [];
 const levels: string[] = [];

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isCardNumber, passesLuhn } from "../../src/lib/card-numbers.ts";
-import { fillCards, maskCards } from "../../src/lib/mask-cards.ts";
+import { isCardNumber, passesLuhn } from "#lib/card-numbers.ts";
+import { fillCards, maskCards } from "#lib/mask-cards.ts";
 
 const mask = (text: string, spare: Parameters<typeof maskCards>[1] = () => false) => maskCards(text, spare);
 const fill = (text: string, taken: string[] = []) => fillCards(text, (digits) => taken.includes(digits));

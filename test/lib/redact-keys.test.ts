@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { base64, utf8 } from "../../src/lib/bytes.ts";
-import { newKeyId, newOwnerId } from "../../src/lib/ids.ts";
-import { KEY_GRAMMAR, hollowKey, mintKey, proveKey } from "../../src/lib/key.ts";
-import { fillKeys, hideKeys, keysIn, redactKeys, restoreKeys } from "../../src/lib/redact-keys.ts";
+import { base64, utf8 } from "#lib/bytes.ts";
+import { newKeyId, newOwnerId } from "#lib/ids.ts";
+import { KEY_GRAMMAR, hollowKey, mintKey, proveKey } from "#lib/key.ts";
+import { fillKeys, hideKeys, keysIn, redactKeys, restoreKeys } from "#lib/redact-keys.ts";
 
 const RING = ["a secret that signs keys in this test"];
 const mint = async (mode: "test" | "live" = "test", prefix = "sk") => {

@@ -1,6 +1,6 @@
 // Secrets at rest: they open under their own secret, unchanged, and never otherwise.
 import { describe, expect, it } from "vitest";
-import { seal, unseal } from "../../src/lib/secret-box.ts";
+import { seal, unseal } from "#lib/secret-box.ts";
 
 const SECRET = "a secret of a deployment, long enough";
 

@@ -1,7 +1,7 @@
 // The ring of secrets that sign keys: a new one first, the old one good beside it, until it is taken out.
 import { expect, test } from "vitest";
-import { newApiId, newKeyId, newOwnerId } from "../../src/lib/ids.ts";
-import { mintKey, mintSandboxToken, proveKey, proveSandboxToken } from "../../src/lib/key.ts";
+import { newApiId, newKeyId, newOwnerId } from "#lib/ids.ts";
+import { mintKey, mintSandboxToken, proveKey, proveSandboxToken } from "#lib/key.ts";
 
 const OLD = "an old secret that has more than thirty-two characters";
 const NEW = "a new secret that has more than thirty-two characters";

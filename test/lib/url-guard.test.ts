@@ -1,7 +1,7 @@
 // The URL guard on the real runtime, whose URL parser it relies on. No connection is made: it decides from the text alone.
 import { describe, expect, it } from "vitest";
-import { networkOf } from "../../src/lib/ip-address.ts";
-import { ownHosts, refuseUrl } from "../../src/lib/url-guard.ts";
+import { networkOf } from "#lib/ip-address.ts";
+import { ownHosts, refuseUrl } from "#lib/url-guard.ts";
 
 const OWN = ownHosts({ DOMAIN: "sandbar.example.com", PORTAL_HOST: "portal.example.org" });
 const refusal = (url: string): string | undefined => refuseUrl(url, "public", OWN);

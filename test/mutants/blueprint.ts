@@ -7,13 +7,13 @@ export const BLUEPRINT: Room = {
   mutants: [
     {
       id: "an-api-key-in-authorization-is-a-bearer-token",
-      file: "blueprint/auth.ts",
+      file: "blueprint/infer/auth.ts",
       find: 'return name.toLowerCase() === "authorization"\n',
       replace: 'return name.toLowerCase() === "never"\n',
     },
     {
       id: "a-reference-keeps-its-read-only",
-      file: "blueprint/compact.ts",
+      file: "blueprint/read/schema-normaliser.ts",
       find: '    if (raw["readOnly"] === true) flags.readOnly = true;\n',
       replace: "",
     },

@@ -7,13 +7,13 @@ export const PORTAL: Room = {
   mutants: [
     {
       id: "a-page-loads-nothing",
-      file: "portal/layout.ts",
+      file: "edge/pages/layout.ts",
       find: "\"default-src 'none'; style-src",
       replace: '"default-src *; style-src',
     },
     {
       id: "a-page-is-framed-by-nobody",
-      file: "portal/layout.ts",
+      file: "edge/pages/layout.ts",
       find: "; frame-ancestors 'none'\"",
       replace: '"',
     },

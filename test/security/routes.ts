@@ -1,6 +1,6 @@
 // Every operation of the platform's own OpenAPI document, with what its declarations mean for who may call it. A route whose
 // declarations mean nothing here fails: nobody adds one past these tests.
-import { ROUTES } from "../../src/edge/platform/described.ts";
+import { ROUTES } from "#edge/platform/define-route.ts";
 import { ORIGIN, send } from "../support/house.ts";
 
 export type Right = "read" | "build" | "decide" | "own";

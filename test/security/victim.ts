@@ -1,6 +1,6 @@
 // An organisation that has one of everything a route can name: what strangers are let loose on.
 import { env, runInDurableObject } from "cloudflare:test";
-import { sha256Hex } from "../../src/lib/hash.ts";
+import { sha256Hex } from "#lib/hash.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import {
   type Partner,

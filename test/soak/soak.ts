@@ -5,8 +5,8 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type Client, clientOf } from "../../src/cli/client.ts";
-import { publishSources } from "../../src/cli/publish.ts";
+import { type Client, clientOf } from "#cli/client.ts";
+import { publishSources } from "#cli/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { freePort, newState, startServer } from "../support/local-server.ts";
 import { filesWith, listenAndDie, loseAlarms } from "./chaos.ts";

@@ -1,9 +1,10 @@
 // A document compiled in a test of the Node project.
-import { compile } from "../../src/blueprint/compile.ts";
-import type { Diagnostic } from "../../src/blueprint/diagnostics.ts";
-import { readDocument } from "../../src/blueprint/document.ts";
-import type { Blueprint, Operation } from "../../src/blueprint/format.ts";
-import { readSandboxFile } from "../../src/blueprint/sandbox-file.ts";
+import { compile } from "#blueprint/compile.ts";
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import { readDocument } from "#blueprint/read/document.ts";
+import type { Operation } from "#blueprint/format/operation.ts";
+import type { Blueprint } from "#blueprint/format/blueprint.ts";
+import { readSandboxFile } from "#blueprint/format/sandbox-file.ts";
 
 export function compiled(
   document: unknown,

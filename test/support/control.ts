@@ -1,12 +1,12 @@
 // Control's functions called directly: the real D1, blobs and objects, except where a test wants an object out of reach.
 import { env } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
-import type { TenantPort } from "../../src/contract/tenant.ts";
-import { findApi } from "../../src/control/apis.ts";
-import type { Actor, Control } from "../../src/control/context.ts";
-import { findSandbox, type SandboxRow } from "../../src/control/sandboxes.ts";
-import type { apis } from "../../src/control/schema.ts";
-import { type EdgeEnv, settingsOf, tenantsOf } from "../../src/edge/ports.ts";
+import type { TenantPort } from "#contract/tenant.ts";
+import { findApi } from "#control/apis/find-api.ts";
+import type { Actor, Control } from "#control/context.ts";
+import { findSandbox, type SandboxRow } from "#control/sandboxes/sandboxes.ts";
+import type { apis } from "#control/schema.ts";
+import { type EdgeEnv, settingsOf, tenantsOf } from "#edge/ports.ts";
 import type { House } from "./house.ts";
 
 /** Says whether a call of an object fails before it arrives; may wait, which holds the call back. */

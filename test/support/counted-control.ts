@@ -1,8 +1,8 @@
 // The control room's functions called directly, over a D1 that counts its queries and tenants that a test may replace.
 import { env } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
-import type { TenantOf, TenantPort } from "../../src/contract/tenant.ts";
-import type { Actor, Control } from "../../src/control/context.ts";
+import type { TenantOf, TenantPort } from "#contract/tenant.ts";
+import type { Actor, Control } from "#control/context.ts";
 import type { House } from "./house.ts";
 
 export type CountedControl = { control: Control; queries: () => number };

@@ -1,6 +1,6 @@
 // The Worker's HTTP entry with the settings of a deployment, over the bindings that all tests share.
 import { createExecutionContext, env } from "cloudflare:test";
-import { app } from "../../src/edge/app.ts";
+import { app } from "#edge/gateway.ts";
 import type { Answer } from "./house.ts";
 
 export type Deployment = (url: string, init?: RequestInit) => Promise<Answer>;

@@ -1,7 +1,7 @@
 // Holds what the platform answers against its own description: a member that is not described, or not as described, fails
 // the test that met it.
-import { ROUTES } from "../../src/edge/platform/described.ts";
-import "../../src/edge/platform/app.ts";
+import { ROUTES } from "#edge/platform/define-route.ts";
+import "#edge/platform/app.ts";
 
 const PATTERNS = ROUTES.map((route) => ({
   route,

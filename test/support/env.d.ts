@@ -2,8 +2,8 @@ declare namespace Cloudflare {
   interface Env {
     DB: D1Database;
     BLOBS: R2Bucket;
-    TEST: DurableObjectNamespace<import("../../src/tenant/object.ts").Sandbox>;
-    LIVE: DurableObjectNamespace<import("../../src/tenant/object.ts").Live>;
+    TEST: DurableObjectNamespace<import("#tenant/durable-object.ts").Sandbox>;
+    LIVE: DurableObjectNamespace<import("#tenant/durable-object.ts").Live>;
     DELIVERIES: Queue;
     KEY_SECRETS: string;
     ENCRYPTION_SECRET: string;

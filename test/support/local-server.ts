@@ -4,7 +4,7 @@ import { mkdtemp, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { LocalFile } from "../../src/cli/local/local-file.ts";
+import type { LocalFile } from "#cli/local/local-file.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 

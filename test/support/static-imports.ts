@@ -4,7 +4,7 @@
 // that is put off is a function call.
 import type { Plugin } from "vite";
 
-const DEFERRED = /(?<!typeof )\bimport\("(\.{1,2}\/[^"]+)"\)/g;
+const DEFERRED = /(?<!typeof )\bimport\("([.#][^"]+)"\)/g;
 
 export const staticImports = (): Plugin => ({
   name: "static-imports",

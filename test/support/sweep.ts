@@ -1,8 +1,8 @@
 // Cron in tests. One run takes only so much of each step, and the database is shared with the tests of other files: what
 // they left is taken first, or runs follow until nothing is left.
 import { env } from "cloudflare:test";
-import type { EdgeEnv } from "../../src/edge/ports.ts";
-import { sweep } from "../../src/edge/platform/sweep.ts";
+import type { EdgeEnv } from "#edge/ports.ts";
+import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 
 const MOST_RUNS = 60;
 const ENDING = ["idle", "expired", "orphaned", "purges", "outbox", "deleted"] as const;
@@ -10,7 +10,7 @@ const ENDING = ["idle", "expired", "orphaned", "purges", "outbox", "deleted"] as
 /** Runs cron until a run finds nothing more to end, purge or deliver. */
 export async function sweepAll(): Promise<void> {
   for (let run = 0; run < MOST_RUNS; run++) {
-    const reports = await sweep(env as unknown as EdgeEnv);
+    const reports = await runScheduled(env as unknown as EdgeEnv);
     // What fails is put off, and makes room for what waits behind it.
     if (ENDING.every((step) => (reports[step]?.done ?? 0) === 0) && reports["outbox"]?.failed === 0) return;
   }

@@ -1,6 +1,6 @@
 // Reaching the object behind a house, for what HTTP cannot show: eviction, alarms, its tables.
 import { env, runInDurableObject } from "cloudflare:test";
-import type { Sandbox } from "../../src/tenant/object.ts";
+import type { Sandbox } from "#tenant/durable-object.ts";
 import type { House } from "./house.ts";
 
 export async function stubOf(house: House): Promise<DurableObjectStub<Sandbox>> {

@@ -1,9 +1,9 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
-import type { CallRequest, TenantKey } from "../../src/contract/call.ts";
-import { knowKey } from "../../src/tenant/admit.ts";
-import { deactivate, putKey } from "../../src/tenant/lifecycle.ts";
-import { Tenant, type TenantEnv } from "../../src/tenant/tenant.ts";
+import type { CallRequest, TenantKey } from "#contract/call.ts";
+import { resolveKey } from "#tenant/request/authenticate.ts";
+import { deactivate, putKey } from "#tenant/state/lifecycle.ts";
+import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
 import { stubOf } from "../support/tenant.ts";
@@ -60,8 +60,8 @@ test("a revocation that arrives during the look into D1 wins over what was read"
       ...(env as unknown as TenantEnv),
       DB: slowDirectory(revoke),
     });
-    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
-    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+    expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
+    expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
   });
 });
 
@@ -73,7 +73,7 @@ test("a rotation that arrives during the look wins over the value that was read"
       ...(env as unknown as TenantEnv),
       DB: slowDirectory(rotate),
     });
-    expect(await knowKey(tenant, request, Date.now())).toBeUndefined();
+    expect(await resolveKey(tenant, request, Date.now())).toBeUndefined();
   });
 });
 
@@ -90,7 +90,7 @@ test("a deactivation during the look asks D1 again", async () => {
       ...(env as unknown as TenantEnv),
       DB: slowDirectory(stop),
     });
-    expect((await knowKey(tenant, request, Date.now()))?.revoked).toBe(true);
+    expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
     expect(asked).toBe(2);
     row.revoked = null;
   });

@@ -2,8 +2,8 @@
 import { runInDurableObject } from "cloudflare:test";
 import { SELF } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { Sandbox } from "../../src/tenant/object.ts";
-import type { Tenant } from "../../src/tenant/tenant.ts";
+import type { Sandbox } from "#tenant/durable-object.ts";
+import type { Tenant } from "#tenant/tenant.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, ORIGIN, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";

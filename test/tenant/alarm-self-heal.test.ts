@@ -2,10 +2,10 @@
 import { env, evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import type { TenantPort } from "../../src/contract/tenant.ts";
-import { checkAlarms } from "../../src/control/alarms.ts";
-import type { Control } from "../../src/control/context.ts";
-import worker from "../../src/worker.ts";
+import type { TenantPort } from "#contract/tenant.ts";
+import { checkAlarms } from "#control/jobs/alarm-check.ts";
+import type { Control } from "#control/context.ts";
+import worker from "#worker.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";

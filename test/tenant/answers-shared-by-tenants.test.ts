@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, activateHouse, openHouse, signUp } from "../support/house.ts";
-import { cachedParts } from "../../src/tenant/playbook.ts";
+import { cachedParts } from "#tenant/blueprint-cache.ts";
 
 const lastAnswer = async (house: House): Promise<[string, string][]> => {
   const at = `/api/v1/sandboxes/default/${house.slug}`;

@@ -1,10 +1,10 @@
 // What happens to a sandbox while one of its calls waits for the blueprint: the call sees it, and writes nothing.
 import { env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { CallAnswer } from "../../src/contract/call.ts";
-import { utf8 } from "../../src/lib/bytes.ts";
-import { proveKey } from "../../src/lib/key.ts";
-import type { Sandbox } from "../../src/tenant/object.ts";
+import type { CallAnswer } from "#contract/call.ts";
+import { utf8 } from "#lib/bytes.ts";
+import { proveKey } from "#lib/key.ts";
+import type { Sandbox } from "#tenant/durable-object.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, openHouse, publish } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";

@@ -7,13 +7,13 @@ import {
   runInDurableObject,
 } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import type { BlobStore } from "../../src/contract/blobs.ts";
-import type { Activation, CallRequest } from "../../src/contract/call.ts";
-import { utf8 } from "../../src/lib/bytes.ts";
-import { activate, deactivate, purge } from "../../src/tenant/lifecycle.ts";
-import { serve } from "../../src/tenant/serve.ts";
-import { Tenant, type TenantEnv } from "../../src/tenant/tenant.ts";
-import worker from "../../src/worker.ts";
+import type { BlobStore } from "#contract/blobs.ts";
+import type { Activation, CallRequest } from "#contract/call.ts";
+import { utf8 } from "#lib/bytes.ts";
+import { activate, deactivate, purge } from "#tenant/state/lifecycle.ts";
+import { serve } from "#tenant/request/serve.ts";
+import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
+import worker from "#worker.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";

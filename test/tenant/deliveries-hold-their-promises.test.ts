@@ -6,7 +6,7 @@ import {
   runDurableObjectAlarm,
 } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
-import worker from "../../src/worker.ts";
+import worker from "#worker.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";

@@ -1,6 +1,6 @@
 // Numbers in forms: every leaf is a text, and what no number can hold exactly stays one.
 import { describe, expect, it } from "vitest";
-import { coerce } from "../../src/tenant/play/decode.ts";
+import { coerce } from "#engine/request/decode.ts";
 import { documentOf } from "../support/compiled.ts";
 import { openHouse } from "../support/house.ts";
 

@@ -1,8 +1,8 @@
 // Live data is moved by its provider alone: what a sandbox offers is refused at the object itself, whoever asks.
 import { env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { ForkPort } from "../../src/contract/fork.ts";
-import type { TenantPort } from "../../src/contract/tenant.ts";
+import type { ForkPort } from "#contract/fork.ts";
+import type { TenantPort } from "#contract/tenant.ts";
 import { LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { admin, callerOf } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";

@@ -1,7 +1,7 @@
 // What a provider's answer does to the claim of an idempotency key: kept and replayed, given back, or unknown for good.
 import { runInDurableObject, env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import type { Tenant } from "../../src/tenant/tenant.ts";
+import type { Tenant } from "#tenant/tenant.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { admin, callerOf, openHouse, send } from "../support/house.ts";
 import { type Receiver, receiver } from "../support/receiver.ts";

@@ -1,8 +1,8 @@
 // What a release says of redaction, on bodies that are no texts, texts that are cut, and names of secrets.
 import { describe, expect, it } from "vitest";
-import { newKeyId, newOwnerId } from "../../src/lib/ids.ts";
-import { mintKey } from "../../src/lib/key.ts";
-import { MAX_BODY, redactionOf } from "../../src/tenant/redaction.ts";
+import { newKeyId, newOwnerId } from "#lib/ids.ts";
+import { mintKey } from "#lib/key.ts";
+import { MAX_BODY, redactionOf } from "#tenant/request/redaction.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
 
 const text = { type: "string" };

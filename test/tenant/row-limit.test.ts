@@ -2,7 +2,7 @@
 // be created can be changed and deleted, and no table ever holds a row that the real database would refuse.
 import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { MAX_ROW_BYTES, RowTooLarge, heldToRows, piecesOf } from "../../src/tenant/store/row-limit.ts";
+import { MAX_ROW_BYTES, RowTooLarge, heldToRows, piecesOf } from "#tenant/store/row-limit.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";

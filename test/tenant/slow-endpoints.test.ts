@@ -2,7 +2,7 @@
 // twice or never loses and doubles nothing.
 import { createExecutionContext, createMessageBatch, env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
-import worker from "../../src/worker.ts";
+import worker from "#worker.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";

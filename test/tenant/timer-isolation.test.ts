@@ -1,5 +1,5 @@
 // A timer that cannot be applied is set back and in the end parked; other timers, deliveries and `advance` go on.
-import { MAX_DOC_BYTES } from "../../src/tenant/store/records.ts";
+import { MAX_DOC_BYTES } from "#tenant/store/records.ts";
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { documentOf } from "../support/compiled.ts";

@@ -1,8 +1,8 @@
 // What is counted of visitors: by network, in memory, for their minute, and never more than so many.
 import { env, runInDurableObject } from "cloudflare:test";
 import { beforeAll, describe, expect, it } from "vitest";
-import { DEMO_OWNERS } from "../../src/contract/demo.ts";
-import { Meter } from "../../src/tenant/meter.ts";
+import { DEMO_OWNERS } from "#contract/demo.ts";
+import { Counters } from "#tenant/request/counters.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, ORIGIN, openHouse, send } from "../support/house.ts";
 
@@ -24,7 +24,7 @@ describe("counters of visitors", () => {
       );
     return seen;
   };
-  const rate = (meter: Meter, visitor: string, now: number, transient = true) =>
+  const rate = (meter: Counters, visitor: string, now: number, transient = true) =>
     meter.rate({ name: "default", counter: visitor, limit: 60, window: MINUTE, transient }, now);
 
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describe("counters of visitors", () => {
 
   it("are bounded with 50,000 of them in one minute, and those over when the minute is", async () => {
     await runInDurableObject(env.TEST.getByName(`demo-0:${api}`), (_instance, state) => {
-      const meter = new Meter(state.storage.sql);
+      const meter = new Counters(state.storage.sql);
       const size = () => (meter as unknown as Inside["tenant"]["meter"]).counts.size;
       const now = 1000 * MINUTE;
       meter.rate({ name: "sandbox", counter: "\nsandbox", limit: 600, window: MINUTE }, now);
@@ -87,7 +87,7 @@ describe("counters of keys", () => {
       env.TEST.getByName(`${key?.owner ?? ""}:${row?.id ?? ""}`),
       (_instance, state) => {
         const { sql } = state.storage;
-        const meter = new Meter(sql);
+        const meter = new Counters(sql);
         const now = Date.now();
         const take = (counter: string, at: number) =>
           meter.rate({ name: "default", counter, limit: 60, window: MINUTE }, at).remaining;

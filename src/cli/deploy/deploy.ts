@@ -9,7 +9,7 @@ import { buildWorker } from "../build.ts";
 import { clientOf } from "../client.ts";
 import { publishBuiltIns } from "../local/demo.ts";
 import { ROOT, STATE } from "../local/paths.ts";
-import { refusePortalHost } from "../../lib/host-name.ts";
+import { refusePortalHost } from "#lib/host-name.ts";
 import { deployConfig, hostIn } from "./config.ts";
 import { missingSecrets } from "./secrets.ts";
 import { BUCKET, DATABASE, QUEUES, STEPS } from "./steps.ts";

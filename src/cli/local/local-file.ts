@@ -1,7 +1,7 @@
 // .sandbar/local.json: what the running local server handed out. Read by `sandbar generate`, by scripts and by CI.
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Result, fail, succeed } from "../../lib/result.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
 import { LOCAL_FILE } from "./paths.ts";
 
 const LocalApi = z.object({

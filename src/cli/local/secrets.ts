@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { z } from "zod";
-import { type Result, fail, succeed } from "../../lib/result.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
 import { SECRETS_FILE, STATE } from "./paths.ts";
 
 const Secrets = z.object({

@@ -3,7 +3,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
-import type { Reach } from "../../lib/url-guard.ts";
+import type { Reach } from "#lib/url-guard.ts";
 import { BUILD_DIR } from "../build.ts";
 import { MIGRATIONS, ROOT, STATE } from "./paths.ts";
 import { newerState } from "./state-folder.ts";

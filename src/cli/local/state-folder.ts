@@ -4,7 +4,7 @@ import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import path from "node:path";
 import { z } from "zod";
-import { type Result, fail, succeed } from "../../lib/result.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
 import { type Process, end, findChild, isRunning } from "./processes.ts";
 
 /** Rises when an older version would misread what is in the folder. */

@@ -1,48 +1,48 @@
 // The platform's own routes: accounts, lifecycle, keys, publishing, endpoints, logs. One onError answers refusals.
-import { log } from "../../lib/log.ts";
+import { log } from "#lib/log.ts";
 import { Hono } from "hono";
 import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
-import { accounts } from "../../control/accounts.ts";
-import { openDemo } from "../../control/demo.ts";
-import { mailer } from "../../control/mail.ts";
-import type { Control } from "../../control/context.ts";
+import { accounts } from "#control/accounts/accounts.ts";
+import { openDemo } from "#control/apis/demo.ts";
+import { mailer } from "#control/accounts/mail.ts";
+import type { Control } from "#control/context.ts";
 import type { Settings } from "../../env.ts";
-import { isoMillis } from "../../lib/clock.ts";
-import { Problem } from "../../lib/problem.ts";
-import { ownHosts } from "../../lib/url-guard.ts";
+import { isoMillis } from "#lib/clock.ts";
+import { Problem } from "#lib/problem.ts";
+import { ownHosts } from "#lib/url-guard.ts";
 import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
-import { forgetPlates } from "../doorplates.ts";
+import { clearGatewayConfigs } from "../gateway-configs.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
-import type { PlatformCall } from "../app.ts";
-import { Me } from "../../contract/account-views.ts";
-import { apiRoutes } from "./apis.ts";
-import { bundleRoutes } from "./bundles.ts";
-import { claimRoutes } from "./claims.ts";
-import { describing } from "./described.ts";
+import type { PlatformCall } from "../platform-call.ts";
+import { Me } from "#contract/account-views.ts";
+import { apiRoutes } from "./routes/apis/apis.ts";
+import { bundleRoutes } from "./routes/testing/shared-requests.ts";
+import { claimRoutes } from "./routes/accounts/claims.ts";
+import { defineRoutes } from "./define-route.ts";
 import { platformDocument } from "./openapi.ts";
-import { docsRoutes } from "./docs.ts";
-import { keyRoutes } from "./keys.ts";
-import { lifecycleRoutes } from "./lifecycle.ts";
-import { pinRoutes, releaseRoutes } from "./releases.ts";
-import { sandboxRoutes } from "./sandboxes.ts";
+import { docsRoutes } from "./routes/apis/docs.ts";
+import { keyRoutes } from "./routes/keys/keys.ts";
+import { lifecycleRoutes } from "./routes/sandboxes/lifecycle.ts";
+import { pinRoutes, releaseRoutes } from "./routes/apis/releases.ts";
+import { sandboxRoutes } from "./routes/sandboxes/sandboxes.ts";
 import { limitAccounts } from "./limits.ts";
-import { liveRoutes } from "./live.ts";
-import { mailRoutes } from "./mails.ts";
-import { oauthRoutes } from "./oauth.ts";
-import { adminRoutes } from "./overview.ts";
-import { paymentRoutes } from "./payments.ts";
-import { requireOwnPage } from "./own-page.ts";
-import { providerRoutes } from "./provider.ts";
-import { subscriptionRoutes } from "./subscriptions.ts";
-import { stateRoutes } from "./states.ts";
-import { steerRoutes } from "./steer.ts";
-import { logRoutes } from "./tenant-log.ts";
-import { tenantRoutes } from "./tenants.ts";
-import { timerRoutes } from "./timers.ts";
-import { announceRoutes, statusPages, statusRoutes } from "./status.ts";
-import { type Platform, requireActor } from "./session.ts";
+import { liveRoutes } from "./routes/subscriptions/live.ts";
+import { mailRoutes } from "./routes/accounts/mails.ts";
+import { oauthRoutes } from "./routes/keys/oauth.ts";
+import { adminRoutes } from "./routes/admin/overview.ts";
+import { paymentRoutes } from "./routes/subscriptions/payments.ts";
+import { requireSameOrigin } from "./same-origin.ts";
+import { providerRoutes } from "./routes/subscriptions/provider.ts";
+import { subscriptionRoutes } from "./routes/subscriptions/subscriptions.ts";
+import { stateRoutes } from "./routes/sandboxes/states.ts";
+import { steerRoutes } from "./routes/testing/test-controls.ts";
+import { logRoutes } from "./routes/testing/log.ts";
+import { tenantRoutes } from "./routes/events/endpoints.ts";
+import { timerRoutes } from "./routes/testing/timers.ts";
+import { announceRoutes, statusPages, statusRoutes } from "./routes/apis/status.ts";
+import { type Platform, requireActor } from "./auth.ts";
 
 const app = new Hono<Platform>({ strict: false });
 
@@ -52,7 +52,7 @@ app.use(async (context, next) => {
   context.header("cache-control", "no-store");
 });
 
-app.use(requireOwnPage);
+app.use(requireSameOrigin);
 
 // Read here, where its size is held to: the library takes whatever a body ends in for its own error.
 app.all("/api/auth/*", limitAccounts, async (context) => {
@@ -61,7 +61,7 @@ app.all("/api/auth/*", limitAccounts, async (context) => {
   const { method, headers } = raw;
   return context.env.auth.handler(new Request(raw.url, { method, headers, body }));
 });
-describing(app, { base: "", tag: "Accounts" }, requireActor)(
+defineRoutes(app, { base: "", tag: "Accounts" }, requireActor)(
   "get",
   "/api/v1/me",
   { id: "whoAmI", summary: "Who calls, and for which organisation", answers: { 200: Me } },
@@ -158,7 +158,7 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     ring: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: call.now,
-    forgetDoorplate: forgetPlates,
+    forgetDoorplate: clearGatewayConfigs,
   };
 }
 

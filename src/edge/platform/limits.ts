@@ -1,10 +1,10 @@
 // Who may try how often. Cloudflare's own limit comes first, where there is one: it is of one location and lenient, and keeps a
 // flood away from D1, whose count is what holds.
 import type { Context, MiddlewareHandler } from "hono";
-import { type AttemptRule, clearAttempts, takeAttempt } from "../../control/attempts.ts";
-import { networkOf } from "../../lib/ip-address.ts";
-import { Problem } from "../../lib/problem.ts";
-import type { Platform } from "./session.ts";
+import { type AttemptRule, clearAttempts, takeAttempt } from "#control/accounts/attempt-limits.ts";
+import { networkOf } from "#lib/ip-address.ts";
+import { Problem } from "#lib/problem.ts";
+import type { Platform } from "./auth.ts";
 
 const TOO_MANY: Record<AttemptRule, string> = {
   "sign-in": "So many sign-ins come from your network. Wait a minute.",

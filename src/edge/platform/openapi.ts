@@ -1,9 +1,9 @@
 // The platform's own OpenAPI document, made from its routes and their schemas.
 import { z } from "zod";
-import { SESSION_COOKIE } from "../../control/accounts.ts";
-import { PLATFORM_STATUS } from "../../lib/problem.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import { type DescribedRoute, ROUTES } from "./described.ts";
+import { SESSION_COOKIE } from "#control/accounts/accounts.ts";
+import { PLATFORM_STATUS } from "#lib/problem.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { type RouteDefinition, ROUTES } from "./define-route.ts";
 
 const Problem = z
   .object({
@@ -14,7 +14,7 @@ const Problem = z
   })
   .meta({ id: "Problem", description: "A refusal: what happened, and what to do next." });
 
-const SECURITY: Record<DescribedRoute["access"], JsonObject[]> = {
+const SECURITY: Record<RouteDefinition["access"], JsonObject[]> = {
   session: [{ session: [] }, { cookie: [] }],
   manage: [{ session: [] }, { cookie: [] }, { key: [] }],
   public: [],
@@ -60,7 +60,7 @@ export function platformDocument(origin: string): JsonObject {
 
 type SchemaOf = (schema: z.ZodType, io: "input" | "output") => JsonObject;
 
-function operationOf(route: DescribedRoute, schemaOf: SchemaOf): JsonObject {
+function operationOf(route: RouteDefinition, schemaOf: SchemaOf): JsonObject {
   const path = [...route.path.matchAll(/:(\w+)/g)].map(([, name = ""]) => ({
     name,
     in: "path",
@@ -109,7 +109,7 @@ function operationOf(route: DescribedRoute, schemaOf: SchemaOf): JsonObject {
 }
 
 /** What a route takes, for the page: the query's members, and the body's schema. */
-export function inputOf(route: DescribedRoute): {
+export function inputOf(route: RouteDefinition): {
   query: { name: string; description?: string }[];
   body?: JsonObject;
 } {
@@ -127,7 +127,7 @@ export function inputOf(route: DescribedRoute): {
   return { query, body };
 }
 
-function queryOf(route: DescribedRoute, schemaOf: SchemaOf): JsonObject[] {
+function queryOf(route: RouteDefinition, schemaOf: SchemaOf): JsonObject[] {
   if (!route.query) return [];
   const { properties = {}, required = [] } = schemaOf(route.query, "input") as {
     properties?: Record<string, JsonObject>;

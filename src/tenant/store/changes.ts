@@ -1,9 +1,9 @@
 // What calls and timers changed, with what was there before: explanations, forks and undo of a single call read it. It
 // lies in the row of the log; only what is too long for that has rows of its own. Keys that a record held are not kept: what
 // is put back has texts of their form in their place.
-import { fillKeys, redactKeys } from "../../lib/redact-keys.ts";
-import type { JsonObject } from "../../lib/json.ts";
-import type { Stored } from "../play/world.ts";
+import { fillKeys, redactKeys } from "#lib/redact-keys.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { Stored } from "#engine/record-reader.ts";
 import { piecesOf, utf8Size } from "./row-limit.ts";
 
 export type Before = Pick<Stored, "seq" | "state" | "doc" | "created" | "updated">;

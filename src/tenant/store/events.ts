@@ -1,10 +1,10 @@
 // The outbox: events, endpoints, deliveries and attempts. The tenant owns the retries; a consumer works on a lease.
-import type { AttemptReport, Claim } from "../../contract/delivery.ts";
-import type { WebhookMishap } from "../../blueprint/scenarios.ts";
-import type { Json } from "../../lib/json.ts";
-import { hideCards } from "../../lib/mask-cards.ts";
-import { hideKeys } from "../../lib/redact-keys.ts";
-import type { DeliveryRecord } from "../play/world.ts";
+import type { AttemptReport, Claim } from "#contract/delivery.ts";
+import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
+import type { Json } from "#lib/json.ts";
+import { hideCards } from "#lib/mask-cards.ts";
+import { hideKeys } from "#lib/redact-keys.ts";
+import type { DeliveryRecord } from "#engine/record-reader.ts";
 
 export type Endpoint = {
   id: string;
@@ -75,7 +75,7 @@ const HOLD_ONE =
  * Writes an event and a delivery for every endpoint that wants it, held where the endpoint is paused; answers whether there
  * is one to be sent.
  */
-export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?: WebhookMishap): boolean {
+export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?: DeliveryFault): boolean {
   const seq = sql
     .exec<{ seq: number }>(
       ADD_EVENT,
@@ -121,7 +121,7 @@ function addDelivery(
   endpoint: string,
   record: string | null,
   now: number,
-  mishap: WebhookMishap | undefined,
+  mishap: DeliveryFault | undefined,
 ): void {
   const add = (of: number, how: { record?: null; state?: string; due?: number } = {}): void =>
     void sql.exec(
@@ -214,7 +214,7 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
       endpoint: string;
       attempts: number;
       tamper: Claim["tamper"];
-      mishap: WebhookMishap | null;
+      mishap: DeliveryFault | null;
     }>(CLAIM, now + LEASE_MS, id, now, now)
     .toArray()[0];
   if (!row) return undefined;

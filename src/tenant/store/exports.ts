@@ -1,5 +1,5 @@
 // Pages of a generation on their way out, in the order of resource and age.
-import type { ExportCursor, ExportRow } from "../../contract/export.ts";
+import type { ExportCursor, ExportRow } from "#contract/export.ts";
 
 /** What one page carries, in characters of records; one record may exceed it. */
 const PAGE_CHARS = 2_000_000;

@@ -7,8 +7,8 @@ import type {
   ForkKey,
   ForkRow,
   ForkSource,
-} from "../../contract/fork.ts";
-import type { JsonObject } from "../../lib/json.ts";
+} from "#contract/fork.ts";
+import type { JsonObject } from "#lib/json.ts";
 import { changesOf } from "./changes.ts";
 import { findUpload } from "./uploads.ts";
 

@@ -1,5 +1,5 @@
 // Keys as the tenant knows them, and the one look into D1 for a proved key it meets for the first time.
-import type { TenantKey } from "../../contract/call.ts";
+import type { TenantKey } from "#contract/call.ts";
 
 export type KnownKey = TenantKey;
 

@@ -1,7 +1,7 @@
 // The tenant's one row of self-knowledge. A tenant that was never activated, or was purged, has no tables:
 // reading it says so and writes nothing.
-import type { Policy } from "../../contract/call.ts";
-import type { Mode } from "../../lib/key.ts";
+import type { Policy } from "#contract/call.ts";
+import type { Mode } from "#lib/key.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { Copying } from "./records.ts";
 

@@ -1,5 +1,5 @@
 // Figures of one tenant, from its log and its deliveries: what the ring holds, counted when somebody looks.
-import type { Metrics } from "../../contract/views.ts";
+import type { Metrics } from "#contract/views.ts";
 
 const BY_OPERATION = `SELECT coalesce(operation, '') AS operation, status, count(*) AS n FROM requests WHERE at >= ? AND status > 0 GROUP BY 1, 2 ORDER BY n DESC, 1, 2`;
 const DURATIONS = "SELECT duration FROM requests WHERE at >= ? AND status > 0 ORDER BY duration";

@@ -1,6 +1,6 @@
 // Records and sequences of the current generation. All SQL over them is here.
-import type { Json, JsonObject } from "../../lib/json.ts";
-import type { Condition, PageQuery, Stored } from "../play/world.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { Condition, PageQuery, Stored } from "#engine/record-reader.ts";
 import { MAX_ROW_BYTES, RowTooLarge, utf8Size } from "./row-limit.ts";
 
 type Row = {

@@ -1,8 +1,8 @@
 // The request log: a ring of the latest calls, with the changes each one made. What comes here is redacted already, and
 // bodies are cut to what is kept (`redaction.ts`).
-import { newId } from "../../lib/ids.ts";
-import { hideKeys } from "../../lib/redact-keys.ts";
-import type { KeyPlace, LogFilter } from "../../contract/call.ts";
+import { newId } from "#lib/ids.ts";
+import { hideKeys } from "#lib/redact-keys.ts";
+import type { KeyPlace, LogFilter } from "#contract/call.ts";
 import { type Change, changesText } from "./changes.ts";
 
 export type LoggedCall = {
@@ -70,7 +70,7 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
 }
 
 /** What changed records and was no call of the API: it stands among them, with the status 0. */
-export const logDeed = (
+export const logSystemChange = (
   sql: SqlStorage,
   deed: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; why: string },
   { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },

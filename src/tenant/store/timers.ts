@@ -1,6 +1,6 @@
 // What is due later. Virtual timers wait on the sandbox clock, real ones on the wall; one alarm serves both. A timer that
 // cannot be applied keeps its due moment and is tried again at `retry` (real); after its last try it is parked with its error.
-import { timerDelay } from "../retries.ts";
+import { timerDelay } from "../events/retry-schedule.ts";
 
 export type Timer = {
   id: number;
@@ -48,7 +48,7 @@ export function dueTimer(sql: SqlStorage, sandboxNow: number, realNow: number): 
 const MOST_CHORES = 20;
 
 /** The real timers that are due: chores of the object itself. */
-export const dueChores = (sql: SqlStorage, realNow: number): Timer[] => [
+export const dueRealTimers = (sql: SqlStorage, realNow: number): Timer[] => [
   ...sql.exec<Timer>(FRESH, 0, realNow, MOST_CHORES).toArray(),
   ...sql.exec<Timer>(AGAIN, 0, realNow, MOST_CHORES).toArray(),
 ];

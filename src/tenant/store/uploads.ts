@@ -1,6 +1,6 @@
 // The bytes of uploads, beside the records that tell of them; cut to rows that a Durable Object holds.
-import { joinBytes } from "../../lib/bytes.ts";
-import type { Upload } from "../play/world.ts";
+import { joinBytes } from "#lib/bytes.ts";
+import type { Upload } from "#engine/record-reader.ts";
 import { keepUpload } from "./generations.ts";
 import type { Records } from "./records.ts";
 

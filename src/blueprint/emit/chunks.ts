@@ -1,0 +1,148 @@
+// Cutting a blueprint into chunks, so that a call loads what its operation needs and not the document.
+// Schemas are placed in the order operations reach them: what is used together lies together.
+import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
+import type { Report } from "../format/report.ts";
+import type { Schema } from "../format/schema.ts";
+import type { Details } from "../format/operation.ts";
+import type { Blueprint, BlueprintIndex, SeedFile } from "../format/blueprint.ts";
+
+const CHUNK_BYTES = 96 * 1024;
+/** How many references deep an operation's schemas are loaded always, and how deep while they are small. */
+const ANSWER_HOPS = 4;
+const SMALL_HOPS = 12;
+const SMALL_BYTES = 64 * 1024;
+
+export function chunkBlueprint(
+  index: Omit<BlueprintIndex, "chunks" | "schemaChunk">,
+  details: readonly Details[],
+  table: SchemaNormaliser,
+  seed: SeedFile,
+  report: Report,
+): Blueprint {
+  const schemas = new Chunks<Schema>();
+  const chunks = new Chunks<Details>();
+  const sizes = new Sizes();
+  const needs = details.map((one, i) => {
+    const names = reach(table, sizes, schemasOf(one), ANSWER_HOPS);
+    const resource = index.resources[index.operations[i]?.resource ?? ""];
+    const writes = !READS.has(index.operations[i]?.kind ?? "sampled");
+    const events = resource && writes ? eventSchemas(index.events, resource.name) : [];
+    for (const name of reach(table, sizes, events, ANSWER_HOPS)) names.add(name);
+    if (resource) for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS)) names.add(name);
+    for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
+    return names;
+  });
+  for (const resource of Object.values(index.resources))
+    for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS))
+      schemas.add(name, table.schemas.get(name) ?? {});
+  const operations = index.operations.map((operation, i) => {
+    const one = details[i];
+    if (one) chunks.add(operation.id, one);
+    const used = new Set<number>();
+    for (const name of needs[i] ?? []) used.add(schemas.chunkOf.get(name) ?? 0);
+    return {
+      ...operation,
+      details: chunks.chunkOf.get(operation.id) ?? 0,
+      schemas: [...used].sort((a, b) => a - b),
+    };
+  });
+  return {
+    index: {
+      ...index,
+      operations,
+      chunks: { details: chunks.list.length, schemas: schemas.list.length },
+      schemaChunk: Object.fromEntries(schemas.chunkOf),
+    },
+    details: chunks.list,
+    schemas: schemas.list,
+    seed,
+    report,
+  };
+}
+
+const READS = new Set([
+  "list",
+  "read",
+  "singleton-read",
+  "sampled",
+  "unsupported",
+  "has",
+  "inner-list",
+  "download",
+]);
+
+/** The payload schemas of what a change of this resource announces. */
+const eventSchemas = (events: BlueprintIndex["events"], resource: string): Schema[] =>
+  Object.entries(events.names).flatMap(([key, name]) => {
+    const shape = key.startsWith(`${resource} `) ? events.shapes[name] : undefined;
+    return shape ? [shape.schema] : [];
+  });
+
+/** Bytes of schemas, each measured once. */
+class Sizes {
+  private readonly known = new Map<string, number>();
+
+  of(name: string, schema: Schema): number {
+    const size = this.known.get(name) ?? JSON.stringify(schema).length;
+    this.known.set(name, size);
+    return size;
+  }
+}
+
+class Chunks<T> {
+  readonly list: Record<string, T>[] = [];
+  readonly chunkOf = new Map<string, number>();
+  private size = CHUNK_BYTES;
+
+  add(name: string, value: T): void {
+    if (this.chunkOf.has(name)) return;
+    const bytes = JSON.stringify(value).length;
+    if (this.size + bytes > CHUNK_BYTES) {
+      this.list.push({});
+      this.size = 0;
+    }
+    const chunk = this.list[this.list.length - 1];
+    if (chunk) chunk[name] = value;
+    this.size += bytes;
+    this.chunkOf.set(name, this.list.length - 1);
+  }
+}
+
+const schemasOf = (details: Details): Schema[] => [
+  ...details.parameters.map((parameter) => parameter.schema),
+  ...Object.values(details.body?.contents ?? {}),
+  ...(details.answer.schema ? [details.answer.schema] : []),
+];
+
+/** Names within some hops of references, nearest first; beyond them anything is accepted. */
+function reach(table: SchemaNormaliser, sizes: Sizes, roots: readonly Schema[], hops: number): Set<string> {
+  const names = new Set<string>();
+  let front: Schema[] = [...roots];
+  let bytes = 0;
+  for (let hop = 0; front.length > 0 && (hop <= hops || (hop <= SMALL_HOPS && bytes < SMALL_BYTES)); hop++) {
+    const next: Schema[] = [];
+    for (const schema of front)
+      for (const name of directRefs(schema)) {
+        if (names.has(name)) continue;
+        const schema = table.schemas.get(name) ?? {};
+        names.add(name);
+        bytes += sizes.of(name, schema);
+        next.push(schema);
+      }
+    front = next;
+  }
+  return names;
+}
+
+function directRefs(root: Schema): Set<string> {
+  const refs = new Set<string>();
+  const stack: Schema[] = [root];
+  for (let schema = stack.pop(); schema; schema = stack.pop()) {
+    if (schema.$ref !== undefined) refs.add(schema.$ref);
+    if (schema.properties) stack.push(...Object.values(schema.properties));
+    if (schema.items) stack.push(schema.items);
+    if (typeof schema.additionalProperties === "object") stack.push(schema.additionalProperties);
+    stack.push(...(schema.anyOf ?? []), ...(schema.oneOf ?? []));
+  }
+  return refs;
+}

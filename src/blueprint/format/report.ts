@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { OperationKind, Tier } from "./operation.ts";
+
+export const Fact = z.object({
+  fact: z.string(),
+  value: z.string(),
+  /** JSON Pointer into the document, or a place in sandbox.yaml. */
+  from: z.string(),
+  /** `declared` by the sandbox file; `stated` by the document in so many words; `inferred`; `assumed` for want of any sign. */
+  sure: z.enum(["declared", "stated", "inferred", "assumed"]),
+  rule: z.string(),
+});
+export type Fact = z.infer<typeof Fact>;
+
+export const Report = z.object({
+  operations: z.array(
+    z.object({
+      method: z.string(),
+      path: z.string(),
+      kind: OperationKind,
+      resource: z.string().optional(),
+      tier: Tier,
+      reasons: z.array(z.string()),
+      from: z.string(),
+    }),
+  ),
+  resources: z.record(z.string(), z.array(Fact)),
+});
+export type Report = z.infer<typeof Report>;

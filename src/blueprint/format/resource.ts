@@ -1,0 +1,110 @@
+import { z } from "zod";
+import { Generator, SchemaValue, TimeField } from "./schema.ts";
+
+export const Transition = z.object({
+  action: z.string(),
+  from: z.array(z.string()).optional(),
+  to: z.string(),
+  stamp: z.string().optional(),
+  event: z.string().optional(),
+});
+export const Progress = z.object({
+  from: z.string(),
+  to: z.string(),
+  after: z.number().int().min(0),
+  stamp: z.string().optional(),
+  event: z.string().optional(),
+});
+export const Lifecycle = z.object({
+  field: z.string(),
+  initial: z.string().optional(),
+  states: z.array(z.string()),
+  transitions: z.array(Transition),
+  progress: z.array(Progress),
+});
+export type Lifecycle = z.infer<typeof Lifecycle>;
+
+export const Resource = z.object({
+  name: z.string(),
+  schema: SchemaValue,
+  identity: z.object({
+    property: z.string(),
+    lookups: z.array(z.string()),
+    generator: Generator,
+    clientChosen: z.boolean(),
+    /** The member of a create's body that carries the key, when it goes by another name there. */
+    given: z.string().optional(),
+  }),
+  /** The property that holds the parent's id, by parent resource. */
+  foreignKeys: z.record(z.string(), z.string()),
+  parent: z.string().optional(),
+  /** The path of one record, as the document writes it. */
+  path: z.string().optional(),
+  /** Properties that speak of the caller (R55): the principal itself, or its id. */
+  principal: z.array(z.object({ property: z.string(), embed: z.boolean() })).default([]),
+  /** Properties that hold an id and can be opened into the record it names (R45). */
+  expands: z.record(z.string(), z.string()).default({}),
+  /** Properties whose value must name an existing record. */
+  references: z.array(z.object({ property: z.string(), resource: z.string() })),
+  times: z.array(TimeField),
+  lifecycle: Lifecycle.optional(),
+  unique: z.array(z.string()),
+  newestFirst: z.boolean(),
+  /** Maps that merge key by key on update; an empty value or null deletes a key. */
+  maps: z.array(z.string()),
+  /** Members that say where the record is, written by the server alone. */
+  self: z.array(z.string()).default([]),
+  /** After its end a record is answered as a stub that says so, not as missing (R27). */
+  stub: z.boolean().default(false),
+  /** Property → how its value follows from others of the record. */
+  derived: z.record(z.string(), z.string()),
+  singleton: z.boolean(),
+  /** The resource whose records are put into this join, and copied when they are (R11). */
+  member: z.string().optional(),
+  /** The resource is the API's own webhook subscription: its records are delivery endpoints. */
+  subscription: z
+    .object({
+      url: z.string(),
+      events: z.string().optional(),
+      secret: z.string().optional(),
+      active: z.string().optional(),
+    })
+    .optional(),
+  /** The rows are the deliveries of the subscription above, as they happened. */
+  deliveries: z.boolean().optional(),
+  /** What collection the key scope `name:read` speaks of. */
+  scope: z.string(),
+});
+export type Resource = z.infer<typeof Resource>;
+
+export const PathParameter = z.object({
+  name: z.string(),
+  /** The resource this parameter names, when it is known. */
+  resource: z.string().optional(),
+  /** `outer`: part of a compound key that the next parameter completes (`/repos/{owner}/{repo}`). */
+  /** `item`: of a list inside the record. `constant`: the tenancy that most paths begin with and nobody creates (R9). */
+  role: z.enum(["key", "parent", "outer", "value", "constant", "item"]),
+  /** Where it stands when not in the path: verbs take their keys in the query or the body (R5). */
+  in: z.enum(["query", "body"]).optional(),
+});
+export type PathParameter = z.infer<typeof PathParameter>;
+
+export const ListRole = z.enum([
+  "total",
+  "pages",
+  "page",
+  "limit",
+  "offset",
+  "hasMore",
+  "hasPrevious",
+  "nextCursor",
+  "previousCursor",
+  "nextLink",
+  "previousLink",
+  "firstLink",
+  "lastLink",
+  "selfLink",
+  "path",
+  "count",
+]);
+export type ListRole = z.infer<typeof ListRole>;

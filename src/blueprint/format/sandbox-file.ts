@@ -1,0 +1,168 @@
+// sandbox.yaml: what a document cannot say about its API's behaviour. One zod schema, checked strictly, so that
+// a misspelt word is a diagnostic and not a silence.
+import { z } from "zod";
+import { type Json, mergePatch } from "#lib/json.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
+import type { Diagnostic } from "./diagnostics.ts";
+import { parseText } from "../read/document.ts";
+import { Scenario } from "./scenarios.ts";
+import { Lifecycle, Progress, Transition } from "./resource.ts";
+import { ErrorModel, Scheme } from "./operation.ts";
+import { PlatformBody } from "./blueprint.ts";
+
+const Any = z.custom<Json>(() => true);
+
+const ResourceOverride = z.strictObject({
+  id: z
+    .strictObject({
+      property: z.string().optional(),
+      prefix: z.string().max(64).optional(),
+      length: z.number().int().min(1).max(128).optional(),
+      alphabet: z.string().min(1).max(96).optional(),
+      md5_of: z.string().optional(),
+      client_chosen: z.boolean().optional(),
+    })
+    .optional(),
+  lifecycle: z
+    .strictObject({
+      field: z.string(),
+      initial: z.string().optional(),
+      transitions: z.array(Transition.strict()).default([]),
+      progress: z.array(Progress.strict()).default([]),
+    })
+    .optional(),
+  unique: z.array(z.string()).optional(),
+  newest_first: z.boolean().optional(),
+  references: z.record(z.string(), z.string()).optional(),
+  maps: z.array(z.string()).optional(),
+  derived: z.record(z.string(), z.string()).optional(),
+  subscription: z
+    .strictObject({
+      url: z.string(),
+      events: z.string().optional(),
+      secret: z.string().optional(),
+      active: z.string().optional(),
+    })
+    .optional(),
+  scope: z.string().optional(),
+  seed: z.number().int().min(0).max(10_000).optional(),
+});
+
+const OperationOverride = z.strictObject({
+  action: z.string().optional(),
+  answer: Any.optional(),
+  status: z.number().int().optional(),
+});
+
+export const SandboxFile = z.strictObject({
+  key: z
+    .strictObject({ prefix: z.string().regex(/^[a-z][a-z0-9]{0,15}$/), places: z.array(Scheme).optional() })
+    .optional(),
+  errors: ErrorModel.partial().strict().optional(),
+  platform: z.record(z.string(), PlatformBody.strict()).optional(),
+  live: z
+    .union([
+      z.enum(["none", "hosted"]),
+      z.strictObject({ upstream: z.url(), idempotency_header: z.string().default("Idempotency-Key") }),
+    ])
+    .optional(),
+  limits: z
+    .strictObject({
+      per_minute: z.number().int().positive().optional(),
+      per_minute_in_all: z.number().int().positive().optional(),
+      max_records: z.number().int().positive().optional(),
+      max_megabytes: z.number().int().positive().max(8192).optional(),
+      max_uploads: z.number().int().positive().optional(),
+    })
+    .optional(),
+  scenarios: z.record(z.string().regex(/^[a-z][a-z0-9_]{0,59}$/), Scenario).optional(),
+  idempotency: z
+    .strictObject({ header: z.string().optional(), per: z.enum(["key", "account"]).optional() })
+    .optional(),
+  rate_headers: z
+    .strictObject({
+      limit: z.string(),
+      remaining: z.string(),
+      reset: z.string(),
+      /** The reset is a moment (seconds since 1970), not so many seconds from now. */
+      moment: z.boolean().optional(),
+    })
+    .optional(),
+  resources: z.record(z.string(), ResourceOverride).optional(),
+  operations: z.record(z.string(), OperationOverride).optional(),
+  events: z
+    .strictObject({
+      scheme: z.string().optional(),
+      /** Seconds between the attempts of a delivery. */
+      retries: z.array(z.number().positive().max(604_800)).min(1).max(50).optional(),
+      names: z.record(z.string(), z.string()).optional(),
+      payload: Any.optional(),
+    })
+    .optional(),
+});
+export type SandboxFile = z.infer<typeof SandboxFile>;
+export type ResourceOverride = z.infer<typeof ResourceOverride>;
+
+/** What a publisher may choose of production beside the files: `none`, `hosted`, or the provider's own API. */
+export type LiveChoice = "none" | "hosted" | { upstream: string };
+
+/** Reads `none`, `hosted` or `upstream=<url>`; what is wrong is said in a sentence. */
+export function readLiveChoice(text: string): Result<LiveChoice, string> {
+  if (text === "none" || text === "hosted") return succeed(text);
+  const upstream = /^upstream=(.*)$/s.exec(text)?.[1];
+  if (upstream === undefined)
+    return fail(`'${text}' is no way to production: it is none, hosted or upstream=<url>.`);
+  const url = URL.canParse(upstream) ? new URL(upstream) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.search !== "" || url.hash !== "")
+    return fail(
+      `'${upstream}' is no address that live calls can be forwarded to: give an https:// URL without credentials, query or fragment.`,
+    );
+  return succeed({ upstream });
+}
+
+/** The file with another word on production; an upstream keeps the idempotency header that the file names. */
+export function withLive(file: SandboxFile, live: LiveChoice): SandboxFile {
+  if (typeof live === "string") return { ...file, live };
+  const header = typeof file.live === "object" ? file.live.idempotency_header : "Idempotency-Key";
+  return { ...file, live: { upstream: live.upstream, idempotency_header: header } };
+}
+
+/** Reads sandbox.yaml; every fault is named with its place in the file. */
+export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
+  const parsed = parseText(text);
+  return parsed.ok ? checkSandboxFile(parsed.value ?? {}, "sandbox.yaml#") : parsed;
+}
+
+/** The document's own `x-sandbox`, with what sandbox.yaml says over it, word by word. */
+export function mergeSandboxFiles(inside: SandboxFile, given: SandboxFile): SandboxFile {
+  // Both are files of this schema, and so is what has the members of both.
+  return mergePatch(inside as unknown as Json, given as unknown as Json) as unknown as SandboxFile;
+}
+
+/** Holds parsed data against the schema of sandbox.yaml. */
+export function checkSandboxFile(value: Json, place: string): Result<SandboxFile, Diagnostic[]> {
+  const read = SandboxFile.safeParse(value);
+  if (read.success) return succeed(read.data);
+  return fail(
+    read.error.issues.map((issue) => ({
+      level: "error" as const,
+      at: `${place}/${issue.path.join("/")}`,
+      message: issue.message,
+      hint: "See the table of sandbox.yaml in src/blueprint/README.md.",
+    })),
+  );
+}
+
+export const lifecycleOf = (
+  override: NonNullable<ResourceOverride["lifecycle"]>,
+  states: readonly string[],
+): Lifecycle => ({
+  field: override.field,
+  ...(override.initial === undefined ? {} : { initial: override.initial }),
+  states:
+    states.length > 0
+      ? [...states]
+      : [...new Set(override.transitions.flatMap((one) => [one.to, ...(one.from ?? [])]))],
+  transitions: override.transitions,
+  progress: override.progress,
+});

@@ -1,0 +1,373 @@
+// What each operation does to which resource (R4, R10, R23, R33), how sure that is, and what its path names.
+import { flat, singular, snake } from "#lib/words.ts";
+import { isJsonMedia, isXmlMedia } from "#lib/media.ts";
+import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
+import type { Schema } from "../format/schema.ts";
+import type { OperationKind, Tier } from "../format/operation.ts";
+import type { RawOperation } from "../read/operations.ts";
+import { isPagingName } from "./paging.ts";
+import type { PrincipalPaths } from "./principal.ts";
+import { type ResourceCandidate, type PathNode, literalOf } from "./resources.ts";
+import { shapeOf } from "../runtime/routes.ts";
+import { baseName, listView, objectView, singleView } from "./payload-views.ts";
+
+export type Classification = {
+  kind: OperationKind;
+  resource?: ResourceCandidate;
+  action?: string;
+  tier: Tier;
+  reasons: string[];
+};
+
+export type Lookup = {
+  byItem: Map<string, ResourceCandidate>;
+  byCollection: Map<string, ResourceCandidate>;
+  byBase: Map<string, ResourceCandidate>;
+  me: PrincipalPaths | undefined;
+  nodes: ReadonlyMap<string, PathNode>;
+  /** Resources whose records a caller can come to know. */
+  known: Set<ResourceCandidate>;
+};
+
+export function lookupOf(
+  found: readonly ResourceCandidate[],
+  me: PrincipalPaths | undefined,
+  nodes: ReadonlyMap<string, PathNode>,
+): Lookup {
+  const lookup: Lookup = {
+    byItem: new Map(),
+    byCollection: new Map(),
+    byBase: new Map(),
+    me,
+    nodes,
+    known: new Set(),
+  };
+  for (const resource of found) {
+    for (const shape of resource.items) lookup.byItem.set(shape, resource);
+    for (const shape of resource.collections) lookup.byCollection.set(shape, resource);
+    const base = resource.singleton ? undefined : baseName(resource.schema);
+    if (base !== undefined && !lookup.byBase.has(base)) lookup.byBase.set(base, resource);
+  }
+  return lookup;
+}
+
+export function classify(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  node: PathNode,
+  lookup: Lookup,
+): Classification {
+  const { method, shape } = operation;
+  if (lookup.me?.shape === shape && !lookup.me.resource.singleton)
+    return onItem(table, operation, lookup.me.resource);
+  const inner = innerRole(table, operation, node, lookup);
+  if (inner) return inner;
+  const item = lookup.byItem.get(shape);
+  if (item) return onItem(table, operation, item);
+  const collection = lookup.byCollection.get(shape);
+  if (collection?.singleton)
+    return isFixed(operation, node) ? sampled(operation) : onSingleton(operation, collection);
+  if (collection) return onCollection(table, operation, collection);
+  const bulk = bulkOf(table, operation, lookup);
+  if (bulk) return stateful("create", bulk);
+  const owner = ownerOf(operation, lookup);
+  if (owner && isDownload(operation)) return stateful("download", owner);
+  const toggled = owner && toggleOf(table, operation, owner);
+  if (owner && toggled !== undefined) return stateful(method === "GET" ? "has" : "action", owner, toggled);
+  if (owner && (method === "POST" || method === "PUT" || method === "PATCH")) {
+    if (!node.operations.has("GET")) return onAction(table, operation, owner);
+  }
+  const paged = operation.parameters.some(
+    (parameter) => parameter.in === "query" && isPagingName(parameter.name),
+  );
+  const list =
+    method === "GET"
+      ? listView(table, operation.success.schema, literalOf(operation.segments), paged)
+      : undefined;
+  const listed = list && lookup.byBase.get(baseName(list.item) ?? "");
+  if (listed)
+    return {
+      kind: "list",
+      resource: listed,
+      tier: "partial",
+      reasons: ["a view over another resource's records (R8)"],
+    };
+  return sampled(operation);
+}
+
+function mayBeText(table: SchemaNormaliser, schema: Schema): boolean {
+  const open = table.resolve(schema);
+  return [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].some((one) =>
+    table.resolve(one).type?.includes("string"),
+  );
+}
+
+const stateful = (kind: OperationKind, resource: ResourceCandidate, action?: string): Classification => ({
+  kind,
+  resource,
+  tier: "stateful",
+  reasons: [],
+  ...(action === undefined ? {} : { action }),
+});
+
+function onItem(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  resource: ResourceCandidate,
+): Classification {
+  switch (operation.method) {
+    case "GET":
+    case "HEAD":
+      return stateful(resource.join && !operation.success.schema ? "has" : "read", resource);
+    case "PUT":
+      if (resource.join) return stateful("join", resource);
+      return stateful(isWhole(table, operation) ? "replace" : "update", resource);
+    case "PATCH":
+    case "POST":
+      return stateful("update", resource);
+    case "DELETE":
+      return stateful("delete", resource);
+    default:
+      return sampled(operation);
+  }
+}
+
+/** A PUT whose body requires something takes the whole record; one that requires nothing takes any part (R26). */
+const isWhole = (table: SchemaNormaliser, operation: RawOperation): boolean =>
+  Object.values(operation.body?.contents ?? {}).some(
+    (schema) => (objectView(table, schema)?.object.required?.length ?? 0) > 0,
+  );
+
+/** Nothing writes it and the document shows its answer: the example is the answer. */
+const isFixed = (operation: RawOperation, node: PathNode): boolean =>
+  operation.success.examples.length > 0 &&
+  ![...node.operations.keys()].some((method) => method !== "GET" && method !== "HEAD");
+
+function onSingleton(operation: RawOperation, resource: ResourceCandidate): Classification {
+  switch (operation.method) {
+    case "GET":
+    case "HEAD":
+      return stateful("singleton-read", resource);
+    case "PUT":
+    case "PATCH":
+    case "POST":
+      return stateful("singleton-write", resource);
+    case "DELETE":
+      return stateful("singleton-delete", resource);
+    default:
+      return sampled(operation);
+  }
+}
+
+function onCollection(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  resource: ResourceCandidate,
+): Classification {
+  if (operation.method === "GET" || operation.method === "HEAD") {
+    const list = listView(table, operation.success.schema, literalOf(operation.segments), true);
+    return list ? stateful("list", resource) : sampled(operation);
+  }
+  if (operation.method === "POST") return stateful("create", resource);
+  if (operation.method === "PUT" && operation.body)
+    return {
+      ...stateful("create", resource),
+      tier: "partial",
+      reasons: ["PUT on a collection creates (R21)"],
+    };
+  return sampled(operation);
+}
+
+/** The record an operation stands under: `/orders/{id}/submit` → orders. */
+function ownerOf(operation: RawOperation, lookup: Lookup): ResourceCandidate | undefined {
+  const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
+  if (last < 0 || last !== operation.segments.length - 2) return undefined;
+  return lookup.byItem.get(shapeOf(operation.segments.slice(0, last + 1)));
+}
+
+/** `POST /users/createWithList`: a list of the collection's records in the body (R31). */
+function bulkOf(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  lookup: Lookup,
+): ResourceCandidate | undefined {
+  const above = lookup.byCollection.get(shapeOf(operation.segments.slice(0, -1)));
+  if (operation.method !== "POST" || !above || above.singleton) return undefined;
+  const items = Object.values(operation.body?.contents ?? {}).map((schema) => table.resolve(schema).items);
+  const base = baseName(above.schema);
+  return base !== undefined && items.some((item) => item && baseName(item) === base) ? above : undefined;
+}
+
+/** `GET /files/{id}/content` with an answer that is no JSON: the bytes of the record. */
+const isDownload = (operation: RawOperation): boolean =>
+  operation.method === "GET" &&
+  operation.success.media !== undefined &&
+  !isJsonMedia(operation.success.media) &&
+  !isXmlMedia(operation.success.media) &&
+  /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(operation.segments)));
+
+/** `PUT` and `DELETE /things/{id}/lock`: a boolean of the record goes up and down. */
+function toggleOf(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  owner: ResourceCandidate,
+): string | undefined {
+  const { method } = operation;
+  if (operation.success.schema !== undefined && method !== "PUT" && method !== "POST") return undefined;
+  if (method !== "PUT" && method !== "DELETE" && method !== "GET" && method !== "POST") return undefined;
+  const word = flat(literalOf(operation.segments));
+  const property = Object.entries(owner.object.properties ?? {}).find(
+    ([name, schema]) =>
+      [
+        word,
+        `${word}d`,
+        `${word}ed`,
+        `is${word}`,
+        `is${word}ed`,
+        `is${word}d`,
+        `${word}${word.at(-1) ?? ""}ed`,
+      ].includes(flat(name)) && table.resolve(schema).type?.includes("boolean"),
+  );
+  return property && `${method === "DELETE" ? "-" : "+"}${property[0]}`;
+}
+
+/**
+ * A list that is a member of the record above: `/issues/{n}/labels` where an issue has `labels`. Such a list is that
+ * member when writing to it answers the record, or a list, or nothing; else its items are records of their own.
+ */
+function innerRole(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  node: PathNode,
+  lookup: Lookup,
+): Classification | undefined {
+  const last = operation.segments.at(-1);
+  const isItem = last !== undefined && "parameter" in last;
+  const literal = flat(literalOf(operation.segments));
+  const above = isItem ? operation.segments.slice(0, -2) : operation.segments.slice(0, -1);
+  const owner = lookup.byItem.get(shapeOf(above));
+  const property = owner && listMember(table, owner, literal);
+  if (!owner || property === undefined) return undefined;
+  const list = isItem ? lookup.nodes.get(shapeOf(operation.segments.slice(0, -1))) : node;
+  const write = list?.operations.get("POST") ?? list?.operations.get("PUT");
+  const alone =
+    !isItem && !write && operation.method === "GET" && !lookup.byItem.has(`${operation.shape}/{}`);
+  if (alone && showsMember(table, operation, owner, property)) return stateful("inner-list", owner, property);
+  if (!write || !isInner(table, write, owner)) return undefined;
+  const has = !operation.success.schema;
+  switch (operation.method) {
+    case "GET":
+      return isItem
+        ? has
+          ? stateful("inner-has", owner, property)
+          : undefined
+        : stateful("inner-list", owner, property);
+    case "POST":
+      return isItem ? undefined : stateful("append", owner, property);
+    case "PUT":
+      return isItem ? undefined : stateful("inner-set", owner, property);
+    case "DELETE":
+      return stateful(isItem ? "inner-remove" : "inner-clear", owner, property);
+    default:
+      return undefined;
+  }
+}
+
+const listMember = (table: SchemaNormaliser, owner: ResourceCandidate, literal: string): string | undefined =>
+  Object.entries(owner.object.properties ?? {}).find(
+    ([name, schema]) => flat(name) === literal && table.resolve(schema).type?.includes("array"),
+  )?.[0];
+
+function isInner(table: SchemaNormaliser, write: RawOperation, owner: ResourceCandidate): boolean {
+  if (answersOwner(table, write, owner)) return true;
+  const several = listView(table, write.success.schema, literalOf(write.segments), false);
+  return several?.path.length === 0 && takesNames(table, write);
+}
+
+/** A list that is only read, and whose rows are the items of the record's own list. */
+function showsMember(
+  table: SchemaNormaliser,
+  read: RawOperation,
+  owner: ResourceCandidate,
+  property: string,
+): boolean {
+  const shown = listView(table, read.success.schema, literalOf(read.segments), true);
+  const held = table.resolve(owner.object.properties?.[property] ?? {}).items;
+  const rows = shown && objectView(table, shown.item);
+  const items = objectView(table, held);
+  if (!rows || !items) return false;
+  if (baseName(rows.schema) !== undefined && baseName(rows.schema) === baseName(items.schema)) return true;
+  const names = Object.keys(rows.object.properties ?? {});
+  return names.filter((name) => items.object.properties?.[name] !== undefined).length > names.length / 2;
+}
+
+/** A body of texts: names of what joins the list. */
+const takesNames = (table: SchemaNormaliser, write: RawOperation): boolean =>
+  Object.values(write.body?.contents ?? {}).some((schema) => {
+    const open = table.resolve(schema);
+    const branches = [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].map((one) => table.resolve(one));
+    return branches.some((one) =>
+      [one.items, ...Object.values(one.properties ?? {}).map((member) => table.resolve(member).items)].some(
+        (items) => items !== undefined && mayBeText(table, items),
+      ),
+    );
+  });
+
+function answersOwner(table: SchemaNormaliser, operation: RawOperation, owner: ResourceCandidate): boolean {
+  const view = singleView(table, operation.success.schema, owner.name);
+  if (!view) return false;
+  const base = baseName(view.schema);
+  if (base !== undefined && base === baseName(owner.schema)) return true;
+  const mine = Object.keys(owner.object.properties ?? {});
+  const theirs = Object.keys(view.object.properties ?? {});
+  const shared = theirs.filter((name) => mine.includes(name)).length;
+  return theirs.length > 0 && shared / theirs.length > 0.6 && shared >= 2;
+}
+
+function onAction(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  owner: ResourceCandidate,
+): Classification {
+  const action = snake(literalOf(operation.segments).replace(/^:/, ""));
+  if (answersOwner(table, operation, owner) || operation.success.schema === undefined)
+    return {
+      kind: "action",
+      resource: owner,
+      action,
+      tier: "partial",
+      reasons: ["changes state where a lifecycle knows the action"],
+    };
+  return sampled(operation);
+}
+
+/** What has no resource behind it: its answer is made from the schema or the example. */
+export function sampled(operation: RawOperation): Classification {
+  const media = operation.success.media;
+  const answers =
+    operation.success.schema !== undefined || media === undefined || operation.success.examples.length > 0;
+  return answers
+    ? {
+        kind: "sampled",
+        tier: "sampled",
+        reasons: ["no resource is known behind this path; the answer is made from the schema"],
+      }
+    : {
+        kind: "unsupported",
+        tier: "unsupported",
+        reasons: [`an answer of ${media ?? "no media type"} without a schema cannot be made`],
+      };
+}
+
+/** The schema an operation takes as a record, when its body wraps it in one member (R13). */
+export function requestWrapper(
+  table: SchemaNormaliser,
+  schema: Schema | undefined,
+  resource: string,
+): string | undefined {
+  const view = objectView(table, schema);
+  const names = Object.keys(view?.object.properties ?? {});
+  const only = names[0];
+  if (only === undefined || names.length !== 1 || flat(only) !== flat(singular(resource))) return undefined;
+  return objectView(table, view?.object.properties?.[only]) ? only : undefined;
+}

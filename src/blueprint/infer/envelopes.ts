@@ -1,0 +1,85 @@
+// How an operation's answer carries records (R12, R14): bare, wrapped in a member, in a list, or not at all; and how the
+// links beside a list are written.
+import { at } from "#lib/json.ts";
+import { flat, singular } from "#lib/words.ts";
+import type { Classification } from "./classify.ts";
+import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
+import type { Schema } from "../format/schema.ts";
+import type { Envelope, OperationKind } from "../format/operation.ts";
+import type { RawOperation } from "../read/operations.ts";
+import { type ResourceCandidate, literalOf } from "./resources.ts";
+import { type ListView, baseName, listView, objectView, singleView } from "./payload-views.ts";
+
+export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, role: Classification): Envelope {
+  const { schema, declared } = operation.success;
+  if (!schema)
+    return declared || !role.resource || !SHOWING.has(role.kind) ? { kind: "empty" } : { kind: "bare" };
+  const literal = literalOf(operation.segments);
+  if (role.kind === "list" || role.kind === "inner-list") {
+    const list = listView(table, schema, literal, true);
+    return list
+      ? { kind: "list", path: list.path, roles: list.roles.map((one) => asWritten(table, operation, one)) }
+      : { kind: "bare" };
+  }
+  if (!role.resource) return { kind: "bare" };
+  const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
+  if (several && (several.path.length === 0 || isItem(table, several.item, role.resource)))
+    return { kind: "list", path: several.path, roles: several.roles };
+  const single = singleView(table, schema, role.resource.name);
+  const carrier =
+    single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
+  return carrier ?? single?.envelope ?? { kind: "bare" };
+}
+
+/** Links are written as the document's example writes them (R14): with an origin, or from the root. */
+function asWritten(
+  table: SchemaNormaliser,
+  operation: RawOperation,
+  one: ListView["roles"][number],
+): ListView["roles"][number] & { relative?: boolean } {
+  if (!one.role.endsWith("Link")) return one;
+  let here: Schema = operation.success.schema ?? {};
+  for (const key of one.path) here = objectView(table, here)?.object.properties?.[key] ?? {};
+  const samples = [
+    ...operation.success.examples.map((example) => at(example, one.path)),
+    table.resolve(here).example,
+  ];
+  const sample = samples.find((value) => typeof value === "string");
+  return typeof sample === "string" && sample.startsWith("/") ? { ...one, relative: true } : one;
+}
+
+/** The member that carries the record beside others that speak of it: `{ ok, channel, ts, message }`. */
+function carrierOf(
+  table: SchemaNormaliser,
+  object: Schema,
+  resource: ResourceCandidate,
+): Envelope | undefined {
+  const held = Object.keys(resource.object.properties ?? {});
+  const members = Object.keys(object.properties ?? {});
+  if (members.filter((name) => held.includes(name)).length > members.length / 2) return undefined;
+  const name = members.find(
+    (one) =>
+      flat(singular(one)) === flat(resource.name) &&
+      objectView(table, object.properties?.[one]) !== undefined,
+  );
+  return name === undefined ? undefined : { kind: "wrapped", path: [name] };
+}
+
+/** Kinds whose answer, where the document says nothing of it, is the record. */
+export const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
+
+const answersSeveral = (kind: Classification["kind"]): boolean =>
+  kind === "create" ||
+  kind === "update" ||
+  kind === "replace" ||
+  kind === "action" ||
+  kind === "append" ||
+  kind.startsWith("inner-");
+
+/** The items are the resource: by the name of their schema, or, where it has none, by all of their members. */
+function isItem(table: SchemaNormaliser, item: Schema, resource: ResourceCandidate): boolean {
+  const base = baseName(item);
+  if (base !== undefined) return base === baseName(resource.schema);
+  const names = Object.keys(objectView(table, item)?.object.properties ?? {});
+  return names.length > 1 && names.every((name) => resource.object.properties?.[name] !== undefined);
+}

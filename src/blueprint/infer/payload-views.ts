@@ -1,0 +1,236 @@
+// Looking through schemas: what object stands behind one, which list it carries, what wraps a single record
+// (R12-R14). The compiler decides here; calls only read the result.
+import { flat, singular } from "#lib/words.ts";
+import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
+import type { Schema } from "../format/schema.ts";
+import type { ListRole } from "../format/resource.ts";
+import type { Envelope } from "../format/operation.ts";
+
+/** The object a schema stands for: references opened, the richest of several alternatives taken. */
+export function objectView(
+  table: SchemaNormaliser,
+  schema: Schema | undefined,
+  depth = 0,
+): { schema: Schema; object: Schema } | undefined {
+  if (!schema || depth > 6) return undefined;
+  const open = table.resolve(schema);
+  if (open.properties && Object.keys(open.properties).length > 0) return { schema, object: open };
+  const branches = [...(open.anyOf ?? []), ...(open.oneOf ?? [])]
+    .map((branch) => objectView(table, branch, depth + 1))
+    .filter((view) => view !== undefined);
+  return branches.reduce<(typeof branches)[number] | undefined>(
+    (best, view) => (best && sizeOf(best.object) >= sizeOf(view.object) ? best : view),
+    undefined,
+  );
+}
+
+const sizeOf = (object: Schema): number => Object.keys(object.properties ?? {}).length;
+
+/** The name a schema has in the document, without the markers of its variants (R7). */
+export function baseName(schema: Schema): string | undefined {
+  if (schema.resource !== undefined) return flat(schema.resource);
+  const name = nameBehind(schema.$ref);
+  if (name === undefined) return undefined;
+  const bare = name
+    .replace(/^(minimal|full|simple|base|detailed|nullable)[-_. ]+/i, "")
+    .replace(
+      /[-_. ]*(list[-_. ]?item|minimal|mini|full|base|summary|detailed|details|response|dto|simple|resource|object)$/i,
+      "",
+    );
+  return flat(bare === "" ? name : bare);
+}
+
+/** A schema's own name: of a component, or of the file or definition a reference leads to. */
+function nameBehind(ref: string | undefined): string | undefined {
+  if (ref === undefined || !ref.startsWith("/")) return ref;
+  const tokens = ref.split("/").map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const last = tokens.at(-1) ?? "";
+  const holder = tokens.at(-2) ?? "";
+  const file = /([^/]+)\.(json|ya?ml)$/i.exec(last)?.[1];
+  if (file !== undefined && holder === "x-bundled") return file;
+  const isDefinition =
+    holder === "schemas" || holder === "definitions" || holder === "$defs" || /\.(json|ya?ml)$/i.test(holder);
+  return isDefinition ? last : undefined;
+}
+
+export type ListView = { path: string[]; item: Schema; roles: { path: string[]; role: ListRole }[] };
+
+const LIST_NAMES = new Set([
+  "data",
+  "items",
+  "results",
+  "records",
+  "entries",
+  "values",
+  "content",
+  "collection",
+  "list",
+]);
+const NOT_LISTS = /^(errors?|warnings|required_|order$|_?links$|included$)/i;
+
+/** The list inside an answer, when the answer is one; `hint` is the last word of the path. */
+export function listView(
+  table: SchemaNormaliser,
+  schema: Schema | undefined,
+  hint: string,
+  paged: boolean,
+): ListView | undefined {
+  if (!schema) return undefined;
+  const open = table.resolve(schema);
+  if (open.type?.includes("array") && open.items) return { path: [], item: open.items, roles: [] };
+  const view = objectView(table, schema);
+  if (!view) return undefined;
+  const found = findArray(table, view.object, hint, 0);
+  if (!found) return undefined;
+  const roles = rolesOf(table, view.object, [], found.path);
+  const name = found.path.at(-1) ?? "";
+  const rest = Object.keys(view.object.properties ?? {}).filter(
+    (property) =>
+      property !== found.path[0] &&
+      !roles.some((role) => role.path[0] === property) &&
+      !isDecoration(property),
+  );
+  const named = LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
+  if (rest.length > 0 && !(named && (paged || rest.length <= 2)) && !paged) return undefined;
+  return { path: found.path, item: found.item, roles };
+}
+
+const isDecoration = (name: string): boolean =>
+  /^(object|ok|success|status|message|errors?|warnings?|_?links?|meta|metadata|paging|pagination|url|uri|cache_ts|request_id|kind|type|incomplete_results|version|.*_metadata)$/i.test(
+    name,
+  );
+
+function findArray(
+  table: SchemaNormaliser,
+  object: Schema,
+  hint: string,
+  depth: number,
+): { path: string[]; item: Schema } | undefined {
+  const arrays: { path: string[]; item: Schema; score: number }[] = [];
+  for (const [name, property] of Object.entries(object.properties ?? {})) {
+    if (NOT_LISTS.test(name)) continue;
+    const open = table.resolve(property);
+    if (open.type?.includes("array") && open.items) {
+      const isObjects = objectView(table, open.items) !== undefined;
+      const score =
+        (isObjects ? 4 : 0) +
+        (flat(name) === flat(hint) ? 3 : 0) +
+        (LIST_NAMES.has(name.toLowerCase()) ? 2 : 0) +
+        (open.items.$ref ? 1 : 0);
+      arrays.push({ path: [name], item: open.items, score });
+    } else if (depth === 0 && /^(data|_embedded|result|response|payload|d)$/i.test(name)) {
+      const inner = objectView(table, property);
+      const found = inner && findArray(table, inner.object, hint, depth + 1);
+      if (found) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
+    }
+  }
+  return arrays.sort((a, b) => b.score - a.score)[0];
+}
+
+const ROLES: [RegExp, ListRole, ("number" | "string" | "boolean")[]][] = [
+  [/^(total|totalcount|totalitems|itemstotal|totalresults|totalrecords|totalsize)$/, "total", ["number"]],
+  [/^(totalpages|pagestotal|pagecount|lastpage|pages)$/, "pages", ["number"]],
+  [/^(page|currentpage|pagenumber|pageindex)$/, "page", ["number"]],
+  [/^(limit|perpage|pagesize|size)$/, "limit", ["number"]],
+  [/^(offset|skip|start|startindex)$/, "offset", ["number"]],
+  [/^(count|resultcount|resultscount)$/, "count", ["number"]],
+  [/^(hasmore|hasnext|hasnextpage|more)$/, "hasMore", ["boolean"]],
+  [/^(hasprevious|hasprev|hasprevpage|haspreviouspage)$/, "hasPrevious", ["boolean"]],
+  [
+    /^(nextcursor|nextmarker|nextpagetoken|nexttoken|continuationtoken|after|endcursor|cursor)$/,
+    "nextCursor",
+    ["string"],
+  ],
+  [/^(previouscursor|prevcursor|before|startcursor|previouspagetoken)$/, "previousCursor", ["string"]],
+  [/^next(page)?(ur[il]|link|href)?$/, "nextLink", ["string"]],
+  [/^prev(ious)?(page)?(ur[il]|link|href)?$/, "previousLink", ["string"]],
+  [/^first(page)?(ur[il]|link|href)?$/, "firstLink", ["string"]],
+  [/^last(page)?(ur[il]|link|href)?$/, "lastLink", ["string"]],
+  [/^self(ur[il]|link|href)?$/, "selfLink", ["string"]],
+  [/^(url|uri)$/, "path", ["string"]],
+];
+
+/** What the members beside the list mean, nested ones included (R14). */
+function rolesOf(
+  table: SchemaNormaliser,
+  object: Schema,
+  prefix: string[],
+  listPath: string[],
+): { path: string[]; role: ListRole }[] {
+  const roles: { path: string[]; role: ListRole }[] = [];
+  if (prefix.length > 3) return roles;
+  for (const [name, property] of Object.entries(object.properties ?? {})) {
+    const path = [...prefix, name];
+    if (path.join("/") === listPath.join("/")) continue;
+    const open = table.resolve(property);
+    const role = roleOf(name, open);
+    if (role) roles.push({ path, role });
+    else {
+      const inner = objectView(table, property);
+      if (
+        inner &&
+        (/^(_?links?|meta|metadata|paging|pagination|pages|page|cursors?|.*_metadata)$/i.test(name) ||
+          isHref(prefix, inner.object, name))
+      )
+        roles.push(...rolesOf(table, inner.object, path, listPath));
+    }
+  }
+  return roles;
+}
+
+/** `_links.next.href`: the role stands one level above the text. */
+const isHref = (prefix: string[], object: Schema, name: string): boolean =>
+  prefix.length > 0 &&
+  object.properties?.["href"] !== undefined &&
+  /^(next|prev|previous|first|last|self)$/.test(name);
+
+function roleOf(name: string, schema: Schema): ListRole | undefined {
+  const types =
+    schema.type ?? [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((branch) => branch.type ?? []);
+  const kinds = types.map((type) => (type === "integer" ? "number" : type));
+  return ROLES.find(
+    ([pattern, , allowed]) => pattern.test(flat(name)) && allowed.some((kind) => kinds.includes(kind)),
+  )?.[1];
+}
+
+export type SingleView = { envelope: Envelope; schema: Schema; object: Schema };
+
+/** The record inside an answer: the answer itself, or the one member that carries it (R12). */
+export function singleView(
+  table: SchemaNormaliser,
+  schema: Schema | undefined,
+  hint: string,
+): SingleView | undefined {
+  const view = objectView(table, schema);
+  if (!view) return undefined;
+  const members = Object.entries(view.object.properties ?? {});
+  const wanted = flat(singular(hint));
+  const carriers = members.flatMap(([name, property]) => {
+    const inner = objectView(table, property);
+    return inner ? [{ name, inner }] : [];
+  });
+  const carrier =
+    carriers.find(({ name }) => flat(name) === wanted) ??
+    carriers.find(({ name }) => name === "data") ??
+    (members.length === 1 ? carriers[0] : undefined);
+  const others = members.filter(([name]) => name !== carrier?.name && !isDecoration(name));
+  if (carrier && others.length === 0)
+    return {
+      envelope: { kind: "wrapped", path: [carrier.name] },
+      schema: carrier.inner.schema,
+      object: carrier.inner.object,
+    };
+  return { envelope: { kind: "bare" }, schema: view.schema, object: view.object };
+}
+
+/** Whether a view shows such records: the same schema by name, or mostly the same members. */
+export function isLike(
+  view: { schema: Schema; object: Schema },
+  record: { schema: Schema; object: Schema },
+): boolean {
+  const base = baseName(view.schema);
+  if (base !== undefined && base === baseName(record.schema)) return true;
+  const names = Object.keys(view.object.properties ?? {});
+  const shared = names.filter((name) => record.object.properties?.[name] !== undefined).length;
+  return shared >= 2 && shared / names.length > 0.5;
+}

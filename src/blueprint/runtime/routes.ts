@@ -1,0 +1,84 @@
+// The segment trie (R2, R3): literal > `{x}.json` > `{x}`; templates of equal shape share one node. Built once
+// by the compiler, walked per call without allocation to speak of.
+import type { RouteNode } from "../format/operation.ts";
+export type Segment = { literal: string } | { parameter: string };
+export type Template = { segments: Segment[]; suffix?: string };
+
+const SUFFIX = /\.(json|xml)$/;
+
+/** `/Accounts/{Sid}.json?x#y` → segments without suffix, query and trailing slash. */
+export function parseTemplate(path: string): Template {
+  const plain = path.replace(/[?#].*$/, "").replace(/\/+$/, "");
+  const suffix = SUFFIX.exec(plain)?.[0];
+  const segments: Segment[] = [];
+  for (const text of (suffix === undefined ? plain : plain.slice(0, -suffix.length)).split("/").slice(1)) {
+    const verb = /^(\{[^}]+\}|[^{:]+)(:[A-Za-z]\w*)$/.exec(text);
+    const name = /^\{([^}]+)\}$/.exec(verb?.[1] ?? text)?.[1];
+    segments.push(name === undefined ? { literal: verb?.[1] ?? text } : { parameter: name });
+    if (verb?.[2] !== undefined) segments.push({ literal: verb[2] });
+  }
+  return suffix === undefined ? { segments } : { segments, suffix };
+}
+
+/** The template's shape: `/a/{}/b`. Equal shapes are one route. */
+export const shapeOf = (segments: readonly Segment[]): string =>
+  segments.map((segment) => ("literal" in segment ? `/${segment.literal}` : "/{}")).join("");
+
+export function addRoute(root: RouteNode, template: Template, method: string, operation: number): void {
+  let node = root;
+  for (const segment of template.segments) {
+    if ("literal" in segment) {
+      node.l ??= Object.create(null) as Record<string, RouteNode>;
+      node = node.l[segment.literal] ??= {};
+    } else node = node.p ??= {};
+  }
+  if (template.suffix !== undefined) node.s = template.suffix;
+  node.o ??= {};
+  node.o[method] ??= operation;
+}
+
+export type RouteMatch = { operations: Record<string, number>; values: string[] };
+
+const MAX_SEGMENTS = 64;
+
+/** Finds the node of a path. `values` are the decoded parameters in the order they stand in the path. */
+export function matchRoute(root: RouteNode, path: string): RouteMatch | undefined {
+  const segments = path.split("/").filter((segment) => segment !== "");
+  if (segments.length > MAX_SEGMENTS) return undefined;
+  return walk(root, segments, 0, []);
+}
+
+function walk(node: RouteNode, segments: string[], i: number, values: string[]): RouteMatch | undefined {
+  const segment = segments[i];
+  if (segment === undefined) return node.o ? { operations: node.o, values: [...values] } : undefined;
+  const last = i === segments.length - 1;
+  const stripped = last ? segment.replace(SUFFIX, "") : segment;
+  for (const text of stripped === segment ? [segment] : [segment, stripped]) {
+    const child = node.l && Object.hasOwn(node.l, text) ? node.l[text] : undefined;
+    const found = child && walk(child, segments, i + 1, values);
+    if (found) return found;
+  }
+  const colon = segment.lastIndexOf(":");
+  if (colon > 0) {
+    const verb = segment.slice(colon);
+    const noun = segment.slice(0, colon);
+    const literal = node.l?.[noun]?.l?.[verb];
+    if (literal) return walk(literal, segments, i + 1, values);
+    const custom = node.p?.l?.[verb];
+    if (custom) {
+      const found = walk(custom, segments, i + 1, [...values, decode(noun)]);
+      if (found) return found;
+    }
+  }
+  if (!node.p) return undefined;
+  const value = last && node.p.s !== undefined ? stripped : segment;
+  return walk(node.p, segments, i + 1, [...values, decode(value)]);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,1 @@
+export type Command = { name: string; summary: string; usage: string; run(args: string[]): Promise<number> };

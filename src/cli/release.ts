@@ -1,0 +1,25 @@
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import type { Scheme, Tier } from "#blueprint/format/operation.ts";
+import { type LiveChoice } from "#blueprint/format/sandbox-file.ts";
+
+export type Sources = {
+  document: string;
+  overlays?: string[];
+  sandboxFile?: string | undefined;
+  records?: string | undefined;
+  /** Stands over what the files say of production. */
+  live?: LiveChoice | undefined;
+};
+
+/** A call to begin with: a list that needs nothing but the key, where the API has one. */
+export type Sample = { path: string; scheme: Scheme | undefined };
+
+export type Release = {
+  api: string;
+  release: string;
+  title: string;
+  operations: number;
+  fidelity: Record<Tier, number>;
+  resources: string[];
+  diagnostics: Diagnostic[];
+};

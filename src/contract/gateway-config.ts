@@ -1,0 +1,26 @@
+// What the edge knows of an API before any object is asked: enough to answer a stranger in the right shape.
+import { z } from "zod";
+import { ErrorModel, Scheme } from "#blueprint/format/operation.ts";
+import { PlatformBody } from "#blueprint/format/blueprint.ts";
+
+export const GatewayConfig = z.object({
+  api: z.string(),
+  slug: z.string(),
+  keyPrefix: z.string(),
+  basePaths: z.array(z.string()),
+  schemes: z.record(z.string(), Scheme),
+  errors: ErrorModel,
+  platform: z.record(z.string(), PlatformBody),
+  /** The document itself declares one of the lifecycle paths, so they are the API's on its own host. */
+  ownsLifecyclePaths: z.boolean(),
+  /** The same of the paths that steer a sandbox, on the bare host. */
+  ownsSteeringPaths: z.boolean().default(false),
+  /** Where OAuth clients fetch their tokens, unless the document plays that path itself. */
+  tokenPath: z.string().optional(),
+  /** Names of small body fields that may carry the key. */
+  bodyFields: z.array(z.string()),
+});
+export type GatewayConfig = z.infer<typeof GatewayConfig>;
+
+export const SANDBOXES_PATH = "/api/v1/sandboxes/";
+export const LIFECYCLE_PATH = "/api/v1/settings/api-access/sandbox";

@@ -1,0 +1,174 @@
+// Accounts, sessions and organisations: better-auth over D1. A session token is a Bearer token as well as a cookie.
+// Heavy: only the platform's own routes load this module, never an API call.
+import { betterAuth } from "better-auth";
+import { drizzleAdapter } from "better-auth/adapters/drizzle";
+import { bearer, organization as organizationPlugin } from "better-auth/plugins";
+import { createAccessControl } from "better-auth/plugins/access";
+import { defaultStatements } from "better-auth/plugins/organization/access";
+import { drizzle } from "drizzle-orm/d1";
+import { asc, eq } from "drizzle-orm";
+import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
+import { newId, newOwnerId } from "#lib/ids.ts";
+import { log } from "#lib/log.ts";
+import { slugify } from "#lib/words.ts";
+import type { Actor, Control } from "../context.ts";
+import type { SendMail } from "./mail.ts";
+import { account, invitation, member, organization, session, user, verification } from "../schema.ts";
+
+const SCRYPT = { N: 16384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
+const KEY_BYTES = 64;
+
+/** `__Host-` (RFC 6265bis §4.1.3): browsers hold such a cookie to one host, so that no API's host can set or see it. */
+const COOKIE_PREFIX = "__Host-sandbar";
+export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
+
+export type Auth = {
+  handler(request: Request): Promise<Response>;
+  whoIs(
+    headers: Headers,
+  ): Promise<{ user: string; name: string; email: string; organization: string | null } | undefined>;
+};
+
+/** What each role may do with its organisation's members; what it may do here is `control/accounts/roles.ts`. */
+const access = createAccessControl(defaultStatements);
+const nobody = access.newRole({ organization: [], member: [], invitation: [] });
+const ROLES = {
+  owner: access.newRole({
+    organization: ["update", "delete"],
+    member: ["create", "update", "delete"],
+    invitation: ["create", "cancel"],
+  }),
+  developer: nobody,
+  viewer: nobody,
+  reviewer: nobody,
+};
+
+export function accounts(db: D1Database, secret: string, baseUrl: string, send: SendMail): Auth {
+  const auth = betterAuth({
+    secret,
+    baseURL: baseUrl,
+    basePath: "/api/auth",
+    database: drizzleAdapter(drizzle(db), {
+      provider: "sqlite",
+      schema: { user, session, account, verification, organization, member, invitation },
+    }),
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: 10,
+      async sendResetPassword({ user: who, token }) {
+        await send({
+          to: who.email,
+          subject: "A new password",
+          text: `Set a new password with the token ${token}. It is good for an hour. If you did not ask for it, do nothing.`,
+          about: { kind: "password", token },
+        });
+      },
+      password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
+    emailVerification: {
+      sendOnSignUp: true,
+      async sendVerificationEmail({ user: who, token }) {
+        await send({
+          to: who.email,
+          subject: "Is this your address?",
+          text: `Confirm it: ${baseUrl}/api/auth/verify-email?token=${token}`,
+          about: { kind: "verification", token },
+        });
+      },
+    },
+    plugins: [
+      bearer(),
+      organizationPlugin({
+        ac: access,
+        roles: ROLES,
+        creatorRole: "owner",
+        async sendInvitationEmail({ id, email, organization: to, inviter }) {
+          await send({
+            to: email,
+            subject: `${inviter.user.name} invites you to ${to.name}`,
+            text: `Sign up or in with this address, then accept the invitation ${id}.`,
+            about: { kind: "invitation", id },
+          });
+        },
+      }),
+    ],
+    advanced: {
+      database: {
+        generateId: ({ model }) => (model === "organization" ? newOwnerId() : newId(model.slice(0, 3))),
+      },
+      ipAddress: { ipAddressHeaders: ["cf-connecting-ip"] },
+      // Named so by ourselves, with nothing added: also on http://localhost, where browsers take a Secure cookie.
+      cookiePrefix: COOKIE_PREFIX,
+      useSecureCookies: false,
+      defaultCookieAttributes: { sameSite: "lax", httpOnly: true, secure: true, path: "/" },
+    },
+    telemetry: { enabled: false },
+    // What else the library would write (addresses, URLs) is dropped.
+    logger: { level: "error", log: (_level, message) => log("error", "accounts.failed", { cause: message }) },
+    // The library counts in one isolate's memory, or by a route; `control/accounts/attempt-limits.ts` counts in D1, by network and account.
+    rateLimit: { enabled: false },
+  });
+  return {
+    handler: (request) => auth.handler(request),
+    async whoIs(headers) {
+      const found = await auth.api.getSession({ headers });
+      return found
+        ? {
+            user: found.user.id,
+            name: found.user.name,
+            email: found.user.email,
+            organization: found.session.activeOrganizationId ?? null,
+          }
+        : undefined;
+    },
+  };
+}
+
+/** The organisation a person acts for: the session's active one, else their first, else one made now in their name. */
+export async function actorOf(
+  control: Control,
+  person: { user: string; name: string; organization: string | null },
+): Promise<Actor> {
+  const memberships = await control.db
+    .select()
+    .from(member)
+    .where(eq(member.userId, person.user))
+    .orderBy(asc(member.createdAt))
+    .limit(100);
+  const chosen = memberships.find((one) => one.organizationId === person.organization) ?? memberships[0];
+  if (chosen) return { user: person.user, partner: chosen.organizationId, role: chosen.role };
+  const id = newOwnerId();
+  const createdAt = new Date(control.now);
+  await control.db.batch([
+    control.db.insert(organization).values({
+      id,
+      name: person.name,
+      slug: `${slugify(person.name) || "partner"}-${id.slice(0, 6).toLowerCase()}`,
+      createdAt,
+    }),
+    control.db
+      .insert(member)
+      .values({ id: newId("mem"), organizationId: id, userId: person.user, role: "owner", createdAt }),
+  ]);
+  return { user: person.user, partner: id, role: "owner" };
+}
+
+/** scrypt of node:crypto, native in workerd: the pure JavaScript one takes seconds of CPU. */
+async function hashPassword(password: string): Promise<string> {
+  const salt = randomBytes(16).toString("hex");
+  return `${salt}:${(await derive(password, salt)).toString("hex")}`;
+}
+
+async function verifyPassword(hash: string, password: string): Promise<boolean> {
+  const [salt = "", key = ""] = hash.split(":");
+  const expected = Buffer.from(key, "hex");
+  const actual = await derive(password, salt);
+  return expected.length === actual.length && timingSafeEqual(expected, actual);
+}
+
+const derive = (password: string, salt: string): Promise<Buffer> =>
+  new Promise((resolve, reject) => {
+    scrypt(password.normalize("NFKC"), salt, KEY_BYTES, SCRYPT, (error, key) =>
+      error ? reject(error) : resolve(key),
+    );
+  });

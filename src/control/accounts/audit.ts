@@ -1,0 +1,58 @@
+// The audit log: append-only, one row for every act that matters.
+import { and, desc, eq, lt } from "drizzle-orm";
+import type { AuditRow } from "#contract/account-views.ts";
+import { isoMillis } from "#lib/clock.ts";
+import { hideKeys } from "#lib/redact-keys.ts";
+import type { Actor, Control } from "../context.ts";
+import { audit } from "../schema.ts";
+
+export async function noteAudit(
+  control: Control,
+  actor: Actor,
+  entry: { mode: string; action: string; target: string; detail?: unknown },
+): Promise<void> {
+  await control.db.insert(audit).values({
+    at: control.now,
+    actor: actor.user,
+    partner: actor.partner,
+    mode: entry.mode,
+    action: entry.action,
+    target: hideKeys(entry.target),
+    detail: hideKeys(JSON.stringify(entry.detail ?? {})),
+  });
+}
+
+export type AuditFilter = {
+  action?: string | undefined;
+  target?: string | undefined;
+  mode?: string | undefined;
+  before?: number | undefined;
+  limit: number;
+};
+
+/** What an organisation's people did, latest first; the administrator sees all. */
+export async function listAudit(control: Control, actor: Actor, filter: AuditFilter): Promise<AuditRow[]> {
+  const rows = await control.db
+    .select()
+    .from(audit)
+    .where(
+      and(
+        actor.partner === null ? undefined : eq(audit.partner, actor.partner),
+        filter.action === undefined ? undefined : eq(audit.action, filter.action),
+        filter.target === undefined ? undefined : eq(audit.target, filter.target),
+        filter.mode === undefined ? undefined : eq(audit.mode, filter.mode),
+        filter.before === undefined ? undefined : lt(audit.id, filter.before),
+      ),
+    )
+    .orderBy(desc(audit.id))
+    .limit(filter.limit);
+  return rows.map((row) => ({
+    id: row.id,
+    at: isoMillis(row.at),
+    actor: row.actor,
+    mode: row.mode,
+    action: row.action,
+    target: row.target,
+    detail: JSON.parse(hideKeys(row.detail)) as unknown,
+  }));
+}

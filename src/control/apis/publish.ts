@@ -1,0 +1,128 @@
+// Publishing in one request: a document is compiled here, or comes with what the command line compiled; it is checked whole,
+// stored, and becomes a release.
+import { z } from "zod";
+import { compile, liveOf } from "#blueprint/compile.ts";
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES, parseText } from "#blueprint/read/document.ts";
+import {
+  type Blueprint,
+  BlueprintIndex,
+  COMPILER,
+  DetailsChunk,
+  SchemaChunk,
+  SeedFile,
+} from "#blueprint/format/blueprint.ts";
+import { readWithOverlays } from "#blueprint/read/overlay.ts";
+import { Report } from "#blueprint/format/report.ts";
+import { type LiveChoice, readSandboxFile, withLive } from "#blueprint/format/sandbox-file.ts";
+import { blueprintKey, documentKey, storeBlueprint } from "#contract/blobs.ts";
+import type { Published } from "#contract/account-views.ts";
+import { sha256Hex } from "#lib/hash.ts";
+import { Problem } from "#lib/problem.ts";
+import { requireOwnName } from "./apis.ts";
+import type { Actor, Control } from "../context.ts";
+import { type Naming, recordRelease, storingRelease } from "./record-release.ts";
+
+export type Publication = Naming & {
+  document: string;
+  /** Overlays, to be applied in this order. */
+  overlays?: string[];
+  sandboxFile?: string;
+  records?: string;
+  blueprint?: string;
+  /** Stands over what the files say of production. */
+  live?: LiveChoice;
+};
+
+const UploadedBlueprint = z.object({
+  index: BlueprintIndex,
+  details: z.array(DetailsChunk),
+  schemas: z.array(SchemaChunk),
+  seed: SeedFile,
+  report: Report,
+});
+
+export async function publish(control: Control, actor: Actor, publication: Publication): Promise<Published> {
+  const known = await requireOwnName(control, actor, publication.slug);
+  const { blueprint, diagnostics } = obtainBlueprint(publication);
+  const release = await releaseId(publication, blueprint);
+  if (!(await control.blobs.head(blueprintKey(release, "index"))))
+    await storingRelease(control, release, async () => {
+      await control.blobs.put(documentKey(release), publication.document);
+      await storeBlueprint(control.blobs, release, blueprint);
+    });
+  return {
+    ...(await recordRelease(control, actor, publication, known, release, blueprint.index)),
+    diagnostics,
+  };
+}
+
+/** Hashes all that a release is made of, the blueprint included: nobody can store another one under its name. */
+async function releaseId(publication: Publication, blueprint: Blueprint): Promise<string> {
+  const sources = [
+    publication.document,
+    ...(publication.overlays ?? []),
+    publication.sandboxFile ?? "",
+    publication.records ?? "",
+    COMPILER,
+  ];
+  return (await sha256Hex([...sources, JSON.stringify(blueprint)].join("\0"))).slice(0, 40);
+}
+
+function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diagnostics: Diagnostic[] } {
+  const { live } = publication;
+  if (publication.blueprint !== undefined) {
+    const read = readUploaded(publication.blueprint);
+    const index = live === undefined ? read.index : { ...read.index, live: liveOf(withLive({}, live)) };
+    return { blueprint: { ...read, index }, diagnostics: [] };
+  }
+  const isJson = publication.document.trimStart().startsWith("{");
+  if (publication.document.length > (isJson ? MAX_WORKER_JSON_BYTES : MAX_WORKER_YAML_BYTES))
+    throw new Problem(
+      "body_too_large",
+      "The server compiles documents of up to 2 MB of JSON or 1 MB of YAML. Publish larger ones with the command line: it compiles them itself.",
+    );
+  const document = readWithOverlays(publication.document, publication.overlays ?? []);
+  if (!document.ok) throw invalid(document.failure);
+  const file = publication.sandboxFile === undefined ? undefined : readSandboxFile(publication.sandboxFile);
+  if (file && !file.ok) throw invalid(file.failure);
+  const records = publication.records === undefined ? undefined : parseText(publication.records);
+  if (records && !records.ok) throw invalid(records.failure);
+  const given = live === undefined ? (file?.value ?? {}) : withLive(file?.value ?? {}, live);
+  const compiled = compile(document.value.document, given, records?.value ?? {});
+  if (!compiled.ok) throw invalid(compiled.failure);
+  const { blueprint, diagnostics } = compiled.value;
+  return { blueprint, diagnostics: [...document.value.diagnostics, ...diagnostics] };
+}
+
+/** A blueprint from outside is as hostile as a document: every file of it is checked before anything is stored. */
+function readUploaded(text: string): Blueprint {
+  let raw: unknown;
+  try {
+    raw = JSON.parse(text);
+  } catch {
+    throw new Problem("document_invalid", "The uploaded blueprint is not JSON.");
+  }
+  const read = UploadedBlueprint.safeParse(raw);
+  if (!read.success) throw otherBlueprint(read.error);
+  requireCompiler(read.data.index);
+  return read.data; // optional members differ only in `| undefined`
+}
+
+export const otherBlueprint = (error: z.ZodError): Problem =>
+  new Problem(
+    "document_invalid",
+    "The uploaded blueprint is not one of this version. Update the command line.",
+    error.issues.slice(0, 5),
+  );
+
+export function requireCompiler({ compiler }: BlueprintIndex): void {
+  if (compiler !== COMPILER)
+    throw new Problem(
+      "document_invalid",
+      `The blueprint was made by compiler ${compiler}; this server reads ${COMPILER}.`,
+    );
+}
+
+const invalid = (diagnostics: Diagnostic[]): Problem =>
+  new Problem("document_invalid", diagnostics[0]?.message ?? "The document cannot be used.", diagnostics);

@@ -1,0 +1,85 @@
+// The administrator's overview: what waits, what failed, and which tenants to look at first. Read by people, now and then.
+import { and, count, desc, eq, gt, gte, lt, min, sum } from "drizzle-orm";
+import type { Overview, JobStep } from "#contract/overview.ts";
+import { tenantName } from "#contract/tenant.ts";
+import { isoMillis } from "#lib/clock.ts";
+import { OVERDUE_MS } from "./alarm-check.ts";
+import type { Control } from "../context.ts";
+import { apis, deadLetters, pushes, sweeps, tenants } from "../schema.ts";
+
+const HOUR = 3_600_000;
+const MOST = 20;
+
+export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Promise<Overview> {
+  const since = (age: number) => gte(deadLetters.at, now - age);
+  const [byStatus, overdue, parked, worst, lastHour, lastDay, latest, waiting, last, lastFailed] =
+    await db.batch([
+      db
+        .select({ mode: tenants.mode, status: tenants.status, count: count() })
+        .from(tenants)
+        .groupBy(tenants.mode, tenants.status),
+      db
+        .select({ count: count(), longest: min(tenants.nextDue) })
+        .from(tenants)
+        .where(and(eq(tenants.status, "active"), lt(tenants.nextDue, now - OVERDUE_MS))),
+      db
+        .select({ count: sum(tenants.parked).mapWith(Number) })
+        .from(tenants)
+        .where(gt(tenants.parked, 0)),
+      db
+        .select({
+          mode: tenants.mode,
+          owner: tenants.owner,
+          api: tenants.api,
+          slug: apis.slug,
+          count: tenants.parked,
+        })
+        .from(tenants)
+        .leftJoin(apis, eq(apis.id, tenants.api))
+        .where(gt(tenants.parked, 0))
+        .orderBy(desc(tenants.parked))
+        .limit(MOST),
+      db.select({ count: count() }).from(deadLetters).where(since(HOUR)),
+      db
+        .select({ count: count() })
+        .from(deadLetters)
+        .where(since(24 * HOUR)),
+      db.select().from(deadLetters).orderBy(desc(deadLetters.id)).limit(MOST),
+      db.select({ count: count(), oldest: min(pushes.at) }).from(pushes),
+      db.select().from(sweeps).orderBy(desc(sweeps.at)).limit(1),
+      db.select().from(sweeps).where(gt(sweeps.failed, 0)).orderBy(desc(sweeps.at)).limit(1),
+    ]);
+  return {
+    now: isoMillis(now),
+    tenants: byStatus,
+    overdue: { count: overdue[0]?.count ?? 0, longest: momentOf(overdue[0]?.longest) },
+    parked_timers: {
+      count: parked[0]?.count ?? 0,
+      tenants: worst.map((one) => ({
+        mode: one.mode,
+        tenant: tenantName(one.owner, one.api),
+        api: one.slug,
+        count: one.count,
+      })),
+    },
+    dead_letters: {
+      last_hour: lastHour[0]?.count ?? 0,
+      last_day: lastDay[0]?.count ?? 0,
+      latest: latest.map(({ at, mode, tenant, delivery, requeued }) => ({
+        at: isoMillis(at),
+        mode,
+        tenant,
+        delivery,
+        requeued,
+      })),
+    },
+    waiting_pushes: { count: waiting[0]?.count ?? 0, oldest: momentOf(waiting[0]?.oldest) },
+    cron: { last: sweepOf(last[0]), last_failed: sweepOf(lastFailed[0]) },
+  };
+}
+
+const momentOf = (at: number | null | undefined): string | null =>
+  at === null || at === undefined ? null : isoMillis(at);
+
+const sweepOf = (row: typeof sweeps.$inferSelect | undefined): Overview["cron"]["last"] =>
+  row ? { at: isoMillis(row.at), took: row.took, steps: JSON.parse(row.steps) as JobStep[] } : null;

@@ -1,0 +1,144 @@
+// What tenants are told of keys. A change is written with what each tenant is to be told of it (`pushes`), in one
+// transaction; a row goes when its tenant has confirmed. A crash or a tenant that fails leaves the rest to the sweep, so a
+// key that D1 calls ended never works on for longer. A fixed number of queries for each hundred tenants, whatever the keys.
+import { log } from "#lib/log.ts";
+import { and, asc, eq, lt, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
+import type { TenantKey } from "#contract/call.ts";
+import { newId } from "#lib/ids.ts";
+import type { Mode } from "#lib/key.ts";
+import { Problem } from "#lib/problem.ts";
+import type { Control } from "../context.ts";
+import { keys, pushes, tenants } from "../schema.ts";
+
+type KeyRow = typeof keys.$inferSelect;
+type Push = typeof pushes.$inferSelect;
+
+const PAGE = 100;
+const PAGES_A_SWEEP = 10;
+
+/** Writes a change of a key with a push for each tenant it opens; answers what is to be told. */
+export async function writeChange(
+  control: Control,
+  change: { mode: Mode; owner: string; api: string | null; key: string },
+  write: BatchItem<"sqlite">,
+): Promise<Push[]> {
+  const { db, now } = control;
+  // Read where it is written: a tenant that opens a moment later finds the change in D1.
+  const opened = db
+    .select({
+      id: sql<string>`${newId("push")} || '-' || ${tenants.api}`.as("id"),
+      mode: tenants.mode,
+      tenant: sql<string>`${tenants.owner} || ':' || ${tenants.api}`.as("tenant"),
+      key: sql<string>`${change.key}`.as("key"),
+      at: sql<number>`${now}`.as("at"),
+    })
+    .from(tenants)
+    .where(
+      and(
+        eq(tenants.mode, change.mode),
+        eq(tenants.owner, change.owner),
+        change.api === null ? undefined : eq(tenants.api, change.api),
+      ),
+    );
+  const [, waiting] = await db.batch([write, db.insert(pushes).select(opened).returning()]);
+  return waiting;
+}
+
+/** Tells all of them and returns when each has confirmed; refuses where one has not, which the sweep then tells. */
+export async function tell(control: Control, waiting: readonly Push[]): Promise<void> {
+  let failed = 0;
+  for (let from = 0; from < waiting.length; from += PAGE)
+    failed += (await tellPage(control, waiting.slice(from, from + PAGE))).length;
+  if (failed > 0)
+    throw new Problem(
+      "unavailable",
+      `The change is written, but ${failed} of the ${waiting.length} APIs of this sandbox have not confirmed it yet. They are told again by the next run of cron; repeat the call to try at once.`,
+    );
+}
+
+/** Cron: what a crash or a failing tenant left untold; answers how much was told and how much not. One that fails does not hold up the rest. */
+export async function syncWaitingKeys(control: Control): Promise<{ done: number; failed: number }> {
+  const report = { done: 0, failed: 0 };
+  for (let page = 0; page < PAGES_A_SWEEP; page++) {
+    const waiting = await control.db
+      .select()
+      .from(pushes)
+      .where(lt(pushes.at, control.now))
+      .orderBy(asc(pushes.at))
+      .limit(PAGE);
+    const failed = await tellPage(control, waiting);
+    report.done += waiting.length - failed.length;
+    report.failed += failed.length;
+    // Those that failed queue up behind the others.
+    if (failed.length > 0)
+      await control.db
+        .update(pushes)
+        .set({ at: control.now })
+        .where(isOneOf(pushes.id, idsOf(failed)));
+    if (waiting.length < PAGE) break;
+  }
+  return report;
+}
+
+/** Tells at most a page of tenants of their keys as these now stand in D1; answers those that have not confirmed. */
+async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]> {
+  if (page.length === 0) return [];
+  const names = [...new Set(page.map((one) => one.key))];
+  let outcomes: PromiseSettledResult<void>[];
+  let stands: KeyRow[] = [];
+  let told: KeyRow[];
+  // Of two changes at once the older may be told last: whoever has told looks again, and tells what stands then.
+  do {
+    told = stands.length > 0 ? stands : await rowsOf(control, names);
+    outcomes = await tellEach(control, page, told);
+    stands = await rowsOf(control, names);
+  } while (JSON.stringify(stands) !== JSON.stringify(told));
+  const failed = page.filter((_, i) => outcomes[i]?.status !== "fulfilled");
+  const confirmed = page.filter((_, i) => outcomes[i]?.status === "fulfilled");
+  const reason = outcomes.find((one) => one.status === "rejected")?.reason as unknown; // Rejections are untyped.
+  if (failed.length > 0)
+    log("error", "tenants were not told of keys", { failed: failed.length, error: String(reason) });
+  await control.db.delete(pushes).where(isOneOf(pushes.id, idsOf(confirmed)));
+  return failed;
+}
+
+const rowsOf = (control: Control, names: readonly string[]): Promise<KeyRow[]> =>
+  control.db.select().from(keys).where(isOneOf(keys.id, names)).orderBy(asc(keys.id));
+
+function tellEach(
+  control: Control,
+  page: readonly Push[],
+  rows: readonly KeyRow[],
+): Promise<PromiseSettledResult<void>[]> {
+  const byId = new Map(rows.map((row) => [row.id, tenantKeyOf(row)]));
+  return Promise.allSettled(
+    page.map(async (one) => {
+      const tenant = control.tenant(one.mode, one.tenant);
+      const key = byId.get(one.key);
+      if (key) await tenant.putKey(key);
+    }),
+  );
+}
+
+const idsOf = (waiting: readonly Push[]): string[] => waiting.map((one) => one.id);
+
+/** One bound parameter for any number of values (D1 takes a hundred). */
+const isOneOf = (column: typeof keys.id | typeof pushes.id, values: readonly string[]) =>
+  sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
+
+export const tenantKeyOf = (row: KeyRow): TenantKey => ({
+  id: row.id,
+  hash: row.hash,
+  scopes: JSON.parse(row.scopes) as string[],
+  expires: row.expires,
+  realExpires: row.realExpires,
+  allow: JSON.parse(row.allow) as string[],
+  perMinute: row.perMinute,
+  perDay: row.perDay,
+  virtual: row.kind === "token",
+  parent: row.parent,
+  previous: row.previous,
+  previousUntil: row.previousUntil,
+  revoked: row.revokedAt !== null,
+});

@@ -1,0 +1,48 @@
+// Support bundles: one request with its explanation, what it changed and what was delivered of it, redacted, behind a link
+// that ends. Taken when it is asked for: what happens to the sandbox later does not change it.
+import { and, eq, gt, lt } from "drizzle-orm";
+import type { CallDetail, DeliveryRow } from "#contract/views.ts";
+import { sha256Hex } from "#lib/hash.ts";
+import { newId } from "#lib/ids.ts";
+import { hideKeys } from "#lib/redact-keys.ts";
+import { Problem } from "#lib/problem.ts";
+import { noteAudit } from "../accounts/audit.ts";
+import type { Actor, Control } from "../context.ts";
+import { partnerOf } from "./sandboxes.ts";
+import { bundles } from "../schema.ts";
+
+export type SharedRequest = { api: string; call: CallDetail; deliveries: DeliveryRow[] };
+
+/** Keeps a picture for a while; the token is the only way to it. */
+export async function shareRequest(
+  control: Control,
+  actor: Actor,
+  picture: SharedRequest,
+  lasts: number,
+): Promise<string> {
+  const token = newId("bundle");
+  await control.db.insert(bundles).values({
+    hash: await sha256Hex(token),
+    partner: partnerOf(actor),
+    // What the tenant shows has no key in it; this holds for whatever a picture may come to hold.
+    picture: hideKeys(JSON.stringify(picture)),
+    expires: control.now + lasts,
+  });
+  await noteAudit(control, actor, { mode: "test", action: "bundle.create", target: picture.call.id });
+  return token;
+}
+
+export async function readSharedRequest(control: Control, token: string): Promise<SharedRequest> {
+  const [row] = await control.db
+    .select()
+    .from(bundles)
+    .where(and(eq(bundles.hash, await sha256Hex(token)), gt(bundles.expires, control.now)))
+    .limit(1);
+  if (!row) throw new Problem("not_found", "This link has ended, or never was.");
+  return JSON.parse(hideKeys(row.picture)) as SharedRequest;
+}
+
+/** Cron: links whose time is over. */
+export async function deleteExpiredShares(control: Control): Promise<void> {
+  await control.db.delete(bundles).where(lt(bundles.expires, control.now));
+}

@@ -1,0 +1,13 @@
+import { type CallTrace } from "./api-call.ts";
+
+export type PlatformCall = {
+  requestId: string;
+  now: number;
+  /** Which API's address it came by, and the platform's path that is meant there. */
+  api?: string;
+  path?: string;
+  /** It came to a host that has no accounts. */
+  withoutCookies?: boolean;
+  /** What is known of it by the time that something is to be logged. */
+  trace: CallTrace;
+};

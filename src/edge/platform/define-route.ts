@@ -1,0 +1,70 @@
+// A route and its description in one place: what it takes is parsed by the schemas that the platform's OpenAPI document is
+// made from. First who asks, then what is asked: a stranger learns nothing of a route from its errors.
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import type { Actor } from "#control/context.ts";
+import { type Right, requireRight } from "#control/accounts/roles.ts";
+import { PROVED_BODY_BYTES } from "../body-limit.ts";
+import { type Platform, jsonBody } from "./auth.ts";
+
+export type Method = "get" | "post" | "put" | "patch" | "delete";
+
+export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> = {
+  /** The operationId: stable, clients are generated from it. */
+  id: string;
+  summary: string;
+  /** More, where the summary is not enough. */
+  detail?: string;
+  /** What a role must allow; a change needs `build` if nothing is said. */
+  right?: Right;
+  query?: Q;
+  body?: B;
+  /** The body's media type where it is not JSON; the handler reads it. */
+  form?: z.ZodType;
+  /** How large a body may be, where that is not what any other route takes. */
+  bodyBytes?: number;
+  /** That media type, where it is no multipart form. */
+  media?: string;
+  /** By status; null is an answer without a body, a text its description. */
+  answers: Record<number, z.ZodType | string | null>;
+};
+
+/** Who may call: with a session; with a session or a key of the scope `sandbox:manage`; anybody. */
+export type Access = "session" | "manage" | "public";
+
+export type RouteDefinition = About & { method: Method; path: string; tag: string; access: Access };
+
+/** Every described route, in the order of their modules. */
+export const ROUTES: RouteDefinition[] = [];
+
+export type Called<T, Q, B> = { context: Context<Platform>; on: T; query: Q; body: B };
+
+/** A way to add routes below a base path; `enter` refuses strangers and finds what the route works on. */
+export function defineRoutes<T extends Actor | { actor: Actor }>(
+  app: Hono<Platform>,
+  { base, tag, access = "session" }: { base: string; tag: string; access?: Access },
+  enter: (context: Context<Platform>) => Promise<T>,
+) {
+  return <Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+    method: Method,
+    path: string,
+    about: About<Q, B>,
+    handle: (call: Called<T, z.infer<Q>, z.infer<B>>) => Response | Promise<Response>,
+  ): void => {
+    ROUTES.push({ ...about, method, path: base + path, tag, access });
+    app.on(method.toUpperCase(), path, async (context) => {
+      const on = await enter(context);
+      if (access !== "public") context.env.body.bytes = about.bodyBytes ?? PROVED_BODY_BYTES;
+      const right = about.right ?? (method === "get" ? undefined : "build");
+      if (right !== undefined) requireRight(actorIn(on), right);
+      const query = about.query?.parse(context.req.query()) as z.infer<Q>; // undefined exactly where Q is
+      const body = (about.body ? about.body.parse(await jsonBody(context)) : undefined) as z.infer<B>; // the same
+      return handle({ context, on, query, body });
+    });
+  };
+}
+
+const actorIn = (on: Actor | { actor: Actor }): Actor => ("actor" in on ? on.actor : on);
+
+/** `{data: […]}`, as every list is answered. */
+export const listOf = <T extends z.ZodType>(item: T) => z.object({ data: z.array(item) });

@@ -1,0 +1,162 @@
+// Releases of an API: what there is, what changed, which names point where; and the release one sandbox plays.
+import { Hono } from "hono";
+import { z } from "zod";
+import { Change } from "#blueprint/diff.ts";
+import { ReleaseView } from "#contract/account-views.ts";
+import { ReleaseReplay } from "#contract/rehearsal.ts";
+import { TenantStatus } from "#contract/views.ts";
+import { requireApi } from "#control/apis/apis.ts";
+import {
+  compareReleases,
+  deprecate,
+  listReleases,
+  promote,
+  releaseDocument,
+  requireRelease,
+} from "#control/apis/releases.ts";
+import { replayAgainstRelease } from "#control/apis/release-replays.ts";
+import { pinRelease } from "#control/sandboxes/sandboxes.ts";
+import { defineRoutes, listOf } from "../../define-route.ts";
+import { requireProvider } from "../subscriptions/provider.ts";
+import { type Platform, requireActor } from "../../auth.ts";
+import { Latest, orProblem, resolveTenant } from "../../resolve-tenant.ts";
+
+export const releaseRoutes = new Hono<Platform>({ strict: false });
+const tag = "Releases";
+const anyone = defineRoutes(releaseRoutes, { base: "/api/v1/apis", tag }, requireActor);
+const provider = defineRoutes(releaseRoutes, { base: "/api/v1/apis", tag }, requireProvider);
+export const pinRoutes = new Hono<Platform>({ strict: false });
+const tenant = defineRoutes(pinRoutes, { base: "/api/v1/sandboxes", tag, access: "manage" }, resolveTenant);
+
+anyone(
+  "get",
+  "/:slug/releases",
+  {
+    id: "listReleases",
+    summary: "Releases, latest first, with the names that point at them",
+    query: Latest,
+    answers: { 200: listOf(ReleaseView) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    return context.json({ data: await listReleases(control, api, query.limit) });
+  },
+);
+
+anyone(
+  "get",
+  "/:slug/document",
+  {
+    id: "readDocument",
+    summary: "A release's own OpenAPI document, with your sandbox as its server",
+    query: z.object({ release: z.string().default("latest") }),
+    answers: { 200: z.record(z.string(), z.unknown()) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const text = await releaseDocument(control, await requireRelease(control, api, query.release));
+    const { origin } = new URL(context.req.url);
+    return context.json({ ...text, ...serversOf(text, `${origin}/sandbox/${api.slug}`) });
+  },
+);
+
+/** OpenAPI 3 names servers; Swagger 2 a host and a path. The document's own base path is kept. */
+function serversOf(document: Record<string, unknown>, base: string): Record<string, unknown> {
+  if (!("swagger" in document)) return { servers: [{ url: base, description: "Your sandbox" }] };
+  const { host, pathname, protocol } = new URL(base);
+  const own = typeof document["basePath"] === "string" ? document["basePath"] : "";
+  return { host, basePath: `${pathname}${own === "/" ? "" : own}`, schemes: [protocol.slice(0, -1)] };
+}
+
+anyone(
+  "get",
+  "/:slug/diff",
+  {
+    id: "diffReleases",
+    summary: "What changes for a client between two releases; what breaks one comes first",
+    query: z.object({
+      from: z.string().describe("A release, or a name that points at one"),
+      to: z.string().default("latest"),
+    }),
+    answers: { 200: z.object({ breaking: z.int(), data: z.array(Change) }) },
+  },
+  async ({ context, on: actor, query }) => {
+    const { control } = context.env;
+    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const data = await compareReleases(control, api, query.from, query.to);
+    return context.json({ breaking: data.filter((one) => one.breaking).length, data });
+  },
+);
+
+provider(
+  "put",
+  "/:slug/aliases/:alias",
+  {
+    id: "promoteRelease",
+    summary: "Let a name point at a release: `latest` is what new sandboxes get",
+    right: "own",
+    body: z.strictObject({ release: z.string().min(1).max(100) }),
+    answers: { 200: z.object({ alias: z.string(), release: z.string() }) },
+  },
+  async ({ context, on, body }) => {
+    const alias = z
+      .string()
+      .regex(/^[a-z][a-z0-9-]{0,29}$/)
+      .parse(context.req.param("alias"));
+    return context.json({
+      alias,
+      release: await promote(context.env.control, on.actor, on.api, alias, body.release),
+    });
+  },
+);
+
+provider(
+  "post",
+  "/:slug/releases/:release/deprecate",
+  {
+    id: "deprecateRelease",
+    summary: "Say that a release should be left; who has it keeps it",
+    right: "own",
+    answers: { 204: null },
+  },
+  async ({ context, on }) => {
+    await deprecate(context.env.control, on.actor, on.api, context.req.param("release") ?? "");
+    return context.body(null, 204);
+  },
+);
+
+tenant(
+  "put",
+  "/:sandbox/:api/release",
+  {
+    id: "pinRelease",
+    summary: "Let the sandbox play another release; its records stay as they are",
+    body: z.strictObject({ release: z.string().min(1).max(100) }),
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on, body }) => {
+    const { control } = context.env;
+    const release = await requireRelease(control, on.api, body.release);
+    return context.json(orProblem(await pinRelease(control, on.actor, on.sandbox, on.api, release)));
+  },
+);
+
+tenant(
+  "post",
+  "/:sandbox/:api/rehearsal",
+  {
+    id: "rehearseUpgrade",
+    summary: "Which of your latest calls would break with another release",
+    detail: "They are played in a scratch sandbox, forked from before them; yours is not touched.",
+    body: z.strictObject({ release: z.string().min(1).max(100).default("latest") }),
+    answers: { 200: ReleaseReplay },
+  },
+  async ({ context, on, body }) => {
+    const { control } = context.env;
+    const release = await requireRelease(control, on.api, body.release);
+    const base = `${context.env.origins.apis}/sandbox/${on.api.slug}`;
+    return context.json(await replayAgainstRelease(control, on.actor, on.sandbox, on.api, release, base));
+  },
+);

@@ -1,0 +1,221 @@
+// The records of one tenant as a whole: snapshots, undo, forks, what a reset would do, out and in again.
+import { Hono } from "hono";
+import { z } from "zod";
+import { Forked } from "#contract/account-views.ts";
+import {
+  LegalMoves,
+  Preview,
+  RecordLines,
+  RecordsFile,
+  SnapshotView,
+  TenantStatus,
+} from "#contract/views.ts";
+import { fork } from "#control/sandboxes/forks.ts";
+import { changeRelease } from "#control/sandboxes/sandboxes.ts";
+import { newId } from "#lib/ids.ts";
+import { Problem } from "#lib/problem.ts";
+import { defineRoutes, listOf } from "../../define-route.ts";
+import { asJson, asLines, exportStream } from "./export-stream.ts";
+import { LINES, type Platform } from "../../auth.ts";
+import { orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
+
+export const stateRoutes = new Hono<Platform>({ strict: false });
+const route = defineRoutes(
+  stateRoutes,
+  { base: "/api/v1/sandboxes", tag: "Records and snapshots", access: "manage" },
+  resolveTenant,
+);
+
+/** What one call to an object can carry. */
+const MAX_IMPORT_BYTES = 32 * 1024 * 1024;
+
+export const SeedBody = z.strictObject({
+  profile: z.enum(["empty", "small", "rich", "edge"]).optional().describe("How much, and how strange"),
+  seed: z.number().int().min(0).max(2_147_483_647).optional().describe("Equal numbers make equal records"),
+});
+export const ResetBody = SeedBody.extend({
+  release: z
+    .literal("latest")
+    .optional()
+    .describe("Go over to the API's latest release; else the sandbox keeps its own"),
+  dry_run: z.boolean().optional().describe("Only say what it would leave of each resource"),
+});
+export const seedOf = ({
+  profile,
+  seed,
+}: z.infer<typeof SeedBody>): { profile?: string; number?: number } => ({
+  ...(profile === undefined ? {} : { profile }),
+  ...(seed === undefined ? {} : { number: seed }),
+});
+
+route(
+  "post",
+  "/:sandbox/:api/reset/preview",
+  {
+    id: "previewReset",
+    summary: "What a reset would leave of each resource; nothing is changed",
+    body: SeedBody,
+    answers: { 200: z.object({ resources: Preview }) },
+  },
+  async ({ context, on, body }) =>
+    context.json({ resources: orInactive(await on.tenant.previewReset(seedOf(body))) }),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/undo",
+  {
+    id: "undo",
+    summary: "Back to how it was before the last reset or restore",
+    detail: "Within 15 minutes; once more undoes the undoing.",
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on }) => {
+    const undone = await changeRelease(context.env.control, on.sandbox, on.api, () => on.tenant.undo());
+    return context.json(orProblem(undone));
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/:api/snapshots",
+  {
+    id: "createSnapshot",
+    summary: "Keep the records as they are now",
+    body: z.strictObject({ name: z.string().max(100).default("") }),
+    answers: { 201: SnapshotView },
+  },
+  async ({ context, on, body }) => context.json(orProblem(await on.tenant.createSnapshot(body.name)), 201),
+);
+
+route(
+  "get",
+  "/:sandbox/:api/snapshots",
+  { id: "listSnapshots", summary: "Snapshots, newest first", answers: { 200: listOf(SnapshotView) } },
+  async ({ context, on }) => context.json({ data: await on.tenant.snapshots() }),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/snapshots/:snapshot/restore",
+  {
+    id: "restoreSnapshot",
+    summary: "The records as a snapshot has them; the snapshot stays",
+    answers: { 200: TenantStatus },
+  },
+  async ({ context, on }) => {
+    const snapshot = context.req.param("snapshot") ?? "";
+    const restored = await changeRelease(context.env.control, on.sandbox, on.api, () =>
+      on.tenant.restore(snapshot),
+    );
+    return context.json(orProblem(restored));
+  },
+);
+
+route(
+  "delete",
+  "/:sandbox/:api/snapshots/:snapshot",
+  { id: "deleteSnapshot", summary: "Delete a snapshot", answers: { 204: null } },
+  async ({ context, on }) => {
+    if (!(await on.tenant.deleteSnapshot(context.req.param("snapshot") ?? "")))
+      throw new Problem("not_found", "There is no such snapshot here.");
+    return context.body(null, 204);
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/:api/forks",
+  {
+    id: "forkSandbox",
+    summary: "A new sandbox with these records, that never delivers",
+    detail: "As they are, as a snapshot has them, or as they were before a logged request.",
+    body: z
+      .strictObject({
+        name: z.string().trim().min(1).max(100).optional().describe("Of the new sandbox"),
+        snapshot: z.string().max(100).optional(),
+        before: z.string().max(100).optional().describe("The id of a logged request"),
+      })
+      .refine(
+        ({ snapshot, before }) => snapshot === undefined || before === undefined,
+        "Give snapshot or before, not both.",
+      ),
+    answers: { 201: Forked },
+  },
+  async ({ context, on, body: { name, snapshot, before } }) =>
+    context.json(
+      await fork(context.env.control, on.actor, on.sandbox, on.api, {
+        name: name ?? newId("fork"),
+        ...(snapshot === undefined ? {} : { snapshot }),
+        ...(before === undefined ? {} : { before }),
+      }),
+      201,
+    ),
+);
+
+route(
+  "get",
+  "/:sandbox/:api/records",
+  {
+    id: "exportRecords",
+    summary: "All records, by resource",
+    detail:
+      "One state of the sandbox, streamed, however large it is. With `Accept: application/x-ndjson` a record a line, after a line with the release.",
+    answers: { 200: RecordsFile },
+  },
+  async ({ context, on }) => {
+    const begun = orInactive(await on.tenant.beginExport());
+    const lines = LINES.test(context.req.header("accept") ?? "");
+    const writer = (lines ? asLines : asJson)(begun.release);
+    return context.body(exportStream(on.tenant, begun, writer), 200, {
+      "content-type": lines ? "application/x-ndjson" : "application/json",
+    });
+  },
+);
+
+route(
+  "post",
+  "/:sandbox/:api/records",
+  {
+    id: "importRecords",
+    summary: "Put records in, silently: all of them or none",
+    detail:
+      "What an export gives, as JSON or, as `application/x-ndjson`, a record a line. At most 10,000 records and 24 MB at once: of a larger export send the lines in parts, each of which is put in by itself.",
+    body: z.union([RecordsFile, RecordLines]),
+    bodyBytes: MAX_IMPORT_BYTES,
+    answers: { 201: z.object({ imported: z.int() }) },
+  },
+  async ({ context, on, body }) => {
+    const file = Array.isArray(body) ? byResource(body) : body;
+    const imported = await on.tenant.importRecords(file.records);
+    if (!imported.ok)
+      throw new Problem(imported.failure.code, imported.failure.message, imported.failure.details ?? []);
+    return context.json(imported.value, 201);
+  },
+);
+
+function byResource(lines: RecordLines): RecordsFile {
+  const records = new Map<string, RecordsFile["records"][string]>();
+  for (const line of lines) {
+    if (!("resource" in line)) continue;
+    const { resource, ...record } = line;
+    const list = records.get(resource) ?? [];
+    list.push(record);
+    records.set(resource, list);
+  }
+  return { records: Object.fromEntries(records) };
+}
+
+route(
+  "get",
+  "/:sandbox/:api/records/:resource/:record/next",
+  { id: "legalMoves", summary: "The moves a record can make from where it is", answers: { 200: LegalMoves } },
+  async ({ context, on }) => {
+    const moves = await on.tenant.legalMoves(
+      context.req.param("resource") ?? "",
+      context.req.param("record") ?? "",
+    );
+    if (!moves) throw new Problem("not_found", "There is no such record here.");
+    return context.json(moves);
+  },
+);

@@ -1,0 +1,35 @@
+// Cron: what is due for removal goes. Each run is bounded; the next one takes the rest.
+import { drizzle } from "drizzle-orm/d1";
+import type { DeadLetter } from "#contract/delivery.ts";
+import type { Rollup } from "#contract/rollup.ts";
+import { saveRollup } from "#control/sandboxes/rollups.ts";
+import type { Control } from "#control/context.ts";
+import { saveDeadLetters } from "#control/jobs/dead-letters.ts";
+import { mailer } from "#control/accounts/mail.ts";
+import { type StepReport, runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
+import { realNow } from "#lib/clock.ts";
+import { clearGatewayConfigs } from "../gateway-configs.ts";
+import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
+
+/** One run of cron; answers what each step did. */
+export async function runScheduled(env: EdgeEnv): Promise<Record<string, StepReport>> {
+  const settings = settingsOf(env);
+  const control: Control = {
+    db: drizzle(env.DB),
+    blobs: env.BLOBS,
+    tenant: tenantsOf(env),
+    ring: settings.KEY_SECRETS,
+    encryptionSecret: settings.ENCRYPTION_SECRET,
+    now: realNow(),
+    forgetDoorplate: clearGatewayConfigs,
+  };
+  return runScheduledJobs(control, mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`));
+}
+
+/** What a tenant tells of its use. */
+export const recordRollup = (env: EdgeEnv, rollup: Rollup): Promise<void> =>
+  saveRollup({ db: drizzle(env.DB) }, rollup);
+
+/** Messages that the queue gave up. */
+export const recordDeadLetters = (env: EdgeEnv, letters: readonly DeadLetter[]): Promise<void> =>
+  saveDeadLetters(drizzle(env.DB), letters, realNow());

@@ -1,0 +1,96 @@
+// What one play works with: the operation, the decoded call, the world, and what it may use of chance and time.
+import type { Resource } from "#blueprint/format/resource.ts";
+import type { Details, Operation } from "#blueprint/format/operation.ts";
+import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import type { Refusal } from "#blueprint/runtime/error-model.ts";
+import type { Random } from "#lib/random.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
+import type { SimulatedCode } from "#lib/problem.ts";
+import { SIMULATED_STATUS } from "#lib/problem.ts";
+import type { Schemas } from "./schemas.ts";
+import type { Effect, Upload, RecordReader } from "./record-reader.ts";
+
+export type OperationContext = {
+  index: BlueprintIndex;
+  operation: Operation;
+  details: Details;
+  schemas: Schemas;
+  world: RecordReader;
+  dice: Random;
+  /** Sandbox time, milliseconds. */
+  now: number;
+  /** Path parameter values by name. */
+  path: Record<string, string>;
+  query: JsonObject;
+  body: Json | undefined;
+  /** Files that came with the body. */
+  files: readonly Upload[];
+  /** Origin and base path that links in answers begin with. */
+  base: string;
+  /** The call's own path and query, below the base. */
+  url: { path: string; query: string };
+  mode: "test" | "live";
+  /** Births that other reads of this call need already, before its own effects. */
+  born: Effect[];
+  /** The media type of the body. */
+  media: string;
+  /** The item of a batch that was asked to be refused, from 1. */
+  failing?: { place: number; refusal: Refused };
+  /** `If-Match` and `If-None-Match`. */
+  conditions: { match?: string; noneMatch?: string };
+};
+
+export type Outcome = {
+  status: number;
+  body: Json | undefined;
+  /** An answer that is no JSON; its media type stands among the headers. */
+  bytes?: Uint8Array<ArrayBuffer>;
+  headers: [string, string][];
+  effects: Effect[];
+  /** Why this answer, for the log. */
+  why: string;
+};
+
+/** A refusal in the API's own shape, thrown inside a play and caught by `serve`. */
+export class Refused extends Error {
+  readonly refusal: Refusal;
+  readonly headers: [string, string][];
+
+  constructor(refusal: Refusal, headers: [string, string][] = []) {
+    super(refusal.message);
+    this.refusal = refusal;
+    this.headers = headers;
+  }
+}
+
+/** Builds a refusal: the API's own status for the code, else one the operation declares, else the usual. */
+export function refuse(
+  play: Pick<OperationContext, "index"> & { details?: Details },
+  code: SimulatedCode,
+  message: string,
+  more: Partial<Refusal> = {},
+): Refused {
+  const declared = play.details?.refusals ?? [];
+  const usual = SIMULATED_STATUS[code];
+  const choices: Partial<Record<SimulatedCode, number[]>> = {
+    invalid: [422, 400],
+    conflict: [409, 422, 400],
+    illegal_transition: [409, 422, 400],
+    reference_missing: [400, 422, 404],
+  };
+  const status =
+    play.index.errors.cases[code]?.status ??
+    choices[code]?.find((one) => declared.includes(one)) ??
+    (code === "invalid" ? 400 : usual);
+  const model =
+    play.details?.errors[String(status)] ??
+    (declared.includes(status) ? undefined : play.details?.errors["0"]);
+  const always = (model ?? play.index.errors).always;
+  return new Refused({ code, status: always ?? status, message, ...(model ? { model } : {}), ...more });
+}
+
+export function resourceOf(play: OperationContext, name = play.operation.resource): Resource {
+  const resource = name === undefined ? undefined : play.index.resources[name];
+  if (!resource) throw new Error(`operation ${play.operation.id} has no resource`);
+  return resource;
+}

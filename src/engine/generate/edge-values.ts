@@ -1,0 +1,60 @@
+// The `edge` seed profile: values that are allowed and that integrations trip over: empty and longest, other scripts,
+// markup, bounds of numbers and of time. What a schema forbids is never kept: every value is held against it.
+import type { Schema } from "#blueprint/format/schema.ts";
+import { timeForm } from "#blueprint/runtime/time-format.ts";
+import { formatTime } from "#lib/clock.ts";
+import type { Json } from "#lib/json.ts";
+import type { Realistic } from "./value.ts";
+
+const TEXTS = [
+  "",
+  " ",
+  "0",
+  "null",
+  "-1e309",
+  "  padded  ",
+  "two\nlines\tand a tab",
+  'O\'Brien "the" \\ 100% & <b>bold</b>',
+  "<script>alert(1)</script>",
+  "'; DROP TABLE records; --",
+  "Zażółć gęślą jaźń",
+  "漢字かな交じり文",
+  "שלום עולם مرحبا",
+  "Z͑ͫ̓ͪ̂ͫ̽a̷l̡g̨o",
+  "👩‍👩‍👧‍👦🏳️‍🌈 e\u0301",
+  "\u202Ereversed\u202C",
+];
+/** The epoch, the seconds around a leap day, the end of 32 bits, the last year of four digits. */
+const MOMENTS = [0, Date.UTC(2024, 1, 29, 23, 59, 59), 2 ** 31 * 1000, Date.UTC(9999, 11, 31)];
+const LONGEST = 2000;
+
+/** A source whose leaves are at the edge of what their schema allows, half of the time. */
+export const edgeValueSource =
+  (inner: Realistic): Realistic =>
+  (name, schema, dice) => {
+    if (dice.next() < 0.5) return inner(name, schema, dice);
+    const form = timeForm(schema);
+    if (form) return formatTime(dice.pick(MOMENTS) ?? 0, form);
+    if (schema.format !== undefined) return inner(name, schema, dice);
+    const types = schema.type ?? [];
+    if (types.includes("string")) return textAtTheEdge(schema, dice.next(), dice.pick(TEXTS) ?? "");
+    if (types.includes("integer") || types.includes("number")) return dice.pick(numbersOf(schema));
+    return inner(name, schema, dice);
+  };
+
+function textAtTheEdge(schema: Schema, chance: number, text: string): Json {
+  if (chance > 0.3) return text;
+  const most = Math.min(schema.maxLength ?? LONGEST, LONGEST);
+  return "long "
+    .repeat(Math.ceil(most / 5))
+    .slice(0, most)
+    .replace(/ $/, "g");
+}
+
+const numbersOf = (schema: Schema): number[] => [
+  schema.minimum ?? 0,
+  schema.maximum ?? Number.MAX_SAFE_INTEGER,
+  0,
+  -1,
+  ...(schema.type?.includes("integer") ? [] : [0.1 + 0.2, 1e-7]),
+];

@@ -1,0 +1,70 @@
+// Uploads (R31): what a file says of itself goes into the record, its bytes beside it; a download gives them back.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { utf8 } from "#lib/bytes.ts";
+import { type JsonObject, asString, own, put } from "#lib/json.ts";
+import { flat } from "#lib/words.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
+import { recordSchema } from "../records/fill.ts";
+import { enterScope, theRecord } from "../records/lookup.ts";
+import { typesOf } from "../schemas.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+
+/** The members of a new record that its file gives, unless the caller gave them. */
+export function fileMembers(play: OperationContext, resource: Resource, given: JsonObject): JsonObject {
+  const file = play.files[0];
+  const made: JsonObject = {};
+  if (!file) return made;
+  for (const [name, schema] of Object.entries(
+    recordSchema(generatorOptions(play), resource).properties ?? {},
+  )) {
+    const types = typesOf(play.schemas, schema);
+    const word = flat(name);
+    if (own(given, name) !== undefined && own(given, name) !== file.filename) continue;
+    if (/^(filename|originalfilename|originalname)$/.test(word) && types.includes("string"))
+      put(made, name, file.filename);
+    else if (
+      /^(bytes|size|filesize|contentlength|sizebytes|bytesize)$/.test(word) &&
+      types.includes("integer")
+    )
+      put(made, name, file.bytes.byteLength);
+    else if (/^(contenttype|mimetype|mediatype|mime)$/.test(word) && types.includes("string"))
+      put(made, name, file.media);
+  }
+  const hasName = Object.keys(made).some((name) => /filename|original/.test(flat(name)));
+  if (
+    !hasName &&
+    own(given, "name") === undefined &&
+    own(recordSchema(generatorOptions(play), resource).properties ?? {}, "name")
+  )
+    put(made, "name", file.filename);
+  return made;
+}
+
+export const keepFile = (play: OperationContext, record: Stored): Effect[] =>
+  play.files[0] ? [{ kind: "upload", record, upload: play.files[0] }] : [];
+
+/** The bytes of a record's file. A record that was never uploaded has a few that say so. */
+export function download(play: OperationContext): Outcome {
+  const record = theRecord(play, enterScope(play, resourceOf(play)));
+  const upload = play.world.upload(record);
+  const name = asString(own(record.doc, "filename")) ?? asString(own(record.doc, "name")) ?? record.id;
+  const declared = play.details.answer.media ?? "application/octet-stream";
+  const filename = (upload?.filename ?? name).replace(/[^\w.-]/g, "_");
+  return {
+    status: play.details.answer.status,
+    body: undefined,
+    bytes: upload?.bytes ?? utf8(`Sample content of ${name}\n`),
+    headers: [
+      [
+        "content-type",
+        declared.includes("*") || declared === "application/octet-stream"
+          ? (upload?.media ?? "application/octet-stream")
+          : declared,
+      ],
+      ["content-disposition", `attachment; filename="${filename}"`],
+    ],
+    effects: [],
+    why: `downloaded ${record.resource} ${record.id}`,
+  };
+}

@@ -1,0 +1,69 @@
+// The deliveries of the API's own webhook subscriptions, listed in the API's own words: its rows are not records
+// but what really was sent, under the names and state words its schema has.
+import type { Schema } from "#blueprint/format/schema.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type Json, type JsonObject, put, textOf } from "#lib/json.ts";
+import { timeForm } from "#blueprint/runtime/time-format.ts";
+import { flat } from "#lib/words.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { answerList, listHeaders } from "../response/envelope.ts";
+import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
+import { recordSchema } from "../records/fill.ts";
+import { pageOf } from "./read.ts";
+import { enterScope } from "../records/lookup.ts";
+import { open } from "../schemas.ts";
+import type { DeliveryRecord } from "../record-reader.ts";
+
+export function listDeliveries(play: OperationContext): Outcome {
+  const resource = resourceOf(play);
+  enterScope(play, resource);
+  const above = play.operation.parameters.findLast((parameter) => parameter.role === "parent");
+  const all = play.world.deliveries(play.path[above?.name ?? ""] ?? "");
+  const { rows, facts } = pageOf(play, all);
+  const schema = recordSchema(generatorOptions(play), resource);
+  return {
+    status: play.details.answer.status,
+    body: answerList(
+      play,
+      rows.map((row) => wordsOf(play, schema, row)),
+      facts,
+    ),
+    headers: listHeaders(play, facts),
+    effects: [],
+    why: `listed ${rows.length} of ${all.length} deliveries`,
+  };
+}
+
+const STATES: Record<DeliveryRecord["state"], RegExp> = {
+  pending: /pending|queued|retry|in_progress/i,
+  delivered: /success|succe|deliver|sent|ok|complete/i,
+  failed: /fail|error/i,
+  canceled: /cancel|fail|skip/i,
+};
+
+function wordsOf(play: OperationContext, schema: Schema, row: DeliveryRecord): JsonObject {
+  const doc: JsonObject = {};
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const value = valueOf(flat(name), open(play.schemas, property), row);
+    if (value !== undefined) put(doc, name, value);
+  }
+  return doc;
+}
+
+function valueOf(name: string, schema: Schema, row: DeliveryRecord): Json | undefined {
+  const moment = (at: number | null): Json =>
+    at === null ? null : formatTime(at, timeForm(schema, true) ?? "iso");
+  if (/^(id|deliveryid)$/.test(name)) return row.id;
+  if (name === "eventid") return row.event;
+  if (/^(eventtype|event|type|topic)$/.test(name)) return row.type;
+  if (/^(status|state|result)$/.test(name))
+    return schema.enum?.find((word) => STATES[row.state].test(textOf(word))) ?? row.state;
+  if (/^(attempts?|attemptcount|attemptscount|tries)$/.test(name)) return row.attempts;
+  if (/^(responsestatus|responsecode|responsestatuscode|statuscode|httpstatus)$/.test(name))
+    return row.status;
+  if (/^(url|endpoint|targeturl)$/.test(name)) return row.url;
+  if (/^(payload|body|request|data)$/.test(name)) return row.payload;
+  if (/^(createdat|created|createdon)$/.test(name)) return moment(row.created);
+  if (/^(deliveredat|completedat|attemptedat|lastattemptat|sentat)$/.test(name)) return moment(row.tried);
+  return undefined;
+}

@@ -1,0 +1,51 @@
+import type { Resource } from "#blueprint/format/resource.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type JsonObject, own, put } from "#lib/json.ts";
+import { describeEvent } from "../records/event-payload.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { answerOne } from "../response/envelope.ts";
+import type { Outcome, OperationContext } from "../context.ts";
+import { derive } from "../records/fill.ts";
+import { voidStamp } from "../records/timestamps.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+import { endpointOf, progress, stateOf } from "../records/effects.ts";
+
+export function outcome(play: OperationContext, doc: JsonObject, effects: Effect[], why: string): Outcome {
+  return { status: play.details.answer.status, body: answerOne(play, doc), headers: [], effects, why };
+}
+
+export function changed(
+  play: OperationContext,
+  resource: Resource,
+  before: Stored,
+  doc: JsonObject,
+  verb: string,
+  why: string,
+): Outcome {
+  for (const field of resource.times)
+    if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+    else {
+      // When a record was made is the server's to say, whatever a change says.
+      const made = own(before.doc, field.property);
+      if (made !== undefined) put(doc, field.property, made);
+    }
+  for (const [name, expression] of Object.entries(resource.derived)) {
+    const value = derive(expression, doc);
+    if (value !== undefined) put(doc, name, value);
+  }
+  const state = stateOf(resource, doc);
+  voidStamp(generatorOptions(play), resource, before, doc, state);
+  const record: Stored = { ...before, doc, state, updated: play.now };
+  const moved = record.state !== before.state ? progress(resource, record) : [];
+  return outcome(
+    play,
+    doc,
+    [
+      { kind: "update", record },
+      ...describeEvent(play, resource, record, verb, before.doc),
+      ...moved,
+      ...endpointOf(resource, record),
+    ],
+    why,
+  );
+}

@@ -1,0 +1,37 @@
+// One step of a lifecycle that no call asks for: by a timer, or because a tester wants to see its event.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { formatTime } from "#lib/clock.ts";
+import { put } from "#lib/json.ts";
+import { describeEvent } from "../records/event-payload.ts";
+import { progress, stateOf } from "../records/effects.ts";
+import type { OperationContext } from "../context.ts";
+import { voidStamp } from "../records/timestamps.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+
+export type TransitionStep = { to: string; stamp?: string | undefined; event?: string | undefined };
+
+/** The record in its next state, with its stamps, its event, and what will follow by itself. */
+export function applyTransition(
+  play: Pick<OperationContext, "index" | "schemas" | "dice" | "now">,
+  resource: Resource,
+  record: Stored,
+  step: TransitionStep,
+): { record: Stored; effects: Effect[] } {
+  const doc = { ...record.doc };
+  if (resource.lifecycle) put(doc, resource.lifecycle.field, step.to);
+  const form = resource.times[0]?.form ?? "iso";
+  if (step.stamp !== undefined) put(doc, step.stamp, formatTime(play.now, form));
+  for (const field of resource.times)
+    if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+  const making = { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0, live: false };
+  voidStamp(making, resource, record, doc, stateOf(resource, doc));
+  const moved = { ...record, doc, state: stateOf(resource, doc), updated: play.now };
+  return {
+    record: moved,
+    effects: [
+      { kind: "update", record: moved },
+      ...describeEvent(play, resource, moved, step.event ?? step.to, record.doc),
+      ...progress(resource, moved),
+    ],
+  };
+}

@@ -1,0 +1,108 @@
+// Moves between the states of a lifecycle (R33-R35): which are legal, and what each one stamps.
+import type { Lifecycle, Resource } from "#blueprint/format/resource.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type JsonObject, asString, own, put } from "#lib/json.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { unwrapBody } from "../response/envelope.ts";
+import { changed } from "./outcome.ts";
+import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
+import { mapMembers, recordSchema } from "../records/fill.ts";
+import { enterScope, nameOf, theRecord } from "../records/lookup.ts";
+import { stampOf } from "../records/timestamps.ts";
+import type { Stored } from "../record-reader.ts";
+
+export function act(play: OperationContext): Outcome {
+  const resource = resourceOf(play);
+  const record = theRecord(play, enterScope(play, resource));
+  const action = play.operation.action ?? "";
+  const making = generatorOptions(play);
+  const doc: JsonObject = { ...record.doc };
+  for (const [name, value] of Object.entries(
+    mapMembers(making, recordSchema(making, resource), unwrapBody(play)),
+  ))
+    if (
+      own(recordSchema(making, resource).properties ?? {}, name) !== undefined &&
+      name !== resource.identity.property
+    )
+      put(doc, name, value);
+  const lifecycle = resource.lifecycle;
+  const step = lifecycle?.transitions.find((one) => one.action === action);
+  const toggled = /^[+-]/.test(action) ? action.slice(1) : undefined;
+  if (toggled !== undefined) put(doc, toggled, action.startsWith("+"));
+  if (!lifecycle || !step)
+    return changed(play, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
+  assertMove(play, lifecycle, record, step.from, step.to);
+  put(doc, lifecycle.field, step.to);
+  stamp(play, resource, doc, step.stamp);
+  return changed(
+    play,
+    resource,
+    record,
+    doc,
+    step.event ?? step.to,
+    `${action} moved ${resource.name} ${record.id} to ${step.to}`,
+  );
+}
+
+/** Setting the state field by an update is a move like any other (R35). */
+export function lifecycleMove(
+  play: OperationContext,
+  resource: Resource,
+  record: Stored,
+  changes: JsonObject,
+): string | undefined {
+  const lifecycle = resource.lifecycle;
+  const to = lifecycle && asString(changes[lifecycle.field]);
+  if (!lifecycle || to === undefined || to === record.state) return undefined;
+  const steps = lifecycle.transitions.filter((one) => one.to === to);
+  if (steps.length > 0)
+    assertMove(
+      play,
+      lifecycle,
+      record,
+      steps.flatMap((one) => one.from ?? lifecycle.states),
+      to,
+    );
+  const step = steps[0];
+  stamp(
+    play,
+    resource,
+    changes,
+    step?.stamp ?? stampOf(lifecycle, recordSchema(generatorOptions(play), resource), to),
+  );
+  return step?.event;
+}
+
+export function assertMove(
+  play: OperationContext,
+  lifecycle: Lifecycle,
+  record: Stored,
+  from: readonly string[] | undefined,
+  to: string,
+): void {
+  const now = record.state ?? lifecycle.initial ?? "";
+  if (!from || from.includes(now)) return;
+  const legal = lifecycle.transitions
+    .filter((one) => one.from?.includes(now) ?? true)
+    .map((one) => one.action);
+  throw refuse(
+    play,
+    "illegal_transition",
+    `The ${nameOf(record.resource)} is ${now}; it cannot become ${to}.`,
+    {
+      param: lifecycle.field,
+      facts: { resource: record.resource, id: record.id, from: now, to, legal: legal.join(", ") },
+    },
+  );
+}
+
+function stamp(
+  play: OperationContext,
+  resource: Resource,
+  doc: JsonObject,
+  property: string | undefined,
+): void {
+  if (property === undefined) return;
+  const form = resource.times[0]?.form ?? "iso";
+  put(doc, property, formatTime(play.now, form));
+}

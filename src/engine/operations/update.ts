@@ -1,0 +1,67 @@
+// Changes and ends (R26, R27): replace, merge, grow a list inside, delete with what hangs below.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type JsonObject, own, put } from "#lib/json.ts";
+import { unwrapBody } from "../response/envelope.ts";
+import { requireMatch } from "../request/conditional.ts";
+import { describeEvent } from "../records/event-payload.ts";
+import { outcome } from "./outcome.ts";
+import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
+import { upsert } from "./upsert.ts";
+import { isOutAlready } from "./membership.ts";
+import { type Scope, enterScope, findByKey, theRecord, tombstones } from "../records/lookup.ts";
+import { open } from "../schemas.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+import { changeRecord } from "./change-record.ts";
+
+export function update(play: OperationContext, replace: boolean): Outcome {
+  const resource = resourceOf(play);
+  const scope = enterScope(play, resource);
+  const body = unwrapBody(play);
+  const found = findForUpdate(play, resource, scope);
+  if (!found) return upsert(play, resource, scope, body);
+  return changeRecord(play, resource, found, body, replace);
+}
+
+/** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
+function findForUpdate(play: OperationContext, resource: Resource, scope: Scope): Stored | undefined {
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  const value = parameter ? (play.path[parameter.name] ?? "") : "";
+  const mayCreate =
+    play.operation.method === "PUT" &&
+    (resource.identity.clientChosen || resource.identity.generator.kind === "md5");
+  if (mayCreate && !findByKey(play, resource, value, scope.scoped ? scope.parent : undefined))
+    return undefined;
+  return theRecord(play, scope);
+}
+
+/** What is left of a record that is answered as deleted: its key, its kind, and that it is gone. */
+function tombstoneOf(resource: Resource, record: Stored): Stored {
+  const { property } = resource.identity;
+  const doc: JsonObject = { deleted: true };
+  for (const name of [property, "object", "type"]) {
+    const value = own(record.doc, name);
+    if (value !== undefined) put(doc, name, value);
+  }
+  return { ...record, resource: tombstones(resource), state: null, doc };
+}
+
+export function remove(play: OperationContext): Outcome {
+  const resource = resourceOf(play);
+  if (isOutAlready(play)) return outcome(play, {}, [], `${resource.name}: it was not there`);
+  const record = theRecord(play, enterScope(play, resource));
+  requireMatch(play, record);
+  const effects: Effect[] = [{ kind: "delete", record }];
+  for (const child of Object.values(play.index.resources)) {
+    const property = child.foreignKeys[resource.name];
+    if (child.parent === resource.name && property !== undefined)
+      effects.push({ kind: "cascade", resource: child.name, property, value: record.id });
+  }
+  effects.push(...describeEvent(play, resource, record, "deleted"));
+  if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
+  const stub: JsonObject = { ...record.doc };
+  if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
+  const schema = open(play.schemas, play.details.answer.schema);
+  for (const name of Object.keys(schema.properties ?? {}))
+    if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
+  return outcome(play, stub, effects, `deleted ${record.resource} ${record.id}`);
+}

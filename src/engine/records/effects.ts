@@ -1,0 +1,54 @@
+// What every write shares: the answer, the changed record with its stamps, its events, its endpoint, its future.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type JsonObject, asArray, asString, own } from "#lib/json.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+
+export const stateOf = (resource: Resource, doc: JsonObject): string | null =>
+  resource.lifecycle ? (asString(own(doc, resource.lifecycle.field)) ?? null) : null;
+
+/** What will happen to the record by itself in its present state (R36). */
+export function progress(resource: Resource, record: Stored): Effect[] {
+  const step = resource.lifecycle?.progress.find((one) => one.from === record.state);
+  return step
+    ? [
+        {
+          kind: "progress",
+          resource: resource.name,
+          parent: record.parent,
+          id: record.id,
+          from: step.from,
+          after: step.after,
+        },
+      ]
+    : [];
+}
+
+/** Nothing that is longer is an address that could be delivered to. */
+export const MAX_URL = 4096;
+
+/** A record of the API's own webhook resource is a delivery endpoint (R50). */
+export function endpointOf(resource: Resource, record: Stored): Effect[] {
+  const rule = resource.subscription;
+  const url = rule && asString(own(record.doc, rule.url));
+  if (!rule || url === undefined || url.length > MAX_URL) return [];
+  const events =
+    rule.events === undefined
+      ? []
+      : asArray(own(record.doc, rule.events)).filter((one) => typeof one === "string");
+  const active =
+    rule.active === undefined
+      ? true
+      : own(record.doc, rule.active) !== false &&
+        own(record.doc, rule.active) !== "disabled" &&
+        own(record.doc, rule.active) !== "paused";
+  return [
+    {
+      kind: "endpoint",
+      id: record.id,
+      url,
+      events,
+      secret: (rule.secret && asString(own(record.doc, rule.secret))) ?? "",
+      active,
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+// What happened, as the API tells it (R49): the event's name, the record as its readers see it, and the payload in
+// the form the document gives that event.
+import type { Schema } from "#blueprint/format/schema.ts";
+import type { Resource } from "#blueprint/format/resource.ts";
+import { timeForm } from "#blueprint/runtime/time-format.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type Json, type JsonObject, asObject, own, put, setAt } from "#lib/json.ts";
+import { flat, wordsOf } from "#lib/words.ts";
+import type { OperationContext } from "../context.ts";
+import { repair } from "../generate/repair.ts";
+import type { GeneratorOptions } from "../generate/value.ts";
+import { project } from "../response/project.ts";
+import { open, typesOf } from "../schemas.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+
+type Teller = Pick<OperationContext, "index" | "schemas" | "dice" | "now">;
+
+export function describeEvent(
+  play: Teller,
+  resource: Resource,
+  record: Stored,
+  verb: string,
+  before?: JsonObject,
+): Effect[] {
+  const { names, shapes } = play.index.events;
+  const type = names[`${resource.name} ${verb}`] ?? (verb.includes(".") ? verb : `${resource.name}.${verb}`);
+  const making: GeneratorOptions = {
+    schemas: play.schemas,
+    dice: play.dice,
+    now: play.now,
+    optional: 0,
+    live: false,
+  };
+  const data = project(making, resource.schema, record.doc);
+  const shape = own(shapes, type);
+  const payload = shape && payloadOf(making, shape, type, data, changesOf(before, record.doc));
+  return [
+    {
+      kind: "announce",
+      event: { type, resource: resource.name, record: record.id, data, ...(payload ? { payload } : {}) },
+    },
+  ];
+}
+
+/** The event's own form: the record in its place, what names the event, and when it was; its id comes at the commit. */
+function payloadOf(
+  making: GeneratorOptions,
+  shape: { schema: Schema; data: string[] },
+  type: string,
+  data: Json,
+  previous: JsonObject,
+): { body: Json; id?: string } {
+  const value: JsonObject = shape.data.length === 0 ? { ...asObject(data) } : {};
+  if (shape.data.length > 0) setAt(value, shape.data, data);
+  const here = open(making.schemas, shape.schema);
+  let id: string | undefined;
+  for (const [name, property] of Object.entries(here.properties ?? {})) {
+    if (own(value, name) !== undefined) continue;
+    const word = flat(name);
+    const types = typesOf(making.schemas, property);
+    const isText = types.length === 0 || types.includes("string");
+    const form = timeForm(
+      open(making.schemas, property),
+      /^(created|createdat|timestamp|occurredat|time)$/.test(word),
+    );
+    if (/^(id|eventid)$/.test(word) && isText) id = name;
+    else if (/^(type|event|eventtype|eventname|topic)$/.test(word) && isText) put(value, name, type);
+    else if (word === "action" && isText) put(value, name, wordsOf(type).at(-1) ?? type);
+    else if (form) put(value, name, formatTime(making.now, form));
+    else if (/^(changes|previousattributes)$/.test(word)) put(value, name, previous);
+  }
+  if (shape.data.length === 2 && Object.keys(previous).length > 0)
+    setAt(value, [shape.data[0] ?? "", "previous_attributes"], previous);
+  const body = repair(making, shape.schema, project(making, shape.schema, value));
+  return { body, ...(id === undefined ? {} : { id }) };
+}
+
+/** What the changed members were before. */
+function changesOf(before: JsonObject | undefined, after: JsonObject): JsonObject {
+  const previous: JsonObject = {};
+  for (const [name, value] of Object.entries(before ?? {}))
+    if (JSON.stringify(value) !== JSON.stringify(own(after, name))) put(previous, name, value);
+  return previous;
+}

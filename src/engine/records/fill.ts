@@ -1,0 +1,227 @@
+// A new record (R20, R24, R25): what the client gave, under the names the API answers with, and everything the
+// server adds of its own: identity, times, state, links to parents, nulls and defaults.
+import type { Resource } from "#blueprint/format/resource.ts";
+import type { Generator, Schema } from "#blueprint/format/schema.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "#lib/json.ts";
+import { md5Hex } from "#lib/md5.ts";
+import { samplePattern } from "#lib/sample-pattern.ts";
+import { flat, slugify } from "#lib/words.ts";
+import type { Random } from "#lib/random.ts";
+import { repair } from "../generate/repair.ts";
+import { type GeneratorOptions, generateValue } from "../generate/value.ts";
+import { absent } from "../response/project.ts";
+import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import type { RecordReader } from "../record-reader.ts";
+
+/** The object schema of a resource's records. */
+export function recordSchema(making: GeneratorOptions, resource: Resource): Schema {
+  const here = open(making.schemas, resource.schema);
+  if (here.properties) return here;
+  const branch = pickBranch(making.schemas, here, undefined);
+  return branch ? open(making.schemas, branch) : here;
+}
+
+export function newIdentity(
+  generator: Generator,
+  dice: Random,
+  world: Pick<RecordReader, "next">,
+  sequence: string,
+  given: JsonObject,
+  now: number,
+): Json {
+  switch (generator.kind) {
+    case "integer":
+      return world.next(sequence, generator.start);
+    case "uuid": {
+      const hex = (length: number): string => dice.text("0123456789abcdef", length);
+      return `${hex(8)}-${hex(4)}-4${hex(3)}-${dice.text("89ab", 1)}${hex(3)}-${hex(12)}`;
+    }
+    case "md5":
+      return md5Hex(textOf(own(given, generator.of)).toLowerCase());
+    case "ip": {
+      const block = ["192.0.2", "198.51.100", "203.0.113"];
+      const n = world.next(sequence, 1);
+      return `${block[Math.floor(n / 254) % block.length] ?? ""}.${(n % 254) + 1}`;
+    }
+    case "pattern":
+      return samplePattern(generator.pattern, dice) ?? dice.text("0123456789abcdef", 16);
+    case "moment":
+      return `${Math.floor(now / 1000)}.${String(world.next(sequence, 1) % 1_000_000).padStart(6, "0")}`;
+    case "text":
+      return generator.prefix + dice.text(generator.alphabet, generator.length);
+  }
+}
+
+/** What a record's ids are counted by, and from where: numbers begin anew under each parent, ids do not. */
+export function countOf(resource: Resource, parent: string): { generator: Generator; sequence: string } {
+  const { generator, property } = resource.identity;
+  const isNumber = /^(number|iid|index|position|sequence|version|no)$/.test(flat(property));
+  return isNumber && generator.kind === "integer" && parent !== ""
+    ? { generator: { kind: "integer", start: 1 }, sequence: `${resource.name} ${parent}` }
+    : { generator, sequence: `${resource.name} ` };
+}
+
+/** Request members under the names of the record: same name, else the same words in another case (R24). */
+export function mapMembers(making: GeneratorOptions, schema: Schema, body: JsonObject): JsonObject {
+  const names = Object.keys(schema.properties ?? {});
+  const made: JsonObject = {};
+  for (const [name, value] of Object.entries(body)) {
+    const property = own(schema.properties ?? {}, name);
+    if (property && (open(making.schemas, property).readOnly || property.readOnly)) continue;
+    const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
+    put(made, target, value);
+  }
+  return made;
+}
+
+export type NewRecord = { id: Json; now: number; links: Record<string, Json> };
+
+/** The whole document of a new record. */
+export function fillRecord(
+  making: GeneratorOptions,
+  resource: Resource,
+  given: JsonObject,
+  birth: NewRecord,
+): JsonObject {
+  const schema = recordSchema(making, resource);
+  const doc: JsonObject = { ...mapMembers(making, schema, given) };
+  for (const [name, value] of Object.entries(birth.links))
+    if (own(doc, name) === undefined) put(doc, name, value);
+  for (const [name, value] of Object.entries(doc)) {
+    const property = own(schema.properties ?? {}, name);
+    if (property) put(doc, name, asAnswered(making, property, name, value));
+  }
+  put(doc, resource.identity.property, birth.id);
+  for (const [name, value] of Object.entries(derivedKeys(schema, doc)))
+    if (!isGiven(given, name) && own(birth.links, name) === undefined) put(doc, name, value);
+  for (const field of resource.times)
+    if (!making.realistic || !isGiven(given, field.property))
+      put(doc, field.property, formatTime(birth.now, field.form));
+  const lifecycle = resource.lifecycle;
+  if (
+    lifecycle?.initial !== undefined &&
+    (own(doc, lifecycle.field) === undefined ||
+      (making.realistic === undefined && !isGiven(given, lifecycle.field)))
+  )
+    put(doc, lifecycle.field, lifecycle.initial);
+  fillMembers(making, schema, doc, 0);
+  for (const [name, expression] of Object.entries(resource.derived)) {
+    const value = derive(expression, doc);
+    if (value !== undefined) put(doc, name, value);
+  }
+  const mended = asObject(repair(making, resource.schema, doc));
+  // Its key and its links may be names the answer's schema does not know.
+  put(mended, resource.identity.property, birth.id);
+  for (const [name, value] of Object.entries(birth.links))
+    if (own(mended, name) === undefined) put(mended, name, value);
+  return mended;
+}
+
+/** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
+function asAnswered(making: GeneratorOptions, property: Schema, name: string, value: Json): Json {
+  const types = typesOf(making.schemas, property);
+  if (
+    (typeof value !== "string" && typeof value !== "number") ||
+    types.length === 0 ||
+    matchesType(value, types) ||
+    !types.includes("object")
+  )
+    return value;
+  const made = absent(making, { ...property, type: ["object"] }, name);
+  if (!isObject(made)) return made;
+  const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
+  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
+  return made;
+}
+
+/** Keys that follow from other members (R22): `full_name` is owner and name, a slug is the name in small letters. */
+function derivedKeys(schema: Schema, doc: JsonObject): JsonObject {
+  const derived: JsonObject = {};
+  const properties = schema.properties ?? {};
+  const name = own(doc, "name") ?? own(doc, "title");
+  if (typeof name !== "string") return derived;
+  const owner = own(doc, "owner");
+  const login = isObject(owner)
+    ? (own(owner, "login") ?? own(owner, "slug") ?? own(owner, "username"))
+    : undefined;
+  if (own(properties, "full_name") && typeof login === "string") derived["full_name"] = `${login}/${name}`;
+  if (own(properties, "slug") && slugify(name) !== "") derived["slug"] = slugify(name);
+  return derived;
+}
+
+const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;
+
+/** Puts what the schema promises where the document lacks it; nested objects that are there are completed too. */
+export function fillMembers(making: GeneratorOptions, schema: Schema, doc: JsonObject, depth: number): void {
+  if (depth > 6) return;
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, doc) : undefined;
+  if (branch) fillMembers(making, open(making.schemas, branch), doc, depth + 1);
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const here = open(making.schemas, property);
+    const value = own(doc, name);
+    if (value !== undefined) {
+      complete(making, here, value, depth);
+      continue;
+    }
+    const required = schema.required?.includes(name) ?? false;
+    const types = typesOf(making.schemas, property);
+    if (flat(name) === "livemode" && types.includes("boolean")) put(doc, name, making.live);
+    else if (here.const !== undefined) put(doc, name, copyOf(here.const));
+    else if (here.default !== undefined)
+      put(doc, name, making.realistic ? generateValue(making, property, name, 1) : copyOf(here.default));
+    else if (making.realistic && (required || making.dice.next() < making.optional))
+      put(doc, name, generateValue(making, property, name, 1));
+    else if (types.includes("null")) put(doc, name, null);
+    else if (required) put(doc, name, absent(making, property, name));
+    else if (here.enum?.length === 1) put(doc, name, copyOf(here.enum[0] ?? null));
+    else if (types.length === 1 && types[0] === "array") put(doc, name, []);
+    else if (
+      types.length === 1 &&
+      types[0] === "object" &&
+      typeof here.additionalProperties === "object" &&
+      !here.properties
+    )
+      put(doc, name, {});
+  }
+}
+
+function complete(making: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, value) : undefined;
+  const here = branch ? open(making.schemas, branch) : schema;
+  if (isObject(value)) fillMembers(making, here, value, depth + 1);
+  if (Array.isArray(value))
+    for (const item of value)
+      if (isObject(item)) complete(making, open(making.schemas, here.items), item, depth + 1);
+}
+
+/** `sum(line_items.amount)`, `product(quantity, price)`, `count(items)`, `md5(email)`, `copy(total)`. */
+export function derive(expression: string, doc: JsonObject): Json | undefined {
+  const parts = /^(\w+)\(([^)]*)\)$/.exec(expression);
+  const args = (parts?.[2] ?? "").split(",").map((one) => one.trim());
+  const first = args[0] ?? "";
+  switch (parts?.[1] ?? "") {
+    case "sum": {
+      const [list = "", ...factors] = first.split(".");
+      const rows = own(doc, list);
+      if (!Array.isArray(rows)) return undefined;
+      const names = [...factors, ...args.slice(1)];
+      return rows.reduce<number>(
+        (sum, row) =>
+          sum +
+          names.reduce((product, name) => product * Number(isObject(row) ? (own(row, name) ?? 1) : 0), 1),
+        0,
+      );
+    }
+    case "count": {
+      const rows = own(doc, first);
+      return Array.isArray(rows) ? rows.length : undefined;
+    }
+    case "md5":
+      return md5Hex(textOf(own(doc, first)).toLowerCase());
+    case "copy":
+      return own(doc, first);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,166 @@
+// Finding the records a call names (step 5 of ARCHITECTURE §3): parents first, then the record itself.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { type OperationContext, refuse, resourceOf } from "../context.ts";
+import { recordSchema } from "./fill.ts";
+import { isMe, principalOf } from "./principal.ts";
+import { typesOf } from "../schemas.ts";
+import type { Condition, Stored } from "../record-reader.ts";
+
+export type Scope = {
+  /** Path values that no property of the record holds, joined. */
+  parent: string;
+  /** Properties that hold the ids of the records above. */
+  links: Record<string, Json>;
+  /** Whether the path says anything of parents at all. */
+  scoped: boolean;
+};
+
+/** The records above, each of which must exist, and what that means for the records below. */
+export function enterScope(play: OperationContext, resource: Resource | undefined): Scope {
+  const scope: Scope = { parent: "", links: {}, scoped: false };
+  const loose: string[] = [];
+  for (const parameter of play.operation.parameters) {
+    if (parameter.role === "key" || parameter.role === "outer") continue;
+    const value = play.path[parameter.name] ?? "";
+    if (
+      parameter.role === "constant" ||
+      parameter.role === "item" ||
+      (parameter.in !== undefined && value === "")
+    )
+      continue;
+    if (parameter.role === "value" && resource && hasMember(play, resource, parameter.name)) {
+      scope.links[parameter.name] = typed(play, resource, parameter.name, value);
+      continue;
+    }
+    const above = parameter.resource === undefined ? undefined : play.index.resources[parameter.resource];
+    const found = above && findByKey(play, above, value, undefined);
+    if (above && (!found || !isWithin(play, found))) throw missing(play, above, value, parameter.name);
+    const property = above && resource?.foreignKeys[above.name];
+    if (found && property !== undefined) scope.links[property] = found.doc[above.identity.property] ?? value;
+    else loose.push(found?.id ?? value);
+  }
+  scope.parent = loose.join("/");
+  scope.scoped = loose.length > 0;
+  return scope;
+}
+
+/** `/regions/{region}/servers`: the path says what the record's own `region` is. */
+const hasMember = (play: OperationContext, resource: Resource, name: string): boolean => {
+  const types = typesOf(
+    play.schemas,
+    recordSchema(generatorOptions(play), resource).properties?.[name] ?? {},
+  );
+  return types.includes("string") || types.includes("integer");
+};
+
+function typed(play: OperationContext, resource: Resource, name: string, value: string): Json {
+  const types = typesOf(
+    play.schemas,
+    recordSchema(generatorOptions(play), resource).properties?.[name] ?? {},
+  );
+  return !types.includes("string") && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+}
+
+/** The key that the call names. */
+export function keyIn(play: OperationContext): { name: string; value: string } {
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  return { name: parameter?.name ?? "", value: parameter ? (play.path[parameter.name] ?? "") : "" };
+}
+
+/** The record that the path's last parameter names. */
+export function theRecord(play: OperationContext, scope: Scope): Stored {
+  const resource = resourceOf(play);
+  const parameter = play.operation.parameters.find((one) => one.role === "key");
+  const me = parameter ? undefined : principalOf(play);
+  if (me && resource.name === play.index.principal) return me;
+  const value = parameter ? (play.path[parameter.name] ?? "") : "";
+  const parent = scope.scoped ? scope.parent : undefined;
+  const found =
+    findByKey(play, resource, value, parent) ??
+    (resource.stub && play.operation.kind === "read"
+      ? play.world.get(tombstones(resource), parent, value)
+      : undefined);
+  if (!found || !linked(found, scope) || !isWithin(play, found))
+    throw missing(play, resource, value, parameter?.name ?? resource.identity.property);
+  return found;
+}
+
+export function findByKey(
+  play: OperationContext,
+  resource: Resource,
+  value: string,
+  parent: string | undefined,
+): Stored | undefined {
+  if (isMe(play, resource, value)) return principalOf(play);
+  const direct = play.world.get(resource.name, parent, value);
+  if (direct && isWithin(play, direct)) return direct;
+  for (const property of resource.identity.lookups) {
+    if (property === resource.identity.property) continue;
+    const found = play.world.find(resource.name, property, value).find((one) => isWithin(play, one));
+    if (found) return found;
+  }
+  return direct;
+}
+
+const linked = (record: Stored, scope: Scope): boolean =>
+  Object.entries(scope.links).every(([property, value]) => {
+    const held = record.doc[property];
+    if (held === undefined || held === null) return true;
+    if (!isObject(held)) return textOf(held) === textOf(value);
+    // A whole embedded record: by any of the names it may go by.
+    const names = NAMES.filter((name) => held[name] !== undefined);
+    return names.length === 0 || names.some((name) => textOf(held[name]) === textOf(value));
+  });
+
+/** The members by which a record, or a part of one, may be named. */
+export const NAMES = ["id", "sid", "uuid", "number", "login", "slug", "username", "name", "key", "code"];
+
+/** The outer parts of a compound key agree with what the record says of them: `owner` with `owner.login`. */
+function isWithin(play: OperationContext, record: Stored): boolean {
+  return play.operation.parameters.every((parameter) => {
+    if (parameter.role !== "outer") return true;
+    const held = record.doc[parameter.name];
+    const value = play.path[parameter.name];
+    if (!isObject(held)) return held === undefined || held === null || textOf(held) === value;
+    return NAMES.some((name) => held[name] !== undefined && textOf(held[name]) === value);
+  });
+}
+
+export const scopeConditions = (scope: Scope): Condition[] =>
+  Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
+
+/** Where the stubs of ended records are kept; no document can have a resource of that name. */
+export const tombstones = (resource: Resource): string => `\ndeleted ${resource.name}`;
+
+/** A resource as people say it: `pull_request_2` is a pull request. */
+export const nameOf = (resource: string): string => resource.replace(/_\d+$/, "").replaceAll("_", " ");
+
+export function missing(play: OperationContext, resource: Resource, value: string, param: string): Error {
+  return refuse(play, "not_found", `No such ${nameOf(resource.name)}: '${value}'`, {
+    param,
+    facts: { resource: resource.name, id: value },
+  });
+}
+
+/** What a body points at must exist (R29). */
+export function checkReferences(play: OperationContext, resource: Resource, body: JsonObject): void {
+  for (const { property, resource: name } of resource.references) {
+    const target = play.index.resources[name];
+    const value = body[property];
+    if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
+    if (!findByKey(play, target, String(value), undefined))
+      throw refuse(play, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
+        param: property,
+        facts: { resource: name, id: String(value) },
+        details: [
+          {
+            param: property,
+            message: `names a ${nameOf(name)} that does not exist`,
+            code: "not_found",
+          },
+        ],
+      });
+  }
+}

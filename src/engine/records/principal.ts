@@ -1,0 +1,104 @@
+// The "me" behind the keys of a tenant (R55): one record, named by a pointer beside the records and born with the
+// seed, or when it is first asked for.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type Json, type JsonObject, asString, own, textOf } from "#lib/json.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { stateOf } from "./effects.ts";
+import type { OperationContext } from "../context.ts";
+import { fillRecord, newIdentity, recordSchema } from "./fill.ts";
+import type { GeneratorOptions } from "../generate/value.ts";
+import { project } from "../response/project.ts";
+import { typesOf } from "../schemas.ts";
+import type { Stored } from "../record-reader.ts";
+
+/** The resource name of the pointer; no document can have it. */
+export const POINTER = "\nprincipal";
+
+const ALIAS = /^(@?me|@?self|@?current|@?myself|~)$/i;
+
+/** The record of "me". When it is born only now, its birth waits in `play.born` for the call's commit. */
+export function principalOf(play: OperationContext): Stored | undefined {
+  const resource = play.index.resources[play.index.principal ?? ""];
+  if (!resource) return undefined;
+  const mine = play.born.find((one) => one.kind === "insert" && one.record.resource === resource.name);
+  if (mine?.kind === "insert") return mine.record;
+  const pointed = asString(play.world.get(POINTER, "", "-")?.doc["id"]);
+  const id = resource.singleton ? "-" : pointed;
+  const known =
+    id === undefined ? undefined : play.world.get(resource.name, resource.singleton ? "" : undefined, id);
+  if (known) return known;
+  const made = newIdentity(
+    resource.identity.generator,
+    play.dice,
+    play.world,
+    `${resource.name} `,
+    {},
+    play.now,
+  );
+  const doc = fillRecord(generatorOptions(play), resource, {}, { id: made, now: play.now, links: {} });
+  const record: Stored = {
+    resource: resource.name,
+    parent: "",
+    id: resource.singleton ? "-" : textOf(made),
+    seq: 0,
+    state: stateOf(resource, doc),
+    doc,
+    created: play.now,
+    updated: play.now,
+  };
+  play.born.push({ kind: "insert", record });
+  // Who was deleted is followed by somebody else: the pointer moves on.
+  const kind = play.world.get(POINTER, "", "-") ? "update" : "insert";
+  if (!resource.singleton) play.born.push({ kind, record: pointerTo(record) });
+  return record;
+}
+
+export const pointerTo = (record: Stored): Stored => ({
+  ...record,
+  resource: POINTER,
+  parent: "",
+  id: "-",
+  state: null,
+  doc: { id: record.id },
+});
+
+/** Whether a path value stands for the caller: `/users/me`. */
+export const isMe = (play: OperationContext, resource: Resource, value: string): boolean =>
+  resource.name === play.index.principal && ALIAS.test(value);
+
+/** The members of a new record that speak of the caller. */
+export function principalLinks(
+  play: OperationContext,
+  resource: Resource,
+  given: JsonObject,
+): Record<string, Json> {
+  const mine = play.index.resources[play.index.principal ?? ""];
+  const me = mine && resource.principal.length > 0 ? principalOf(play) : undefined;
+  return me && mine ? speakingOf(generatorOptions(play), resource, mine, me.doc, given) : {};
+}
+
+/** Members of a record in which a principal stands: embedded as the schema has it, or by its id or name. */
+export function speakingOf(
+  making: GeneratorOptions,
+  resource: Resource,
+  mine: Resource,
+  principal: JsonObject,
+  given: JsonObject,
+): Record<string, Json> {
+  const links: Record<string, Json> = {};
+  const properties = recordSchema(making, resource).properties ?? {};
+  for (const { property, embed } of resource.principal) {
+    const schema = own(properties, property);
+    if (!schema || own(given, property) !== undefined) continue;
+    if (embed) links[property] = project(making, schema, principal);
+    else {
+      const named = /(login|username)$/i.test(property);
+      const name = named ? (own(principal, "login") ?? own(principal, "username")) : undefined;
+      const id = name ?? own(principal, mine.identity.property) ?? null;
+      const types = typesOf(making.schemas, schema);
+      if (typeof id === "string" ? types.includes("string") : types.includes("integer")) links[property] = id;
+      else if (types.includes("string") && id !== null) links[property] = textOf(id);
+    }
+  }
+  return links;
+}

@@ -1,0 +1,35 @@
+// Conditional requests (R47, RFC 9110 §13): entity tags of records where the document declares them, 304 for what the
+// caller has already, 412 for a change to what it has not seen.
+import { canonical, type JsonObject } from "#lib/json.ts";
+import { fnv1a } from "#lib/hash.ts";
+import { type Outcome, type OperationContext, refuse } from "../context.ts";
+import type { Stored } from "../record-reader.ts";
+
+/** A strong tag: it changes with every byte of the record. */
+export function tagOf(doc: JsonObject): string {
+  const text = canonical(doc);
+  const part = (seed: string): string => fnv1a(`${seed}${text}`).toString(16).padStart(8, "0");
+  return `"${part("a")}${part("b")}"`;
+}
+
+/** The tag on an answer, or 304 without a body when the caller has this very state. */
+export function tagged(play: OperationContext, record: Stored, outcome: Outcome): Outcome {
+  const { answer, refusals } = play.details;
+  if (!answer.headers.includes("etag") && !refusals.includes(412)) return outcome;
+  const tag = tagOf(record.doc);
+  const headers: [string, string][] = [...outcome.headers, ["etag", tag]];
+  if (outcome.effects.length === 0 && matches(play.conditions.noneMatch, tag))
+    return { ...outcome, status: 304, body: undefined, headers, why: "not modified" };
+  return { ...outcome, headers };
+}
+
+/** Refuses a change whose `If-Match` names another state than the present one. */
+export function requireMatch(play: OperationContext, record: Stored): void {
+  const { match } = play.conditions;
+  if (match === undefined || matches(match, tagOf(record.doc))) return;
+  throw refuse(play, "precondition_failed", `${record.resource} ${record.id} has changed since it was read.`);
+}
+
+const matches = (header: string | undefined, tag: string): boolean =>
+  header !== undefined &&
+  (header.trim() === "*" || header.split(",").some((one) => one.trim().replace(/^W\//, "") === tag));

@@ -1,0 +1,249 @@
+// Steps 3 to 5 of a call: the route, the scope, the media types, the decoded body, the parameters. Each function
+// refuses with the API's own words.
+import type { Details, Operation } from "#blueprint/format/operation.ts";
+import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import { matchRoute } from "#blueprint/runtime/routes.ts";
+import { type Json, type JsonObject, asObject, own } from "#lib/json.ts";
+import { chooseMedia, covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { type OperationContext, Refused, refuse } from "../context.ts";
+import { coerce, decodeBody, decodePairs } from "./decode.ts";
+import { open } from "../schemas.ts";
+import type { Upload } from "../record-reader.ts";
+import { type Violation, validate } from "./validate.ts";
+
+/** A request, as far as it is read here. */
+type Sent = { method: string; path: string; body: Uint8Array<ArrayBuffer> | null };
+
+export type Route = { operation: Operation; values: string[] } | { allowed: string[] } | undefined;
+
+/** Matching is pure and comes first; what it means is said later, in its turn. */
+export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
+  const match = matchRoute(index.routes, path) ?? matchBelowBase(index, path);
+  if (!match) return undefined;
+  const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);
+  const operation = number === undefined ? undefined : index.operations[number];
+  return operation ? { operation, values: match.values } : { allowed: Object.keys(match.operations) };
+}
+
+/** The servers' base path may be sent or left out (R2). */
+function matchBelowBase(index: BlueprintIndex, path: string): ReturnType<typeof matchRoute> {
+  const base = index.basePaths.find((one) => path === one || path.startsWith(`${one}/`));
+  return base === undefined ? undefined : matchRoute(index.routes, path.slice(base.length));
+}
+
+export function requireRoute(
+  index: BlueprintIndex,
+  route: Route,
+  request: Sent,
+): { operation: Operation; path: Record<string, string> } {
+  if (!route)
+    throw refuse(
+      { index },
+      "route_not_found",
+      `Unrecognized request URL (${request.method}: ${request.path}).`,
+      { facts: { method: request.method, path: request.path } },
+    );
+  if ("allowed" in route) {
+    const refused = refuse(
+      { index },
+      "method_not_allowed",
+      `${request.method} is not allowed here; ${route.allowed.join(", ")} is.`,
+    );
+    throw new Refused(refused.refusal, [["allow", route.allowed.join(", ")]]);
+  }
+  const names = route.operation.parameters.flatMap((one) => (one.in === undefined ? [one.name] : []));
+  return {
+    operation: route.operation,
+    path: Object.fromEntries(names.map((name, i) => [name, route.values[i] ?? ""])),
+  };
+}
+
+export function requireScope(index: BlueprintIndex, operation: Operation, scopes: readonly string[]): void {
+  if (scopes.length === 0) return;
+  const entity = (operation.resource && index.resources[operation.resource]?.scope) ?? "api";
+  const wanted = `${entity}:${operation.method === "GET" || operation.method === "HEAD" ? "read" : "write"}`;
+  if (scopes.some((scope) => scope === wanted || scope === `${entity}:*` || scope === "*")) return;
+  throw refuse({ index }, "forbidden", `This key lacks the scope ${wanted}.`, { facts: { scope: wanted } });
+}
+
+/** The media type of the answer: what the caller prefers of what the operation offers. */
+export function requireAcceptable(index: BlueprintIndex, details: Details, accept: string | null): string {
+  const { media, also } = details.answer;
+  if (media === undefined) return "application/json";
+  const offered = [media, ...also];
+  const chosen = chooseMedia(accept, offered);
+  if (chosen !== undefined) return chosen;
+  if (chooseMedia(accept, ["application/json", index.errors.media]) !== undefined) return media;
+  throw refuse({ index, details }, "not_acceptable", `This operation answers ${offered.join(" or ")}.`);
+}
+
+/** The decoded and coerced body; media types the operation does not take are refused before it is read. */
+export async function requireBody(
+  index: BlueprintIndex,
+  details: Details,
+  request: Sent,
+  sent: string | null,
+): Promise<{ value?: Json; files: readonly Upload[] }> {
+  const offered = Object.keys(details.body?.contents ?? {});
+  const hasBody = request.body !== null && request.body.byteLength > 0;
+  const contentType = hasBody ? meantMedia(offered, request.body, sent) : sent;
+  const { essence } = parseMediaType(contentType ?? "");
+  if (
+    hasBody &&
+    essence !== "" &&
+    offered.length > 0 &&
+    !offered.some((media) => covers(media, essence) || (isJsonMedia(media) && essence === "application/json"))
+  )
+    throw refuse(
+      { index, details },
+      "unsupported_media_type",
+      `Send ${offered.join(" or ")}, not ${essence}.`,
+    );
+  if (!hasBody || offered.length === 0) return { files: [] };
+  const decoded = await decodeBody(request.body, contentType);
+  if (!decoded.ok) throw refuse({ index, details }, "malformed", decoded.failure);
+  const { value, files = [] } = decoded.value;
+  return { files, ...(value === undefined ? {} : { value }) };
+}
+
+const FORM = "application/x-www-form-urlencoded";
+
+/** What `curl -d '{…}'` says is a form, and what any API that takes no forms reads as the JSON it is. */
+function meantMedia(offered: readonly string[], body: Uint8Array | null, sent: string | null): string | null {
+  const isForm = parseMediaType(sent ?? "").essence === FORM;
+  if (!isForm || !body || offered.some((media) => covers(media, FORM))) return sent;
+  const first = body.find((byte) => byte > 0x20);
+  return first === 0x7b || first === 0x5b ? (offered.find(isJsonMedia) ?? sent) : sent;
+}
+
+export const bodySchema = (details: Details, contentType: string | null): string | undefined => {
+  const offered = Object.keys(details.body?.contents ?? {});
+  const { essence } = parseMediaType(contentType ?? "");
+  return (
+    offered.find((media) => media === essence) ??
+    offered.find((media) => covers(media, essence)) ??
+    offered[0]
+  );
+};
+
+/** Query parameters by name, in their declared types; undeclared ones stay as texts. */
+export function readQuery(play: Pick<OperationContext, "details" | "schemas">, text: string): JsonObject {
+  const raw = decodePairs(new URLSearchParams(text));
+  const query: JsonObject = { ...raw };
+  for (const parameter of play.details.parameters) {
+    if (parameter.in !== "query") continue;
+    const plain = parameter.name.replace(/\[\]$/, "");
+    const value = own(raw, parameter.name) ?? own(raw, plain) ?? nested(raw, parameter.name);
+    if (value !== undefined) query[parameter.name] = coerce(play.schemas, parameter.schema, value);
+  }
+  return query;
+}
+
+/** The keys of an operation that is a verb: named in its query or its body (R5). */
+export function keysFromParameters(
+  operation: Operation,
+  query: JsonObject,
+  body: Json | undefined,
+): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const { name, in: place } of operation.parameters) {
+    const value =
+      place === "query" ? own(query, name) : place === "body" ? own(asObject(body), name) : undefined;
+    if (typeof value === "string" || typeof value === "number") keys[name] = String(value);
+  }
+  return keys;
+}
+
+/** `created[gte]` declared as a parameter of its own. */
+function nested(raw: JsonObject, name: string): Json | undefined {
+  const parts = /^([^[]+)\[([^\]]+)\]$/.exec(name);
+  const outer = parts && own(raw, parts[1] ?? "");
+  return typeof outer === "object" && outer !== null && !Array.isArray(outer)
+    ? own(outer, parts?.[2] ?? "")
+    : undefined;
+}
+
+const RESERVED_HEADERS = /^(authorization|accept|content-type)$/i;
+
+/** Parameters and body against the operation; the first fault names the refusal, all are listed. */
+export function requireValid(
+  play: OperationContext,
+  headers: ReadonlyMap<string, string>,
+  contentType: string | null,
+): void {
+  const violations: Violation[] = [];
+  for (const parameter of play.details.parameters) {
+    const value =
+      parameter.in === "query"
+        ? play.query[parameter.name]
+        : parameter.in === "header"
+          ? headers.get(parameter.name.toLowerCase())
+          : undefined;
+    if (parameter.in !== "query" && parameter.in !== "header") continue;
+    // OpenAPI: parameters of these names are no parameters; they are negotiated elsewhere.
+    if (parameter.in === "header" && RESERVED_HEADERS.test(parameter.name)) continue;
+    if (value === undefined) {
+      if (parameter.required) violations.push(missing(parameter.name));
+      continue;
+    }
+    const typed = parameter.in === "header" ? coerce(play.schemas, parameter.schema, value) : value;
+    violations.push(
+      ...validate(play.schemas, parameter.schema, typed).map((one) => ({
+        ...one,
+        param: one.param === "" ? parameter.name : `${parameter.name}.${one.param}`,
+      })),
+    );
+  }
+  const body = play.details.body;
+  const media = bodySchema(play.details, contentType);
+  const schema = media === undefined ? undefined : body?.contents[media];
+  if (body && schema) {
+    const empty = play.body === undefined;
+    const needs = open(play.schemas, schema).required?.length ?? 0;
+    if (!empty) violations.push(...validate(play.schemas, schema, play.body ?? null));
+    else if (body.required && needs > 0) violations.push(...validate(play.schemas, schema, {}));
+    else if (
+      body.required &&
+      open(play.schemas, schema).properties === undefined &&
+      play.operation.kind === "create"
+    )
+      violations.push(missing("body"));
+  }
+  const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one) && !isCredential(play, one));
+  if (!first) return;
+  const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
+  throw refuse(play, "invalid", message, {
+    param: first.param,
+    details: [first, ...rest].map(({ param, message: said, code }) => ({
+      param: param === "" ? "body" : param,
+      message: said,
+      code,
+    })),
+    facts: { reason: first.code, field: first.param },
+  });
+}
+
+/** A credential the document also lists as a parameter: who was let in has given it, wherever it stood. */
+const isCredential = (play: OperationContext, { code, param }: Violation): boolean =>
+  code === "required" &&
+  Object.values(play.index.schemes).some(
+    (one) => "name" in one && one.name.toLowerCase() === param.toLowerCase(),
+  );
+
+const missing = (param: string): Violation => ({
+  param,
+  path: [param],
+  message: "is required",
+  code: "required",
+});
+
+/** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
+function isOwnIdentity(play: OperationContext, violation: Violation): boolean {
+  if (play.operation.kind !== "create" || violation.code !== "required") return false;
+  const resource = play.index.resources[play.operation.resource ?? ""];
+  return (
+    resource !== undefined &&
+    violation.param === resource.identity.property &&
+    resource.identity.generator.kind !== "md5"
+  );
+}

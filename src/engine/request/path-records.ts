@@ -1,0 +1,18 @@
+// Step 5, first half: the records a path names exist, parents first, before anything of the body is judged.
+import type { OperationContext } from "../context.ts";
+import { enterScope, theRecord } from "../records/lookup.ts";
+
+export function nameRecords(play: OperationContext): void {
+  const { operation, index } = play;
+  // A key that is asked for in the query or the body and is not there is the validation's to name.
+  if (operation.parameters.some((one) => one.in !== undefined && (play.path[one.name] ?? "") === "")) return;
+  const resource = operation.resource === undefined ? undefined : index.resources[operation.resource];
+  const scope = enterScope(play, resource);
+  const keyed = operation.parameters.some((parameter) => parameter.role === "key");
+  if (!keyed || !resource) return;
+  // Joins say themselves what is there; putting in and taking out ask for no record.
+  if (operation.kind === "join" || (operation.kind === "delete" && resource.member !== undefined)) return;
+  const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
+  if (operation.method === "PUT" && chosen) return;
+  theRecord(play, scope);
+}

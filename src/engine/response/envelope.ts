@@ -1,0 +1,203 @@
+// From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
+import type { ListRole } from "#blueprint/format/resource.ts";
+import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "#lib/json.ts";
+import type { OperationContext } from "../context.ts";
+import { project } from "./project.ts";
+import { expanded } from "./field-selection.ts";
+import { open, typesOf } from "../schemas.ts";
+import { generatorOptions } from "../generate/options.ts";
+
+/** One record in the operation's envelope; undefined where the operation answers no body. */
+export function answerOne(play: OperationContext, record: JsonObject | Json[]): Json | undefined {
+  const { answer } = play.details;
+  if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
+  if (Array.isArray(record)) return answerMany(play, record);
+  if (answer.envelope.kind === "list") return answerMany(play, [record]);
+  const doc = expanded(play, record);
+  const spoken = play.operation.parameters.some((one) => one.in);
+  if (answer.envelope.kind !== "wrapped" && !spoken)
+    return project(generatorOptions(play), answer.schema, doc);
+  const value: JsonObject = echo(play, doc);
+  if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
+  else Object.assign(value, doc);
+  return project(generatorOptions(play), answer.schema, value);
+}
+
+/** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */
+function echo(play: OperationContext, doc: JsonObject): JsonObject {
+  const said: JsonObject = {};
+  const { answer } = play.details;
+  const body = asObject(play.body);
+  for (const [name, schema] of Object.entries(open(play.schemas, answer.schema).properties ?? {})) {
+    const types = typesOf(play.schemas, schema);
+    const value = own(doc, name) ?? own(play.path, name) ?? own(body, name);
+    if (/^(ok|success)$/i.test(name) && types.includes("boolean")) said[name] = true;
+    else if (value !== undefined && !isObject(value) && !Array.isArray(value)) said[name] = value;
+  }
+  return said;
+}
+
+/** Query parameters a link changes; null takes one away. */
+export type PageRequest = Record<string, string | null>;
+
+export type PageFacts = {
+  total: number;
+  count: number;
+  limit: number;
+  page: number;
+  firstPage: number;
+  offset: number;
+  hasMore: boolean;
+  hasPrevious: boolean;
+  nextCursor: string | null;
+  previousCursor: string | null;
+  /** Query changes that lead to other pages; null when there is none. */
+  next: PageRequest | null;
+  previous: PageRequest | null;
+  first: PageRequest | null;
+  last: PageRequest | null;
+};
+
+/** Records that are no page of anything: what a call just made or changed, in a list's envelope. */
+export const answerMany = (play: OperationContext, docs: Json[]): Json =>
+  answerList(play, docs, {
+    total: docs.length,
+    count: docs.length,
+    limit: Math.max(1, docs.length),
+    page: 1,
+    firstPage: 1,
+    offset: 0,
+    hasMore: false,
+    hasPrevious: false,
+    nextCursor: null,
+    previousCursor: null,
+    next: null,
+    previous: null,
+    first: {},
+    last: {},
+  });
+
+/** A page of records in the list's envelope. */
+export function answerList(play: OperationContext, records: Json[], facts: PageFacts): Json {
+  const { answer } = play.details;
+  const docs = records.map((one) => (isObject(one) ? expanded(play, one) : one));
+  const making = generatorOptions(play);
+  if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
+    return project(making, answer.schema, docs);
+  const value: JsonObject = {};
+  for (const { path, role, relative } of answer.envelope.roles) {
+    const said = roleValue(play, role, facts, path, relative ?? false);
+    if (said !== undefined) setAt(value, path, said);
+  }
+  setAt(value, answer.envelope.path, docs);
+  return project(making, answer.schema, value);
+}
+
+function roleValue(
+  play: OperationContext,
+  role: ListRole,
+  facts: PageFacts,
+  path: readonly string[],
+  relative: boolean,
+): Json | undefined {
+  const link = (change: PageRequest | null): Json | undefined =>
+    change === null ? nothing(play, path) : urlOf(play, change, relative);
+  switch (role) {
+    case "total":
+      return facts.total;
+    case "count":
+      return hasRole(play, "total") ? facts.count : facts.total;
+    case "pages":
+      return Math.max(1, Math.ceil(facts.total / facts.limit));
+    case "page":
+      return facts.page;
+    case "limit":
+      return facts.limit;
+    case "offset":
+      return facts.offset;
+    case "hasMore":
+      return facts.hasMore;
+    case "hasPrevious":
+      return facts.hasPrevious;
+    case "nextCursor":
+      return facts.nextCursor ?? nothing(play, path);
+    case "previousCursor":
+      return facts.previousCursor ?? nothing(play, path);
+    case "nextLink":
+      return link(facts.next);
+    case "previousLink":
+      return link(facts.previous);
+    case "firstLink":
+      return link(facts.first);
+    case "lastLink":
+      return link(facts.last);
+    case "selfLink":
+      return link({});
+    case "path":
+      return play.url.path;
+  }
+}
+
+const hasRole = (play: OperationContext, role: ListRole): boolean =>
+  play.details.answer.envelope.kind === "list" &&
+  play.details.answer.envelope.roles.some((one) => one.role === role);
+
+/** How the API says that there is no further page: null where it may, absent where it need not, else empty. */
+function nothing(play: OperationContext, path: readonly string[]): Json | undefined {
+  let schema = open(play.schemas, play.details.answer.schema);
+  let required = true;
+  for (const key of path) {
+    required = schema.required?.includes(key) ?? false;
+    schema = open(play.schemas, schema.properties?.[key]);
+  }
+  if (typesOf(play.schemas, schema).includes("null")) return null;
+  return required ? "" : undefined;
+}
+
+function urlOf(play: OperationContext, change: PageRequest, relative = false): string {
+  const query = new URLSearchParams(play.url.query);
+  for (const [name, value] of Object.entries(change)) {
+    if (value === null) query.delete(name);
+    else query.set(name, value);
+  }
+  const text = query.toString();
+  return `${relative ? "" : play.base}${play.url.path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** RFC 8288 links and counting headers, where the operation declares them (R15). */
+export function listHeaders(play: OperationContext, facts: PageFacts): [string, string][] {
+  const declared = play.details.answer.headers;
+  const headers: [string, string][] = [];
+  const links = (
+    [
+      ["next", facts.next],
+      ["prev", facts.previous],
+      ["first", facts.previous && facts.first],
+      ["last", facts.next && facts.last],
+    ] as const
+  )
+    .filter(([, change]) => change !== null)
+    .map(([rel, change]) => `<${urlOf(play, change ?? {})}>; rel="${rel}"`);
+  const { envelope } = play.details.answer;
+  // A bare list that takes a cursor has nowhere else to say how it goes on.
+  const onlyWay =
+    envelope.kind === "list" && envelope.path.length === 0 && play.details.paging?.after !== undefined;
+  if ((declared.includes("link") || onlyWay) && links.length > 0) headers.push(["link", links.join(", ")]);
+  const counts: [string, number][] = [
+    ["x-total-count", facts.total],
+    ["x-total", facts.total],
+    ["x-total-pages", Math.ceil(facts.total / facts.limit)],
+    ["x-page", facts.page],
+    ["x-per-page", facts.limit],
+  ];
+  for (const [name, value] of counts) if (declared.includes(name)) headers.push([name, String(value)]);
+  return headers;
+}
+
+/** Unwraps the one member that carries the record in a request (R13). */
+export function unwrapBody(play: OperationContext): JsonObject {
+  const wrapper = play.details.body?.wrapper;
+  const body = asObject(play.body);
+  const inner = wrapper === undefined ? undefined : at(body, [wrapper]);
+  return isObject(inner) ? inner : body;
+}

@@ -1,0 +1,133 @@
+// Answers as the caller asked for them (R45): ids opened into the records they name, and members left out.
+import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type OperationContext, refuse } from "../context.ts";
+import { NAMES, findByKey } from "../records/lookup.ts";
+
+const MAX_DEPTH = 4;
+
+/** A record with what the caller wants opened in it. */
+export function expanded(play: OperationContext, doc: JsonObject): JsonObject {
+  const shaping = play.details.shaping;
+  if (!shaping) return doc;
+  const resource = play.index.resources[play.operation.resource ?? ""];
+  if (!resource) return doc;
+  let opened = doc;
+  for (const path of named(play, shaping.expand)) {
+    const steps = path.split(".").filter((step, i) => i > 0 || step !== "data");
+    if (steps.length > MAX_DEPTH)
+      throw unexpandable(play, shaping.expand, `${path} is more than ${MAX_DEPTH} levels deep`);
+    opened = openPath(play, resource, opened, steps, (step) => {
+      throw unexpandable(play, shaping.expand, `This property cannot be expanded (${step}).`);
+    });
+  }
+  for (const path of named(play, shaping.include))
+    opened = openPath(play, resource, opened, path.split(".").slice(0, MAX_DEPTH), () => undefined);
+  return opened;
+}
+
+function unexpandable(play: OperationContext, param: string | undefined, message: string): Error {
+  return refuse(play, "invalid", message, param === undefined ? {} : { param });
+}
+
+/** What a parameter lists: repeated, bracketed, or separated by commas; in the query or the body. */
+function named(play: OperationContext, name: string | undefined): string[] {
+  if (name === undefined) return [];
+  const value = play.query[name] ?? own(asObject(play.body), name);
+  const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+  return list
+    .flatMap((one) => textOf(one).split(","))
+    .map((one) => one.trim())
+    .filter((one) => one !== "");
+}
+
+function openPath(
+  play: OperationContext,
+  resource: Resource,
+  doc: JsonObject,
+  steps: readonly string[],
+  unknown: (step: string) => void,
+): JsonObject {
+  const [step, ...rest] = steps;
+  if (step === undefined) return doc;
+  const target = play.index.resources[own(resource.expands, step) ?? ""];
+  if (!target) {
+    unknown(step);
+    return doc;
+  }
+  const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
+  const known = recordOf(play, target, held);
+  const record = known && openPath(play, target, known, rest, unknown);
+  if (!record) return doc;
+  const opened = { ...doc };
+  put(opened, step, record);
+  return opened;
+}
+
+/** `include=author` where the record has `author_id`. */
+function heldElsewhere(resource: Resource, target: string, doc: JsonObject): Json | undefined {
+  const property = own(resource.foreignKeys, target);
+  return property === undefined ? undefined : own(doc, property);
+}
+
+function recordOf(play: OperationContext, target: Resource, held: Json | undefined): JsonObject | undefined {
+  if (typeof held !== "string" && typeof held !== "number") return isObject(held) ? held : undefined;
+  return findByKey(play, target, String(held), undefined)?.doc;
+}
+
+/** The body with only the members the caller wants; what names a record stays. */
+export function pruned(play: OperationContext, body: Json | undefined): Json | undefined {
+  const shaping = play.details.shaping;
+  if (!shaping || body === undefined) return body;
+  const wanted = named(play, shaping.fields);
+  const unwanted = named(play, shaping.omit);
+  if (wanted.length === 0 && unwanted.length === 0) return body;
+  const { envelope } = play.details.answer;
+  const path = "path" in envelope ? envelope.path : [];
+  const heads = [...wanted, ...unwanted].map((one) => one.split(".")[0] ?? "");
+  // Paths from the body's own root (`lists.id`), or the names of a record's members.
+  const fromRoot = path.length === 0 || heads.some((head) => own(asObject(body), head) !== undefined);
+  const cut = (value: Json): Json => {
+    const kept = wanted.length === 0 ? value : keep(value, wanted, !fromRoot || path.length === 0);
+    return unwanted.length === 0 ? kept : drop(kept, unwanted);
+  };
+  return fromRoot ? cut(body) : within(body, path, cut);
+}
+
+function within(value: Json, path: readonly string[], change: (value: Json) => Json): Json {
+  const [head, ...rest] = path;
+  if (head === undefined) return change(value);
+  if (!isObject(value) || own(value, head) === undefined) return value;
+  const made = { ...value };
+  put(made, head, within(value[head] ?? null, rest, change));
+  return made;
+}
+
+function keep(value: Json, paths: readonly string[], isRecord: boolean): Json {
+  if (Array.isArray(value)) return value.map((item) => keep(item, paths, isRecord));
+  if (!isObject(value)) return value;
+  const kept: JsonObject = {};
+  for (const [name, member] of Object.entries(value)) {
+    const inner = paths
+      .filter((path) => path.startsWith(`${name}.`))
+      .map((path) => path.slice(name.length + 1));
+    if (paths.includes(name) || (isRecord && (NAMES[0] === name || name === "type" || name === "object")))
+      put(kept, name, member);
+    else if (inner.length > 0) put(kept, name, keep(member, inner, false));
+  }
+  return kept;
+}
+
+function drop(value: Json, paths: readonly string[]): Json {
+  if (Array.isArray(value)) return value.map((item) => drop(item, paths));
+  if (!isObject(value)) return value;
+  const kept: JsonObject = {};
+  for (const [name, member] of Object.entries(value)) {
+    if (paths.includes(name)) continue;
+    const inner = paths
+      .filter((path) => path.startsWith(`${name}.`))
+      .map((path) => path.slice(name.length + 1));
+    put(kept, name, inner.length > 0 ? drop(member, inner) : member);
+  }
+  return kept;
+}

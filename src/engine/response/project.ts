@@ -1,0 +1,172 @@
+// Stored records through an answer's own schema (R7, R25): members it declares, in the types it declares;
+// what it requires and the record lacks is filled, what is write-only stays inside.
+import type { Schema } from "#blueprint/format/schema.ts";
+import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from "#lib/json.ts";
+import { type GeneratorOptions, generateValue } from "../generate/value.ts";
+import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { matchesPattern } from "../request/validate.ts";
+
+const MAX_DEPTH = 40;
+
+export function project(
+  making: GeneratorOptions,
+  schema: Schema | undefined,
+  value: Json | undefined,
+  depth = 0,
+): Json {
+  if (!schema || depth > MAX_DEPTH) return value ?? null;
+  const here = open(making.schemas, schema);
+  const branches = here.anyOf ?? here.oneOf;
+  if (branches) {
+    const branch = pickBranch(making.schemas, here, value);
+    if (branch && !here.properties) return project(making, branch, value, depth + 1);
+    if (branch && isObject(value)) {
+      // Members of its own beside alternatives (allOf of a base and a choice): both have a say.
+      const { anyOf: _any, oneOf: _one, ...base } = here;
+      return {
+        ...asObject(project(making, branch, value, depth + 1)),
+        ...asObject(project(making, base, value, depth + 1)),
+      };
+    }
+  }
+  if (value === undefined) return generateValue(making, schema, "");
+  if (Array.isArray(value)) return here.items ? listOf(making, here.items, value, depth) : value;
+  if (!isObject(value)) return value;
+  if (!here.properties)
+    return typeof here.additionalProperties === "object"
+      ? mapOf(making, here.additionalProperties, value, depth)
+      : value;
+  const made: JsonObject = {};
+  for (const plan of planOf(making, here)) {
+    const { name, property } = plan;
+    const held = own(value, name);
+    const member = held === undefined || plan.fixed === undefined ? held : plan.fixed;
+    if (member === undefined || (member === null && !plan.nullable)) {
+      if (plan.required) put(made, name, absent(making, property, name));
+    } else if (isMisfit(plan, member)) {
+      const fitted = refit(making, plan, member);
+      if (fitted !== undefined) put(made, name, fitted);
+    } else
+      put(
+        made,
+        name,
+        plan.plain && !isNested(member) ? member : project(making, property, member, depth + 1),
+      );
+  }
+  if (here.additionalProperties !== undefined && here.additionalProperties !== false)
+    for (const [name, member] of Object.entries(value))
+      if (own(here.properties, name) === undefined) put(made, name, member);
+  return made;
+}
+
+/** A stored value that this answer's schema has no room for: another variant of the resource took it. */
+const isMisfit = (plan: Member, member: Json): boolean =>
+  member !== null &&
+  ((plan.types.length > 0 && !matchesType(member, plan.types)) ||
+    (plan.values !== undefined && !isNested(member) && !plan.values.includes(member)) ||
+    (plan.pattern !== undefined && typeof member === "string" && !matchesPattern(plan.pattern, member)));
+
+/** The nearest value that fits: the same as number or text, else null, nothing, or what a required member must have. */
+function refit(making: GeneratorOptions, plan: Member, member: Json): Json | undefined {
+  const { types, values, required } = plan;
+  if (values === undefined && typeof member === "number" && types.includes("string")) return String(member);
+  const number = typeof member === "string" && member !== "" ? Number(member) : Number.NaN;
+  if (values === undefined && Number.isFinite(number) && matchesType(number, types)) return number;
+  if (types.includes("null")) return null;
+  return required ? absent(making, plan.property, plan.name) : undefined;
+}
+
+/** The items of a list; one of a type the list has no room for gives its name, or goes. */
+function listOf(making: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
+  const types = typesOf(making.schemas, items);
+  return value.flatMap((item) => {
+    if (types.length === 0 || matchesType(item, types)) return [project(making, items, item, depth + 1)];
+    const name = isObject(item) ? NAMES.map((one) => own(item, one)).find((one) => one !== undefined) : item;
+    if (name !== undefined && matchesType(name, types)) return [name];
+    return types.includes("string") && typeof name === "number" ? [String(name)] : [];
+  });
+}
+
+const NAMES = ["id", "name", "slug", "key", "login", "code", "value"];
+
+type Member = {
+  name: string;
+  property: Schema;
+  required: boolean;
+  nullable: boolean;
+  /** A scalar without alternatives: the value stands as it is. */
+  plain: boolean;
+  /** The one value this answer allows here, whatever the record says: `object: "thread.deleted"`. */
+  fixed: Json | undefined;
+  types: string[];
+  values: Json[] | undefined;
+  pattern: string | undefined;
+};
+
+const plans = new WeakMap<Schema, Member[]>();
+
+/** What an object's members need, worked out once for each schema in memory: lists project many records. */
+function planOf(making: GeneratorOptions, schema: Schema): Member[] {
+  const known = plans.get(schema);
+  if (known) return known;
+  const plan: Member[] = [];
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    const here = open(making.schemas, property);
+    if (here.writeOnly || property.writeOnly) continue;
+    const types = typesOf(making.schemas, property);
+    plan.push({
+      types,
+      values: here.enum,
+      // A record keeps its key, whichever form of it is shown.
+      pattern: /^(id|sid|uuid|ts)$/.test(name) ? undefined : here.pattern,
+      fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
+      name,
+      property,
+      required: schema.required?.includes(name) ?? false,
+      nullable: types.length === 0 || types.includes("null"),
+      plain:
+        here.type !== undefined &&
+        !here.anyOf &&
+        !here.oneOf &&
+        !types.includes("object") &&
+        !types.includes("array"),
+    });
+  }
+  // A slip of documents: a member that is required and nowhere described.
+  for (const name of schema.required ?? [])
+    if (schema.properties && !own(schema.properties, name)) plan.push(anything(name));
+  plans.set(schema, plan);
+  return plan;
+}
+
+const anything = (name: string): Member => ({
+  types: [],
+  values: undefined,
+  pattern: undefined,
+  fixed: undefined,
+  name,
+  property: {},
+  required: true,
+  nullable: true,
+  plain: false,
+});
+
+const isNested = (value: Json): boolean => typeof value === "object" && value !== null;
+
+function mapOf(making: GeneratorOptions, schema: Schema, value: JsonObject, depth: number): JsonObject {
+  const made: JsonObject = {};
+  for (const [name, member] of Object.entries(value))
+    put(made, name, project(making, schema, member, depth + 1));
+  return made;
+}
+
+/** A required member nobody gave: null where it may be, else default, constant, empty, example, plain. */
+export function absent(making: GeneratorOptions, schema: Schema, name: string): Json {
+  const here = open(making.schemas, schema);
+  if (here.const !== undefined) return copyOf(here.const);
+  if (here.default !== undefined) return copyOf(here.default);
+  const types = typesOf(making.schemas, schema);
+  if (types.includes("null")) return null;
+  if (types.length === 1 && types[0] === "array" && !here.minItems) return [];
+  return generateValue(making, schema, name);
+}

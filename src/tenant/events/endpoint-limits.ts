@@ -1,0 +1,2 @@
+/** Endpoints, of the platform and of the API's own together. */
+export const MAX_ENDPOINTS = 20;

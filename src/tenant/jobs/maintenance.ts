@@ -1,0 +1,101 @@
+// What the object does for itself, on real timers: generations that nobody needs any more go, and records of a generation
+// just picked come to life. In small steps; what is left over waits for the next alarm.
+import { loadBlueprint } from "../blueprint-cache.ts";
+import { realNow } from "#lib/clock.ts";
+import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import { applyEffects } from "../commit.ts";
+import { reasonOf, postpone } from "./due-timers.ts";
+import { forgetGeneration, inSteps } from "../state/copy-generation.ts";
+import { endpointOf, progress } from "#engine/records/effects.ts";
+import type { Meta } from "../store/meta.ts";
+import { listSnapshots } from "../store/snapshots.ts";
+import { type Timer, changeTimer, dueRealTimers, removeTimer } from "../store/timers.ts";
+import type { Tenant } from "../tenant.ts";
+
+const PAGE = 500;
+const MOST_STEPS = 200;
+/** A generation that is being copied is looked at again so much later. */
+const COPIED_MS = 5000;
+
+/** Does what is due, or what of it is of these kinds; how much. One that fails is set back and holds up no other. */
+export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]): Promise<number> {
+  const due = dueRealTimers(tenant.sql, realNow()).filter((timer) => kinds?.includes(timer.kind) ?? true);
+  for (const timer of due) {
+    try {
+      const done = timer.kind === "revive" ? await revive(tenant, timer) : await forget(tenant, timer);
+      if (done && tenant.meta) removeTimer(tenant.sql, timer.id);
+    } catch (error) {
+      if (tenant.meta) postpone(tenant, timer, reasonOf(tenant, timer, error));
+    }
+    if (!tenant.meta) break;
+  }
+  return due.length;
+}
+
+/** Deletes a generation nobody can come back to; whether nothing is left to do. */
+async function forget(tenant: Tenant, timer: Timer): Promise<boolean> {
+  const { generation } = JSON.parse(timer.payload) as { generation: number };
+  const meta = tenant.meta;
+  if (!meta) return true;
+  const undoable = meta.undo?.generation === generation;
+  if (
+    meta.generation === generation ||
+    (undoable && timer.kind !== "undo-ends") ||
+    isKept(tenant, generation)
+  )
+    return true;
+  if (tenant.copy && meta.copying && [meta.copying.from, meta.copying.to].includes(generation)) {
+    changeTimer(tenant.sql, timer.id, realNow() + COPIED_MS, { generation });
+    return false;
+  }
+  if (meta.copying?.to === generation) tenant.setMeta({ ...meta, copying: undefined });
+  if (undoable && tenant.meta) tenant.setMeta({ ...tenant.meta, undo: undefined });
+  return forgetGeneration(tenant, generation);
+}
+
+const isKept = (tenant: Tenant, generation: number): boolean =>
+  listSnapshots(tenant.sql).some((one) => one.generation === generation);
+
+/** Gives the records that live on by themselves their timers again, and those that stand for endpoints their endpoints. */
+async function revive(tenant: Tenant, timer: Timer): Promise<boolean> {
+  const at = JSON.parse(timer.payload) as { generation: number; resource: number; seq: number };
+  const release = tenant.meta?.release ?? "";
+  const { index } = await loadBlueprint(tenant.env.BLOBS, release);
+  const resources = Object.values(index.resources).filter(
+    (one) => one.subscription !== undefined || (one.lifecycle?.progress.length ?? 0) > 0,
+  );
+  let steps = 0;
+  let done = false;
+  await inSteps(() => {
+    const meta = tenant.meta;
+    const resource = resources[at.resource];
+    done = meta?.generation !== at.generation || meta.release !== release || !resource;
+    if (done || !meta || !resource) return false;
+    tenant.storage.transactionSync(() => {
+      const last = reviveSome(tenant, meta, index, resource, at.seq);
+      if (last === undefined) at.resource++;
+      at.seq = last ?? 0;
+      changeTimer(tenant.sql, timer.id, timer.due, at);
+    });
+    return ++steps < MOST_STEPS;
+  });
+  return done;
+}
+
+/** The next records of a resource; the number of the last, or undefined when there are no more. */
+function reviveSome(
+  tenant: Tenant,
+  meta: Meta,
+  index: BlueprintIndex,
+  resource: BlueprintIndex["resources"][string],
+  after: number,
+): number | undefined {
+  const records = tenant.records(meta);
+  const page = records.after(resource.name, after, PAGE);
+  const effects = page.flatMap((record) => [
+    ...endpointOf(resource, record),
+    ...(meta.fork ? [] : progress(resource, record)),
+  ]);
+  applyEffects(tenant.sql, meta, index, records, effects, { request: null }, realNow());
+  return page.length < PAGE ? undefined : page.at(-1)?.seq;
+}

@@ -1,0 +1,53 @@
+// Timers as a partner sees and steers them: what waits, what failed and why; a failed one is tried again or dropped.
+import type { TimerFilter, TimerView } from "#contract/views.ts";
+import { isoMillis, realNow } from "#lib/clock.ts";
+import { noteAudit } from "../store/counters.ts";
+import { type Timer, dropTimer as drop, listTimers, retryTimer as retry } from "../store/timers.ts";
+import type { Tenant } from "../tenant.ts";
+import { scheduleAlarm } from "./schedule-alarm.ts";
+
+export const timersOf = (tenant: Tenant, { limit, state }: TimerFilter): TimerView[] =>
+  listTimers(tenant.sql, limit, state).map(viewTimer);
+
+export function viewTimer(timer: Timer): TimerView {
+  const { id, kind, due, attempts, error, retry: again, parked } = timer;
+  const payload = JSON.parse(timer.payload) as { resource?: unknown; id?: string; from?: string };
+  const { resource } = payload;
+  return {
+    id,
+    kind,
+    due: isoMillis(due),
+    clock: timer.virtual === 1 ? "sandbox" : "real",
+    state: parked !== null ? "parked" : again !== null ? "retrying" : "waiting",
+    record:
+      typeof resource === "string" ? { resource, id: payload.id ?? "", from: payload.from ?? "" } : null,
+    attempts,
+    error,
+    retryAt: again === null ? null : isoMillis(again),
+    parkedAt: parked === null ? null : isoMillis(parked),
+  };
+}
+
+/** A timer that failed is tried at once, and has all its tries again; undefined when there is none that failed. */
+export function retryTimer(tenant: Tenant, id: number): TimerView | undefined {
+  const timer = tenant.storage.transactionSync(() => {
+    const found = retry(tenant.sql, id);
+    if (found) noteAudit(tenant.sql, realNow(), "timer_retried", { timer: id });
+    return found;
+  });
+  if (!timer) return undefined;
+  tenant.noteParked();
+  scheduleAlarm(tenant);
+  return viewTimer(timer);
+}
+
+/** What it would have done never happens; chores of the sandbox itself are not dropped. */
+export function dropTimer(tenant: Tenant, id: number): boolean {
+  const timer = tenant.storage.transactionSync(() => {
+    const found = drop(tenant.sql, id);
+    if (found) noteAudit(tenant.sql, realNow(), "timer_dropped", { timer: id, ...viewTimer(found).record });
+    return found;
+  });
+  if (timer) tenant.noteParked();
+  return timer !== undefined;
+}

@@ -1,0 +1,110 @@
+// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
+import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
+import type { RateOverride } from "#contract/views.ts";
+import { isoMillis, realNow } from "#lib/clock.ts";
+import { type Result, fail, succeed } from "#lib/result.ts";
+import type { RateState } from "./counters.ts";
+import { noteAudit } from "../store/counters.ts";
+import type { KnownKey } from "../store/keys.ts";
+import type { Meta } from "../store/meta.ts";
+import {
+  type RateOverrideRow,
+  addRateOverride,
+  liveRateOverrides,
+  deleteRateOverride,
+} from "../store/rate-overrides.ts";
+import type { Tenant } from "../tenant.ts";
+
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+/** A sandbox may do so many times what one key of it may. */
+const KEYS_AT_ONCE = 5;
+const MAX_SQUEEZES = 50;
+
+/** Every limit that holds for a call, counted once each; the first is the one to tell of. */
+export function rate(
+  tenant: Tenant,
+  meta: Meta,
+  index: BlueprintIndex,
+  known: KnownKey | undefined,
+  now: number,
+  transient = false,
+): RateState[] {
+  if (known && !meta.demo) tenant.meter.uses.set(known.id, now);
+  // What a key may do in a minute is shared by its tokens: many of them are no way around it.
+  const key = known?.parent ?? known?.id ?? "public";
+  const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
+  const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
+  const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
+  const { meter } = tenant;
+  const states = [
+    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
+    meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
+  ];
+  if (known?.perDay)
+    states.push(meter.rate({ name: "day", counter: `\nday ${key}`, limit: known.perDay, window: DAY }, now));
+  for (const row of squeezesOf(tenant, now))
+    if (row.key === key || row.key === known?.id || row.key === "*")
+      states.push(
+        meter.rate(
+          {
+            name: "squeeze",
+            counter: `\nsqueeze ${row.key === "*" ? key : row.key}`,
+            limit: row.quota,
+            window: row.window,
+          },
+          now,
+        ),
+      );
+  return states.sort((a, b) => Number(a.allowed) - Number(b.allowed) || a.remaining - b.remaining);
+}
+
+/** The squeezes that hold; the table is only looked at where there may be one. */
+function squeezesOf(tenant: Tenant, now: number): RateOverrideRow[] {
+  tenant.squeezes ??= liveRateOverrides(tenant.sql, now);
+  return tenant.squeezes.length === 0 ? [] : tenant.squeezes.filter((row) => row.expires > now);
+}
+
+/** Lets one key (or `*`, each) do only so much for a while: to meet 429 without a thousand calls. */
+export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<RateOverride, TenantFailure> {
+  const meta = tenant.meta;
+  if (!meta || meta.status !== "active")
+    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys are never squeezed." });
+  const now = realNow();
+  if (liveRateOverrides(tenant.sql, now).length >= MAX_SQUEEZES)
+    return fail({ code: "sandbox_full", message: `At most ${MAX_SQUEEZES} keys are squeezed at once.` });
+  const row: RateOverrideRow = {
+    key: rule.key,
+    quota: rule.limit,
+    window: rule.window * 1000,
+    expires: now + rule.expires_in * 1000,
+  };
+  tenant.storage.transactionSync(() => {
+    addRateOverride(tenant.sql, row, now);
+    noteAudit(tenant.sql, now, "key_squeezed", rule);
+  });
+  tenant.squeezes = undefined;
+  return succeed(viewOf(row));
+}
+
+export const listRateOverrides = (tenant: Tenant): RateOverride[] =>
+  liveRateOverrides(tenant.sql, realNow()).map(viewOf);
+
+export function removeRateOverride(tenant: Tenant, key: string): boolean {
+  const released = tenant.storage.transactionSync(() => {
+    const removed = deleteRateOverride(tenant.sql, key);
+    if (removed) noteAudit(tenant.sql, realNow(), "key_released", { key });
+    return removed;
+  });
+  tenant.squeezes = undefined;
+  return released;
+}
+
+const viewOf = (row: RateOverrideRow): RateOverride => ({
+  key: row.key,
+  limit: row.quota,
+  window: row.window / 1000,
+  expiresAt: isoMillis(row.expires),
+});

@@ -1,0 +1,68 @@
+// How a call ends in the books: its log row, and the proof of what an operation did.
+import type { CallAnswer } from "#contract/call.ts";
+import { realNow } from "#lib/clock.ts";
+import { recordEvidence } from "./evidence.ts";
+import { redactionOf } from "./redaction.ts";
+import { addStandardHeaders } from "./respond.ts";
+import type { LoggedCall } from "../store/request-log.ts";
+import type { Call } from "./call.ts";
+
+/** Refusals that come in floods: logged once a minute and key, counted after that. */
+const UNLOGGED = new Set([401, 429]);
+
+/** The end of a call without effects: its row waits in the buffer; repeated refusals at the door are only counted. */
+export function recordCall(call: Call, answer: CallAnswer, why: string): CallAnswer {
+  const { tenant } = call;
+  call.why = why;
+  // What visitors do is counted, not kept.
+  if (call.request.demo) return answer;
+  if (
+    !call.behaviour &&
+    UNLOGGED.has(answer.status) &&
+    tenant.meter.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
+  )
+    return answer;
+  const full = tenant.meter.buffer(logRow(call, answer));
+  if (full || tenant.isWatched || recordEvidence(call, answer.status, true)) tenant.flush();
+  else tenant.flushSoon();
+  return answer;
+}
+
+/** What is kept of a call: nothing that is a credential, and no card number (`redaction.ts`). */
+export function logRow(call: Call, answer: CallAnswer): LoggedCall {
+  const { request, key, operation, book } = call;
+  const redaction = redactionOf(book.index);
+  const isRecord = recordsNamedIn(call);
+  return {
+    id: request.requestId,
+    at: call.now,
+    key: key?.id ?? null,
+    method: request.method,
+    path: redaction.url(request.query === "" ? request.path : `${request.path}?${request.query}`, isRecord),
+    operation: operation ?? null,
+    status: answer.status,
+    duration: Math.max(0, realNow() - call.now),
+    why: redaction.shown(call.why, isRecord),
+    requestHeaders: redaction.headers(request.headers, isRecord),
+    requestBody: redaction.bytes(request.body, isRecord),
+    responseHeaders: redaction.headers(
+      addStandardHeaders(answer, call.book.index, call.context).headers,
+      isRecord,
+    ),
+    responseBody: typeof answer.body === "string" ? redaction.body(answer.body, isRecord) : null,
+    generation: call.tenant.meta?.generation ?? 0,
+    changes: call.changes?.list() ?? [],
+    place: request.place,
+  };
+}
+
+/** Whether a number is the id of a record that is there, or was until this call: asked only for what reads like a card. */
+function recordsNamedIn({ tenant, book, changes }: Call): (digits: string) => boolean {
+  return (digits) => {
+    const { meta } = tenant;
+    return (
+      changes?.list().some((one) => one.id === digits) === true ||
+      (meta !== undefined && tenant.records(meta).holdsId(Object.keys(book.index.resources), digits))
+    );
+  };
+}

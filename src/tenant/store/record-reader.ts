@@ -1,0 +1,59 @@
+// The World over SQLite: reads of the current generation, each record once a call.
+import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
+import { deliveriesOf } from "./events.ts";
+import type { Records } from "./records.ts";
+import { findUpload } from "./uploads.ts";
+
+/** Under which name the count of a resource, or of it in one scope, is remembered. */
+export const countKey = (resource: string, parent: string | undefined): string =>
+  `${resource}\n${parent ?? "\r"}`;
+
+export class SqlRecordReader implements RecordReader {
+  readonly sequences = new Map<string, number>();
+  private readonly sql: SqlStorage;
+  private readonly records: Records;
+  private readonly counts: Map<string, number>;
+  private readonly seen = new Map<string, Stored | undefined>();
+
+  constructor(sql: SqlStorage, records: Records, counts: Map<string, number>) {
+    this.sql = sql;
+    this.records = records;
+    this.counts = counts;
+  }
+
+  get(resource: string, parent: string | undefined, id: string): Stored | undefined {
+    const key = `${resource}\n${parent ?? "\r"}\n${id}`;
+    if (!this.seen.has(key)) this.seen.set(key, this.records.get(resource, parent, id));
+    return this.seen.get(key);
+  }
+
+  find(resource: string, property: string, value: string): Stored[] {
+    return this.records.find(resource, property, value);
+  }
+
+  page(query: PageQuery): Stored[] {
+    return this.records.page(query);
+  }
+
+  count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number {
+    if (query.where.length > 0 || query.search !== undefined) return this.records.count(query);
+    const key = countKey(query.resource, query.parent);
+    const known = this.counts.get(key) ?? this.records.count(query);
+    this.counts.set(key, known);
+    return known;
+  }
+
+  upload(record: Stored): Upload | undefined {
+    return findUpload(this.sql, this.records.generation, record);
+  }
+
+  deliveries(endpoint: string): DeliveryRecord[] {
+    return deliveriesOf(this.sql, endpoint);
+  }
+
+  next(sequence: string, start: number): number {
+    const next = Math.max(start, (this.sequences.get(sequence) ?? this.records.sequence(sequence) ?? 0) + 1);
+    this.sequences.set(sequence, next);
+    return next;
+  }
+}

@@ -1,0 +1,2 @@
+/** The sequence behind the order of age of all records; seeds use it too. */
+export const RECORD_SEQUENCE = "\nrecords";

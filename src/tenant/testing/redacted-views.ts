@@ -1,0 +1,41 @@
+// What people are shown of a tenant's log and deliveries. Rows from before calls were redacted when they are stored are
+// redacted here; payloads of events lie as they are sent, and are shown without what nobody needs to see.
+import type { LogFilter } from "#contract/call.ts";
+import type { DeliveryRow } from "#contract/views.ts";
+import { loadBlueprint } from "../blueprint-cache.ts";
+import { type Redaction, redactionOf } from "../request/redaction.ts";
+import { listAttempts, listDeliveries } from "../store/events.ts";
+import { type LogRow, readLog } from "../store/request-log.ts";
+import type { Tenant } from "../tenant.ts";
+
+export async function redactedLog(tenant: Tenant, filter: LogFilter): Promise<Omit<LogRow, "place">[]> {
+  const redaction = await redactionFor(tenant);
+  if (!redaction) return [];
+  tenant.flush();
+  return readLog(tenant.sql, filter).map((row) => {
+    const { place: _, ...shown } = redaction.old(row);
+    return shown;
+  });
+}
+
+export async function redactedDeliveries(
+  tenant: Tenant,
+  limit: number,
+  before?: number,
+): Promise<DeliveryRow[]> {
+  const redaction = await redactionFor(tenant);
+  if (!redaction) return [];
+  return listDeliveries(tenant.sql, limit, before).map((row) => ({
+    ...row,
+    body: redaction.shown(row.body),
+    attempts: listAttempts(tenant.sql, row.id).map((one) => ({
+      ...one,
+      response: redaction.shown(one.response),
+    })),
+  }));
+}
+
+async function redactionFor(tenant: Tenant): Promise<Redaction | undefined> {
+  const { meta } = tenant;
+  return meta && redactionOf((await loadBlueprint(tenant.env.BLOBS, meta.release)).index);
+}
