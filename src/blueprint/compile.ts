@@ -74,7 +74,7 @@ export function compile(
   );
   const lookup = lookupOf(found, me, nodes);
   findKnown(raw, lookup);
-  const played = raw.map((operation): ClassifiedOperation => {
+  const classified = raw.map((operation): ClassifiedOperation => {
     const node = nodes.get(operation.shape) ?? {
       shape: operation.shape,
       segments: operation.segments,
@@ -84,9 +84,9 @@ export function compile(
     const role = overrideRole(read, operation, file, lookup);
     return { operation, role, path: pathOf(envelopeOf(table, operation, role)) };
   });
-  const examples = exampleRecords(played, identityMap(table, found, played, file));
-  const resources = describeResources(table, found, played, examples, file, me?.resource, diagnostics);
-  for (const { role } of played) {
+  const examples = exampleRecords(classified, identityMap(table, found, classified, file));
+  const resources = describeResources(table, found, classified, examples, file, me?.resource, diagnostics);
+  for (const { role } of classified) {
     const steps = resources[role.resource?.name ?? ""]?.lifecycle?.transitions ?? [];
     // An action whose move is known is all that it can be.
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
@@ -99,15 +99,15 @@ export function compile(
   const operations: Operation[] = [];
   const details: Details[] = [];
   const routes = {};
-  played.forEach(({ operation, role }, i) => {
-    const spoken = verbs.roles.get(operation)?.parameters;
-    operations.push(describeOperation(operation, role, lookup, schemes, spoken));
+  classified.forEach(({ operation, role }, i) => {
+    const rpcPaths = verbs.roles.get(operation)?.parameters;
+    operations.push(describeOperation(operation, role, lookup, schemes, rpcPaths));
     details.push(describeDetails(table, operation, role, file, learnt.own(operation)));
     addRoute(routes, operation.template, operation.method, i);
   });
   nameConstants(operations);
   if (diagnostics.failed) return fail(diagnostics.list);
-  reportTiers(played, diagnostics);
+  reportTiers(classified, diagnostics);
   const info = asObject(document["info"]);
   const index: Omit<BlueprintIndex, "chunks" | "schemaChunk"> = {
     format: FORMAT,
@@ -161,7 +161,7 @@ export function compile(
     seed: { order: seedOrder(resources, me?.resource.name), counts: countsOf(file) },
   };
   const seed = { examples, records: recordsOf(records) };
-  const report = reportOf(played, found, resources, examples, file);
+  const report = reportOf(classified, found, resources, examples, file);
   return succeed({
     blueprint: chunkBlueprint(index, details, table, seed, report),
     diagnostics: diagnostics.list,
@@ -189,7 +189,7 @@ function describeOperation(
   role: Classification,
   lookup: Lookup,
   schemes: BlueprintIndex["schemes"],
-  spoken: PathParameter[] | undefined,
+  rpcPaths: PathParameter[] | undefined,
 ): Operation {
   const known = Object.keys(schemes);
   return {
@@ -199,7 +199,7 @@ function describeOperation(
     kind: role.kind,
     ...(role.resource ? { resource: role.resource.name } : {}),
     ...(role.action === undefined ? {} : { action: role.action }),
-    parameters: spoken ?? pathParameters(operation, role, lookup),
+    parameters: rpcPaths ?? pathParameters(operation, role, lookup),
     tier: role.tier,
     reasons: role.reasons,
     // A credential that is asked for as a parameter is one more way wherever the document names its ways.
@@ -239,12 +239,12 @@ function describeDetails(
   const wrapper =
     role.resource &&
     requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
-  const shaping = readFieldSelection(table, operation);
+  const fieldSelection = readFieldSelection(table, operation);
   const callback =
     role.kind === "create" && !isSubscription(role.resource?.name) ? callbackOf(table, operation) : undefined;
   return {
     parameters: operation.parameters,
-    ...(shaping ? { shaping } : {}),
+    ...(fieldSelection ? { shaping: fieldSelection } : {}),
     ...(callback ? { callback } : {}),
     ...(operation.body
       ? {
@@ -299,8 +299,8 @@ function recordsOf(records: Json): Record<string, JsonObject[]> {
   );
 }
 
-function reportTiers(played: readonly ClassifiedOperation[], diagnostics: Diagnostics): void {
-  for (const { operation, role } of played)
+function reportTiers(classified: readonly ClassifiedOperation[], diagnostics: Diagnostics): void {
+  for (const { operation, role } of classified)
     if (role.tier !== "stateful" && role.reasons[0] !== undefined)
       diagnostics.note(
         operation.at,

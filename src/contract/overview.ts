@@ -11,7 +11,7 @@ export const JobStep = z.object({
 });
 export type JobStep = z.infer<typeof JobStep>;
 
-const Sweep = z.object({ at: Moment, took: z.number(), steps: z.array(JobStep) });
+const JobRun = z.object({ at: Moment, took: z.number(), steps: z.array(JobStep) });
 
 export const Overview = z
   .object({
@@ -47,8 +47,8 @@ export const Overview = z
       .object({ count: z.int(), oldest: Moment.nullable() })
       .describe("Changes of keys that tenants have not confirmed yet"),
     cron: z.object({
-      last: Sweep.nullable(),
-      last_failed: Sweep.nullable().describe("The latest run in which a step failed"),
+      last: JobRun.nullable(),
+      last_failed: JobRun.nullable().describe("The latest run in which a step failed"),
     }),
   })
   .meta({ id: "Overview" });

@@ -8,7 +8,7 @@ export type Control = {
   db: DrizzleD1Database;
   blobs: BlobStorage;
   tenant: TenantOf;
-  ring: SigningKeys;
+  signingKeys: SigningKeys;
   encryptionSecret: string;
   now: number;
   /** Forgets a cached doorplate after a publish. */

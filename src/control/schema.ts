@@ -276,7 +276,7 @@ export const keys = sqliteTable(
 );
 
 /** What tenants are still to be told of keys: written with the change, gone when every tenant has confirmed. */
-export const pushes = sqliteTable(
+export const keySyncs = sqliteTable(
   "pushes",
   {
     id: text("id").primaryKey(),
@@ -304,7 +304,7 @@ export const deadLetters = sqliteTable(
 );
 
 /** Runs of cron: how long each took, and how each of its steps went. */
-export const sweeps = sqliteTable(
+export const jobRuns = sqliteTable(
   "sweeps",
   {
     id: integer("id").primaryKey(),

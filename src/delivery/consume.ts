@@ -82,9 +82,9 @@ const claimOf = ({ mode, tenant, delivery }: DeliveryMessage, ports: DeliveryPor
 async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPorts): Promise<void> {
   const { mode, tenant } = message;
   const { delivery, attempt: number } = claim;
-  const pretended = mode === "test" ? mockAnswer(claim.url, number) : undefined;
-  const report = pretended
-    ? { delivery, attempt: number, at: realNow(), response: "", ...pretended }
+  const mocked = mode === "test" ? mockAnswer(claim.url, number) : undefined;
+  const report = mocked
+    ? { delivery, attempt: number, at: realNow(), response: "", ...mocked }
     : await attempt(claim, ports);
   for (let tries = 0; ; tries++) {
     try {
@@ -129,9 +129,9 @@ export async function attempt(
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
   try {
-    const { eventId: id, eventType: type, url, body, secret, previous, tamper } = claim;
-    const signedAt = tamper === "stale" ? at - HOUR_MS : at;
-    const signedWith = tamper === "bad_signature" ? spoilt(secret) : secret;
+    const { eventId: id, eventType: type, url, body, secret, previous, tamper: probe } = claim;
+    const signedAt = probe === "stale" ? at - HOUR_MS : at;
+    const signedWith = probe === "bad_signature" ? spoilt(secret) : secret;
     // A URL that a call named for one record has no secret of its own: what goes there is not signed.
     const signed: Signed =
       secret === ""
@@ -139,13 +139,13 @@ export async function attempt(
         : await sign(
             claim.scheme,
             { id, type, url, body, secret: signedWith, at: signedAt },
-            tamper === "bad_signature" ? null : previous,
+            probe === "bad_signature" ? null : previous,
           );
     const { headers, body: sent = body, media = "application/json" } = signed;
     const response = await ports.post(claim.url, {
       method: "POST",
       headers: { "content-type": media, "user-agent": "Sandbar-Webhooks/1", ...headers },
-      body: tamper === "mutated" ? `${sent} ` : sent,
+      body: probe === "mutated" ? `${sent} ` : sent,
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

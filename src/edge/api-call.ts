@@ -24,7 +24,7 @@ export type ApiCall = {
   request: Request;
   url: URL;
   env: EdgeEnv;
-  plate: GatewayConfig;
+  config: GatewayConfig;
   requestId: string;
   now: number;
   trace: CallTrace;
@@ -41,7 +41,7 @@ export type ApiCall = {
 };
 
 export async function answerApiCall(call: ApiCall): Promise<Response> {
-  const { request, url, plate, env } = call;
+  const { request, url, config: config, env } = call;
   const asked = preflight(request);
   if (asked) return asked;
   if (call.isDemo) return answerVisitor(call);
@@ -52,12 +52,12 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     call.sandboxToken === undefined
       ? undefined
       : await proveSandboxToken(settings.KEY_SECRETS, call.sandboxToken);
-  const mayComeLater = !call.found && (plate.bodyFields.length > 0 || sandbox !== undefined);
+  const mayComeLater = !call.found && (config.bodyFields.length > 0 || sandbox !== undefined);
   if (!early && !mayComeLater) return platform(call, "unauthorized", badKey(call.prefix));
   const most = early || sandbox !== undefined ? PROVED_BODY_BYTES : UNPROVED_BODY_BYTES;
   const body = await readAtMost(request, most);
   if (body === "too large") return tooLarge(call, most);
-  const found = call.found ?? findKeyInBody(body, plate.bodyFields);
+  const found = call.found ?? findKeyInBody(body, config.bodyFields);
   const key = early ?? (found && (await prove(settings.KEY_SECRETS, found.text)));
   const owner = ownerOf(call, found, key, sandbox);
   if (typeof owner === "object") return platform(call, owner.code, owner.message);
@@ -73,7 +73,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     base: call.base,
     address: request.headers.get("cf-connecting-ip") ?? "",
   };
-  const [mode, name] = [key?.mode ?? ("test" as const), tenantName(owner, plate.api)];
+  const [mode, name] = [key?.mode ?? ("test" as const), tenantName(owner, config.api)];
   Object.assign(call.trace, { mode, tenant: name } satisfies CallTrace);
   const answer = await tenantsOf(env)(mode, name).serve(ask);
   if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
@@ -85,7 +85,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
 
 /** A visitor's call: answered by one of a few objects that keep nothing, made when it is first called. */
 async function answerVisitor(call: ApiCall): Promise<Response> {
-  const { request, url, plate, env } = call;
+  const { request, url, config: config, env } = call;
   const body = await readAtMost(request, UNPROVED_BODY_BYTES);
   if (body === "too large") return tooLarge(call, UNPROVED_BODY_BYTES);
   const address = request.headers.get("cf-connecting-ip") ?? "";
@@ -102,14 +102,14 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
     address,
     demo: true,
   };
-  const name = tenantName(owner, plate.api);
+  const name = tenantName(owner, config.api);
   Object.assign(call.trace, { mode: "test", tenant: name } satisfies CallTrace);
   const tenant = tenantsOf(env)("test", name);
   let answer = await tenant.serve(ask);
   if (answer.unknown) {
-    const { wakeDemo } = await import("./platform/app.ts");
-    if (!(await wakeDemo(env, call, plate.slug, owner)))
-      return platform(call, "api_unknown", `There is no API '${plate.slug}' here.`);
+    const { activateDemo: activateDemo } = await import("./platform/app.ts");
+    if (!(await activateDemo(env, call, config.slug, owner)))
+      return platform(call, "api_unknown", `There is no API '${config.slug}' here.`);
     answer = await tenant.serve(ask);
   }
   if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
@@ -125,7 +125,7 @@ function ownerOf(
 ): string | { code: PlatformCode; message: string } {
   const refused = { code: "unauthorized" as const, message: badKey(call.prefix) };
   if (found && !key) return refused;
-  if (key && key.api !== null && key.api !== call.plate.api)
+  if (key && key.api !== null && key.api !== call.config.api)
     return { code: "unauthorized", message: "This API key belongs to another API." };
   if (call.sandboxToken === undefined) return key ? key.owner : refused;
   if (sandbox === undefined) return refused;
@@ -135,22 +135,22 @@ function ownerOf(
 }
 
 function platform(call: ApiCall, code: PlatformCode, message: string): Response {
-  const { plate } = call;
-  const body = platformBody(plate, code, message, {
+  const { config: config } = call;
+  const body = platformBody(config, code, message, {
     requestId: call.requestId,
     timestamp: isoMillis(call.now),
   });
-  const media = plate.errors.declared ? plate.errors.media : "application/json";
+  const media = config.errors.declared ? config.errors.media : "application/json";
   const headers: [string, string][] = [
     ["content-type", media],
     ["x-request-id", call.requestId],
   ];
-  if (code === "unauthorized") headers.push(["www-authenticate", `Bearer realm="${plate.slug}"`]);
+  if (code === "unauthorized") headers.push(["www-authenticate", `Bearer realm="${config.slug}"`]);
   return respond(call, { status: PLATFORM_STATUS[code], headers, body: JSON.stringify(body) });
 }
 
 function tooLarge(call: ApiCall, most: number): Response {
-  const { errors } = call.plate;
+  const { errors } = call.config;
   const message = `The body has more than ${sizeText(most)}.`;
   const body = renderError(
     errors,

@@ -52,10 +52,10 @@ const proved = new Map<string, KeyClaims>();
 const MAX_PROVED = 2000;
 
 /** Proves a key, remembering what was proved: the MAC of an honest client's key is computed once an isolate. */
-export async function prove(ring: SigningKeys, key: string): Promise<KeyClaims | undefined> {
+export async function prove(signingKeys: SigningKeys, key: string): Promise<KeyClaims | undefined> {
   const known = proved.get(key);
   if (known) return known;
-  const claims = await proveKey(ring, key);
+  const claims = await proveKey(signingKeys, key);
   if (!claims) return undefined;
   if (proved.size >= MAX_PROVED) proved.clear();
   proved.set(key, claims);

@@ -7,7 +7,7 @@ const KNOWN_MS = 30_000;
 const UNKNOWN_MS = 3_000;
 const MAX_ENTRIES = 1000;
 
-const cache = new Map<string, { plate: GatewayConfig | undefined; until: number }>();
+const cache = new Map<string, { config: GatewayConfig | undefined; until: number }>();
 
 export const gatewayConfigBySlug = (
   store: BlobStore,
@@ -28,10 +28,10 @@ export function clearGatewayConfigs(): void {
 
 async function look(store: BlobStore, key: string, now: number): Promise<GatewayConfig | undefined> {
   const known = cache.get(key);
-  if (known && known.until > now) return known.plate;
+  if (known && known.until > now) return known.config;
   const blob = await store.get(key);
-  const plate = blob ? deepFreeze(GatewayConfig.parse(JSON.parse(await blob.text()))) : undefined;
+  const config = blob ? deepFreeze(GatewayConfig.parse(JSON.parse(await blob.text()))) : undefined;
   if (cache.size >= MAX_ENTRIES) cache.clear();
-  cache.set(key, { plate, until: now + (plate ? KNOWN_MS : UNKNOWN_MS) });
-  return plate;
+  cache.set(key, { config: config, until: now + (config ? KNOWN_MS : UNKNOWN_MS) });
+  return config;
 }

@@ -75,20 +75,20 @@ app.all("*", async (context) => {
   const found = findKey(req.raw, url);
   if (place.kind === "bare") {
     const key = found && (await prove(settings.KEY_SECRETS, found.text));
-    const plate = key?.api ? await gatewayConfigByApi(env.BLOBS, key.api, at.now) : undefined;
-    if (plate && req.method === "POST" && url.pathname === plate.tokenPath)
-      return toPlatform(req.raw, env, { ...at, api: plate.slug, path: TOKEN_PATH });
-    if (plate && !isSteering(url.pathname, plate))
+    const config = key?.api ? await gatewayConfigByApi(env.BLOBS, key.api, at.now) : undefined;
+    if (config && req.method === "POST" && url.pathname === config.tokenPath)
+      return toPlatform(req.raw, env, { ...at, api: config.slug, path: TOKEN_PATH });
+    if (config && !isTestControl(url.pathname, config))
       return answerApiCall({
         request: req.raw,
         url,
         env,
-        plate,
+        config: config,
         ...at,
         path: url.pathname,
         base: url.origin,
         found,
-        prefix: plate.keyPrefix,
+        prefix: config.keyPrefix,
       });
     if (site === "both") return toPlatform(req.raw, env, at);
     // A key that manages its sandbox steers it on the host where it calls the API.
@@ -100,22 +100,22 @@ app.all("*", async (context) => {
       `There is nothing at ${req.method} ${url.pathname} without an API's key. Pages and accounts are at https://${settings.PORTAL_HOST}.`,
     );
   }
-  const plate = await gatewayConfigBySlug(env.BLOBS, place.slug, at.now);
-  if (!plate) return notHere(at, "api_unknown", `There is no API '${place.slug}' here.`);
-  if (place.kind !== "demo" && req.method === "POST" && place.path === plate.tokenPath)
-    return toPlatform(req.raw, env, { ...at, api: plate.slug, path: TOKEN_PATH });
-  if (place.kind !== "demo" && isLifecycle(place, plate))
-    return toPlatform(req.raw, env, { ...at, api: plate.slug, path: place.path });
+  const config = await gatewayConfigBySlug(env.BLOBS, place.slug, at.now);
+  if (!config) return notHere(at, "api_unknown", `There is no API '${place.slug}' here.`);
+  if (place.kind !== "demo" && req.method === "POST" && place.path === config.tokenPath)
+    return toPlatform(req.raw, env, { ...at, api: config.slug, path: TOKEN_PATH });
+  if (place.kind !== "demo" && isLifecycle(place, config))
+    return toPlatform(req.raw, env, { ...at, api: config.slug, path: place.path });
   return answerApiCall({
     request: req.raw,
     url,
     env,
-    plate,
+    config: config,
     ...at,
     path: place.path,
     base: place.base,
     found,
-    prefix: place.kind === "host" ? plate.keyPrefix : SANDBOX_WIDE_PREFIX,
+    prefix: place.kind === "host" ? config.keyPrefix : SANDBOX_WIDE_PREFIX,
     ...(place.kind === "sandbox" ? { sandboxToken: place.token } : {}),
     ...(place.kind === "demo" ? { isDemo: true } : {}),
   });
@@ -135,12 +135,13 @@ const notHere = (
 const TOKEN_PATH = "/api/v1/oauth/token";
 
 /** The lifecycle paths are ours on every API's address, unless its document declares them. */
-const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, plate: GatewayConfig): boolean =>
-  !plate.ownsLifecyclePaths && (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
+const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayConfig): boolean =>
+  !config.ownsLifecyclePaths &&
+  (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
 
 /** A key steers its sandbox, or is exchanged for a token, on our own paths, unless the API's document declares them. */
-const isSteering = (path: string, plate: GatewayConfig): boolean =>
-  !plate.ownsSteeringPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
+const isTestControl = (path: string, config: GatewayConfig): boolean =>
+  !config.ownsSteeringPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
   const { answerPlatform } = await import("./platform/app.ts");

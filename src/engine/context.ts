@@ -15,8 +15,8 @@ export type OperationContext = {
   operation: Operation;
   details: Details;
   schemas: Schemas;
-  world: RecordReader;
-  dice: Random;
+  reader: RecordReader;
+  random: Random;
   /** Sandbox time, milliseconds. */
   now: number;
   /** Path parameter values by name. */
@@ -31,7 +31,7 @@ export type OperationContext = {
   url: { path: string; query: string };
   mode: "test" | "live";
   /** Births that other reads of this call need already, before its own effects. */
-  born: Effect[];
+  created: Effect[];
   /** The media type of the body. */
   media: string;
   /** The item of a batch that was asked to be refused, from 1. */
@@ -65,12 +65,12 @@ export class Refused extends Error {
 
 /** Builds a refusal: the API's own status for the code, else one the operation declares, else the usual. */
 export function refuse(
-  play: Pick<OperationContext, "index"> & { details?: Details },
+  context: Pick<OperationContext, "index"> & { details?: Details },
   code: SimulatedCode,
   message: string,
   more: Partial<Refusal> = {},
 ): Refused {
-  const declared = play.details?.refusals ?? [];
+  const declared = context.details?.refusals ?? [];
   const usual = SIMULATED_STATUS[code];
   const choices: Partial<Record<SimulatedCode, number[]>> = {
     invalid: [422, 400],
@@ -79,18 +79,18 @@ export function refuse(
     reference_missing: [400, 422, 404],
   };
   const status =
-    play.index.errors.cases[code]?.status ??
+    context.index.errors.cases[code]?.status ??
     choices[code]?.find((one) => declared.includes(one)) ??
     (code === "invalid" ? 400 : usual);
   const model =
-    play.details?.errors[String(status)] ??
-    (declared.includes(status) ? undefined : play.details?.errors["0"]);
-  const always = (model ?? play.index.errors).always;
+    context.details?.errors[String(status)] ??
+    (declared.includes(status) ? undefined : context.details?.errors["0"]);
+  const always = (model ?? context.index.errors).always;
   return new Refused({ code, status: always ?? status, message, ...(model ? { model } : {}), ...more });
 }
 
-export function resourceOf(play: OperationContext, name = play.operation.resource): Resource {
-  const resource = name === undefined ? undefined : play.index.resources[name];
-  if (!resource) throw new Error(`operation ${play.operation.id} has no resource`);
+export function resourceOf(context: OperationContext, name = context.operation.resource): Resource {
+  const resource = name === undefined ? undefined : context.index.resources[name];
+  if (!resource) throw new Error(`operation ${context.operation.id} has no resource`);
   return resource;
 }

@@ -16,73 +16,75 @@ import { remove, update } from "./operations/update.ts";
 import { download } from "./operations/files.ts";
 import { project } from "./response/project.ts";
 
-export function perform(play: OperationContext): Outcome {
-  switch (play.operation.kind) {
+export function perform(context: OperationContext): Outcome {
+  switch (context.operation.kind) {
     case "list":
-      return resourceOf(play).deliveries ? listDeliveries(play) : readList(play);
+      return resourceOf(context).deliveries ? listDeliveries(context) : readList(context);
     case "read":
-      return readOne(play);
+      return readOne(context);
     case "create":
-      return create(play);
+      return create(context);
     case "update":
-      return update(play, false);
+      return update(context, false);
     case "replace":
-      return update(play, true);
+      return update(context, true);
     case "delete":
-      return remove(play);
+      return remove(context);
     case "action":
-      return act(play);
+      return act(context);
     case "append":
-      return append(play);
+      return append(context);
     case "join":
-      return addMember(play);
+      return addMember(context);
     case "has":
-      return has(play);
+      return has(context);
     case "download":
-      return download(play);
+      return download(context);
     case "inner-list":
-      return innerList(play);
+      return innerList(context);
     case "inner-set":
-      return innerSet(play);
+      return innerSet(context);
     case "inner-clear":
-      return innerClear(play);
+      return innerClear(context);
     case "inner-has":
-      return innerHas(play);
+      return innerHas(context);
     case "inner-remove":
-      return innerRemove(play);
+      return innerRemove(context);
     case "singleton-read":
-      return singleton(play, false);
+      return singleton(context, false);
     case "singleton-write":
-      return singleton(play, true);
+      return singleton(context, true);
     case "singleton-delete":
-      return endSingleton(play);
+      return endSingleton(context);
     case "sampled":
-      return sample(play);
+      return sample(context);
     case "unsupported":
       throw new Error("an unsupported operation is answered before it is performed");
   }
 }
 
 /** No resource is known here: the document's example, else a value made from the schema, the same for equal calls. */
-function sample(play: OperationContext): Outcome {
-  enterScope(play, undefined);
-  const { answer } = play.details;
+function sample(context: OperationContext): Outcome {
+  enterScope(context, undefined);
+  const { answer } = context.details;
   const empty = answer.envelope.kind === "empty" || answer.status === 204;
-  const making = {
-    schemas: play.schemas,
-    dice: seededRandom(`${play.operation.id} ${JSON.stringify(play.path)}`),
-    now: play.now,
+  const options = {
+    schemas: context.schemas,
+    random: seededRandom(`${context.operation.id} ${JSON.stringify(context.path)}`),
+    now: context.now,
     optional: 0,
-    live: play.mode === "live",
+    live: context.mode === "live",
   };
   const echoed =
-    typeof play.body === "object" && play.body !== null && !Array.isArray(play.body) ? play.body : {};
-  const raw = answer.example ?? merge(generateValue(making, answer.schema ?? {}, ""), echoed);
+    typeof context.body === "object" && context.body !== null && !Array.isArray(context.body)
+      ? context.body
+      : {};
+  const raw = answer.example ?? merge(generateValue(options, answer.schema ?? {}, ""), echoed);
   const made: Json = repair(
-    making,
+    options,
     answer.schema ?? {},
-    project(making, answer.schema, raw),
-    play.body === undefined,
+    project(options, answer.schema, raw),
+    context.body === undefined,
   );
   return {
     status: answer.status,

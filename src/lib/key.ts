@@ -41,13 +41,13 @@ const WHOLE_KEY = new RegExp(`^${KEY_GRAMMAR.source}$`);
 
 /** Mints a key; the caller shows it once and stores only `claims.hash`. */
 export async function mintKey(
-  ring: SigningKeys,
+  signingKeys: SigningKeys,
   grant: { prefix: string; mode: Mode; owner: string; api: string | null; keyId: string },
 ): Promise<{ key: string; claims: KeyClaims }> {
   const owner = fromBase62(grant.owner, OWNER_BYTES);
   const api = grant.api === null ? utf8(NO_API) : fromBase62(grant.api, API_BYTES);
   const keyId = fromBase62(grant.keyId, KEY_ID_BYTES);
-  const secret = ring[0];
+  const secret = signingKeys[0];
   if (!owner || !api || !keyId || secret === undefined) throw new Error("malformed key grant");
   const head = Uint8Array.of(VERSION, KIND_KEY, PLACEMENT_ANYWHERE);
   const payload = joinBytes([head, owner, api, keyId, randomBytes(RANDOM_BYTES)]);
@@ -57,14 +57,14 @@ export async function mintKey(
 }
 
 /** The claims of a genuine key, or undefined for anything else: a foreign text, an edited or forged key. */
-export async function proveKey(ring: SigningKeys, key: string): Promise<KeyClaims | undefined> {
+export async function proveKey(signingKeys: SigningKeys, key: string): Promise<KeyClaims | undefined> {
   const parts = WHOLE_KEY.exec(key);
   const [, prefix = "", mode = "", text = ""] = parts ?? [];
   const body = fromBase62(text, BODY_BYTES);
   if (!body || body[0] !== VERSION || body[1] !== KIND_KEY) return undefined;
   const payload = body.slice(0, PAYLOAD_BYTES);
   const mac = body.slice(PAYLOAD_BYTES);
-  for (const secret of ring) {
+  for (const secret of signingKeys) {
     if (!equalBytes(await macOf(secret, `${prefix}_${mode}_`, payload), mac)) continue;
     const ownerEnd = 3 + OWNER_BYTES;
     const apiEnd = ownerEnd + API_BYTES;
@@ -99,15 +99,18 @@ export function hollowKey(prefix: string, mode: Mode, keyId: string | undefined)
 const SANDBOX_MAC_BYTES = 6;
 
 /** The sandbox's name in its own URL: its id and a MAC, so that a guessed one reaches no object. */
-export async function mintSandboxToken(ring: SigningKeys, sandbox: string): Promise<string> {
-  const mac = await macOf(ring[0] ?? "", "sandbox-url", utf8(sandbox));
+export async function mintSandboxToken(signingKeys: SigningKeys, sandbox: string): Promise<string> {
+  const mac = await macOf(signingKeys[0] ?? "", "sandbox-url", utf8(sandbox));
   return sandbox + base62(mac.slice(0, SANDBOX_MAC_BYTES));
 }
 
 /** The sandbox id of a genuine token, or undefined. */
-export async function proveSandboxToken(ring: SigningKeys, token: string): Promise<string | undefined> {
+export async function proveSandboxToken(
+  signingKeys: SigningKeys,
+  token: string,
+): Promise<string | undefined> {
   const sandbox = token.slice(0, base62Width(OWNER_BYTES));
-  for (const secret of ring) {
+  for (const secret of signingKeys) {
     if (equalBytes(utf8(await mintSandboxToken([secret], sandbox)), utf8(token))) return sandbox;
   }
   return undefined;

@@ -10,10 +10,10 @@ const PRINTABLE = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 class Unsupported extends Error {}
 
-export function samplePattern(pattern: string, dice: Random): string | undefined {
+export function samplePattern(pattern: string, random: Random): string | undefined {
   try {
     const reader = { text: pattern, at: 0, work: 0 };
-    const sample = alternatives(reader, dice);
+    const sample = alternatives(reader, random);
     return reader.at < reader.text.length ? undefined : sample;
   } catch (error) {
     if (error instanceof Unsupported) return undefined;
@@ -24,26 +24,26 @@ export function samplePattern(pattern: string, dice: Random): string | undefined
 type Reader = { text: string; at: number; work: number };
 
 /** `a|b|c`: one of them. */
-function alternatives(reader: Reader, dice: Random): string {
-  const all = [sequence(reader, dice)];
+function alternatives(reader: Reader, random: Random): string {
+  const all = [sequence(reader, random)];
   while (reader.text[reader.at] === "|") {
     reader.at++;
-    all.push(sequence(reader, dice));
+    all.push(sequence(reader, random));
   }
-  return dice.pick(all) ?? "";
+  return random.pick(all) ?? "";
 }
 
-function sequence(reader: Reader, dice: Random): string {
+function sequence(reader: Reader, random: Random): string {
   let made = "";
   while (reader.at < reader.text.length && !/[|)]/.test(reader.text.charAt(reader.at)))
-    made += repeated(reader, dice);
+    made += repeated(reader, random);
   return made;
 }
 
 /** One atom with its quantifier. */
-function repeated(reader: Reader, dice: Random): string {
+function repeated(reader: Reader, random: Random): string {
   const begun = reader.at;
-  const first = atom(reader, dice);
+  const first = atom(reader, random);
   const after = reader.at;
   const quantifier = /^(\{(\d+)(,(\d*))?\}|[*+?])\??/.exec(reader.text.slice(after));
   if (!quantifier) return first;
@@ -58,35 +58,35 @@ function repeated(reader: Reader, dice: Random): string {
         ? low
         : Number(quantifier[4] || low + MORE);
   let made = "";
-  for (let count = dice.integer(low, Math.min(high, low + MORE, MAX_REPEAT)); count > 0; count--) {
+  for (let count = random.integer(low, Math.min(high, low + MORE, MAX_REPEAT)); count > 0; count--) {
     reader.at = begun;
-    made += atom(reader, dice);
+    made += atom(reader, random);
   }
   reader.at = end;
   return made;
 }
 
-function atom(reader: Reader, dice: Random): string {
+function atom(reader: Reader, random: Random): string {
   if (++reader.work > MAX_WORK) throw new Unsupported();
   const char = reader.text.charAt(reader.at++);
   if (char === "(") {
     if (reader.text.startsWith("?:", reader.at)) reader.at += 2;
     else if (reader.text[reader.at] === "?") throw new Unsupported();
-    const made = alternatives(reader, dice);
+    const made = alternatives(reader, random);
     if (reader.text[reader.at++] !== ")") throw new Unsupported();
     return made;
   }
-  if (char === "[") return dice.text(characters(reader), 1);
-  if (char === ".") return dice.text(PRINTABLE, 1);
-  if (char === "\\") return escaped(reader.text.charAt(reader.at++), dice);
+  if (char === "[") return random.text(characters(reader), 1);
+  if (char === ".") return random.text(PRINTABLE, 1);
+  if (char === "\\") return escaped(reader.text.charAt(reader.at++), random);
   if (char === "") throw new Unsupported();
   if (char === "^" || char === "$") return "";
   return char;
 }
 
-function escaped(char: string, dice: Random): string {
-  if (char === "d") return dice.text("0123456789", 1);
-  if (char === "w") return dice.text(PRINTABLE, 1);
+function escaped(char: string, random: Random): string {
+  if (char === "d") return random.text("0123456789", 1);
+  if (char === "w") return random.text(PRINTABLE, 1);
   if (char === "s") return " ";
   if (/[A-Za-z0-9]/.test(char)) throw new Unsupported();
   return char;

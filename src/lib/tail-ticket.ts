@@ -15,10 +15,10 @@ export type TailTicket = {
 };
 
 export async function signTailTicket(
-  ring: SigningKeys,
+  signingKeys: SigningKeys,
   { tenant, secret, expires }: TailTicket,
 ): Promise<string> {
-  const [newest] = ring;
+  const [newest] = signingKeys;
   if (newest === undefined) throw new Error("no secret to sign with");
   const text = `${tenant}~${secret}~${expires}`;
   return `${text}~${await macOf(newest, text)}`;
@@ -26,14 +26,14 @@ export async function signTailTicket(
 
 /** What a genuine ticket that still holds says; undefined for anything else. Secrets that left the ring prove nothing. */
 export async function proveTailTicket(
-  ring: SigningKeys,
+  signingKeys: SigningKeys,
   ticket: string,
   now: number,
 ): Promise<TailTicket | undefined> {
   const [, text = "", tenant = "", secret = "", end = "", mac = ""] =
     /^(([^~]{1,200})~([^~]{1,100})~(\d{1,16}))~([0-9A-Za-z]{1,64})$/.exec(ticket) ?? [];
   if (mac === "") return undefined;
-  for (const one of ring)
+  for (const one of signingKeys)
     if (equalBytes(utf8(await macOf(one, text)), utf8(mac)))
       return Number(end) > now ? { tenant, secret, expires: Number(end) } : undefined;
   return undefined;

@@ -40,13 +40,17 @@ let ready = new WeakMap<Operation, Loadable>();
 /** The details and schemas of one operation, at once when it is warm. */
 export const loadOperation = (
   store: BlobStore,
-  book: LoadedBlueprint,
+  blueprint: LoadedBlueprint,
   operation: Operation,
-): Loadable | Promise<Loadable> => ready.get(operation) ?? assemble(store, book, operation);
+): Loadable | Promise<Loadable> => ready.get(operation) ?? assemble(store, blueprint, operation);
 
 /** All parts load in parallel. */
-async function assemble(store: BlobStore, book: LoadedBlueprint, operation: Operation): Promise<Loadable> {
-  const { release } = book;
+async function assemble(
+  store: BlobStore,
+  blueprint: LoadedBlueprint,
+  operation: Operation,
+): Promise<Loadable> {
+  const { release } = blueprint;
   const [chunk, ...schemaChunks] = await Promise.all([
     part(store, `${release}/details/${operation.details}`, () =>
       loadDetails(store, release, operation.details),
@@ -57,7 +61,7 @@ async function assemble(store: BlobStore, book: LoadedBlueprint, operation: Oper
   ]);
   const details = chunk[operation.id];
   if (!details) throw new Error(`release ${release} lacks the details of ${operation.id}`);
-  const loaded = { details, schemas: schemasIn(book.index, operation.schemas, schemaChunks) };
+  const loaded = { details, schemas: schemasIn(blueprint.index, operation.schemas, schemaChunks) };
   ready.set(operation, loaded);
   return loaded;
 }
@@ -65,10 +69,10 @@ async function assemble(store: BlobStore, book: LoadedBlueprint, operation: Oper
 /** The schemas that a change of a resource needs, its events included: what its operations load. */
 export async function loadResource(
   store: BlobStore,
-  book: LoadedBlueprint,
+  blueprint: LoadedBlueprint,
   resource: string,
 ): Promise<Schemas> {
-  const { index, release } = book;
+  const { index, release } = blueprint;
   const used = new Set(
     index.operations.flatMap((operation) => (operation.resource === resource ? operation.schemas : [])),
   );
@@ -83,12 +87,12 @@ export async function loadResource(
 }
 
 /** All schemas of a release, for seeding; a seed is made once, so they are not kept. */
-export async function loadAllSchemas(store: BlobStore, book: LoadedBlueprint): Promise<Schemas> {
-  const numbers = Array.from({ length: book.index.chunks.schemas }, (_, i) => i);
+export async function loadAllSchemas(store: BlobStore, blueprint: LoadedBlueprint): Promise<Schemas> {
+  const numbers = Array.from({ length: blueprint.index.chunks.schemas }, (_, i) => i);
   const chunks = await Promise.all(
-    numbers.map((number) => loadSchemas(store, book.release, number).then(({ value }) => value)),
+    numbers.map((number) => loadSchemas(store, blueprint.release, number).then(({ value }) => value)),
   );
-  return schemasIn(book.index, numbers, chunks);
+  return schemasIn(blueprint.index, numbers, chunks);
 }
 
 function schemasIn(

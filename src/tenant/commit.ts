@@ -23,7 +23,7 @@ export type Cause = {
   request: string | null;
   changes?: Changes;
   /** How the webhooks of an event are to misbehave. */
-  mishap?: (event: { type: string; resource: string; record: string }) => DeliveryFault | undefined;
+  deliveryFault?: (event: { type: string; resource: string; record: string }) => DeliveryFault | undefined;
 };
 
 /** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
@@ -80,7 +80,7 @@ export function applyEffects(
             created,
           },
           realNow,
-          cause.mishap?.(effect.event),
+          cause.deliveryFault?.(effect.event),
         );
         due ||= waiting;
         break;

@@ -183,7 +183,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   async callsThisMonth(): Promise<number> {
-    return this.tenant.meta ? this.tenant.meter.used(realNow()) : 0;
+    return this.tenant.meta ? this.tenant.counters.used(realNow()) : 0;
   }
 
   async addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {

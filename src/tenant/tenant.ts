@@ -43,7 +43,7 @@ export class Tenant {
   /** The database, held to the size a row may have. */
   readonly sql: SqlStorage;
   readonly env: TenantEnv;
-  readonly meter: Counters;
+  readonly counters: Counters;
   readonly keys = new Map<string, KnownKey>();
   /** How often all keys were forgotten: a look into D1 that began before is made again. */
   forgotten = 0;
@@ -54,7 +54,7 @@ export class Tenant {
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
   /** The keys that are squeezed; undefined until somebody looks. */
-  squeezes: RateOverrideRow[] | undefined;
+  rateOverrides: RateOverrideRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;
   /** The copy of a generation that is under way in this object. */
@@ -63,7 +63,7 @@ export class Tenant {
   alarm: AlarmMemory = { due: undefined, ringing: false, steps: undefined };
   /** The newest version of the directory's row this object has been told of, kept or not. */
   told = 0;
-  private readonly nudge: () => void;
+  private readonly notifyListeners: () => void;
   private known: Meta | undefined;
   private flushing = false;
   private rolledUp = 0;
@@ -75,14 +75,14 @@ export class Tenant {
     storage: DurableObjectStorage,
     env: TenantEnv,
     isWatched = false,
-    nudge = (): void => undefined,
+    notifyListeners = (): void => undefined,
   ) {
     this.isWatched = isWatched;
-    this.nudge = nudge;
+    this.notifyListeners = notifyListeners;
     this.storage = storage;
     this.env = { ...env, BLOBS: ownStore(env.BLOBS) };
     this.sql = heldToRows(storage.sql);
-    this.meter = new Counters(this.sql);
+    this.counters = new Counters(this.sql);
   }
 
   /** The tenant's self-knowledge, or undefined when it was never activated. Old tables are brought up first. */
@@ -127,7 +127,7 @@ export class Tenant {
   flush(): void {
     const name = this.known?.tenant;
     attempt("writing the log and counters", name, () =>
-      this.storage.transactionSync(() => this.meter.flush()),
+      this.storage.transactionSync(() => this.counters.flush()),
     );
     attempt("telling the tail", name, () => this.tell());
     attempt("the rollup", name, () => this.rollUp());
@@ -135,7 +135,7 @@ export class Tenant {
 
   /** A call was answered below 500: the directory hears of it before long. */
   noteAnswer(now: number): void {
-    this.meter.answeredAt = now;
+    this.counters.answeredAt = now;
     if (now - this.rolledUp >= ROLLUP_MS) this.flushSoon();
   }
 
@@ -159,7 +159,7 @@ export class Tenant {
   private rollUp(): void {
     const now = realNow();
     const { meta } = this;
-    const { answeredAt } = this.meter;
+    const { answeredAt } = this.counters;
     if (!meta || meta.demo || (answeredAt === null && !this.hasNews) || now - this.rolledUp < ROLLUP_MS)
       return;
     this.rolledUp = now;
@@ -171,7 +171,7 @@ export class Tenant {
       tenant: meta.tenant,
       at: now,
       answeredAt,
-      calls: this.meter.used(now),
+      calls: this.counters.used(now),
       month: date.getUTCFullYear() * 12 + date.getUTCMonth(),
       facts: countEvidence(this.sql),
       nextDue: nextDue(this),
@@ -186,7 +186,7 @@ export class Tenant {
 
   /** The log has grown. */
   tell(): void {
-    if (this.isWatched) this.nudge();
+    if (this.isWatched) this.notifyListeners();
   }
 }
 

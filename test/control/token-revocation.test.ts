@@ -80,7 +80,7 @@ describe("revoking a key", () => {
     expect((await callManage(house, tokens[1] ?? "")).status).toBe(401);
     // D1 alone says so, too, where no tenant is asked.
     const { control } = openControl();
-    const claims = await proveKey(control.ring, tokens[1] ?? "");
+    const claims = await proveKey(control.signingKeys, tokens[1] ?? "");
     const found = claims && (await findWorkingKey(control, claims, ""));
     expect(found).toMatchObject({ ok: false, failure: { message: "This API key has been revoked." } });
     expect((await askToken(house, key.id)).status).toBe(409);

@@ -31,7 +31,7 @@ export function callerOf(target: Target) {
   const sent = new Set<string>();
   const making: GeneratorOptions = {
     schemas: { get: (name) => all[name] },
-    dice: seededRandom("corpus"),
+    random: seededRandom("corpus"),
     now: Date.now(),
     optional: 0,
     live: false,

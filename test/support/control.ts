@@ -19,7 +19,7 @@ export function controlOf(breaks: Breaks = () => false, now = Date.now()): Contr
     db: drizzle(env.DB),
     blobs: env.BLOBS,
     tenant: (mode, name) => breaking(tenantsOf(edge)(mode, name), name, breaks),
-    ring: settings.KEY_SECRETS,
+    signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now,
     forgetDoorplate: () => undefined,

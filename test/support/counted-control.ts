@@ -28,7 +28,7 @@ export function openControl(now = Date.now(), tenant = realTenant): CountedContr
     db: drizzle(db),
     blobs: env.BLOBS,
     tenant,
-    ring: env.KEY_SECRETS.split(","),
+    signingKeys: env.KEY_SECRETS.split(","),
     encryptionSecret: env.ENCRYPTION_SECRET,
     now,
     forgetDoorplate: () => undefined,

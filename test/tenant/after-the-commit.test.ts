@@ -112,7 +112,7 @@ describe("a committed write", () => {
     await house.api("GET", "/v1/books");
     const rejected = vi.fn();
     globalThis.addEventListener?.("unhandledrejection", rejected);
-    await inside(house, (tenant) => vi.spyOn(tenant.meter, "flush").mockImplementation(fail));
+    await inside(house, (tenant) => vi.spyOn(tenant.counters, "flush").mockImplementation(fail));
     await writes(house);
     const flushed = vi.spyOn(console, "error");
     await vi.waitFor(() => expect(flushed).toHaveBeenCalled(), { timeout: 3000 });
@@ -131,7 +131,7 @@ describe("a committed write", () => {
     await house.api("GET", "/v1/books");
     await inside(house, (tenant) => {
       // No row of the log is so: it stands for whatever the table refuses.
-      tenant.meter.buffer({ id: null, requestHeaders: [], responseHeaders: [], changes: [] } as never);
+      tenant.counters.buffer({ id: null, requestHeaders: [], responseHeaders: [], changes: [] } as never);
     });
     await writes(house);
     expect(await rows(house, "SELECT 1 FROM requests WHERE method = 'POST'")).toHaveLength(2);

@@ -8,14 +8,14 @@ import type { SandboxFile } from "../format/sandbox-file.ts";
 import { Fact, Report } from "../format/report.ts";
 
 export function reportOf(
-  played: readonly ClassifiedOperation[],
+  classified: readonly ClassifiedOperation[],
   found: readonly ResourceCandidate[],
   resources: Readonly<Record<string, Resource>>,
   examples: Readonly<Record<string, JsonObject[]>>,
   file: SandboxFile,
 ): Report {
   return {
-    operations: played.map(({ operation, role }) => ({
+    operations: classified.map(({ operation, role }) => ({
       method: operation.method,
       path: operation.path,
       kind: role.kind,
@@ -27,7 +27,7 @@ export function reportOf(
     resources: Object.fromEntries(
       found.flatMap((one) => {
         const resource = resources[one.name];
-        const mine = played.filter(({ role }) => role.resource === one);
+        const mine = classified.filter(({ role }) => role.resource === one);
         return resource ? [[one.name, factsOf(one, resource, mine, examples[one.name] ?? [], file)]] : [];
       }),
     ),

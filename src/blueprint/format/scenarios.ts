@@ -14,7 +14,7 @@ export const DELIVERY_FAULTS = {
   lost: "No event of the call arrives; it can be found and sent again.",
 } as const;
 export type DeliveryFault = keyof typeof DELIVERY_FAULTS;
-const isMishap = (name: unknown): name is DeliveryFault =>
+const isDeliveryFault = (name: unknown): name is DeliveryFault =>
   typeof name === "string" && Object.hasOwn(DELIVERY_FAULTS, name);
 
 export const Effect = z.strictObject({
@@ -28,7 +28,7 @@ export const Effect = z.strictObject({
   drop: z.boolean().optional(),
   acts: z.boolean().optional(),
   /** The call acts, and the webhooks of its events misbehave so. */
-  webhook: z.custom<DeliveryFault>(isMishap, "is no way for a webhook to misbehave").optional(),
+  webhook: z.custom<DeliveryFault>(isDeliveryFault, "is no way for a webhook to misbehave").optional(),
   /** Of a call that makes many records, the one at this place (from 1) is refused. */
   item: z.number().int().min(1).max(10_000).optional(),
   /** The effect holds for so many equal calls of one key; then they work. */
@@ -107,7 +107,7 @@ const UNIVERSAL: Readonly<Record<string, Scenario>> = {
   ...Object.fromEntries(
     Object.entries(DELIVERY_FAULTS).map(([name, description]): [string, Scenario] => [
       `webhook_${name}`,
-      { description, effect: { webhook: isMishap(name) ? name : undefined, acts: true }, when: [] },
+      { description, effect: { webhook: isDeliveryFault(name) ? name : undefined, acts: true }, when: [] },
     ]),
   ),
 };

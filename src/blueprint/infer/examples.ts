@@ -7,12 +7,12 @@ const MAX_RECORDS = 40;
 
 /** Example records by resource, deduplicated by identity where it is known. */
 export function exampleRecords(
-  played: readonly { operation: RawOperation; role: Classification; path: readonly string[] }[],
+  classified: readonly { operation: RawOperation; role: Classification; path: readonly string[] }[],
   identity: ReadonlyMap<string, string>,
 ): Record<string, JsonObject[]> {
   const records: Record<string, JsonObject[]> = {};
   const seen = new Set<string>();
-  for (const { operation, role, path } of played) {
+  for (const { operation, role, path } of classified) {
     const name = role.resource?.name;
     const key = name === undefined ? undefined : identity.get(name);
     if (name === undefined || key === undefined) continue;

@@ -24,7 +24,7 @@ const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 export function describeResources(
   table: SchemaNormaliser,
   found: readonly ResourceCandidate[],
-  played: readonly ClassifiedOperation[],
+  classified: readonly ClassifiedOperation[],
   examples: Record<string, JsonObject[]>,
   file: SandboxFile,
   me: ResourceCandidate | undefined,
@@ -32,7 +32,7 @@ export function describeResources(
 ): Record<string, Resource> {
   const resources: Record<string, Resource> = {};
   for (const one of found) {
-    const mine = played.filter(({ role }) => role.resource === one);
+    const mine = classified.filter(({ role }) => role.resource === one);
     resources[one.name] = describe(
       table,
       one,
@@ -366,12 +366,12 @@ function linkedKey(found: ResourceCandidate, mine: readonly ClassifiedOperation[
 export const identityMap = (
   table: SchemaNormaliser,
   found: readonly ResourceCandidate[],
-  played: readonly ClassifiedOperation[],
+  classified: readonly ClassifiedOperation[],
   file: SandboxFile,
 ): Map<string, string> =>
   new Map(
     found.map((one) => {
-      const mine = played.filter(({ role }) => role.resource === one);
+      const mine = classified.filter(({ role }) => role.resource === one);
       return [one.name, keyOf(one, mine, offeredBy(table, mine), file.resources?.[one.name] ?? {})];
     }),
   );

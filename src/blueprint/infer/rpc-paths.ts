@@ -31,7 +31,7 @@ const POST_SHARE = 0.6;
 const GENERIC =
   /^(data|items|results?|records|entries|values|response|payload|list|content|collection|object)$/;
 
-type Spoken = {
+type RpcPath = {
   operation: RawOperation;
   noun: string;
   meaning: Meaning;
@@ -46,13 +46,13 @@ export function readRpcPaths(table: SchemaNormaliser, operations: readonly RawOp
   const plain = operations.filter((one) => one.segments.every((segment) => "literal" in segment));
   const dotted = plain.filter((one) => /[a-z]\.[a-z]/i.test(lastLiteral(one)));
   const posts = plain.filter((one) => one.method === "POST");
-  const isSpoken =
+  const isRpcPath =
     dotted.length > DOTTED_SHARE * operations.length ||
     (posts.length > POST_SHARE * operations.length && operations.length > 3);
   const verbs: RpcPaths = { found: [], roles: new Map() };
-  if (!isSpoken) return verbs;
-  const spoken = plain.flatMap((operation) => speak(table, operation) ?? []);
-  const byName = gather(spoken);
+  if (!isRpcPath) return verbs;
+  const rpcPaths = plain.flatMap((operation) => speak(table, operation) ?? []);
+  const byName = gather(rpcPaths);
   for (const [name, group] of byName) verbs.found.push(toFound(table, name, group));
   for (const one of verbs.found) {
     const creates = (byName.get(one.name) ?? []).filter(({ meaning }) => meaning === "create");
@@ -68,7 +68,7 @@ export function readRpcPaths(table: SchemaNormaliser, operations: readonly RawOp
     if (found)
       for (const one of group) verbs.roles.set(one.operation, roleOf(table, one, found, verbs.found));
   }
-  for (const { operation } of spoken)
+  for (const { operation } of rpcPaths)
     if (!verbs.roles.has(operation)) verbs.roles.set(operation, { role: sampled(operation), parameters: [] });
   return verbs;
 }
@@ -79,7 +79,7 @@ const lastLiteral = (operation: RawOperation): string => {
 };
 
 /** `chat.postMessage` → noun chat, meaning create; `/link/token/create` → noun link token, meaning create. */
-function speak(table: SchemaNormaliser, operation: RawOperation): Spoken | undefined {
+function speak(table: SchemaNormaliser, operation: RawOperation): RpcPath | undefined {
   const parts = operation.segments
     .flatMap((segment) => ("literal" in segment ? segment.literal.split(".") : []))
     .filter((part) => !/^(api|v\d+(\.\d+)?|\d+(\.\d+)*)$/.test(part));
@@ -94,7 +94,7 @@ function speak(table: SchemaNormaliser, operation: RawOperation): Spoken | undef
 }
 
 /** The record or the list inside an answer, under the name the answer gives it. */
-function shownBy(table: SchemaNormaliser, operation: RawOperation, noun: string): Spoken["shows"] {
+function shownBy(table: SchemaNormaliser, operation: RawOperation, noun: string): RpcPath["shows"] {
   const own = snake(singular(noun.split("_").at(-1) ?? noun));
   const list = listView(table, operation.success.schema, noun, true);
   const item = list && objectView(table, list.item);
@@ -124,13 +124,13 @@ function shownBy(table: SchemaNormaliser, operation: RawOperation, noun: string)
 }
 
 /** Operations by resource: what an answer shows, else what the other operations of the same noun show. */
-function gather(spoken: readonly Spoken[]): Map<string, Spoken[]> {
+function gather(rpcPaths: readonly RpcPath[]): Map<string, RpcPath[]> {
   const byNoun = new Map<string, string>();
   for (const meaning of ["read", "create", "list", "update", "action"] as const)
-    for (const one of spoken)
+    for (const one of rpcPaths)
       if (one.meaning === meaning && one.shows && !byNoun.has(one.noun)) byNoun.set(one.noun, one.shows.name);
-  const groups = new Map<string, Spoken[]>();
-  for (const one of spoken) {
+  const groups = new Map<string, RpcPath[]>();
+  for (const one of rpcPaths) {
     const name = one.shows && one.meaning !== "delete" ? one.shows.name : byNoun.get(one.noun);
     if (name !== undefined) groups.set(name, [...(groups.get(name) ?? []), one]);
   }
@@ -138,7 +138,7 @@ function gather(spoken: readonly Spoken[]): Map<string, Spoken[]> {
   return groups;
 }
 
-function toFound(table: SchemaNormaliser, name: string, group: readonly Spoken[]): ResourceCandidate {
+function toFound(table: SchemaNormaliser, name: string, group: readonly RpcPath[]): ResourceCandidate {
   const shown = group.flatMap((one) => (one.shows ? [{ ...one.shows, meaning: one.meaning }] : []));
   const whole = shown.filter((one) => one.meaning === "read" || one.meaning === "list");
   const best = (whole.length > 0 ? whole : shown).reduce((a, b) =>
@@ -207,7 +207,7 @@ function keyOf(
 
 function roleOf(
   table: SchemaNormaliser,
-  one: Spoken,
+  one: RpcPath,
   found: ResourceCandidate,
   all: readonly ResourceCandidate[],
 ): RpcClassification {
@@ -236,7 +236,7 @@ function roleOf(
   };
 }
 
-function kindOf(one: Spoken, keyed: boolean, several: boolean): OperationKind | undefined {
+function kindOf(one: RpcPath, keyed: boolean, several: boolean): OperationKind | undefined {
   if (several && one.meaning !== "create" && one.meaning !== "update" && one.meaning !== "delete")
     return one.meaning === "action" && one.operation.method === "POST" ? undefined : "list";
   switch (one.meaning) {

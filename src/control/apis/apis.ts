@@ -87,7 +87,7 @@ export async function publishGatewayConfig(
   api: { id: string; slug: string; keyPrefix: string },
   index: BlueprintIndex,
 ): Promise<void> {
-  const plate: GatewayConfig = {
+  const config: GatewayConfig = {
     api: api.id,
     slug: api.slug,
     keyPrefix: api.keyPrefix,
@@ -104,7 +104,7 @@ export async function publishGatewayConfig(
       scheme.kind === "body" ? [scheme.name] : [],
     ),
   };
-  const text = JSON.stringify(plate);
+  const text = JSON.stringify(config);
   await Promise.all([
     control.blobs.put(gatewayConfigKey(api.slug), text),
     control.blobs.put(gatewayConfigByApiKey(api.id), text),

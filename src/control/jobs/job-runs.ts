@@ -3,7 +3,7 @@ import { log } from "#lib/log.ts";
 import { lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { JobStep } from "#contract/overview.ts";
-import { sweeps } from "../schema.ts";
+import { jobRuns } from "../schema.ts";
 
 const KEPT_MS = 7 * 24 * 60 * 60 * 1000;
 
@@ -31,8 +31,8 @@ export async function runJobs(
   }
   const failed = done.filter((one) => one.error !== null).length;
   try {
-    await db.insert(sweeps).values({ at, took: clock() - at, steps: JSON.stringify(done), failed });
-    await db.delete(sweeps).where(lt(sweeps.at, at - KEPT_MS));
+    await db.insert(jobRuns).values({ at, took: clock() - at, steps: JSON.stringify(done), failed });
+    await db.delete(jobRuns).where(lt(jobRuns.at, at - KEPT_MS));
   } catch (error) {
     log("error", "a run of cron could not be kept", { error: String(error) });
   }

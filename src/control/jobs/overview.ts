@@ -5,7 +5,7 @@ import { tenantName } from "#contract/tenant.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { OVERDUE_MS } from "./alarm-check.ts";
 import type { Control } from "../context.ts";
-import { apis, deadLetters, pushes, sweeps, tenants } from "../schema.ts";
+import { apis, deadLetters, keySyncs, jobRuns, tenants } from "../schema.ts";
 
 const HOUR = 3_600_000;
 const MOST = 20;
@@ -45,9 +45,9 @@ export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Prom
         .from(deadLetters)
         .where(since(24 * HOUR)),
       db.select().from(deadLetters).orderBy(desc(deadLetters.id)).limit(MOST),
-      db.select({ count: count(), oldest: min(pushes.at) }).from(pushes),
-      db.select().from(sweeps).orderBy(desc(sweeps.at)).limit(1),
-      db.select().from(sweeps).where(gt(sweeps.failed, 0)).orderBy(desc(sweeps.at)).limit(1),
+      db.select({ count: count(), oldest: min(keySyncs.at) }).from(keySyncs),
+      db.select().from(jobRuns).orderBy(desc(jobRuns.at)).limit(1),
+      db.select().from(jobRuns).where(gt(jobRuns.failed, 0)).orderBy(desc(jobRuns.at)).limit(1),
     ]);
   return {
     now: isoMillis(now),
@@ -74,12 +74,12 @@ export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Prom
       })),
     },
     waiting_pushes: { count: waiting[0]?.count ?? 0, oldest: momentOf(waiting[0]?.oldest) },
-    cron: { last: sweepOf(last[0]), last_failed: sweepOf(lastFailed[0]) },
+    cron: { last: runOf(last[0]), last_failed: runOf(lastFailed[0]) },
   };
 }
 
 const momentOf = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : isoMillis(at);
 
-const sweepOf = (row: typeof sweeps.$inferSelect | undefined): Overview["cron"]["last"] =>
+const runOf = (row: typeof jobRuns.$inferSelect | undefined): Overview["cron"]["last"] =>
   row ? { at: isoMillis(row.at), took: row.took, steps: JSON.parse(row.steps) as JobStep[] } : null;

@@ -22,7 +22,7 @@ import { deactivate } from "../sandboxes/sandboxes.ts";
 import { apis, member, outbox, sandboxes, tenants, user } from "../schema.ts";
 import { RETENTION_MS } from "../sandboxes/reconcile.ts";
 
-const SWEEPER: Actor = { user: "admin", partner: null, role: "admin" };
+const SYSTEM_ACTOR: Actor = { user: "admin", partner: null, role: "admin" };
 const IDLE_MS = 90 * 24 * 60 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
@@ -112,7 +112,7 @@ async function purgeDue(control: Control, due: SQL | undefined): Promise<StepRep
     rows,
     ({ id }) => id,
     async (row) => {
-      const waiting = await purgeSandbox(control, SWEEPER, row, due);
+      const waiting = await purgeSandbox(control, SYSTEM_ACTOR, row, due);
       if (waiting) await deliverOutbox(control, waiting);
       else
         await control.db
@@ -159,7 +159,7 @@ async function stopIdle(control: Control): Promise<StepReport> {
         text: `Nobody has called it for 90 days. Its data is kept for 30 days: activate it again and it is there.`,
         about: { kind: "idle", api: api.slug, sandbox: sandbox.id },
       }));
-      await deactivate(control, SWEEPER, sandbox, api, mails);
+      await deactivate(control, SYSTEM_ACTOR, sandbox, api, mails);
       return true;
     },
   );

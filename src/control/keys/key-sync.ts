@@ -9,20 +9,20 @@ import { newId } from "#lib/ids.ts";
 import type { Mode } from "#lib/key.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Control } from "../context.ts";
-import { keys, pushes, tenants } from "../schema.ts";
+import { keys, keySyncs, tenants } from "../schema.ts";
 
 type KeyRow = typeof keys.$inferSelect;
-type Push = typeof pushes.$inferSelect;
+type KeySync = typeof keySyncs.$inferSelect;
 
 const PAGE = 100;
-const PAGES_A_SWEEP = 10;
+const PAGES_PER_RUN = 10;
 
 /** Writes a change of a key with a push for each tenant it opens; answers what is to be told. */
 export async function writeChange(
   control: Control,
   change: { mode: Mode; owner: string; api: string | null; key: string },
   write: BatchItem<"sqlite">,
-): Promise<Push[]> {
+): Promise<KeySync[]> {
   const { db, now } = control;
   // Read where it is written: a tenant that opens a moment later finds the change in D1.
   const opened = db
@@ -41,12 +41,12 @@ export async function writeChange(
         change.api === null ? undefined : eq(tenants.api, change.api),
       ),
     );
-  const [, waiting] = await db.batch([write, db.insert(pushes).select(opened).returning()]);
+  const [, waiting] = await db.batch([write, db.insert(keySyncs).select(opened).returning()]);
   return waiting;
 }
 
 /** Tells all of them and returns when each has confirmed; refuses where one has not, which the sweep then tells. */
-export async function tell(control: Control, waiting: readonly Push[]): Promise<void> {
+export async function tell(control: Control, waiting: readonly KeySync[]): Promise<void> {
   let failed = 0;
   for (let from = 0; from < waiting.length; from += PAGE)
     failed += (await tellPage(control, waiting.slice(from, from + PAGE))).length;
@@ -60,12 +60,12 @@ export async function tell(control: Control, waiting: readonly Push[]): Promise<
 /** Cron: what a crash or a failing tenant left untold; answers how much was told and how much not. One that fails does not hold up the rest. */
 export async function syncWaitingKeys(control: Control): Promise<{ done: number; failed: number }> {
   const report = { done: 0, failed: 0 };
-  for (let page = 0; page < PAGES_A_SWEEP; page++) {
+  for (let page = 0; page < PAGES_PER_RUN; page++) {
     const waiting = await control.db
       .select()
-      .from(pushes)
-      .where(lt(pushes.at, control.now))
-      .orderBy(asc(pushes.at))
+      .from(keySyncs)
+      .where(lt(keySyncs.at, control.now))
+      .orderBy(asc(keySyncs.at))
       .limit(PAGE);
     const failed = await tellPage(control, waiting);
     report.done += waiting.length - failed.length;
@@ -73,16 +73,16 @@ export async function syncWaitingKeys(control: Control): Promise<{ done: number;
     // Those that failed queue up behind the others.
     if (failed.length > 0)
       await control.db
-        .update(pushes)
+        .update(keySyncs)
         .set({ at: control.now })
-        .where(isOneOf(pushes.id, idsOf(failed)));
+        .where(isOneOf(keySyncs.id, idsOf(failed)));
     if (waiting.length < PAGE) break;
   }
   return report;
 }
 
 /** Tells at most a page of tenants of their keys as these now stand in D1; answers those that have not confirmed. */
-async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]> {
+async function tellPage(control: Control, page: readonly KeySync[]): Promise<KeySync[]> {
   if (page.length === 0) return [];
   const names = [...new Set(page.map((one) => one.key))];
   let outcomes: PromiseSettledResult<void>[];
@@ -99,7 +99,7 @@ async function tellPage(control: Control, page: readonly Push[]): Promise<Push[]
   const reason = outcomes.find((one) => one.status === "rejected")?.reason as unknown; // Rejections are untyped.
   if (failed.length > 0)
     log("error", "tenants were not told of keys", { failed: failed.length, error: String(reason) });
-  await control.db.delete(pushes).where(isOneOf(pushes.id, idsOf(confirmed)));
+  await control.db.delete(keySyncs).where(isOneOf(keySyncs.id, idsOf(confirmed)));
   return failed;
 }
 
@@ -108,7 +108,7 @@ const rowsOf = (control: Control, names: readonly string[]): Promise<KeyRow[]> =
 
 function tellEach(
   control: Control,
-  page: readonly Push[],
+  page: readonly KeySync[],
   rows: readonly KeyRow[],
 ): Promise<PromiseSettledResult<void>[]> {
   const byId = new Map(rows.map((row) => [row.id, tenantKeyOf(row)]));
@@ -121,10 +121,10 @@ function tellEach(
   );
 }
 
-const idsOf = (waiting: readonly Push[]): string[] => waiting.map((one) => one.id);
+const idsOf = (waiting: readonly KeySync[]): string[] => waiting.map((one) => one.id);
 
 /** One bound parameter for any number of values (D1 takes a hundred). */
-const isOneOf = (column: typeof keys.id | typeof pushes.id, values: readonly string[]) =>
+const isOneOf = (column: typeof keys.id | typeof keySyncs.id, values: readonly string[]) =>
   sql`${column} in (select value from json_each(${JSON.stringify(values)}))`;
 
 export const tenantKeyOf = (row: KeyRow): TenantKey => ({

@@ -61,7 +61,7 @@ export async function mintRow(
     token?: { parent: string; realExpires: number };
   },
 ): Promise<{ rawKey: string; row: KeyRow }> {
-  const { key, claims } = await mintKey(control.ring, {
+  const { key, claims } = await mintKey(control.signingKeys, {
     prefix: request.api?.keyPrefix ?? SANDBOX_WIDE_PREFIX,
     mode: request.mode,
     owner: request.owner,
@@ -259,7 +259,7 @@ export async function rotateKey(
   if (row.revokedAt !== null) throw new Problem("conflict", "This key has been revoked. Make a new one.");
   if (row.kind === "token") throw new Problem("conflict", "A token is not rotated. Make another of its key.");
   const text = row.start.slice(0, row.start.indexOf(`_${row.mode}_`));
-  const { key, claims } = await mintKey(control.ring, {
+  const { key, claims } = await mintKey(control.signingKeys, {
     prefix: text,
     mode: row.mode,
     owner: row.owner,

@@ -6,7 +6,7 @@ import type { Control } from "../context.ts";
 import { findWorkingKey } from "./keys.ts";
 import { createToken } from "./tokens.ts";
 
-export type Exchange = {
+export type TokenRequest = {
   id: string | undefined;
   secret: string;
   scopes: string[] | undefined;
@@ -19,12 +19,12 @@ const LASTS_SECONDS = 3600;
 const UNKNOWN = "The client id is a test key's id, the secret the key; both must work.";
 
 /** A token for these credentials, or why they are none that work here. Scopes it may not have are a Problem. */
-export async function exchange(
+export async function exchangeToken(
   control: Control,
-  ring: SigningKeys,
-  { id, secret, scopes, address }: Exchange,
+  signingKeys: SigningKeys,
+  { id, secret, scopes, address }: TokenRequest,
 ): Promise<Result<Granted, string>> {
-  const claims = await proveKey(ring, secret);
+  const claims = await proveKey(signingKeys, secret);
   if (!claims || claims.mode !== "test" || (id !== undefined && id !== claims.keyId)) return fail(UNKNOWN);
   const found = await findWorkingKey(control, claims, address);
   if (!found.ok) return fail(found.failure.code === "forbidden" ? found.failure.message : UNKNOWN);
@@ -33,11 +33,11 @@ export async function exchange(
     return fail("A token is not exchanged for another. Use the key it was made from.");
   const actor = { user: `key ${key.id}`, partner: key.partner, role: "developer" };
   const token = await createToken(control, actor, key.owner, key.id, LASTS_SECONDS * 1000, scopes);
-  const lasts = Math.min(LASTS_SECONDS * 1000, (key.expires ?? Infinity) - control.now);
+  const lifetime = Math.min(LASTS_SECONDS * 1000, (key.expires ?? Infinity) - control.now);
   return succeed({
     access_token: token.rawKey,
     token_type: "Bearer",
-    expires_in: Math.floor(lasts / 1000),
+    expires_in: Math.floor(lifetime / 1000),
     ...(token.scopes.length === 0 ? {} : { scope: token.scopes.join(" ") }),
   });
 }

@@ -17,7 +17,7 @@ const COUNTED_MS = 60 * 60 * 1000;
 /** An expired token is told that it has expired for so long; then nobody knows it. */
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const FORGOTTEN_AT_ONCE = 1000;
-const ROUNDS_A_SWEEP = 20;
+const ROUNDS_PER_RUN = 20;
 
 /** A token with its key's scopes or fewer; `lasts` milliseconds, by the sandbox clock and in real time. */
 export async function createToken(
@@ -25,7 +25,7 @@ export async function createToken(
   actor: Actor,
   owner: string,
   id: string,
-  lasts: number,
+  lifetime: number,
   scopes: string[] | undefined,
 ): Promise<CreatedKey> {
   const key = await requireKey(control, owner, id);
@@ -40,7 +40,7 @@ export async function createToken(
   const wanted = tokenScopes(JSON.parse(key.scopes) as string[], scopes);
   const [api] =
     key.api === null ? [null] : await control.db.select().from(apis).where(eq(apis.id, key.api)).limit(1);
-  const realExpires = Math.min(now + lasts, key.expires ?? Infinity);
+  const realExpires = Math.min(now + lifetime, key.expires ?? Infinity);
   const { rawKey, row } = await mintRow(control, actor, {
     mode: "test",
     owner,
@@ -48,7 +48,7 @@ export async function createToken(
     name: `Token of ${key.name}`,
     scopes: wanted,
     allow: JSON.parse(key.allow) as string[],
-    expires: (await sandboxNow(control, key)) + lasts,
+    expires: (await sandboxNow(control, key)) + lifetime,
     perMinute: key.perMinute,
     perDay: key.perDay,
     token: { parent: key.id, realExpires },
@@ -118,7 +118,7 @@ export async function listTokens(
 /** Cron: tokens that ended long ago go. Each run is bounded; the next one takes the rest. Answers how many went. */
 export async function forgetTokens(control: Control): Promise<number> {
   let forgotten = 0;
-  for (let round = 0; round < ROUNDS_A_SWEEP; round++) {
+  for (let round = 0; round < ROUNDS_PER_RUN; round++) {
     const past = control.db
       .select({ id: keys.id })
       .from(keys)

@@ -111,7 +111,7 @@ export async function openSandbox(
   control: Control,
   actor: Actor,
   name: string,
-  lasts?: number,
+  lifetime?: number,
   own = false,
 ): Promise<SandboxRow> {
   const row: SandboxRow = {
@@ -119,7 +119,7 @@ export async function openSandbox(
     partner: partnerOf(actor),
     name,
     createdAt: control.now,
-    expiresAt: lasts === undefined ? null : control.now + lasts,
+    expiresAt: lifetime === undefined ? null : control.now + lifetime,
     deletedAt: null,
     own,
   };
@@ -229,7 +229,7 @@ export async function activate(
   api: Api,
   seed: SeedWish = {},
 ): Promise<{ sandboxOrgId: string; active: true; createdAt: string; testApiKey: CreatedKey }> {
-  const createdAt = await wakeTenant(control, actor, sandbox, api, seed);
+  const createdAt = await activateTenant(control, actor, sandbox, api, seed);
   const testApiKey = await createKey(control, actor, {
     mode: "test",
     owner: sandbox.id,
@@ -271,7 +271,7 @@ async function requireTenantRoom(control: Control, { partner }: SandboxRow, api:
 }
 
 /** The row first, with billing and what the object is to be told; then the object. A crash between them is cron's to finish. */
-export async function wakeTenant(
+export async function activateTenant(
   control: Control,
   actor: Actor,
   sandbox: SandboxRow,

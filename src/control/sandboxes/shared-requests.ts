@@ -17,18 +17,18 @@ export type SharedRequest = { api: string; call: CallDetail; deliveries: Deliver
 export async function shareRequest(
   control: Control,
   actor: Actor,
-  picture: SharedRequest,
-  lasts: number,
+  shared: SharedRequest,
+  lifetime: number,
 ): Promise<string> {
   const token = newId("bundle");
   await control.db.insert(bundles).values({
     hash: await sha256Hex(token),
     partner: partnerOf(actor),
     // What the tenant shows has no key in it; this holds for whatever a picture may come to hold.
-    picture: hideKeys(JSON.stringify(picture)),
-    expires: control.now + lasts,
+    picture: hideKeys(JSON.stringify(shared)),
+    expires: control.now + lifetime,
   });
-  await noteAudit(control, actor, { mode: "test", action: "bundle.create", target: picture.call.id });
+  await noteAudit(control, actor, { mode: "test", action: "bundle.create", target: shared.call.id });
   return token;
 }
 

@@ -37,7 +37,7 @@ import { requireSameOrigin } from "./same-origin.ts";
 import { providerRoutes } from "./routes/subscriptions/provider.ts";
 import { subscriptionRoutes } from "./routes/subscriptions/subscriptions.ts";
 import { stateRoutes } from "./routes/sandboxes/states.ts";
-import { steerRoutes } from "./routes/testing/test-controls.ts";
+import { testControlRoutes } from "./routes/testing/test-controls.ts";
 import { logRoutes } from "./routes/testing/log.ts";
 import { tenantRoutes } from "./routes/events/endpoints.ts";
 import { timerRoutes } from "./routes/testing/timers.ts";
@@ -87,7 +87,7 @@ app.route("/api/v1", sandboxRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
 app.route("/api/v1/sandboxes", tenantRoutes);
 app.route("/api/v1/sandboxes", stateRoutes);
-app.route("/api/v1/sandboxes", steerRoutes);
+app.route("/api/v1/sandboxes", testControlRoutes);
 app.route("/api/v1/sandboxes", timerRoutes);
 app.route("/api/v1/sandboxes", logRoutes);
 app.get("/openapi.json", (context) => context.json(platformDocument(new URL(context.req.url).origin)));
@@ -146,8 +146,12 @@ function asProblem(error: Error): Problem {
 }
 
 /** Makes the demo object of an owner, when it is first called. */
-export const wakeDemo = (env: EdgeEnv, call: PlatformCall, slug: string, owner: string): Promise<boolean> =>
-  openDemo(controlOf(env, call), slug, owner);
+export const activateDemo = (
+  env: EdgeEnv,
+  call: PlatformCall,
+  slug: string,
+  owner: string,
+): Promise<boolean> => openDemo(controlOf(env, call), slug, owner);
 
 function controlOf(env: EdgeEnv, call: PlatformCall): Control {
   const settings = settingsOf(env);
@@ -155,7 +159,7 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     db: drizzle(env.DB),
     blobs: env.BLOBS,
     tenant: tenantsOf(env),
-    ring: settings.KEY_SECRETS,
+    signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: call.now,
     forgetDoorplate: clearGatewayConfigs,

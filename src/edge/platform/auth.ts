@@ -60,7 +60,7 @@ export async function requireManager(context: Context<Platform>): Promise<{ acto
   const { control } = context.env;
   const token = /^bearer\s+(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1] ?? "";
   if (!KEY_GRAMMAR.test(token)) return { actor: await requireActor(context) };
-  const claims = await proveKey(control.ring, token);
+  const claims = await proveKey(control.signingKeys, token);
   if (claims?.mode !== "test") throw new Problem("unauthorized", "This key is not valid here.");
   const found = await findWorkingKey(control, claims, callerAddress(context));
   if (!found.ok) throw new Problem(found.failure.code, found.failure.message);

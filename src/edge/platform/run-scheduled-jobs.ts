@@ -18,7 +18,7 @@ export async function runScheduled(env: EdgeEnv): Promise<Record<string, StepRep
     db: drizzle(env.DB),
     blobs: env.BLOBS,
     tenant: tenantsOf(env),
-    ring: settings.KEY_SECRETS,
+    signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: realNow(),
     forgetDoorplate: clearGatewayConfigs,

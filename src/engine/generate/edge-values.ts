@@ -31,15 +31,15 @@ const LONGEST = 2000;
 /** A source whose leaves are at the edge of what their schema allows, half of the time. */
 export const edgeValueSource =
   (inner: Realistic): Realistic =>
-  (name, schema, dice) => {
-    if (dice.next() < 0.5) return inner(name, schema, dice);
+  (name, schema, random) => {
+    if (random.next() < 0.5) return inner(name, schema, random);
     const form = timeForm(schema);
-    if (form) return formatTime(dice.pick(MOMENTS) ?? 0, form);
-    if (schema.format !== undefined) return inner(name, schema, dice);
+    if (form) return formatTime(random.pick(MOMENTS) ?? 0, form);
+    if (schema.format !== undefined) return inner(name, schema, random);
     const types = schema.type ?? [];
-    if (types.includes("string")) return textAtTheEdge(schema, dice.next(), dice.pick(TEXTS) ?? "");
-    if (types.includes("integer") || types.includes("number")) return dice.pick(numbersOf(schema));
-    return inner(name, schema, dice);
+    if (types.includes("string")) return textAtTheEdge(schema, random.next(), random.pick(TEXTS) ?? "");
+    if (types.includes("integer") || types.includes("number")) return random.pick(numbersOf(schema));
+    return inner(name, schema, random);
   };
 
 function textAtTheEdge(schema: Schema, chance: number, text: string): Json {

@@ -1,10 +1,10 @@
 import type { OperationContext } from "../context.ts";
 import type { GeneratorOptions } from "./value.ts";
 
-export const generatorOptions = (play: OperationContext): GeneratorOptions => ({
-  schemas: play.schemas,
-  dice: play.dice,
-  now: play.now,
+export const generatorOptions = (context: OperationContext): GeneratorOptions => ({
+  schemas: context.schemas,
+  random: context.random,
+  now: context.now,
   optional: 0,
-  live: play.mode === "live",
+  live: context.mode === "live",
 });

@@ -85,16 +85,16 @@ const BY_NAME: [RegExp, Maker][] = [
   [/^tags?$/, (faker) => faker.commerce.productAdjective().toLowerCase()],
 ];
 
-/** A source of leaves for one resource; the dice of the seed choose locale and words. */
+/** A source of leaves for one resource; the random numbers of the seed choose locale and words. */
 export function realisticSource(resource: Resource, anchor: number): Realistic {
   const fakers = LOCALES.map((locale) => new Faker({ locale }));
-  return (name, schema, dice) => {
-    const faker = fakers[dice.integer(0, fakers.length - 1)] ?? fakers[0];
+  return (name, schema, random) => {
+    const faker = fakers[random.integer(0, fakers.length - 1)] ?? fakers[0];
     if (!faker) return undefined;
-    faker.seed(dice.integer(0, 2 ** 30));
+    faker.seed(random.integer(0, 2 ** 30));
     const form = timeForm(schema, /^(at|on|date|time|timestamp)$/.test(wordsOf(name).at(-1) ?? ""));
     if (form && !schema.enum)
-      return formatTime(anchor - dice.integer(0, 90) * DAY - dice.integer(0, 86_399) * 1000, form);
+      return formatTime(anchor - random.integer(0, 90) * DAY - random.integer(0, 86_399) * 1000, form);
     if (schema.format === "email") return faker.internet.email({ provider: "example.com" }).toLowerCase();
     if (schema.format === "uri" || schema.format === "url")
       return `https://example.com/${faker.lorem.slug(2)}`;
@@ -107,7 +107,7 @@ export function realisticSource(resource: Resource, anchor: number): Realistic {
     const maker = BY_NAME.find(([pattern]) => pattern.test(word))?.[1];
     if (maker) return maker(faker, resource.name);
     if (/^(id|.*id|token|ref|reference|hash|number)$/.test(word) && schema.type?.includes("string"))
-      return dice.text("0123456789abcdefghijklmnopqrstuvwxyz", 14);
+      return random.text("0123456789abcdefghijklmnopqrstuvwxyz", 14);
     const isText = schema.type?.length === 1 && schema.type[0] === "string" && schema.example === undefined;
     return isText ? faker.lorem.words({ min: 1, max: 4 }) : undefined;
   };

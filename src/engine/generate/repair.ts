@@ -13,25 +13,25 @@ const ROUNDS = 4;
  * any of it, so that what fits several forms that exclude each other may be made anew.
  */
 export function repair(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   schema: Schema,
   value: Json,
-  ours = making.realistic !== undefined,
+  ours = options.realistic !== undefined,
 ): Json {
   let here = value;
   for (let round = 0; round < ROUNDS; round++) {
-    const wrong = validate(making.schemas, schema, here, { answered: true });
+    const wrong = validate(options.schemas, schema, here, { answered: true });
     if (wrong.length === 0) break;
     // Parts of it may be the document's own examples, or a stored record's.
     here = structuredClone(here);
     for (const one of wrong)
-      if (ours || one.code !== "ambiguous") here = repaired(making, schema, here, one, round);
+      if (ours || one.code !== "ambiguous") here = repaired(options, schema, here, one, round);
   }
   return here;
 }
 
 function repaired(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   schema: Schema,
   value: Json,
   wrong: Violation,
@@ -39,20 +39,20 @@ function repaired(
 ): Json {
   const path = wrong.path;
   const last = path.at(-1);
-  if (last === undefined && wrong.code === "ambiguous") return unambiguous(making, schema);
-  if (last === undefined) return round === 0 ? value : generateValue(making, schema, "");
-  const place = parentOf(making, schema, value, path);
+  if (last === undefined && wrong.code === "ambiguous") return unambiguous(options, schema);
+  if (last === undefined) return round === 0 ? value : generateValue(options, schema, "");
+  const place = parentOf(options, schema, value, path);
   if (!place) return value;
   const { holder, inner } = place;
   if (wrong.code === "ambiguous") {
     const member = Array.isArray(holder) ? inner.items : own(inner.properties ?? {}, last);
-    const made = unambiguous(making, member ?? {});
+    const made = unambiguous(options, member ?? {});
     if (Array.isArray(holder)) holder[Number(last)] = made;
     else put(holder, last, made);
     return value;
   }
   if (Array.isArray(holder)) {
-    holder[Number(last)] = generateValue(making, inner.items ?? {}, "");
+    holder[Number(last)] = generateValue(options, inner.items ?? {}, "");
     return value;
   }
   const property = own(inner.properties ?? {}, last);
@@ -60,41 +60,41 @@ function repaired(
   if (wrong.code === "unknown") delete holder[last];
   else if (!required && (round > 1 || !property)) delete holder[last];
   else if (wrong.code === "too_short" && Array.isArray(own(holder, last)) && property)
-    put(holder, last, filled(making, property, own(holder, last)));
-  else if (round > 0 && property && typesOf(making.schemas, property).includes("null"))
+    put(holder, last, filled(options, property, own(holder, last)));
+  else if (round > 0 && property && typesOf(options.schemas, property).includes("null"))
     put(holder, last, null);
-  else put(holder, last, generateValue(making, property ?? {}, last));
+  else put(holder, last, generateValue(options, property ?? {}, last));
   return value;
 }
 
 /** A value of the first alternative that, with all its members, is no other alternative's as well. */
-function unambiguous(making: GeneratorOptions, schema: Schema): Json {
-  const here = open(making.schemas, schema);
-  const whole: GeneratorOptions = { ...making, optional: 1 };
+function unambiguous(options: GeneratorOptions, schema: Schema): Json {
+  const here = open(options.schemas, schema);
+  const whole: GeneratorOptions = { ...options, optional: 1 };
   for (const branch of here.oneOf ?? []) {
     const made = generateValue(whole, branch, "");
-    if (validate(making.schemas, schema, made, { answered: true }).length === 0) return made;
+    if (validate(options.schemas, schema, made, { answered: true }).length === 0) return made;
   }
-  return generateValue(making, schema, "");
+  return generateValue(options, schema, "");
 }
 
 /** A list with too few items, with as many as it must have. */
-function filled(making: GeneratorOptions, schema: Schema, value: Json | undefined): Json {
-  const here = open(making.schemas, schema);
+function filled(options: GeneratorOptions, schema: Schema, value: Json | undefined): Json {
+  const here = open(options.schemas, schema);
   const list = Array.isArray(value) ? [...value] : [];
-  while (list.length < (here.minItems ?? 0)) list.push(generateValue(making, here.items ?? {}, ""));
+  while (list.length < (here.minItems ?? 0)) list.push(generateValue(options, here.items ?? {}, ""));
   return list;
 }
 
 /** The container of the last step of a path, with the schema it answers to. */
 function parentOf(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   schema: Schema,
   value: Json,
   path: readonly string[],
 ): { holder: JsonObject | Json[]; inner: Schema } | undefined {
   let holder: Json | undefined = value;
-  let inner = chosen(making, schema, holder);
+  let inner = chosen(options, schema, holder);
   for (const step of path.slice(0, -1)) {
     const next: Schema | undefined = Array.isArray(holder)
       ? inner.items
@@ -102,18 +102,18 @@ function parentOf(
         (typeof inner.additionalProperties === "object" ? inner.additionalProperties : undefined));
     holder = Array.isArray(holder) ? holder[Number(step)] : isObject(holder) ? own(holder, step) : undefined;
     if (holder === undefined) return undefined;
-    inner = chosen(making, next ?? {}, holder);
+    inner = chosen(options, next ?? {}, holder);
   }
   return Array.isArray(holder) || isObject(holder) ? { holder, inner } : undefined;
 }
 
 /** The schema with the alternative the value belongs to laid over it. */
-function chosen(making: GeneratorOptions, schema: Schema, value: Json | undefined, depth = 0): Schema {
-  const here = open(making.schemas, schema);
+function chosen(options: GeneratorOptions, schema: Schema, value: Json | undefined, depth = 0): Schema {
+  const here = open(options.schemas, schema);
   const branch =
-    (here.anyOf ?? here.oneOf) && depth < 6 ? pickBranch(making.schemas, here, value) : undefined;
+    (here.anyOf ?? here.oneOf) && depth < 6 ? pickBranch(options.schemas, here, value) : undefined;
   if (!branch) return here;
-  const inner = chosen(making, branch, value, depth + 1);
+  const inner = chosen(options, branch, value, depth + 1);
   return {
     ...inner,
     ...here,

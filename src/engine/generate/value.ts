@@ -11,11 +11,11 @@ import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 
 /** Offers a realistic value for a named leaf, or undefined to leave it to the plain one. */
-export type Realistic = (name: string, schema: Schema, dice: Random) => Json | undefined;
+export type Realistic = (name: string, schema: Schema, random: Random) => Json | undefined;
 
 export type GeneratorOptions = {
   schemas: Schemas;
-  dice: Random;
+  random: Random;
   now: number;
   realistic?: Realistic;
   /** What `livemode` and its like say. */
@@ -23,42 +23,42 @@ export type GeneratorOptions = {
   /** Share of optional members that are present, 0…1. */
   optional: number;
   /** Lists are empty or long, never in between. */
-  extreme?: boolean;
+  edgeCase?: boolean;
 };
 
 const LONG_LIST = 30;
 
 const MAX_DEPTH = 8;
 
-export function generateValue(making: GeneratorOptions, schema: Schema, name: string, depth = 0): Json {
-  const here = open(making.schemas, schema);
+export function generateValue(options: GeneratorOptions, schema: Schema, name: string, depth = 0): Json {
+  const here = open(options.schemas, schema);
   if (here.const !== undefined) return copyOf(here.const);
   if (
     here.default !== undefined &&
-    (!making.realistic || (here.default !== null && making.dice.next() < 0.5))
+    (!options.realistic || (here.default !== null && options.random.next() < 0.5))
   )
     return copyOf(here.default);
-  if (here.enum) return copyOf(pickEnum(making, here.enum));
+  if (here.enum) return copyOf(pickEnum(options, here.enum));
   if (here.anyOf || here.oneOf) {
-    const branch = pickBranch(making.schemas, here, undefined);
+    const branch = pickBranch(options.schemas, here, undefined);
     const { anyOf: _any, oneOf: _one, ...base } = here;
     // Alternatives beside members of its own (allOf of a base and a choice) add to them.
     if (branch && base.properties && depth < MAX_DEPTH + 4)
-      return generateValue(making, mergeSchemas(open(making.schemas, branch), base), name, depth + 1);
-    if (branch && depth < MAX_DEPTH + 4) return generateValue(making, branch, name, depth + 1);
+      return generateValue(options, mergeSchemas(open(options.schemas, branch), base), name, depth + 1);
+    if (branch && depth < MAX_DEPTH + 4) return generateValue(options, branch, name, depth + 1);
   }
-  const types = typesOf(making.schemas, here);
-  if (types.includes("object") || here.properties) return objectOf(making, here, depth);
-  if (types.includes("array")) return listOf(making, here, name, depth);
-  const offered = making.realistic?.(name, here, making.dice);
+  const types = typesOf(options.schemas, here);
+  if (types.includes("object") || here.properties) return objectOf(options, here, depth);
+  if (types.includes("array")) return listOf(options, here, name, depth);
+  const offered = options.realistic?.(name, here, options.random);
   const suited = offered !== undefined && fits(offered, types) ? bounded(here, offered) : undefined;
-  if (suited !== undefined && validate(making.schemas, here, suited).length === 0) return suited;
+  if (suited !== undefined && validate(options.schemas, here, suited).length === 0) return suited;
   const form = timeForm(here);
-  if (form) return formatTime(making.now, form);
+  if (form) return formatTime(options.now, form);
   if (here.example !== undefined && fits(here.example, types)) return copyOf(here.example);
-  if (types.includes("string")) return makeText(making, here, name);
-  if (types.includes("integer") || types.includes("number")) return numberOf(making, here, types);
-  if (types.includes("boolean")) return making.dice.next() < 0.5 && making.realistic !== undefined;
+  if (types.includes("string")) return makeText(options, here, name);
+  if (types.includes("integer") || types.includes("number")) return numberOf(options, here, types);
+  if (types.includes("boolean")) return options.random.next() < 0.5 && options.realistic !== undefined;
   return types.includes("null") ? null : types.length === 0 ? copyOf(here.example ?? null) : "";
 }
 
@@ -69,26 +69,26 @@ const fits = (value: Json, types: readonly string[]): boolean =>
     (types.includes("number") || (types.includes("integer") && Number.isInteger(value)))) ||
   (typeof value === "boolean" && types.includes("boolean"));
 
-function pickEnum(making: GeneratorOptions, values: readonly Json[]): Json {
+function pickEnum(options: GeneratorOptions, values: readonly Json[]): Json {
   const real = values.filter(
     (value) => value !== null && value !== "" && !/unknown|unspecified/i.test(textOf(value)),
   );
-  return (making.realistic ? making.dice.pick(real) : real[0]) ?? values[0] ?? null;
+  return (options.realistic ? options.random.pick(real) : real[0]) ?? values[0] ?? null;
 }
 
-function objectOf(making: GeneratorOptions, schema: Schema, depth: number): JsonObject {
+function objectOf(options: GeneratorOptions, schema: Schema, depth: number): JsonObject {
   const made: JsonObject = {};
   if (depth > MAX_DEPTH) return made;
   for (const [key, property] of Object.entries(schema.properties ?? {})) {
     const required = schema.required?.includes(key) ?? false;
-    const types = typesOf(making.schemas, property);
-    const standing = open(making.schemas, property);
+    const types = typesOf(options.schemas, property);
+    const standing = open(options.schemas, property);
     if (
       required ||
       standing.default !== undefined ||
-      (making.optional > 0 && depth < 4 && making.dice.next() < making.optional)
+      (options.optional > 0 && depth < 4 && options.random.next() < options.optional)
     )
-      made[key] = generateValue(making, property, key, depth + 1);
+      made[key] = generateValue(options, property, key, depth + 1);
     else if (types.includes("null")) made[key] = null;
   }
   for (const key of schema.required ?? [])
@@ -96,20 +96,25 @@ function objectOf(making: GeneratorOptions, schema: Schema, depth: number): Json
   return made;
 }
 
-function listOf(making: GeneratorOptions, schema: Schema, name: string, depth: number): Json[] {
+function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: number): Json[] {
   const least = schema.minItems ?? 0;
   const wanted =
-    making.realistic && depth < 4
-      ? making.dice.integer(Math.max(least, 0), Math.max(least, making.dice.next() < 0.06 ? 14 : 3))
+    options.realistic && depth < 4
+      ? options.random.integer(Math.max(least, 0), Math.max(least, options.random.next() < 0.06 ? 14 : 3))
       : least;
-  const extreme = making.extreme && depth < 3 ? (making.dice.next() < 0.5 ? least : LONG_LIST) : undefined;
-  const length = Math.min(extreme ?? wanted, schema.maxItems ?? LONG_LIST, depth > MAX_DEPTH ? 0 : LONG_LIST);
-  return Array.from({ length }, () => generateValue(making, schema.items ?? {}, name, depth + 1));
+  const edgeCase =
+    options.edgeCase && depth < 3 ? (options.random.next() < 0.5 ? least : LONG_LIST) : undefined;
+  const length = Math.min(
+    edgeCase ?? wanted,
+    schema.maxItems ?? LONG_LIST,
+    depth > MAX_DEPTH ? 0 : LONG_LIST,
+  );
+  return Array.from({ length }, () => generateValue(options, schema.items ?? {}, name, depth + 1));
 }
 
-function makeText(making: GeneratorOptions, schema: Schema, name: string): string {
-  const { dice } = making;
-  const hex = (length: number): string => dice.text("0123456789abcdef", length);
+function makeText(options: GeneratorOptions, schema: Schema, name: string): string {
+  const { random: random } = options;
+  const hex = (length: number): string => random.text("0123456789abcdef", length);
   switch (schema.format ?? "") {
     case "uuid":
       return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
@@ -119,21 +124,21 @@ function makeText(making: GeneratorOptions, schema: Schema, name: string): strin
     case "url":
       return `https://example.com/${name}`;
     case "ipv4":
-      return `192.0.2.${dice.integer(1, 254)}`;
+      return `192.0.2.${random.integer(1, 254)}`;
     case "hostname":
       return "example.com";
     default:
   }
-  const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, dice);
+  const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, random);
   if (sample !== undefined) return sample;
   return textOf(bounded(schema, name === "" ? "text" : name.replaceAll("_", " ")));
 }
 
-function numberOf(making: GeneratorOptions, schema: Schema, types: readonly string[]): number {
+function numberOf(options: GeneratorOptions, schema: Schema, types: readonly string[]): number {
   const whole = types.includes("integer") && !types.includes("number");
   const low = schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
-  const high = schema.maximum ?? Math.max(low, making.realistic ? low + 1000 : low);
-  const value = making.realistic ? low + making.dice.next() ** 2 * (high - low) : low;
+  const high = schema.maximum ?? Math.max(low, options.realistic ? low + 1000 : low);
+  const value = options.realistic ? low + options.random.next() ** 2 * (high - low) : low;
   return whole || Number.isInteger(schema.multipleOf) ? Math.ceil(value) : Math.round(value * 100) / 100;
 }
 

@@ -17,123 +17,132 @@ import type { Stored } from "../record-reader.ts";
 
 type Place = { record: Stored; property: string; schema: Schema; items: Json[] };
 
-function placeOf(play: OperationContext): Place {
-  const resource = resourceOf(play);
-  const record = theRecord(play, enterScope(play, resource));
-  const property = play.operation.action ?? "";
-  const list = open(play.schemas, recordSchema(generatorOptions(play), resource).properties?.[property]);
+function placeOf(context: OperationContext): Place {
+  const resource = resourceOf(context);
+  const record = theRecord(context, enterScope(context, resource));
+  const property = context.operation.action ?? "";
+  const list = open(
+    context.schemas,
+    recordSchema(generatorOptions(context), resource).properties?.[property],
+  );
   return { record, property, schema: list.items ?? {}, items: asArray(own(record.doc, property)) };
 }
 
-export function innerList(play: OperationContext): Outcome {
-  const { record, property, items } = placeOf(play);
-  const { rows, facts } = pageOf(play, items);
-  const body = answerList(play, rows, facts);
+export function innerList(context: OperationContext): Outcome {
+  const { record, property, items } = placeOf(context);
+  const { rows, facts } = pageOf(context, items);
+  const body = answerList(context, rows, facts);
   const why = `listed ${property} of ${record.resource} ${record.id}`;
-  return { status: play.details.answer.status, body, headers: listHeaders(play, facts), effects: [], why };
+  return {
+    status: context.details.answer.status,
+    body,
+    headers: listHeaders(context, facts),
+    effects: [],
+    why,
+  };
 }
 
 /** Items join: `POST /orders/{id}/line-items`. What has the same name is there already. */
-export function append(play: OperationContext): Outcome {
-  const place = placeOf(play);
-  const lifecycle = resourceOf(play).lifecycle;
+export function append(context: OperationContext): Outcome {
+  const place = placeOf(context);
+  const lifecycle = resourceOf(context).lifecycle;
   const step = lifecycle?.transitions.find((one) => one.action === place.property);
-  if (lifecycle && step) assertMove(play, lifecycle, place.record, step.from, step.to);
-  const made = given(play, place);
+  if (lifecycle && step) assertMove(context, lifecycle, place.record, step.from, step.to);
+  const made = given(context, place);
   const fresh = made.filter((item) => !place.items.some((one) => isSame(one, item)));
-  return write(play, place, [...place.items, ...fresh], `${fresh.length} joined`);
+  return write(context, place, [...place.items, ...fresh], `${fresh.length} joined`);
 }
 
-export function innerSet(play: OperationContext): Outcome {
-  const place = placeOf(play);
-  return write(play, place, given(play, place), "set");
+export function innerSet(context: OperationContext): Outcome {
+  const place = placeOf(context);
+  return write(context, place, given(context, place), "set");
 }
 
 /** Emptied; or, where the body names some, rid of those. */
-export function innerClear(play: OperationContext): Outcome {
-  const place = placeOf(play);
-  const named = play.body === undefined ? [] : given(play, place);
+export function innerClear(context: OperationContext): Outcome {
+  const place = placeOf(context);
+  const named = context.body === undefined ? [] : given(context, place);
   const left =
     named.length === 0 ? [] : place.items.filter((one) => !named.some((name) => isSame(one, name)));
-  return write(play, place, left, `${place.items.length - left.length} left`);
+  return write(context, place, left, `${place.items.length - left.length} left`);
 }
 
-export function innerRemove(play: OperationContext): Outcome {
-  const place = placeOf(play);
-  const value = itemNamed(play);
+export function innerRemove(context: OperationContext): Outcome {
+  const place = placeOf(context);
+  const value = itemNamed(context);
   const left = place.items.filter((one) => !goesBy(one, value));
-  if (left.length === place.items.length) throw noSuchItem(play, place, value);
-  return write(play, place, left, `${value} left`);
+  if (left.length === place.items.length) throw noSuchItem(context, place, value);
+  return write(context, place, left, `${value} left`);
 }
 
-export function innerHas(play: OperationContext): Outcome {
-  const place = placeOf(play);
-  const value = itemNamed(play);
-  if (!place.items.some((one) => goesBy(one, value))) throw noSuchItem(play, place, value);
+export function innerHas(context: OperationContext): Outcome {
+  const place = placeOf(context);
+  const value = itemNamed(context);
+  if (!place.items.some((one) => goesBy(one, value))) throw noSuchItem(context, place, value);
   const why = `${value} is in ${place.property}`;
-  return { status: play.details.answer.status, body: undefined, headers: [], effects: [], why };
+  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], why };
 }
 
-function write(play: OperationContext, place: Place, items: Json[], what: string): Outcome {
+function write(context: OperationContext, place: Place, items: Json[], what: string): Outcome {
   const doc = { ...place.record.doc };
   put(doc, place.property, items);
   const why = `${what}: ${place.property} of ${place.record.resource} ${place.record.id}`;
-  const outcome = changed(play, resourceOf(play), place.record, doc, "updated", why);
-  const { envelope } = play.details.answer;
-  const body = envelope.kind === "list" ? answerOne(play, items) : outcome.body;
+  const outcome = changed(context, resourceOf(context), place.record, doc, "updated", why);
+  const { envelope } = context.details.answer;
+  const body = envelope.kind === "list" ? answerOne(context, items) : outcome.body;
   return { ...outcome, body };
 }
 
 /** The items a body brings: a list, the list member of that name, or the body itself. */
-function given(play: OperationContext, place: Place): Json[] {
-  const body = asObject(play.body);
+function given(context: OperationContext, place: Place): Json[] {
+  const body = asObject(context.body);
   const wanted = flat(place.property);
   const lists = Object.entries(body).filter(([, value]) => Array.isArray(value));
   const named = lists.find(
     ([name]) => flat(name) === wanted || flat(singular(name)) === flat(singular(place.property)),
   );
   const only = lists.length === 1 && Object.keys(body).length === 1 ? lists[0] : undefined;
-  const items = Array.isArray(play.body) ? play.body : asArray(named?.[1] ?? only?.[1] ?? [body]);
-  return items.flatMap((item) => shaped(play, place, item));
+  const items = Array.isArray(context.body) ? context.body : asArray(named?.[1] ?? only?.[1] ?? [body]);
+  return items.flatMap((item) => shaped(context, place, item));
 }
 
 /** An object as the list's items are, of which a text is the name; a text where its items are texts. */
-function shaped(play: OperationContext, { property, schema }: Place, item: Json): Json[] {
-  if (!typesOf(play.schemas, schema).includes("object")) {
+function shaped(context: OperationContext, { property, schema }: Place, item: Json): Json[] {
+  if (!typesOf(context.schemas, schema).includes("object")) {
     const [only] = isObject(item) ? Object.values(item).filter((one) => typeof one === "string") : [item];
     return only === undefined ? [] : [only];
   }
-  const whole = objectOf(play, schema);
+  const whole = objectOf(context, schema);
   const names = Object.keys(whole.properties ?? {});
   const word = ["login", "slug", "username", "name", "key", "id"].find((name) => names.includes(name));
   const object = isObject(item)
     ? item
     : word === undefined
       ? {}
-      : { ...knownAs(play, word, item), [word]: item };
-  const made = withIdentity(play, property, object);
-  fillMembers(generatorOptions(play), whole, made, 0);
-  return [project(generatorOptions(play), schema, made)];
+      : { ...knownAs(context, word, item), [word]: item };
+  const made = withIdentity(context, property, object);
+  fillMembers(generatorOptions(context), whole, made, 0);
+  return [project(generatorOptions(context), schema, made)];
 }
 
 /** The form of an item that is an object, where it may be a text as well. */
-function objectOf(play: OperationContext, schema: Schema): Schema {
-  const here = open(play.schemas, schema);
-  const branches = [...(here.anyOf ?? []), ...(here.oneOf ?? [])].map((one) => open(play.schemas, one));
+function objectOf(context: OperationContext, schema: Schema): Schema {
+  const here = open(context.schemas, schema);
+  const branches = [...(here.anyOf ?? []), ...(here.oneOf ?? [])].map((one) => open(context.schemas, one));
   return here.properties ? here : (branches.find((one) => one.properties) ?? here);
 }
 
 /** A text in a list of records names one that lives elsewhere: its members come along. */
-function knownAs(play: OperationContext, word: string, item: Json): JsonObject {
-  for (const name of [singular(play.operation.action ?? ""), play.index.principal ?? ""]) {
-    const resource = Object.values(play.index.resources).find((one) => flat(one.name) === flat(name));
-    const found = resource && play.world.find(resource.name, word, textOf(item))[0];
+function knownAs(context: OperationContext, word: string, item: Json): JsonObject {
+  for (const name of [singular(context.operation.action ?? ""), context.index.principal ?? ""]) {
+    const resource = Object.values(context.index.resources).find((one) => flat(one.name) === flat(name));
+    const found = resource && context.reader.find(resource.name, word, textOf(item))[0];
     if (found) return found.doc;
   }
   return {};
 }
 
-function withIdentity(play: OperationContext, property: string, item: JsonObject): JsonObject {
+function withIdentity(context: OperationContext, property: string, item: JsonObject): JsonObject {
   if (own(item, "id") !== undefined) return { ...item };
   const generator = {
     kind: "text" as const,
@@ -141,11 +150,11 @@ function withIdentity(play: OperationContext, property: string, item: JsonObject
     alphabet: "0123456789abcdefghijklmnopqrstuvwxyz",
     length: 14,
   };
-  return { id: newIdentity(generator, play.dice, play.world, property, item, play.now), ...item };
+  return { id: newIdentity(generator, context.random, context.reader, property, item, context.now), ...item };
 }
 
-const itemNamed = (play: OperationContext): string =>
-  play.path[play.operation.parameters.findLast((one) => one.in === undefined)?.name ?? ""] ?? "";
+const itemNamed = (context: OperationContext): string =>
+  context.path[context.operation.parameters.findLast((one) => one.in === undefined)?.name ?? ""] ?? "";
 
 const goesBy = (item: Json, value: string): boolean =>
   isObject(item)
@@ -159,8 +168,13 @@ function isSame(one: Json, other: Json): boolean {
   );
 }
 
-function noSuchItem(play: OperationContext, place: Place, value: string): Error {
-  return refuse(play, "not_found", `No such ${singular(place.property).replaceAll("_", " ")}: '${value}'`, {
-    facts: { resource: place.property, id: value },
-  });
+function noSuchItem(context: OperationContext, place: Place, value: string): Error {
+  return refuse(
+    context,
+    "not_found",
+    `No such ${singular(place.property).replaceAll("_", " ")}: '${value}'`,
+    {
+      facts: { resource: place.property, id: value },
+    },
+  );
 }

@@ -16,67 +16,69 @@ import type { Stored } from "../record-reader.ts";
 
 /** A record as a body changes it: in part, or as a whole (R26). */
 export function changeRecord(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   found: Stored,
   body: JsonObject,
   replace: boolean,
 ): Outcome {
-  checkReferences(play, resource, body);
-  checkUnique(play, resource, body, found);
-  requireMatch(play, found);
-  if (play.media === "application/json-patch+json") return patch(play, resource, found);
-  const making = generatorOptions(play);
-  const changes = mapMembers(making, recordSchema(making, resource), body);
+  checkReferences(context, resource, body);
+  checkUnique(context, resource, body, found);
+  requireMatch(context, found);
+  if (context.media === "application/json-patch+json") return patch(context, resource, found);
+  const options = generatorOptions(context);
+  const changes = mapMembers(options, recordSchema(options, resource), body);
   delete changes[resource.identity.property];
-  const move = lifecycleMove(play, resource, found, changes);
-  const doc = replace ? replaced(play, resource, found.doc, changes) : merged(resource, found.doc, changes);
-  return changed(play, resource, found, doc, move ?? "updated", `updated ${resource.name} ${found.id}`);
+  const move = lifecycleMove(context, resource, found, changes);
+  const doc = replace
+    ? replaced(context, resource, found.doc, changes)
+    : merged(resource, found.doc, changes);
+  return changed(context, resource, found, doc, move ?? "updated", `updated ${resource.name} ${found.id}`);
 }
 
 /** JSON Patch (RFC 6902): all of its steps, or none. */
-function patch(play: OperationContext, resource: Resource, record: Stored): Outcome {
-  const patched = applyJsonPatch(record.doc, play.body);
-  if (!patched.ok) throw refuse(play, "invalid", `The patch cannot be applied. ${patched.failure}`);
+function patch(context: OperationContext, resource: Resource, record: Stored): Outcome {
+  const patched = applyJsonPatch(record.doc, context.body);
+  if (!patched.ok) throw refuse(context, "invalid", `The patch cannot be applied. ${patched.failure}`);
   const doc = asObject(patched.value);
   put(doc, resource.identity.property, own(record.doc, resource.identity.property) ?? null);
-  const wrong = validate(play.schemas, resource.schema, doc, { answered: true })[0];
-  if (wrong) throw refuse(play, "invalid", `${wrong.param} ${wrong.message}`, { param: wrong.param });
-  checkReferences(play, resource, doc);
-  checkUnique(play, resource, doc, record);
-  const move = lifecycleMove(play, resource, record, doc);
-  return changed(play, resource, record, doc, move ?? "updated", `patched ${resource.name} ${record.id}`);
+  const wrong = validate(context.schemas, resource.schema, doc, { answered: true })[0];
+  if (wrong) throw refuse(context, "invalid", `${wrong.param} ${wrong.message}`, { param: wrong.param });
+  checkReferences(context, resource, doc);
+  checkUnique(context, resource, doc, record);
+  const move = lifecycleMove(context, resource, record, doc);
+  return changed(context, resource, record, doc, move ?? "updated", `patched ${resource.name} ${record.id}`);
 }
 
 /** PUT replaces (R26): what the client may write and did not send is as if never written; the server's own stays. */
 function replaced(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   before: JsonObject,
   changes: JsonObject,
 ): JsonObject {
-  const making = generatorOptions(play);
-  const record = recordSchema(making, resource);
+  const options = generatorOptions(context);
+  const record = recordSchema(options, resource);
   const doc: JsonObject = { ...before };
-  for (const schema of Object.values(play.details.body?.contents ?? {})) {
+  for (const schema of Object.values(context.details.body?.contents ?? {})) {
     const writable = Object.fromEntries(
-      Object.keys(writableMembers(play, schema)).map((name) => [name, null]),
+      Object.keys(writableMembers(context, schema)).map((name) => [name, null]),
     );
-    for (const name of Object.keys(mapMembers(making, record, writable))) delete doc[name];
+    for (const name of Object.keys(mapMembers(options, record, writable))) delete doc[name];
   }
   for (const name of [resource.identity.property, resource.lifecycle?.field]) {
     const kept = name === undefined ? undefined : own(before, name);
     if (name !== undefined && kept !== undefined) put(doc, name, kept);
   }
   for (const [name, value] of Object.entries(changes)) put(doc, name, value);
-  fillMembers(making, record, doc, 0);
+  fillMembers(options, record, doc, 0);
   return doc;
 }
 
-const writableMembers = (play: OperationContext, schema: Schema): Record<string, Schema> => {
-  const here = open(play.schemas, schema);
-  const wrapper = play.details.body?.wrapper;
-  return (wrapper === undefined ? here : open(play.schemas, here.properties?.[wrapper])).properties ?? {};
+const writableMembers = (context: OperationContext, schema: Schema): Record<string, Schema> => {
+  const here = open(context.schemas, schema);
+  const wrapper = context.details.body?.wrapper;
+  return (wrapper === undefined ? here : open(context.schemas, here.properties?.[wrapper])).properties ?? {};
 };
 
 /** Members replace; declared maps merge key by key, where null or an empty text deletes a key (R26). */

@@ -14,53 +14,53 @@ import { open } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
 /** The records a body lists: an array, or the list member of a body whose answer is a list as well (R31). */
-export function itemsOf(play: OperationContext, resource: Resource): JsonObject[] | undefined {
-  if (Array.isArray(play.body)) return play.body.map((item) => asItem(play, resource, item));
-  const { envelope } = play.details.answer;
-  if (envelope.kind !== "list" || !isObject(play.body)) return undefined;
+export function itemsOf(context: OperationContext, resource: Resource): JsonObject[] | undefined {
+  if (Array.isArray(context.body)) return context.body.map((item) => asItem(context, resource, item));
+  const { envelope } = context.details.answer;
+  if (envelope.kind !== "list" || !isObject(context.body)) return undefined;
   const wanted = [envelope.path.at(-1) ?? "", resource.name, "items", "records"].map((one) =>
     flat(singular(one)),
   );
-  const lists = Object.entries(play.body).filter(([, value]) => Array.isArray(value));
+  const lists = Object.entries(context.body).filter(([, value]) => Array.isArray(value));
   const named = lists.find(([name]) => wanted.includes(flat(singular(name))));
   const list = named ?? (lists.length === 1 ? lists[0] : undefined);
-  return list && asArray(list[1]).map((item) => asItem(play, resource, item));
+  return list && asArray(list[1]).map((item) => asItem(context, resource, item));
 }
 
 /** A bare text or number in a list of records is its key, or its name where the server gives the key. */
-function asItem(play: OperationContext, resource: Resource, item: Json): JsonObject {
+function asItem(context: OperationContext, resource: Resource, item: Json): JsonObject {
   if (isObject(item)) return item;
-  const names = Object.keys(recordSchema(generatorOptions(play), resource).properties ?? {});
+  const names = Object.keys(recordSchema(generatorOptions(context), resource).properties ?? {});
   const word = ["name", "email", "title", "value"].find((name) => names.includes(name));
   const { property, generator } = resource.identity;
   return { [generator.kind === "integer" && word !== undefined ? word : property]: item };
 }
 
 export function createMany(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   scope: Scope,
   items: JsonObject[],
 ): Outcome {
   const effects: Effect[] = [];
   const made = new Map<string, Stored>();
-  const failed = failing(play, items);
+  const failed = failing(context, items);
   if (failed && failed.list === undefined) throw failed.refusal;
   for (const item of items) {
     if (item === failed?.item) continue;
-    const key = keyGiven(play, resource, item);
-    const same = key === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(key));
+    const key = keyGiven(context, resource, item);
+    const same = key === undefined ? undefined : context.reader.get(resource.name, scope.parent, textOf(key));
     // What is listed and already there stays as it is: lists of labels, of members, of addresses are sets.
-    const born = same ? { record: same, effects: [] } : createRecord(play, resource, scope, item);
-    if (!made.has(born.record.id)) effects.push(...born.effects);
-    made.set(born.record.id, born.record);
+    const created = same ? { record: same, effects: [] } : createRecord(context, resource, scope, item);
+    if (!made.has(created.record.id)) effects.push(...created.effects);
+    made.set(created.record.id, created.record);
   }
   const docs = [...made.values()].map((record) => record.doc);
-  const listed = play.details.answer.envelope.kind === "list";
-  const body = listed ? answerMany(play, docs) : outcome(play, docs[0] ?? {}, [], "").body;
+  const listed = context.details.answer.envelope.kind === "list";
+  const body = listed ? answerMany(context, docs) : outcome(context, docs[0] ?? {}, [], "").body;
   return {
-    status: play.details.answer.status,
-    body: failed && isObject(body) ? told(play, body, failed) : body,
+    status: context.details.answer.status,
+    body: failed && isObject(body) ? told(context, body, failed) : body,
     headers: [],
     effects,
     why: `created ${docs.length} ${resource.name}`,
@@ -70,11 +70,11 @@ export function createMany(
 type Failing = { item: JsonObject; place: number; refusal: Refused; list: string | undefined };
 
 /** The item that was asked to be refused. APIs that answer with a list of errors take the others; others take none. */
-function failing(play: OperationContext, items: JsonObject[]): Failing | undefined {
-  const asked = play.failing;
+function failing(context: OperationContext, items: JsonObject[]): Failing | undefined {
+  const asked = context.failing;
   const item = asked && items[asked.place - 1];
   if (!item) return undefined;
-  const members = open(play.schemas, play.details.answer.schema ?? {}).properties ?? {};
+  const members = open(context.schemas, context.details.answer.schema ?? {}).properties ?? {};
   const list = Object.keys(members).find((name) => ERROR_LISTS.test(flat(name)));
   const { refusal } = asked.refusal;
   const param = `items[${asked.place - 1}]`;
@@ -87,13 +87,13 @@ const ERROR_COUNTS = /^(error|errors|failed|failure|failures)(count|total)$/;
 
 /** The answer with the refused item among its errors, in the form the document gives them. */
 function told(
-  play: OperationContext,
+  context: OperationContext,
   body: JsonObject,
   { item, place, refusal, list = "" }: Failing,
 ): JsonObject {
-  const members = open(play.schemas, play.details.answer.schema ?? {}).properties ?? {};
-  const schema = open(play.schemas, own(members, list) ?? {}).items ?? {};
-  const entry = generateValue({ ...generatorOptions(play), optional: 1 }, schema, list);
+  const members = open(context.schemas, context.details.answer.schema ?? {}).properties ?? {};
+  const schema = open(context.schemas, own(members, list) ?? {}).items ?? {};
+  const entry = generateValue({ ...generatorOptions(context), optional: 1 }, schema, list);
   if (isObject(entry))
     for (const [name, value] of Object.entries(entry)) {
       const word = flat(name);

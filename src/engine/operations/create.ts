@@ -12,37 +12,43 @@ import type { Stored } from "../record-reader.ts";
 import { createRecord, keyGiven } from "../records/new-record.ts";
 import { upsertAs } from "./upsert.ts";
 
-export function create(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
-  const items = itemsOf(play, resource);
-  if (items) return createMany(play, resource, scope, items);
-  const put = play.operation.method === "PUT" ? replacedByBody(play, resource, scope) : undefined;
+export function create(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
+  const items = itemsOf(context, resource);
+  if (items) return createMany(context, resource, scope, items);
+  const put = context.operation.method === "PUT" ? replacedByBody(context, resource, scope) : undefined;
   if (put) return put;
   const known =
-    resource.identity.given === undefined ? undefined : keyGiven(play, resource, unwrapBody(play));
-  const same = known === undefined ? undefined : play.world.get(resource.name, scope.parent, textOf(known));
+    resource.identity.given === undefined ? undefined : keyGiven(context, resource, unwrapBody(context));
+  const same =
+    known === undefined ? undefined : context.reader.get(resource.name, scope.parent, textOf(known));
   // Who is assigned already stays assigned, unless the API calls that a conflict.
-  if (same && !play.details.refusals.includes(409))
-    return outcome(play, same.doc, [], `${resource.name} ${same.id} was there`);
-  const born = createRecord(play, resource, scope, unwrapBody(play));
-  const made = outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
-  return { ...made, headers: location(play, resource, born.record) };
+  if (same && !context.details.refusals.includes(409))
+    return outcome(context, same.doc, [], `${resource.name} ${same.id} was there`);
+  const created = createRecord(context, resource, scope, unwrapBody(context));
+  const made = outcome(
+    context,
+    created.record.doc,
+    created.effects,
+    `created ${resource.name} ${created.record.id}`,
+  );
+  return { ...made, headers: location(context, resource, created.record) };
 }
 
 /** PUT on a collection, with the key in the body: it changes what is there, and makes what is not (R21). */
-function replacedByBody(play: OperationContext, resource: Resource, scope: Scope): Outcome | undefined {
-  const body = unwrapBody(play);
+function replacedByBody(context: OperationContext, resource: Resource, scope: Scope): Outcome | undefined {
+  const body = unwrapBody(context);
   const key = own(body, resource.identity.given ?? resource.identity.property);
   if (typeof key !== "string" && typeof key !== "number") return undefined;
-  const found = findByKey(play, resource, String(key), scope.scoped ? scope.parent : undefined);
-  if (found) return changeRecord(play, resource, found, body, true);
-  return upsertAs(play, resource, scope, body, key);
+  const found = findByKey(context, resource, String(key), scope.scoped ? scope.parent : undefined);
+  if (found) return changeRecord(context, resource, found, body, true);
+  return upsertAs(context, resource, scope, body, key);
 }
 
-function location(play: OperationContext, resource: Resource, record: Stored): [string, string][] {
-  const declared = play.details.answer.headers.includes("location");
-  if (!declared && play.details.answer.status !== 202) return [];
-  const here = `${play.url.path.replace(/\/$/, "")}/${encodeURIComponent(record.id)}`;
-  return [["location", `${play.base}${addressOf(play, resource, record.doc) ?? here}`]];
+function location(context: OperationContext, resource: Resource, record: Stored): [string, string][] {
+  const declared = context.details.answer.headers.includes("location");
+  if (!declared && context.details.answer.status !== 202) return [];
+  const here = `${context.url.path.replace(/\/$/, "")}/${encodeURIComponent(record.id)}`;
+  return [["location", `${context.base}${addressOf(context, resource, record.doc) ?? here}`]];
 }

@@ -11,14 +11,14 @@ import { typesOf } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
 /** The members of a new record that its file gives, unless the caller gave them. */
-export function fileMembers(play: OperationContext, resource: Resource, given: JsonObject): JsonObject {
-  const file = play.files[0];
+export function fileMembers(context: OperationContext, resource: Resource, given: JsonObject): JsonObject {
+  const file = context.files[0];
   const made: JsonObject = {};
   if (!file) return made;
   for (const [name, schema] of Object.entries(
-    recordSchema(generatorOptions(play), resource).properties ?? {},
+    recordSchema(generatorOptions(context), resource).properties ?? {},
   )) {
-    const types = typesOf(play.schemas, schema);
+    const types = typesOf(context.schemas, schema);
     const word = flat(name);
     if (own(given, name) !== undefined && own(given, name) !== file.filename) continue;
     if (/^(filename|originalfilename|originalname)$/.test(word) && types.includes("string"))
@@ -35,24 +35,24 @@ export function fileMembers(play: OperationContext, resource: Resource, given: J
   if (
     !hasName &&
     own(given, "name") === undefined &&
-    own(recordSchema(generatorOptions(play), resource).properties ?? {}, "name")
+    own(recordSchema(generatorOptions(context), resource).properties ?? {}, "name")
   )
     put(made, "name", file.filename);
   return made;
 }
 
-export const keepFile = (play: OperationContext, record: Stored): Effect[] =>
-  play.files[0] ? [{ kind: "upload", record, upload: play.files[0] }] : [];
+export const keepFile = (context: OperationContext, record: Stored): Effect[] =>
+  context.files[0] ? [{ kind: "upload", record, upload: context.files[0] }] : [];
 
 /** The bytes of a record's file. A record that was never uploaded has a few that say so. */
-export function download(play: OperationContext): Outcome {
-  const record = theRecord(play, enterScope(play, resourceOf(play)));
-  const upload = play.world.upload(record);
+export function download(context: OperationContext): Outcome {
+  const record = theRecord(context, enterScope(context, resourceOf(context)));
+  const upload = context.reader.upload(record);
   const name = asString(own(record.doc, "filename")) ?? asString(own(record.doc, "name")) ?? record.id;
-  const declared = play.details.answer.media ?? "application/octet-stream";
+  const declared = context.details.answer.media ?? "application/octet-stream";
   const filename = (upload?.filename ?? name).replace(/[^\w.-]/g, "_");
   return {
-    status: play.details.answer.status,
+    status: context.details.answer.status,
     body: undefined,
     bytes: upload?.bytes ?? utf8(`Sample content of ${name}\n`),
     headers: [

@@ -14,21 +14,21 @@ import { enterScope } from "../records/lookup.ts";
 import { open } from "../schemas.ts";
 import type { DeliveryRecord } from "../record-reader.ts";
 
-export function listDeliveries(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  enterScope(play, resource);
-  const above = play.operation.parameters.findLast((parameter) => parameter.role === "parent");
-  const all = play.world.deliveries(play.path[above?.name ?? ""] ?? "");
-  const { rows, facts } = pageOf(play, all);
-  const schema = recordSchema(generatorOptions(play), resource);
+export function listDeliveries(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  enterScope(context, resource);
+  const above = context.operation.parameters.findLast((parameter) => parameter.role === "parent");
+  const all = context.reader.deliveries(context.path[above?.name ?? ""] ?? "");
+  const { rows, facts } = pageOf(context, all);
+  const schema = recordSchema(generatorOptions(context), resource);
   return {
-    status: play.details.answer.status,
+    status: context.details.answer.status,
     body: answerList(
-      play,
-      rows.map((row) => wordsOf(play, schema, row)),
+      context,
+      rows.map((row) => wordsOf(context, schema, row)),
       facts,
     ),
-    headers: listHeaders(play, facts),
+    headers: listHeaders(context, facts),
     effects: [],
     why: `listed ${rows.length} of ${all.length} deliveries`,
   };
@@ -41,10 +41,10 @@ const STATES: Record<DeliveryRecord["state"], RegExp> = {
   canceled: /cancel|fail|skip/i,
 };
 
-function wordsOf(play: OperationContext, schema: Schema, row: DeliveryRecord): JsonObject {
+function wordsOf(context: OperationContext, schema: Schema, row: DeliveryRecord): JsonObject {
   const doc: JsonObject = {};
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const value = valueOf(flat(name), open(play.schemas, property), row);
+    const value = valueOf(flat(name), open(context.schemas, property), row);
     if (value !== undefined) put(doc, name, value);
   }
   return doc;

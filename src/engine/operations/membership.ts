@@ -7,42 +7,42 @@ import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { createRecord } from "../records/new-record.ts";
 import { enterScope, findByKey, keyIn, missing, theRecord } from "../records/lookup.ts";
 
-export function addMember(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
-  const { name, value } = keyIn(play);
-  const known = findByKey(play, resource, value, scope.scoped ? scope.parent : undefined);
-  const body = unwrapBody(play);
+export function addMember(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
+  const { name, value } = keyIn(context);
+  const known = findByKey(context, resource, value, scope.scoped ? scope.parent : undefined);
+  const body = unwrapBody(context);
   if (known)
-    return changed(play, resource, known, { ...known.doc, ...body }, "updated", `${value} is in already`);
-  const target = play.index.resources[resource.member ?? ""];
-  const source = target && findByKey(play, target, value, undefined);
-  if (target && !source) throw missing(play, target, value, name);
-  const born = createRecord(play, resource, scope, { ...source?.doc, ...body }, value);
-  return outcome(play, born.record.doc, born.effects, `put ${value} into ${resource.name}`);
+    return changed(context, resource, known, { ...known.doc, ...body }, "updated", `${value} is in already`);
+  const target = context.index.resources[resource.member ?? ""];
+  const source = target && findByKey(context, target, value, undefined);
+  if (target && !source) throw missing(context, target, value, name);
+  const created = createRecord(context, resource, scope, { ...source?.doc, ...body }, value);
+  return outcome(context, created.record.doc, created.effects, `put ${value} into ${resource.name}`);
 }
 
 /** Whether it is there: the status says it all. A toggle asks for a boolean of the record instead. */
-export function has(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const record = theRecord(play, enterScope(play, resource));
-  const property = play.operation.action?.replace(/^\+/, "");
+export function has(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const record = theRecord(context, enterScope(context, resource));
+  const property = context.operation.action?.replace(/^\+/, "");
   if (property !== undefined && own(asObject(record.doc), property) !== true)
-    throw missing(play, resource, record.id, property);
+    throw missing(context, resource, record.id, property);
   const why = `${resource.name} ${record.id} is there`;
-  return { status: play.details.answer.status, body: undefined, headers: [], effects: [], why };
+  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], why };
 }
 
 /** Taking out of a join what is not in it. */
-export function isOutAlready(play: OperationContext): boolean {
-  const resource = resourceOf(play);
+export function isOutAlready(context: OperationContext): boolean {
+  const resource = resourceOf(context);
   if (resource.member === undefined) return false;
-  const scope = enterScope(play, resource);
-  const { value } = keyIn(play);
-  const target = play.index.resources[resource.member];
+  const scope = enterScope(context, resource);
+  const { value } = keyIn(context);
+  const target = context.index.resources[resource.member];
   return (
-    !findByKey(play, resource, value, scope.scoped ? scope.parent : undefined) &&
+    !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined) &&
     target !== undefined &&
-    isObject(findByKey(play, target, value, undefined)?.doc)
+    isObject(findByKey(context, target, value, undefined)?.doc)
   );
 }

@@ -10,12 +10,12 @@ import { voidStamp } from "../records/timestamps.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { endpointOf, progress, stateOf } from "../records/effects.ts";
 
-export function outcome(play: OperationContext, doc: JsonObject, effects: Effect[], why: string): Outcome {
-  return { status: play.details.answer.status, body: answerOne(play, doc), headers: [], effects, why };
+export function outcome(context: OperationContext, doc: JsonObject, effects: Effect[], why: string): Outcome {
+  return { status: context.details.answer.status, body: answerOne(context, doc), headers: [], effects, why };
 }
 
 export function changed(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   before: Stored,
   doc: JsonObject,
@@ -23,7 +23,7 @@ export function changed(
   why: string,
 ): Outcome {
   for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
+    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
     else {
       // When a record was made is the server's to say, whatever a change says.
       const made = own(before.doc, field.property);
@@ -34,15 +34,15 @@ export function changed(
     if (value !== undefined) put(doc, name, value);
   }
   const state = stateOf(resource, doc);
-  voidStamp(generatorOptions(play), resource, before, doc, state);
-  const record: Stored = { ...before, doc, state, updated: play.now };
+  voidStamp(generatorOptions(context), resource, before, doc, state);
+  const record: Stored = { ...before, doc, state, updated: context.now };
   const moved = record.state !== before.state ? progress(resource, record) : [];
   return outcome(
-    play,
+    context,
     doc,
     [
       { kind: "update", record },
-      ...describeEvent(play, resource, record, verb, before.doc),
+      ...describeEvent(context, resource, record, verb, before.doc),
       ...moved,
       ...endpointOf(resource, record),
     ],

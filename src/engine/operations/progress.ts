@@ -12,7 +12,7 @@ export type TransitionStep = { to: string; stamp?: string | undefined; event?: s
 
 /** The record in its next state, with its stamps, its event, and what will follow by itself. */
 export function applyTransition(
-  play: Pick<OperationContext, "index" | "schemas" | "dice" | "now">,
+  context: Pick<OperationContext, "index" | "schemas" | "random" | "now">,
   resource: Resource,
   record: Stored,
   step: TransitionStep,
@@ -20,17 +20,23 @@ export function applyTransition(
   const doc = { ...record.doc };
   if (resource.lifecycle) put(doc, resource.lifecycle.field, step.to);
   const form = resource.times[0]?.form ?? "iso";
-  if (step.stamp !== undefined) put(doc, step.stamp, formatTime(play.now, form));
+  if (step.stamp !== undefined) put(doc, step.stamp, formatTime(context.now, form));
   for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(play.now, field.form));
-  const making = { schemas: play.schemas, dice: play.dice, now: play.now, optional: 0, live: false };
-  voidStamp(making, resource, record, doc, stateOf(resource, doc));
-  const moved = { ...record, doc, state: stateOf(resource, doc), updated: play.now };
+    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
+  const options = {
+    schemas: context.schemas,
+    random: context.random,
+    now: context.now,
+    optional: 0,
+    live: false,
+  };
+  voidStamp(options, resource, record, doc, stateOf(resource, doc));
+  const moved = { ...record, doc, state: stateOf(resource, doc), updated: context.now };
   return {
     record: moved,
     effects: [
       { kind: "update", record: moved },
-      ...describeEvent(play, resource, moved, step.event ?? step.to, record.doc),
+      ...describeEvent(context, resource, moved, step.event ?? step.to, record.doc),
       ...progress(resource, moved),
     ],
   };

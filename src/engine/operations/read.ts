@@ -17,40 +17,40 @@ import type { Condition, PageQuery, Stored } from "../record-reader.ts";
 
 const UNPAGED_LIMIT = 1000;
 
-export function readOne(play: OperationContext): Outcome {
-  const record = theRecord(play, enterScope(play, resourceOf(play)));
-  return tagged(play, record, {
-    status: play.details.answer.status,
-    body: answerOne(play, record.doc),
+export function readOne(context: OperationContext): Outcome {
+  const record = theRecord(context, enterScope(context, resourceOf(context)));
+  return tagged(context, record, {
+    status: context.details.answer.status,
+    body: answerOne(context, record.doc),
     headers: [],
     effects: [],
     why: `read ${record.resource} ${record.id}`,
   });
 }
 
-export function readList(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
-  const paging = play.details.paging ?? { filters: {} };
+export function readList(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
+  const paging = context.details.paging ?? { filters: {} };
   const base: Omit<PageQuery, "limit" | "offset" | "descending"> = {
     resource: resource.name,
     ...(scope.scoped ? { parent: scope.parent } : {}),
-    where: [...scopeConditions(scope), ...filters(play, resource, paging)],
-    ...searchOf(play, paging),
-    ...sortOf(play, resource, paging),
+    where: [...scopeConditions(scope), ...filters(context, resource, paging)],
+    ...searchOf(context, paging),
+    ...sortOf(context, resource, paging),
   };
-  const descending = isDescending(play, resource, paging);
-  const limit = limitOf(play, paging);
-  const { after, before } = cursors(play, resource, paging);
+  const descending = isDescending(context, resource, paging);
+  const limit = limitOf(context, paging);
+  const { after, before } = cursors(context, resource, paging);
   const firstPage = paging.page?.first ?? 1;
-  const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
-  const offset = numberIn(play, paging.offset?.name) ?? (paging.page ? (page - firstPage) * limit : 0);
+  const page = Math.max(firstPage, numberIn(context, paging.page?.name) ?? firstPage);
+  const offset = numberIn(context, paging.offset?.name) ?? (paging.page ? (page - firstPage) * limit : 0);
   const backwards = before !== undefined && after === undefined;
   // The page that ends before a row is the page after it in the opposite order, turned round.
   const edges = backwards
     ? { after: before }
     : { ...(after ? { after } : {}), ...(before ? { before } : {}) };
-  const rows = play.world.page({
+  const rows = context.reader.page({
     ...base,
     ...edges,
     descending: backwards ? !descending : descending,
@@ -61,7 +61,7 @@ export function readList(play: OperationContext): Outcome {
   const shown = rows.slice(0, limit);
   if (backwards) shown.reverse();
   const facts = pageFacts(paging, {
-    total: play.world.count(base),
+    total: context.reader.count(base),
     shown,
     more,
     backwards,
@@ -72,13 +72,13 @@ export function readList(play: OperationContext): Outcome {
     moved: after !== undefined || before !== undefined,
   });
   return {
-    status: play.details.answer.status,
+    status: context.details.answer.status,
     body: answerList(
-      play,
+      context,
       shown.map((row) => row.doc),
       facts,
     ),
-    headers: listHeaders(play, facts),
+    headers: listHeaders(context, facts),
     effects: [],
     why: `listed ${shown.length} of ${facts.total} ${resource.name}`,
   };
@@ -158,18 +158,23 @@ function idOfCursor(paging: Paging, cursor: string): string {
 }
 
 function cursors(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   paging: Paging,
 ): { after?: Stored; before?: Stored } {
   const found: { after?: Stored; before?: Stored } = {};
   for (const side of ["after", "before"] as const) {
     const rule = paging[side];
-    const text = rule && play.query[rule.name];
+    const text = rule && context.query[rule.name];
     if (!rule || typeof text !== "string" || text === "") continue;
-    const record = findByKey(play, resource, side === "after" ? idOfCursor(paging, text) : text, undefined);
+    const record = findByKey(
+      context,
+      resource,
+      side === "after" ? idOfCursor(paging, text) : text,
+      undefined,
+    );
     if (!record)
-      throw refuse(play, "invalid", `No such ${nameOf(resource.name)}: '${text}'`, {
+      throw refuse(context, "invalid", `No such ${nameOf(resource.name)}: '${text}'`, {
         param: rule.name,
         facts: { resource: resource.name, id: text },
         details: [{ param: rule.name, message: "is not a cursor of this list", code: "invalid_value" }],
@@ -179,23 +184,23 @@ function cursors(
   return found;
 }
 
-export function numberIn(play: OperationContext, name: string | undefined): number | undefined {
-  const value = name === undefined ? undefined : play.query[name];
+export function numberIn(context: OperationContext, name: string | undefined): number | undefined {
+  const value = name === undefined ? undefined : context.query[name];
   const number = typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value;
   return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
 
 /** The page size: the caller's within the API's bounds; validation has already refused what the schema forbids. */
-export function limitOf(play: OperationContext, paging: Paging): number {
+export function limitOf(context: OperationContext, paging: Paging): number {
   if (!paging.limit) return paging.page || paging.offset || paging.after ? 20 : UNPAGED_LIMIT;
-  const asked = numberIn(play, paging.limit.name) ?? paging.limit.default;
+  const asked = numberIn(context, paging.limit.name) ?? paging.limit.default;
   return Math.max(1, Math.min(Math.floor(asked), paging.limit.max));
 }
 
-function filters(play: OperationContext, resource: Resource, paging: Paging): Condition[] {
+function filters(context: OperationContext, resource: Resource, paging: Paging): Condition[] {
   const conditions: Condition[] = [];
   for (const [name, filter] of Object.entries(paging.filters)) {
-    const value = play.query[name] ?? filter.standard;
+    const value = context.query[name] ?? filter.standard;
     if (value === undefined || value === "" || filter.open?.includes(textOf(value))) continue;
     if (isObject(value)) {
       for (const op of ["gte", "lte", "gt", "lt"] as const) {
@@ -225,36 +230,36 @@ function comparable(resource: Resource, property: string, value: Json): Json {
   return Number.isNaN(time) ? value : formatTime(time, field.form);
 }
 
-function searchOf(play: OperationContext, paging: Paging): { search?: string } {
-  const value = paging.search === undefined ? undefined : play.query[paging.search];
+function searchOf(context: OperationContext, paging: Paging): { search?: string } {
+  const value = paging.search === undefined ? undefined : context.query[paging.search];
   return typeof value === "string" ? { search: value } : {};
 }
 
 /** `sort=-created`, `sort_by=amount&sort_order=desc`: a known property, else the order of age. */
-function sortOf(play: OperationContext, resource: Resource, paging: Paging): { sort?: string } {
-  const value = paging.sort === undefined ? undefined : play.query[paging.sort];
+function sortOf(context: OperationContext, resource: Resource, paging: Paging): { sort?: string } {
+  const value = paging.sort === undefined ? undefined : context.query[paging.sort];
   if (typeof value !== "string") return {};
   const name = value.replace(/^[-+]/, "");
-  const schema = play.schemas.get(resource.schema.$ref ?? "") ?? resource.schema;
+  const schema = context.schemas.get(resource.schema.$ref ?? "") ?? resource.schema;
   const known = Object.keys(schema.properties ?? {}).find((one) => one === name || one === `${name}_at`);
   return known === undefined ? {} : { sort: known };
 }
 
-function isDescending(play: OperationContext, resource: Resource, paging: Paging): boolean {
-  const direction = paging.direction === undefined ? undefined : play.query[paging.direction];
+function isDescending(context: OperationContext, resource: Resource, paging: Paging): boolean {
+  const direction = paging.direction === undefined ? undefined : context.query[paging.direction];
   if (typeof direction === "string") return /^desc/i.test(direction);
-  const sort = paging.sort === undefined ? undefined : play.query[paging.sort];
+  const sort = paging.sort === undefined ? undefined : context.query[paging.sort];
   if (typeof sort === "string" && sort !== "") return sort.startsWith("-");
   return resource.newestFirst;
 }
 
 /** The page of a list that is at hand as a whole, by page number or offset. */
-export function pageOf<T>(play: OperationContext, all: readonly T[]): { rows: T[]; facts: PageFacts } {
-  const paging = play.details.paging ?? { filters: {} };
-  const limit = limitOf(play, paging);
+export function pageOf<T>(context: OperationContext, all: readonly T[]): { rows: T[]; facts: PageFacts } {
+  const paging = context.details.paging ?? { filters: {} };
+  const limit = limitOf(context, paging);
   const firstPage = paging.page?.first ?? 1;
-  const page = Math.max(firstPage, numberIn(play, paging.page?.name) ?? firstPage);
-  const offset = numberIn(play, paging.offset?.name) ?? (page - firstPage) * limit;
+  const page = Math.max(firstPage, numberIn(context, paging.page?.name) ?? firstPage);
+  const offset = numberIn(context, paging.offset?.name) ?? (page - firstPage) * limit;
   const window = {
     total: all.length,
     shown: [],

@@ -13,43 +13,54 @@ import { merged } from "./change-record.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
 /** Reads or writes the one record of its place, which is born from defaults when first met (R10). */
-export function singleton(play: OperationContext, write: boolean): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
+export function singleton(context: OperationContext, write: boolean): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
   const parent = placeOf(scope);
-  const found = play.world.get(resource.name, parent, "-");
-  const making = generatorOptions(play);
+  const found = context.reader.get(resource.name, parent, "-");
+  const options = generatorOptions(context);
   const before =
     found?.doc ??
     fillRecord(
-      making,
+      options,
       resource,
       {},
       {
-        id: newIdentity(resource.identity.generator, play.dice, play.world, resource.name, {}, play.now),
-        now: play.now,
+        id: newIdentity(
+          resource.identity.generator,
+          context.random,
+          context.reader,
+          resource.name,
+          {},
+          context.now,
+        ),
+        now: context.now,
         links: scope.links,
       },
     );
   if (!write)
     return outcome(
-      play,
+      context,
       before,
-      found ? [] : [{ kind: "insert", record: single(resource, parent, before, play.now) }],
+      found ? [] : [{ kind: "insert", record: single(resource, parent, before, context.now) }],
       `read ${resource.name}`,
     );
-  const doc = merged(resource, before, mapMembers(making, recordSchema(making, resource), unwrapBody(play)));
+  const doc = merged(
+    resource,
+    before,
+    mapMembers(options, recordSchema(options, resource), unwrapBody(context)),
+  );
   if (!found)
     return outcome(
-      play,
+      context,
       doc,
       [
-        { kind: "insert", record: single(resource, parent, doc, play.now) },
-        ...describeEvent(play, resource, single(resource, parent, doc, play.now), "updated"),
+        { kind: "insert", record: single(resource, parent, doc, context.now) },
+        ...describeEvent(context, resource, single(resource, parent, doc, context.now), "updated"),
       ],
       `set ${resource.name}`,
     );
-  return changed(play, resource, found, doc, "updated", `updated ${resource.name}`);
+  return changed(context, resource, found, doc, "updated", `updated ${resource.name}`);
 }
 
 const single = (resource: Resource, parent: string, doc: JsonObject, now: number): Stored => ({
@@ -64,14 +75,14 @@ const single = (resource: Resource, parent: string, doc: JsonObject, now: number
 });
 
 /** Ends it; when it is read again it is as new. */
-export function endSingleton(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
-  const found = play.world.get(resource.name, placeOf(scope), "-");
+export function endSingleton(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
+  const found = context.reader.get(resource.name, placeOf(scope), "-");
   const effects: Effect[] = found
-    ? [{ kind: "delete", record: found }, ...describeEvent(play, resource, found, "deleted")]
+    ? [{ kind: "delete", record: found }, ...describeEvent(context, resource, found, "deleted")]
     : [];
-  return outcome(play, found?.doc ?? {}, effects, `deleted ${resource.name}`);
+  return outcome(context, found?.doc ?? {}, effects, `deleted ${resource.name}`);
 }
 
 /** The place of a singleton: the path values and links above it. */

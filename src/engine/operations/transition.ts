@@ -11,17 +11,17 @@ import { enterScope, nameOf, theRecord } from "../records/lookup.ts";
 import { stampOf } from "../records/timestamps.ts";
 import type { Stored } from "../record-reader.ts";
 
-export function act(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  const record = theRecord(play, enterScope(play, resource));
-  const action = play.operation.action ?? "";
-  const making = generatorOptions(play);
+export function act(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  const record = theRecord(context, enterScope(context, resource));
+  const action = context.operation.action ?? "";
+  const options = generatorOptions(context);
   const doc: JsonObject = { ...record.doc };
   for (const [name, value] of Object.entries(
-    mapMembers(making, recordSchema(making, resource), unwrapBody(play)),
+    mapMembers(options, recordSchema(options, resource), unwrapBody(context)),
   ))
     if (
-      own(recordSchema(making, resource).properties ?? {}, name) !== undefined &&
+      own(recordSchema(options, resource).properties ?? {}, name) !== undefined &&
       name !== resource.identity.property
     )
       put(doc, name, value);
@@ -30,12 +30,12 @@ export function act(play: OperationContext): Outcome {
   const toggled = /^[+-]/.test(action) ? action.slice(1) : undefined;
   if (toggled !== undefined) put(doc, toggled, action.startsWith("+"));
   if (!lifecycle || !step)
-    return changed(play, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
-  assertMove(play, lifecycle, record, step.from, step.to);
+    return changed(context, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
+  assertMove(context, lifecycle, record, step.from, step.to);
   put(doc, lifecycle.field, step.to);
-  stamp(play, resource, doc, step.stamp);
+  stamp(context, resource, doc, step.stamp);
   return changed(
-    play,
+    context,
     resource,
     record,
     doc,
@@ -46,7 +46,7 @@ export function act(play: OperationContext): Outcome {
 
 /** Setting the state field by an update is a move like any other (R35). */
 export function lifecycleMove(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   record: Stored,
   changes: JsonObject,
@@ -57,7 +57,7 @@ export function lifecycleMove(
   const steps = lifecycle.transitions.filter((one) => one.to === to);
   if (steps.length > 0)
     assertMove(
-      play,
+      context,
       lifecycle,
       record,
       steps.flatMap((one) => one.from ?? lifecycle.states),
@@ -65,16 +65,16 @@ export function lifecycleMove(
     );
   const step = steps[0];
   stamp(
-    play,
+    context,
     resource,
     changes,
-    step?.stamp ?? stampOf(lifecycle, recordSchema(generatorOptions(play), resource), to),
+    step?.stamp ?? stampOf(lifecycle, recordSchema(generatorOptions(context), resource), to),
   );
   return step?.event;
 }
 
 export function assertMove(
-  play: OperationContext,
+  context: OperationContext,
   lifecycle: Lifecycle,
   record: Stored,
   from: readonly string[] | undefined,
@@ -86,7 +86,7 @@ export function assertMove(
     .filter((one) => one.from?.includes(now) ?? true)
     .map((one) => one.action);
   throw refuse(
-    play,
+    context,
     "illegal_transition",
     `The ${nameOf(record.resource)} is ${now}; it cannot become ${to}.`,
     {
@@ -97,12 +97,12 @@ export function assertMove(
 }
 
 function stamp(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   doc: JsonObject,
   property: string | undefined,
 ): void {
   if (property === undefined) return;
   const form = resource.times[0]?.form ?? "iso";
-  put(doc, property, formatTime(play.now, form));
+  put(doc, property, formatTime(context.now, form));
 }

@@ -13,25 +13,25 @@ import { open } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeRecord } from "./change-record.ts";
 
-export function update(play: OperationContext, replace: boolean): Outcome {
-  const resource = resourceOf(play);
-  const scope = enterScope(play, resource);
-  const body = unwrapBody(play);
-  const found = findForUpdate(play, resource, scope);
-  if (!found) return upsert(play, resource, scope, body);
-  return changeRecord(play, resource, found, body, replace);
+export function update(context: OperationContext, replace: boolean): Outcome {
+  const resource = resourceOf(context);
+  const scope = enterScope(context, resource);
+  const body = unwrapBody(context);
+  const found = findForUpdate(context, resource, scope);
+  if (!found) return upsert(context, resource, scope, body);
+  return changeRecord(context, resource, found, body, replace);
 }
 
 /** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
-function findForUpdate(play: OperationContext, resource: Resource, scope: Scope): Stored | undefined {
-  const parameter = play.operation.parameters.find((one) => one.role === "key");
-  const value = parameter ? (play.path[parameter.name] ?? "") : "";
+function findForUpdate(context: OperationContext, resource: Resource, scope: Scope): Stored | undefined {
+  const parameter = context.operation.parameters.find((one) => one.role === "key");
+  const value = parameter ? (context.path[parameter.name] ?? "") : "";
   const mayCreate =
-    play.operation.method === "PUT" &&
+    context.operation.method === "PUT" &&
     (resource.identity.clientChosen || resource.identity.generator.kind === "md5");
-  if (mayCreate && !findByKey(play, resource, value, scope.scoped ? scope.parent : undefined))
+  if (mayCreate && !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined))
     return undefined;
-  return theRecord(play, scope);
+  return theRecord(context, scope);
 }
 
 /** What is left of a record that is answered as deleted: its key, its kind, and that it is gone. */
@@ -45,23 +45,23 @@ function tombstoneOf(resource: Resource, record: Stored): Stored {
   return { ...record, resource: tombstones(resource), state: null, doc };
 }
 
-export function remove(play: OperationContext): Outcome {
-  const resource = resourceOf(play);
-  if (isOutAlready(play)) return outcome(play, {}, [], `${resource.name}: it was not there`);
-  const record = theRecord(play, enterScope(play, resource));
-  requireMatch(play, record);
+export function remove(context: OperationContext): Outcome {
+  const resource = resourceOf(context);
+  if (isOutAlready(context)) return outcome(context, {}, [], `${resource.name}: it was not there`);
+  const record = theRecord(context, enterScope(context, resource));
+  requireMatch(context, record);
   const effects: Effect[] = [{ kind: "delete", record }];
-  for (const child of Object.values(play.index.resources)) {
+  for (const child of Object.values(context.index.resources)) {
     const property = child.foreignKeys[resource.name];
     if (child.parent === resource.name && property !== undefined)
       effects.push({ kind: "cascade", resource: child.name, property, value: record.id });
   }
-  effects.push(...describeEvent(play, resource, record, "deleted"));
+  effects.push(...describeEvent(context, resource, record, "deleted"));
   if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
   const stub: JsonObject = { ...record.doc };
   if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
-  const schema = open(play.schemas, play.details.answer.schema);
+  const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
     if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
-  return outcome(play, stub, effects, `deleted ${record.resource} ${record.id}`);
+  return outcome(context, stub, effects, `deleted ${record.resource} ${record.id}`);
 }

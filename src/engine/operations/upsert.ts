@@ -6,19 +6,29 @@ import { type Scope } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
 
 /** PUT made the record: the path chose its key. */
-export function upsert(play: OperationContext, resource: Resource, scope: Scope, body: JsonObject): Outcome {
-  const parameter = play.operation.parameters.find((one) => one.role === "key");
-  const id = parameter ? (play.path[parameter.name] ?? "") : "";
-  return upsertAs(play, resource, scope, body, id);
+export function upsert(
+  context: OperationContext,
+  resource: Resource,
+  scope: Scope,
+  body: JsonObject,
+): Outcome {
+  const parameter = context.operation.parameters.find((one) => one.role === "key");
+  const id = parameter ? (context.path[parameter.name] ?? "") : "";
+  return upsertAs(context, resource, scope, body, id);
 }
 
 export function upsertAs(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   scope: Scope,
   body: JsonObject,
   key: Json,
 ): Outcome {
-  const born = createRecord(play, resource, scope, body, key);
-  return outcome(play, born.record.doc, born.effects, `created ${resource.name} ${born.record.id}`);
+  const created = createRecord(context, resource, scope, body, key);
+  return outcome(
+    context,
+    created.record.doc,
+    created.effects,
+    `created ${resource.name} ${created.record.id}`,
+  );
 }

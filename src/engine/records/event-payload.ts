@@ -13,27 +13,27 @@ import { project } from "../response/project.ts";
 import { open, typesOf } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
-type Teller = Pick<OperationContext, "index" | "schemas" | "dice" | "now">;
+type Teller = Pick<OperationContext, "index" | "schemas" | "random" | "now">;
 
 export function describeEvent(
-  play: Teller,
+  context: Teller,
   resource: Resource,
   record: Stored,
   verb: string,
   before?: JsonObject,
 ): Effect[] {
-  const { names, shapes } = play.index.events;
+  const { names, shapes } = context.index.events;
   const type = names[`${resource.name} ${verb}`] ?? (verb.includes(".") ? verb : `${resource.name}.${verb}`);
-  const making: GeneratorOptions = {
-    schemas: play.schemas,
-    dice: play.dice,
-    now: play.now,
+  const options: GeneratorOptions = {
+    schemas: context.schemas,
+    random: context.random,
+    now: context.now,
     optional: 0,
     live: false,
   };
-  const data = project(making, resource.schema, record.doc);
+  const data = project(options, resource.schema, record.doc);
   const shape = own(shapes, type);
-  const payload = shape && payloadOf(making, shape, type, data, changesOf(before, record.doc));
+  const payload = shape && payloadOf(options, shape, type, data, changesOf(before, record.doc));
   return [
     {
       kind: "announce",
@@ -44,7 +44,7 @@ export function describeEvent(
 
 /** The event's own form: the record in its place, what names the event, and when it was; its id comes at the commit. */
 function payloadOf(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   shape: { schema: Schema; data: string[] },
   type: string,
   data: Json,
@@ -52,26 +52,26 @@ function payloadOf(
 ): { body: Json; id?: string } {
   const value: JsonObject = shape.data.length === 0 ? { ...asObject(data) } : {};
   if (shape.data.length > 0) setAt(value, shape.data, data);
-  const here = open(making.schemas, shape.schema);
+  const here = open(options.schemas, shape.schema);
   let id: string | undefined;
   for (const [name, property] of Object.entries(here.properties ?? {})) {
     if (own(value, name) !== undefined) continue;
     const word = flat(name);
-    const types = typesOf(making.schemas, property);
+    const types = typesOf(options.schemas, property);
     const isText = types.length === 0 || types.includes("string");
     const form = timeForm(
-      open(making.schemas, property),
+      open(options.schemas, property),
       /^(created|createdat|timestamp|occurredat|time)$/.test(word),
     );
     if (/^(id|eventid)$/.test(word) && isText) id = name;
     else if (/^(type|event|eventtype|eventname|topic)$/.test(word) && isText) put(value, name, type);
     else if (word === "action" && isText) put(value, name, wordsOf(type).at(-1) ?? type);
-    else if (form) put(value, name, formatTime(making.now, form));
+    else if (form) put(value, name, formatTime(options.now, form));
     else if (/^(changes|previousattributes)$/.test(word)) put(value, name, previous);
   }
   if (shape.data.length === 2 && Object.keys(previous).length > 0)
     setAt(value, [shape.data[0] ?? "", "previous_attributes"], previous);
-  const body = repair(making, shape.schema, project(making, shape.schema, value));
+  const body = repair(options, shape.schema, project(options, shape.schema, value));
   return { body, ...(id === undefined ? {} : { id }) };
 }
 

@@ -15,41 +15,41 @@ import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 import type { RecordReader } from "../record-reader.ts";
 
 /** The object schema of a resource's records. */
-export function recordSchema(making: GeneratorOptions, resource: Resource): Schema {
-  const here = open(making.schemas, resource.schema);
+export function recordSchema(options: GeneratorOptions, resource: Resource): Schema {
+  const here = open(options.schemas, resource.schema);
   if (here.properties) return here;
-  const branch = pickBranch(making.schemas, here, undefined);
-  return branch ? open(making.schemas, branch) : here;
+  const branch = pickBranch(options.schemas, here, undefined);
+  return branch ? open(options.schemas, branch) : here;
 }
 
 export function newIdentity(
   generator: Generator,
-  dice: Random,
-  world: Pick<RecordReader, "next">,
+  random: Random,
+  reader: Pick<RecordReader, "next">,
   sequence: string,
   given: JsonObject,
   now: number,
 ): Json {
   switch (generator.kind) {
     case "integer":
-      return world.next(sequence, generator.start);
+      return reader.next(sequence, generator.start);
     case "uuid": {
-      const hex = (length: number): string => dice.text("0123456789abcdef", length);
-      return `${hex(8)}-${hex(4)}-4${hex(3)}-${dice.text("89ab", 1)}${hex(3)}-${hex(12)}`;
+      const hex = (length: number): string => random.text("0123456789abcdef", length);
+      return `${hex(8)}-${hex(4)}-4${hex(3)}-${random.text("89ab", 1)}${hex(3)}-${hex(12)}`;
     }
     case "md5":
       return md5Hex(textOf(own(given, generator.of)).toLowerCase());
     case "ip": {
       const block = ["192.0.2", "198.51.100", "203.0.113"];
-      const n = world.next(sequence, 1);
+      const n = reader.next(sequence, 1);
       return `${block[Math.floor(n / 254) % block.length] ?? ""}.${(n % 254) + 1}`;
     }
     case "pattern":
-      return samplePattern(generator.pattern, dice) ?? dice.text("0123456789abcdef", 16);
+      return samplePattern(generator.pattern, random) ?? random.text("0123456789abcdef", 16);
     case "moment":
-      return `${Math.floor(now / 1000)}.${String(world.next(sequence, 1) % 1_000_000).padStart(6, "0")}`;
+      return `${Math.floor(now / 1000)}.${String(reader.next(sequence, 1) % 1_000_000).padStart(6, "0")}`;
     case "text":
-      return generator.prefix + dice.text(generator.alphabet, generator.length);
+      return generator.prefix + random.text(generator.alphabet, generator.length);
   }
 }
 
@@ -63,12 +63,12 @@ export function countOf(resource: Resource, parent: string): { generator: Genera
 }
 
 /** Request members under the names of the record: same name, else the same words in another case (R24). */
-export function mapMembers(making: GeneratorOptions, schema: Schema, body: JsonObject): JsonObject {
+export function mapMembers(options: GeneratorOptions, schema: Schema, body: JsonObject): JsonObject {
   const names = Object.keys(schema.properties ?? {});
   const made: JsonObject = {};
   for (const [name, value] of Object.entries(body)) {
     const property = own(schema.properties ?? {}, name);
-    if (property && (open(making.schemas, property).readOnly || property.readOnly)) continue;
+    if (property && (open(options.schemas, property).readOnly || property.readOnly)) continue;
     const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
     put(made, target, value);
   }
@@ -79,48 +79,48 @@ export type NewRecord = { id: Json; now: number; links: Record<string, Json> };
 
 /** The whole document of a new record. */
 export function fillRecord(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   resource: Resource,
   given: JsonObject,
   birth: NewRecord,
 ): JsonObject {
-  const schema = recordSchema(making, resource);
-  const doc: JsonObject = { ...mapMembers(making, schema, given) };
+  const schema = recordSchema(options, resource);
+  const doc: JsonObject = { ...mapMembers(options, schema, given) };
   for (const [name, value] of Object.entries(birth.links))
     if (own(doc, name) === undefined) put(doc, name, value);
   for (const [name, value] of Object.entries(doc)) {
     const property = own(schema.properties ?? {}, name);
-    if (property) put(doc, name, asAnswered(making, property, name, value));
+    if (property) put(doc, name, asAnswered(options, property, name, value));
   }
   put(doc, resource.identity.property, birth.id);
   for (const [name, value] of Object.entries(derivedKeys(schema, doc)))
     if (!isGiven(given, name) && own(birth.links, name) === undefined) put(doc, name, value);
   for (const field of resource.times)
-    if (!making.realistic || !isGiven(given, field.property))
+    if (!options.realistic || !isGiven(given, field.property))
       put(doc, field.property, formatTime(birth.now, field.form));
   const lifecycle = resource.lifecycle;
   if (
     lifecycle?.initial !== undefined &&
     (own(doc, lifecycle.field) === undefined ||
-      (making.realistic === undefined && !isGiven(given, lifecycle.field)))
+      (options.realistic === undefined && !isGiven(given, lifecycle.field)))
   )
     put(doc, lifecycle.field, lifecycle.initial);
-  fillMembers(making, schema, doc, 0);
+  fillMembers(options, schema, doc, 0);
   for (const [name, expression] of Object.entries(resource.derived)) {
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);
   }
-  const mended = asObject(repair(making, resource.schema, doc));
+  const repaired = asObject(repair(options, resource.schema, doc));
   // Its key and its links may be names the answer's schema does not know.
-  put(mended, resource.identity.property, birth.id);
+  put(repaired, resource.identity.property, birth.id);
   for (const [name, value] of Object.entries(birth.links))
-    if (own(mended, name) === undefined) put(mended, name, value);
-  return mended;
+    if (own(repaired, name) === undefined) put(repaired, name, value);
+  return repaired;
 }
 
 /** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
-function asAnswered(making: GeneratorOptions, property: Schema, name: string, value: Json): Json {
-  const types = typesOf(making.schemas, property);
+function asAnswered(options: GeneratorOptions, property: Schema, name: string, value: Json): Json {
+  const types = typesOf(options.schemas, property);
   if (
     (typeof value !== "string" && typeof value !== "number") ||
     types.length === 0 ||
@@ -128,7 +128,7 @@ function asAnswered(making: GeneratorOptions, property: Schema, name: string, va
     !types.includes("object")
   )
     return value;
-  const made = absent(making, { ...property, type: ["object"] }, name);
+  const made = absent(options, { ...property, type: ["object"] }, name);
   if (!isObject(made)) return made;
   const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
   if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
@@ -153,27 +153,27 @@ function derivedKeys(schema: Schema, doc: JsonObject): JsonObject {
 const isGiven = (given: JsonObject, name: string): boolean => own(given, name) !== undefined;
 
 /** Puts what the schema promises where the document lacks it; nested objects that are there are completed too. */
-export function fillMembers(making: GeneratorOptions, schema: Schema, doc: JsonObject, depth: number): void {
+export function fillMembers(options: GeneratorOptions, schema: Schema, doc: JsonObject, depth: number): void {
   if (depth > 6) return;
-  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, doc) : undefined;
-  if (branch) fillMembers(making, open(making.schemas, branch), doc, depth + 1);
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(options.schemas, schema, doc) : undefined;
+  if (branch) fillMembers(options, open(options.schemas, branch), doc, depth + 1);
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const here = open(making.schemas, property);
+    const here = open(options.schemas, property);
     const value = own(doc, name);
     if (value !== undefined) {
-      complete(making, here, value, depth);
+      complete(options, here, value, depth);
       continue;
     }
     const required = schema.required?.includes(name) ?? false;
-    const types = typesOf(making.schemas, property);
-    if (flat(name) === "livemode" && types.includes("boolean")) put(doc, name, making.live);
+    const types = typesOf(options.schemas, property);
+    if (flat(name) === "livemode" && types.includes("boolean")) put(doc, name, options.live);
     else if (here.const !== undefined) put(doc, name, copyOf(here.const));
     else if (here.default !== undefined)
-      put(doc, name, making.realistic ? generateValue(making, property, name, 1) : copyOf(here.default));
-    else if (making.realistic && (required || making.dice.next() < making.optional))
-      put(doc, name, generateValue(making, property, name, 1));
+      put(doc, name, options.realistic ? generateValue(options, property, name, 1) : copyOf(here.default));
+    else if (options.realistic && (required || options.random.next() < options.optional))
+      put(doc, name, generateValue(options, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);
-    else if (required) put(doc, name, absent(making, property, name));
+    else if (required) put(doc, name, absent(options, property, name));
     else if (here.enum?.length === 1) put(doc, name, copyOf(here.enum[0] ?? null));
     else if (types.length === 1 && types[0] === "array") put(doc, name, []);
     else if (
@@ -186,13 +186,13 @@ export function fillMembers(making: GeneratorOptions, schema: Schema, doc: JsonO
   }
 }
 
-function complete(making: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
-  const branch = schema.anyOf || schema.oneOf ? pickBranch(making.schemas, schema, value) : undefined;
-  const here = branch ? open(making.schemas, branch) : schema;
-  if (isObject(value)) fillMembers(making, here, value, depth + 1);
+function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
+  const branch = schema.anyOf || schema.oneOf ? pickBranch(options.schemas, schema, value) : undefined;
+  const here = branch ? open(options.schemas, branch) : schema;
+  if (isObject(value)) fillMembers(options, here, value, depth + 1);
   if (Array.isArray(value))
     for (const item of value)
-      if (isObject(item)) complete(making, open(making.schemas, here.items), item, depth + 1);
+      if (isObject(item)) complete(options, open(options.schemas, here.items), item, depth + 1);
 }
 
 /** `sum(line_items.amount)`, `product(quantity, price)`, `count(items)`, `md5(email)`, `copy(total)`. */

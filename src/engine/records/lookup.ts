@@ -18,25 +18,25 @@ export type Scope = {
 };
 
 /** The records above, each of which must exist, and what that means for the records below. */
-export function enterScope(play: OperationContext, resource: Resource | undefined): Scope {
+export function enterScope(context: OperationContext, resource: Resource | undefined): Scope {
   const scope: Scope = { parent: "", links: {}, scoped: false };
   const loose: string[] = [];
-  for (const parameter of play.operation.parameters) {
+  for (const parameter of context.operation.parameters) {
     if (parameter.role === "key" || parameter.role === "outer") continue;
-    const value = play.path[parameter.name] ?? "";
+    const value = context.path[parameter.name] ?? "";
     if (
       parameter.role === "constant" ||
       parameter.role === "item" ||
       (parameter.in !== undefined && value === "")
     )
       continue;
-    if (parameter.role === "value" && resource && hasMember(play, resource, parameter.name)) {
-      scope.links[parameter.name] = typed(play, resource, parameter.name, value);
+    if (parameter.role === "value" && resource && hasMember(context, resource, parameter.name)) {
+      scope.links[parameter.name] = typed(context, resource, parameter.name, value);
       continue;
     }
-    const above = parameter.resource === undefined ? undefined : play.index.resources[parameter.resource];
-    const found = above && findByKey(play, above, value, undefined);
-    if (above && (!found || !isWithin(play, found))) throw missing(play, above, value, parameter.name);
+    const above = parameter.resource === undefined ? undefined : context.index.resources[parameter.resource];
+    const found = above && findByKey(context, above, value, undefined);
+    if (above && (!found || !isWithin(context, found))) throw missing(context, above, value, parameter.name);
     const property = above && resource?.foreignKeys[above.name];
     if (found && property !== undefined) scope.links[property] = found.doc[above.identity.property] ?? value;
     else loose.push(found?.id ?? value);
@@ -47,58 +47,58 @@ export function enterScope(play: OperationContext, resource: Resource | undefine
 }
 
 /** `/regions/{region}/servers`: the path says what the record's own `region` is. */
-const hasMember = (play: OperationContext, resource: Resource, name: string): boolean => {
+const hasMember = (context: OperationContext, resource: Resource, name: string): boolean => {
   const types = typesOf(
-    play.schemas,
-    recordSchema(generatorOptions(play), resource).properties?.[name] ?? {},
+    context.schemas,
+    recordSchema(generatorOptions(context), resource).properties?.[name] ?? {},
   );
   return types.includes("string") || types.includes("integer");
 };
 
-function typed(play: OperationContext, resource: Resource, name: string, value: string): Json {
+function typed(context: OperationContext, resource: Resource, name: string, value: string): Json {
   const types = typesOf(
-    play.schemas,
-    recordSchema(generatorOptions(play), resource).properties?.[name] ?? {},
+    context.schemas,
+    recordSchema(generatorOptions(context), resource).properties?.[name] ?? {},
   );
   return !types.includes("string") && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
 }
 
 /** The key that the call names. */
-export function keyIn(play: OperationContext): { name: string; value: string } {
-  const parameter = play.operation.parameters.find((one) => one.role === "key");
-  return { name: parameter?.name ?? "", value: parameter ? (play.path[parameter.name] ?? "") : "" };
+export function keyIn(context: OperationContext): { name: string; value: string } {
+  const parameter = context.operation.parameters.find((one) => one.role === "key");
+  return { name: parameter?.name ?? "", value: parameter ? (context.path[parameter.name] ?? "") : "" };
 }
 
 /** The record that the path's last parameter names. */
-export function theRecord(play: OperationContext, scope: Scope): Stored {
-  const resource = resourceOf(play);
-  const parameter = play.operation.parameters.find((one) => one.role === "key");
-  const me = parameter ? undefined : principalOf(play);
-  if (me && resource.name === play.index.principal) return me;
-  const value = parameter ? (play.path[parameter.name] ?? "") : "";
+export function theRecord(context: OperationContext, scope: Scope): Stored {
+  const resource = resourceOf(context);
+  const parameter = context.operation.parameters.find((one) => one.role === "key");
+  const me = parameter ? undefined : principalOf(context);
+  if (me && resource.name === context.index.principal) return me;
+  const value = parameter ? (context.path[parameter.name] ?? "") : "";
   const parent = scope.scoped ? scope.parent : undefined;
   const found =
-    findByKey(play, resource, value, parent) ??
-    (resource.stub && play.operation.kind === "read"
-      ? play.world.get(tombstones(resource), parent, value)
+    findByKey(context, resource, value, parent) ??
+    (resource.stub && context.operation.kind === "read"
+      ? context.reader.get(tombstones(resource), parent, value)
       : undefined);
-  if (!found || !linked(found, scope) || !isWithin(play, found))
-    throw missing(play, resource, value, parameter?.name ?? resource.identity.property);
+  if (!found || !linked(found, scope) || !isWithin(context, found))
+    throw missing(context, resource, value, parameter?.name ?? resource.identity.property);
   return found;
 }
 
 export function findByKey(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   value: string,
   parent: string | undefined,
 ): Stored | undefined {
-  if (isMe(play, resource, value)) return principalOf(play);
-  const direct = play.world.get(resource.name, parent, value);
-  if (direct && isWithin(play, direct)) return direct;
+  if (isMe(context, resource, value)) return principalOf(context);
+  const direct = context.reader.get(resource.name, parent, value);
+  if (direct && isWithin(context, direct)) return direct;
   for (const property of resource.identity.lookups) {
     if (property === resource.identity.property) continue;
-    const found = play.world.find(resource.name, property, value).find((one) => isWithin(play, one));
+    const found = context.reader.find(resource.name, property, value).find((one) => isWithin(context, one));
     if (found) return found;
   }
   return direct;
@@ -118,11 +118,11 @@ const linked = (record: Stored, scope: Scope): boolean =>
 export const NAMES = ["id", "sid", "uuid", "number", "login", "slug", "username", "name", "key", "code"];
 
 /** The outer parts of a compound key agree with what the record says of them: `owner` with `owner.login`. */
-function isWithin(play: OperationContext, record: Stored): boolean {
-  return play.operation.parameters.every((parameter) => {
+function isWithin(context: OperationContext, record: Stored): boolean {
+  return context.operation.parameters.every((parameter) => {
     if (parameter.role !== "outer") return true;
     const held = record.doc[parameter.name];
-    const value = play.path[parameter.name];
+    const value = context.path[parameter.name];
     if (!isObject(held)) return held === undefined || held === null || textOf(held) === value;
     return NAMES.some((name) => held[name] !== undefined && textOf(held[name]) === value);
   });
@@ -137,21 +137,21 @@ export const tombstones = (resource: Resource): string => `\ndeleted ${resource.
 /** A resource as people say it: `pull_request_2` is a pull request. */
 export const nameOf = (resource: string): string => resource.replace(/_\d+$/, "").replaceAll("_", " ");
 
-export function missing(play: OperationContext, resource: Resource, value: string, param: string): Error {
-  return refuse(play, "not_found", `No such ${nameOf(resource.name)}: '${value}'`, {
+export function missing(context: OperationContext, resource: Resource, value: string, param: string): Error {
+  return refuse(context, "not_found", `No such ${nameOf(resource.name)}: '${value}'`, {
     param,
     facts: { resource: resource.name, id: value },
   });
 }
 
 /** What a body points at must exist (R29). */
-export function checkReferences(play: OperationContext, resource: Resource, body: JsonObject): void {
+export function checkReferences(context: OperationContext, resource: Resource, body: JsonObject): void {
   for (const { property, resource: name } of resource.references) {
-    const target = play.index.resources[name];
+    const target = context.index.resources[name];
     const value = body[property];
     if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
-    if (!findByKey(play, target, String(value), undefined))
-      throw refuse(play, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
+    if (!findByKey(context, target, String(value), undefined))
+      throw refuse(context, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
         param: property,
         facts: { resource: name, id: String(value) },
         details: [

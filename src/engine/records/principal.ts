@@ -17,25 +17,25 @@ export const POINTER = "\nprincipal";
 const ALIAS = /^(@?me|@?self|@?current|@?myself|~)$/i;
 
 /** The record of "me". When it is born only now, its birth waits in `play.born` for the call's commit. */
-export function principalOf(play: OperationContext): Stored | undefined {
-  const resource = play.index.resources[play.index.principal ?? ""];
+export function principalOf(context: OperationContext): Stored | undefined {
+  const resource = context.index.resources[context.index.principal ?? ""];
   if (!resource) return undefined;
-  const mine = play.born.find((one) => one.kind === "insert" && one.record.resource === resource.name);
+  const mine = context.created.find((one) => one.kind === "insert" && one.record.resource === resource.name);
   if (mine?.kind === "insert") return mine.record;
-  const pointed = asString(play.world.get(POINTER, "", "-")?.doc["id"]);
+  const pointed = asString(context.reader.get(POINTER, "", "-")?.doc["id"]);
   const id = resource.singleton ? "-" : pointed;
   const known =
-    id === undefined ? undefined : play.world.get(resource.name, resource.singleton ? "" : undefined, id);
+    id === undefined ? undefined : context.reader.get(resource.name, resource.singleton ? "" : undefined, id);
   if (known) return known;
   const made = newIdentity(
     resource.identity.generator,
-    play.dice,
-    play.world,
+    context.random,
+    context.reader,
     `${resource.name} `,
     {},
-    play.now,
+    context.now,
   );
-  const doc = fillRecord(generatorOptions(play), resource, {}, { id: made, now: play.now, links: {} });
+  const doc = fillRecord(generatorOptions(context), resource, {}, { id: made, now: context.now, links: {} });
   const record: Stored = {
     resource: resource.name,
     parent: "",
@@ -43,13 +43,13 @@ export function principalOf(play: OperationContext): Stored | undefined {
     seq: 0,
     state: stateOf(resource, doc),
     doc,
-    created: play.now,
-    updated: play.now,
+    created: context.now,
+    updated: context.now,
   };
-  play.born.push({ kind: "insert", record });
+  context.created.push({ kind: "insert", record });
   // Who was deleted is followed by somebody else: the pointer moves on.
-  const kind = play.world.get(POINTER, "", "-") ? "update" : "insert";
-  if (!resource.singleton) play.born.push({ kind, record: pointerTo(record) });
+  const kind = context.reader.get(POINTER, "", "-") ? "update" : "insert";
+  if (!resource.singleton) context.created.push({ kind, record: pointerTo(record) });
   return record;
 }
 
@@ -63,39 +63,39 @@ export const pointerTo = (record: Stored): Stored => ({
 });
 
 /** Whether a path value stands for the caller: `/users/me`. */
-export const isMe = (play: OperationContext, resource: Resource, value: string): boolean =>
-  resource.name === play.index.principal && ALIAS.test(value);
+export const isMe = (context: OperationContext, resource: Resource, value: string): boolean =>
+  resource.name === context.index.principal && ALIAS.test(value);
 
 /** The members of a new record that speak of the caller. */
 export function principalLinks(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   given: JsonObject,
 ): Record<string, Json> {
-  const mine = play.index.resources[play.index.principal ?? ""];
-  const me = mine && resource.principal.length > 0 ? principalOf(play) : undefined;
-  return me && mine ? speakingOf(generatorOptions(play), resource, mine, me.doc, given) : {};
+  const mine = context.index.resources[context.index.principal ?? ""];
+  const me = mine && resource.principal.length > 0 ? principalOf(context) : undefined;
+  return me && mine ? speakingOf(generatorOptions(context), resource, mine, me.doc, given) : {};
 }
 
 /** Members of a record in which a principal stands: embedded as the schema has it, or by its id or name. */
 export function speakingOf(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   resource: Resource,
   mine: Resource,
   principal: JsonObject,
   given: JsonObject,
 ): Record<string, Json> {
   const links: Record<string, Json> = {};
-  const properties = recordSchema(making, resource).properties ?? {};
+  const properties = recordSchema(options, resource).properties ?? {};
   for (const { property, embed } of resource.principal) {
     const schema = own(properties, property);
     if (!schema || own(given, property) !== undefined) continue;
-    if (embed) links[property] = project(making, schema, principal);
+    if (embed) links[property] = project(options, schema, principal);
     else {
       const named = /(login|username)$/i.test(property);
       const name = named ? (own(principal, "login") ?? own(principal, "username")) : undefined;
       const id = name ?? own(principal, mine.identity.property) ?? null;
-      const types = typesOf(making.schemas, schema);
+      const types = typesOf(options.schemas, schema);
       if (typeof id === "string" ? types.includes("string") : types.includes("integer")) links[property] = id;
       else if (types.includes("string") && id !== null) links[property] = textOf(id);
     }

@@ -12,7 +12,7 @@ import { typesOf } from "../schemas.ts";
  * schema demands stays, and one that the same change has set.
  */
 export function voidStamp(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   resource: Resource,
   before: { state: string | null; doc: JsonObject },
   doc: JsonObject,
@@ -21,14 +21,14 @@ export function voidStamp(
   const { lifecycle } = resource;
   const { state } = before;
   if (!lifecycle || state === null || to === null || to === state) return;
-  const record = recordSchema(making, resource);
+  const record = recordSchema(options, resource);
   const left = stampOf(lifecycle, record, state);
   if (left === undefined || left === stampOf(lifecycle, record, to)) return;
   const value = own(doc, left);
   if (value === undefined || value === null || value !== own(before.doc, left)) return;
   if (stepsTo(lifecycle, to) >= stepsTo(lifecycle, state)) return;
   const property = own(record.properties ?? {}, left);
-  const types = property ? typesOf(making.schemas, property) : [];
+  const types = property ? typesOf(options.schemas, property) : [];
   if (types.length === 0 || types.includes("null")) put(doc, left, null);
   else if (!record.required?.includes(left)) delete doc[left];
 }

@@ -13,21 +13,25 @@ export function tagOf(doc: JsonObject): string {
 }
 
 /** The tag on an answer, or 304 without a body when the caller has this very state. */
-export function tagged(play: OperationContext, record: Stored, outcome: Outcome): Outcome {
-  const { answer, refusals } = play.details;
+export function tagged(context: OperationContext, record: Stored, outcome: Outcome): Outcome {
+  const { answer, refusals } = context.details;
   if (!answer.headers.includes("etag") && !refusals.includes(412)) return outcome;
   const tag = tagOf(record.doc);
   const headers: [string, string][] = [...outcome.headers, ["etag", tag]];
-  if (outcome.effects.length === 0 && matches(play.conditions.noneMatch, tag))
+  if (outcome.effects.length === 0 && matches(context.conditions.noneMatch, tag))
     return { ...outcome, status: 304, body: undefined, headers, why: "not modified" };
   return { ...outcome, headers };
 }
 
 /** Refuses a change whose `If-Match` names another state than the present one. */
-export function requireMatch(play: OperationContext, record: Stored): void {
-  const { match } = play.conditions;
+export function requireMatch(context: OperationContext, record: Stored): void {
+  const { match } = context.conditions;
   if (match === undefined || matches(match, tagOf(record.doc))) return;
-  throw refuse(play, "precondition_failed", `${record.resource} ${record.id} has changed since it was read.`);
+  throw refuse(
+    context,
+    "precondition_failed",
+    `${record.resource} ${record.id} has changed since it was read.`,
+  );
 }
 
 const matches = (header: string | undefined, tag: string): boolean =>

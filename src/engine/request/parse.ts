@@ -127,14 +127,14 @@ export const bodySchema = (details: Details, contentType: string | null): string
 };
 
 /** Query parameters by name, in their declared types; undeclared ones stay as texts. */
-export function readQuery(play: Pick<OperationContext, "details" | "schemas">, text: string): JsonObject {
+export function readQuery(context: Pick<OperationContext, "details" | "schemas">, text: string): JsonObject {
   const raw = decodePairs(new URLSearchParams(text));
   const query: JsonObject = { ...raw };
-  for (const parameter of play.details.parameters) {
+  for (const parameter of context.details.parameters) {
     if (parameter.in !== "query") continue;
     const plain = parameter.name.replace(/\[\]$/, "");
     const value = own(raw, parameter.name) ?? own(raw, plain) ?? nested(raw, parameter.name);
-    if (value !== undefined) query[parameter.name] = coerce(play.schemas, parameter.schema, value);
+    if (value !== undefined) query[parameter.name] = coerce(context.schemas, parameter.schema, value);
   }
   return query;
 }
@@ -167,15 +167,15 @@ const RESERVED_HEADERS = /^(authorization|accept|content-type)$/i;
 
 /** Parameters and body against the operation; the first fault names the refusal, all are listed. */
 export function requireValid(
-  play: OperationContext,
+  context: OperationContext,
   headers: ReadonlyMap<string, string>,
   contentType: string | null,
 ): void {
   const violations: Violation[] = [];
-  for (const parameter of play.details.parameters) {
+  for (const parameter of context.details.parameters) {
     const value =
       parameter.in === "query"
-        ? play.query[parameter.name]
+        ? context.query[parameter.name]
         : parameter.in === "header"
           ? headers.get(parameter.name.toLowerCase())
           : undefined;
@@ -186,33 +186,35 @@ export function requireValid(
       if (parameter.required) violations.push(missing(parameter.name));
       continue;
     }
-    const typed = parameter.in === "header" ? coerce(play.schemas, parameter.schema, value) : value;
+    const typed = parameter.in === "header" ? coerce(context.schemas, parameter.schema, value) : value;
     violations.push(
-      ...validate(play.schemas, parameter.schema, typed).map((one) => ({
+      ...validate(context.schemas, parameter.schema, typed).map((one) => ({
         ...one,
         param: one.param === "" ? parameter.name : `${parameter.name}.${one.param}`,
       })),
     );
   }
-  const body = play.details.body;
-  const media = bodySchema(play.details, contentType);
+  const body = context.details.body;
+  const media = bodySchema(context.details, contentType);
   const schema = media === undefined ? undefined : body?.contents[media];
   if (body && schema) {
-    const empty = play.body === undefined;
-    const needs = open(play.schemas, schema).required?.length ?? 0;
-    if (!empty) violations.push(...validate(play.schemas, schema, play.body ?? null));
-    else if (body.required && needs > 0) violations.push(...validate(play.schemas, schema, {}));
+    const empty = context.body === undefined;
+    const needs = open(context.schemas, schema).required?.length ?? 0;
+    if (!empty) violations.push(...validate(context.schemas, schema, context.body ?? null));
+    else if (body.required && needs > 0) violations.push(...validate(context.schemas, schema, {}));
     else if (
       body.required &&
-      open(play.schemas, schema).properties === undefined &&
-      play.operation.kind === "create"
+      open(context.schemas, schema).properties === undefined &&
+      context.operation.kind === "create"
     )
       violations.push(missing("body"));
   }
-  const [first, ...rest] = violations.filter((one) => !isOwnIdentity(play, one) && !isCredential(play, one));
+  const [first, ...rest] = violations.filter(
+    (one) => !isOwnIdentity(context, one) && !isCredential(context, one),
+  );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
-  throw refuse(play, "invalid", message, {
+  throw refuse(context, "invalid", message, {
     param: first.param,
     details: [first, ...rest].map(({ param, message: said, code }) => ({
       param: param === "" ? "body" : param,
@@ -224,9 +226,9 @@ export function requireValid(
 }
 
 /** A credential the document also lists as a parameter: who was let in has given it, wherever it stood. */
-const isCredential = (play: OperationContext, { code, param }: Violation): boolean =>
+const isCredential = (context: OperationContext, { code, param }: Violation): boolean =>
   code === "required" &&
-  Object.values(play.index.schemes).some(
+  Object.values(context.index.schemes).some(
     (one) => "name" in one && one.name.toLowerCase() === param.toLowerCase(),
   );
 
@@ -238,9 +240,9 @@ const missing = (param: string): Violation => ({
 });
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
-function isOwnIdentity(play: OperationContext, violation: Violation): boolean {
-  if (play.operation.kind !== "create" || violation.code !== "required") return false;
-  const resource = play.index.resources[play.operation.resource ?? ""];
+function isOwnIdentity(context: OperationContext, violation: Violation): boolean {
+  if (context.operation.kind !== "create" || violation.code !== "required") return false;
+  const resource = context.index.resources[context.operation.resource ?? ""];
   return (
     resource !== undefined &&
     violation.param === resource.identity.property &&

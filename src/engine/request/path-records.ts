@@ -2,17 +2,18 @@
 import type { OperationContext } from "../context.ts";
 import { enterScope, theRecord } from "../records/lookup.ts";
 
-export function nameRecords(play: OperationContext): void {
-  const { operation, index } = play;
+export function nameRecords(context: OperationContext): void {
+  const { operation, index } = context;
   // A key that is asked for in the query or the body and is not there is the validation's to name.
-  if (operation.parameters.some((one) => one.in !== undefined && (play.path[one.name] ?? "") === "")) return;
+  if (operation.parameters.some((one) => one.in !== undefined && (context.path[one.name] ?? "") === ""))
+    return;
   const resource = operation.resource === undefined ? undefined : index.resources[operation.resource];
-  const scope = enterScope(play, resource);
+  const scope = enterScope(context, resource);
   const keyed = operation.parameters.some((parameter) => parameter.role === "key");
   if (!keyed || !resource) return;
   // Joins say themselves what is there; putting in and taking out ask for no record.
   if (operation.kind === "join" || (operation.kind === "delete" && resource.member !== undefined)) return;
   const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
   if (operation.method === "PUT" && chosen) return;
-  theRecord(play, scope);
+  theRecord(context, scope);
 }

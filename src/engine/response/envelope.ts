@@ -8,29 +8,29 @@ import { open, typesOf } from "../schemas.ts";
 import { generatorOptions } from "../generate/options.ts";
 
 /** One record in the operation's envelope; undefined where the operation answers no body. */
-export function answerOne(play: OperationContext, record: JsonObject | Json[]): Json | undefined {
-  const { answer } = play.details;
+export function answerOne(context: OperationContext, record: JsonObject | Json[]): Json | undefined {
+  const { answer } = context.details;
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
-  if (Array.isArray(record)) return answerMany(play, record);
-  if (answer.envelope.kind === "list") return answerMany(play, [record]);
-  const doc = expanded(play, record);
-  const spoken = play.operation.parameters.some((one) => one.in);
-  if (answer.envelope.kind !== "wrapped" && !spoken)
-    return project(generatorOptions(play), answer.schema, doc);
-  const value: JsonObject = echo(play, doc);
+  if (Array.isArray(record)) return answerMany(context, record);
+  if (answer.envelope.kind === "list") return answerMany(context, [record]);
+  const doc = expanded(context, record);
+  const requestMedia = context.operation.parameters.some((one) => one.in);
+  if (answer.envelope.kind !== "wrapped" && !requestMedia)
+    return project(generatorOptions(context), answer.schema, doc);
+  const value: JsonObject = echo(context, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
-  return project(generatorOptions(play), answer.schema, value);
+  return project(generatorOptions(context), answer.schema, value);
 }
 
 /** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */
-function echo(play: OperationContext, doc: JsonObject): JsonObject {
+function echo(context: OperationContext, doc: JsonObject): JsonObject {
   const said: JsonObject = {};
-  const { answer } = play.details;
-  const body = asObject(play.body);
-  for (const [name, schema] of Object.entries(open(play.schemas, answer.schema).properties ?? {})) {
-    const types = typesOf(play.schemas, schema);
-    const value = own(doc, name) ?? own(play.path, name) ?? own(body, name);
+  const { answer } = context.details;
+  const body = asObject(context.body);
+  for (const [name, schema] of Object.entries(open(context.schemas, answer.schema).properties ?? {})) {
+    const types = typesOf(context.schemas, schema);
+    const value = own(doc, name) ?? own(context.path, name) ?? own(body, name);
     if (/^(ok|success)$/i.test(name) && types.includes("boolean")) said[name] = true;
     else if (value !== undefined && !isObject(value) && !Array.isArray(value)) said[name] = value;
   }
@@ -59,8 +59,8 @@ export type PageFacts = {
 };
 
 /** Records that are no page of anything: what a call just made or changed, in a list's envelope. */
-export const answerMany = (play: OperationContext, docs: Json[]): Json =>
-  answerList(play, docs, {
+export const answerMany = (context: OperationContext, docs: Json[]): Json =>
+  answerList(context, docs, {
     total: docs.length,
     count: docs.length,
     limit: Math.max(1, docs.length),
@@ -78,35 +78,35 @@ export const answerMany = (play: OperationContext, docs: Json[]): Json =>
   });
 
 /** A page of records in the list's envelope. */
-export function answerList(play: OperationContext, records: Json[], facts: PageFacts): Json {
-  const { answer } = play.details;
-  const docs = records.map((one) => (isObject(one) ? expanded(play, one) : one));
-  const making = generatorOptions(play);
+export function answerList(context: OperationContext, records: Json[], facts: PageFacts): Json {
+  const { answer } = context.details;
+  const docs = records.map((one) => (isObject(one) ? expanded(context, one) : one));
+  const options = generatorOptions(context);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
-    return project(making, answer.schema, docs);
+    return project(options, answer.schema, docs);
   const value: JsonObject = {};
   for (const { path, role, relative } of answer.envelope.roles) {
-    const said = roleValue(play, role, facts, path, relative ?? false);
+    const said = roleValue(context, role, facts, path, relative ?? false);
     if (said !== undefined) setAt(value, path, said);
   }
   setAt(value, answer.envelope.path, docs);
-  return project(making, answer.schema, value);
+  return project(options, answer.schema, value);
 }
 
 function roleValue(
-  play: OperationContext,
+  context: OperationContext,
   role: ListRole,
   facts: PageFacts,
   path: readonly string[],
   relative: boolean,
 ): Json | undefined {
   const link = (change: PageRequest | null): Json | undefined =>
-    change === null ? nothing(play, path) : urlOf(play, change, relative);
+    change === null ? nothing(context, path) : urlOf(context, change, relative);
   switch (role) {
     case "total":
       return facts.total;
     case "count":
-      return hasRole(play, "total") ? facts.count : facts.total;
+      return hasRole(context, "total") ? facts.count : facts.total;
     case "pages":
       return Math.max(1, Math.ceil(facts.total / facts.limit));
     case "page":
@@ -120,9 +120,9 @@ function roleValue(
     case "hasPrevious":
       return facts.hasPrevious;
     case "nextCursor":
-      return facts.nextCursor ?? nothing(play, path);
+      return facts.nextCursor ?? nothing(context, path);
     case "previousCursor":
-      return facts.previousCursor ?? nothing(play, path);
+      return facts.previousCursor ?? nothing(context, path);
     case "nextLink":
       return link(facts.next);
     case "previousLink":
@@ -134,39 +134,39 @@ function roleValue(
     case "selfLink":
       return link({});
     case "path":
-      return play.url.path;
+      return context.url.path;
   }
 }
 
-const hasRole = (play: OperationContext, role: ListRole): boolean =>
-  play.details.answer.envelope.kind === "list" &&
-  play.details.answer.envelope.roles.some((one) => one.role === role);
+const hasRole = (context: OperationContext, role: ListRole): boolean =>
+  context.details.answer.envelope.kind === "list" &&
+  context.details.answer.envelope.roles.some((one) => one.role === role);
 
 /** How the API says that there is no further page: null where it may, absent where it need not, else empty. */
-function nothing(play: OperationContext, path: readonly string[]): Json | undefined {
-  let schema = open(play.schemas, play.details.answer.schema);
+function nothing(context: OperationContext, path: readonly string[]): Json | undefined {
+  let schema = open(context.schemas, context.details.answer.schema);
   let required = true;
   for (const key of path) {
     required = schema.required?.includes(key) ?? false;
-    schema = open(play.schemas, schema.properties?.[key]);
+    schema = open(context.schemas, schema.properties?.[key]);
   }
-  if (typesOf(play.schemas, schema).includes("null")) return null;
+  if (typesOf(context.schemas, schema).includes("null")) return null;
   return required ? "" : undefined;
 }
 
-function urlOf(play: OperationContext, change: PageRequest, relative = false): string {
-  const query = new URLSearchParams(play.url.query);
+function urlOf(context: OperationContext, change: PageRequest, relative = false): string {
+  const query = new URLSearchParams(context.url.query);
   for (const [name, value] of Object.entries(change)) {
     if (value === null) query.delete(name);
     else query.set(name, value);
   }
   const text = query.toString();
-  return `${relative ? "" : play.base}${play.url.path}${text === "" ? "" : `?${text}`}`;
+  return `${relative ? "" : context.base}${context.url.path}${text === "" ? "" : `?${text}`}`;
 }
 
 /** RFC 8288 links and counting headers, where the operation declares them (R15). */
-export function listHeaders(play: OperationContext, facts: PageFacts): [string, string][] {
-  const declared = play.details.answer.headers;
+export function listHeaders(context: OperationContext, facts: PageFacts): [string, string][] {
+  const declared = context.details.answer.headers;
   const headers: [string, string][] = [];
   const links = (
     [
@@ -177,11 +177,11 @@ export function listHeaders(play: OperationContext, facts: PageFacts): [string, 
     ] as const
   )
     .filter(([, change]) => change !== null)
-    .map(([rel, change]) => `<${urlOf(play, change ?? {})}>; rel="${rel}"`);
-  const { envelope } = play.details.answer;
+    .map(([rel, change]) => `<${urlOf(context, change ?? {})}>; rel="${rel}"`);
+  const { envelope } = context.details.answer;
   // A bare list that takes a cursor has nowhere else to say how it goes on.
   const onlyWay =
-    envelope.kind === "list" && envelope.path.length === 0 && play.details.paging?.after !== undefined;
+    envelope.kind === "list" && envelope.path.length === 0 && context.details.paging?.after !== undefined;
   if ((declared.includes("link") || onlyWay) && links.length > 0) headers.push(["link", links.join(", ")]);
   const counts: [string, number][] = [
     ["x-total-count", facts.total],
@@ -195,9 +195,9 @@ export function listHeaders(play: OperationContext, facts: PageFacts): [string, 
 }
 
 /** Unwraps the one member that carries the record in a request (R13). */
-export function unwrapBody(play: OperationContext): JsonObject {
-  const wrapper = play.details.body?.wrapper;
-  const body = asObject(play.body);
+export function unwrapBody(context: OperationContext): JsonObject {
+  const wrapper = context.details.body?.wrapper;
+  const body = asObject(context.body);
   const inner = wrapper === undefined ? undefined : at(body, [wrapper]);
   return isObject(inner) ? inner : body;
 }

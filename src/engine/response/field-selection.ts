@@ -7,33 +7,33 @@ import { NAMES, findByKey } from "../records/lookup.ts";
 const MAX_DEPTH = 4;
 
 /** A record with what the caller wants opened in it. */
-export function expanded(play: OperationContext, doc: JsonObject): JsonObject {
-  const shaping = play.details.shaping;
-  if (!shaping) return doc;
-  const resource = play.index.resources[play.operation.resource ?? ""];
+export function expanded(context: OperationContext, doc: JsonObject): JsonObject {
+  const fieldSelection = context.details.shaping;
+  if (!fieldSelection) return doc;
+  const resource = context.index.resources[context.operation.resource ?? ""];
   if (!resource) return doc;
   let opened = doc;
-  for (const path of named(play, shaping.expand)) {
+  for (const path of named(context, fieldSelection.expand)) {
     const steps = path.split(".").filter((step, i) => i > 0 || step !== "data");
     if (steps.length > MAX_DEPTH)
-      throw unexpandable(play, shaping.expand, `${path} is more than ${MAX_DEPTH} levels deep`);
-    opened = openPath(play, resource, opened, steps, (step) => {
-      throw unexpandable(play, shaping.expand, `This property cannot be expanded (${step}).`);
+      throw unexpandable(context, fieldSelection.expand, `${path} is more than ${MAX_DEPTH} levels deep`);
+    opened = openPath(context, resource, opened, steps, (step) => {
+      throw unexpandable(context, fieldSelection.expand, `This property cannot be expanded (${step}).`);
     });
   }
-  for (const path of named(play, shaping.include))
-    opened = openPath(play, resource, opened, path.split(".").slice(0, MAX_DEPTH), () => undefined);
+  for (const path of named(context, fieldSelection.include))
+    opened = openPath(context, resource, opened, path.split(".").slice(0, MAX_DEPTH), () => undefined);
   return opened;
 }
 
-function unexpandable(play: OperationContext, param: string | undefined, message: string): Error {
-  return refuse(play, "invalid", message, param === undefined ? {} : { param });
+function unexpandable(context: OperationContext, param: string | undefined, message: string): Error {
+  return refuse(context, "invalid", message, param === undefined ? {} : { param });
 }
 
 /** What a parameter lists: repeated, bracketed, or separated by commas; in the query or the body. */
-function named(play: OperationContext, name: string | undefined): string[] {
+function named(context: OperationContext, name: string | undefined): string[] {
   if (name === undefined) return [];
-  const value = play.query[name] ?? own(asObject(play.body), name);
+  const value = context.query[name] ?? own(asObject(context.body), name);
   const list = Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
   return list
     .flatMap((one) => textOf(one).split(","))
@@ -42,7 +42,7 @@ function named(play: OperationContext, name: string | undefined): string[] {
 }
 
 function openPath(
-  play: OperationContext,
+  context: OperationContext,
   resource: Resource,
   doc: JsonObject,
   steps: readonly string[],
@@ -50,14 +50,14 @@ function openPath(
 ): JsonObject {
   const [step, ...rest] = steps;
   if (step === undefined) return doc;
-  const target = play.index.resources[own(resource.expands, step) ?? ""];
+  const target = context.index.resources[own(resource.expands, step) ?? ""];
   if (!target) {
     unknown(step);
     return doc;
   }
   const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
-  const known = recordOf(play, target, held);
-  const record = known && openPath(play, target, known, rest, unknown);
+  const known = recordOf(context, target, held);
+  const record = known && openPath(context, target, known, rest, unknown);
   if (!record) return doc;
   const opened = { ...doc };
   put(opened, step, record);
@@ -70,19 +70,23 @@ function heldElsewhere(resource: Resource, target: string, doc: JsonObject): Jso
   return property === undefined ? undefined : own(doc, property);
 }
 
-function recordOf(play: OperationContext, target: Resource, held: Json | undefined): JsonObject | undefined {
+function recordOf(
+  context: OperationContext,
+  target: Resource,
+  held: Json | undefined,
+): JsonObject | undefined {
   if (typeof held !== "string" && typeof held !== "number") return isObject(held) ? held : undefined;
-  return findByKey(play, target, String(held), undefined)?.doc;
+  return findByKey(context, target, String(held), undefined)?.doc;
 }
 
 /** The body with only the members the caller wants; what names a record stays. */
-export function pruned(play: OperationContext, body: Json | undefined): Json | undefined {
-  const shaping = play.details.shaping;
-  if (!shaping || body === undefined) return body;
-  const wanted = named(play, shaping.fields);
-  const unwanted = named(play, shaping.omit);
+export function pruned(context: OperationContext, body: Json | undefined): Json | undefined {
+  const fieldSelection = context.details.shaping;
+  if (!fieldSelection || body === undefined) return body;
+  const wanted = named(context, fieldSelection.fields);
+  const unwanted = named(context, fieldSelection.omit);
   if (wanted.length === 0 && unwanted.length === 0) return body;
-  const { envelope } = play.details.answer;
+  const { envelope } = context.details.answer;
   const path = "path" in envelope ? envelope.path : [];
   const heads = [...wanted, ...unwanted].map((one) => one.split(".")[0] ?? "");
   // Paths from the body's own root (`lists.id`), or the names of a record's members.

@@ -9,48 +9,48 @@ import { matchesPattern } from "../request/validate.ts";
 const MAX_DEPTH = 40;
 
 export function project(
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   schema: Schema | undefined,
   value: Json | undefined,
   depth = 0,
 ): Json {
   if (!schema || depth > MAX_DEPTH) return value ?? null;
-  const here = open(making.schemas, schema);
+  const here = open(options.schemas, schema);
   const branches = here.anyOf ?? here.oneOf;
   if (branches) {
-    const branch = pickBranch(making.schemas, here, value);
-    if (branch && !here.properties) return project(making, branch, value, depth + 1);
+    const branch = pickBranch(options.schemas, here, value);
+    if (branch && !here.properties) return project(options, branch, value, depth + 1);
     if (branch && isObject(value)) {
       // Members of its own beside alternatives (allOf of a base and a choice): both have a say.
       const { anyOf: _any, oneOf: _one, ...base } = here;
       return {
-        ...asObject(project(making, branch, value, depth + 1)),
-        ...asObject(project(making, base, value, depth + 1)),
+        ...asObject(project(options, branch, value, depth + 1)),
+        ...asObject(project(options, base, value, depth + 1)),
       };
     }
   }
-  if (value === undefined) return generateValue(making, schema, "");
-  if (Array.isArray(value)) return here.items ? listOf(making, here.items, value, depth) : value;
+  if (value === undefined) return generateValue(options, schema, "");
+  if (Array.isArray(value)) return here.items ? listOf(options, here.items, value, depth) : value;
   if (!isObject(value)) return value;
   if (!here.properties)
     return typeof here.additionalProperties === "object"
-      ? mapOf(making, here.additionalProperties, value, depth)
+      ? mapOf(options, here.additionalProperties, value, depth)
       : value;
   const made: JsonObject = {};
-  for (const plan of planOf(making, here)) {
+  for (const plan of planOf(options, here)) {
     const { name, property } = plan;
     const held = own(value, name);
     const member = held === undefined || plan.fixed === undefined ? held : plan.fixed;
     if (member === undefined || (member === null && !plan.nullable)) {
-      if (plan.required) put(made, name, absent(making, property, name));
+      if (plan.required) put(made, name, absent(options, property, name));
     } else if (isMisfit(plan, member)) {
-      const fitted = refit(making, plan, member);
+      const fitted = refit(options, plan, member);
       if (fitted !== undefined) put(made, name, fitted);
     } else
       put(
         made,
         name,
-        plan.plain && !isNested(member) ? member : project(making, property, member, depth + 1),
+        plan.plain && !isNested(member) ? member : project(options, property, member, depth + 1),
       );
   }
   if (here.additionalProperties !== undefined && here.additionalProperties !== false)
@@ -67,20 +67,20 @@ const isMisfit = (plan: Member, member: Json): boolean =>
     (plan.pattern !== undefined && typeof member === "string" && !matchesPattern(plan.pattern, member)));
 
 /** The nearest value that fits: the same as number or text, else null, nothing, or what a required member must have. */
-function refit(making: GeneratorOptions, plan: Member, member: Json): Json | undefined {
+function refit(options: GeneratorOptions, plan: Member, member: Json): Json | undefined {
   const { types, values, required } = plan;
   if (values === undefined && typeof member === "number" && types.includes("string")) return String(member);
   const number = typeof member === "string" && member !== "" ? Number(member) : Number.NaN;
   if (values === undefined && Number.isFinite(number) && matchesType(number, types)) return number;
   if (types.includes("null")) return null;
-  return required ? absent(making, plan.property, plan.name) : undefined;
+  return required ? absent(options, plan.property, plan.name) : undefined;
 }
 
 /** The items of a list; one of a type the list has no room for gives its name, or goes. */
-function listOf(making: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
-  const types = typesOf(making.schemas, items);
+function listOf(options: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
+  const types = typesOf(options.schemas, items);
   return value.flatMap((item) => {
-    if (types.length === 0 || matchesType(item, types)) return [project(making, items, item, depth + 1)];
+    if (types.length === 0 || matchesType(item, types)) return [project(options, items, item, depth + 1)];
     const name = isObject(item) ? NAMES.map((one) => own(item, one)).find((one) => one !== undefined) : item;
     if (name !== undefined && matchesType(name, types)) return [name];
     return types.includes("string") && typeof name === "number" ? [String(name)] : [];
@@ -106,14 +106,14 @@ type Member = {
 const plans = new WeakMap<Schema, Member[]>();
 
 /** What an object's members need, worked out once for each schema in memory: lists project many records. */
-function planOf(making: GeneratorOptions, schema: Schema): Member[] {
+function planOf(options: GeneratorOptions, schema: Schema): Member[] {
   const known = plans.get(schema);
   if (known) return known;
   const plan: Member[] = [];
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
-    const here = open(making.schemas, property);
+    const here = open(options.schemas, property);
     if (here.writeOnly || property.writeOnly) continue;
-    const types = typesOf(making.schemas, property);
+    const types = typesOf(options.schemas, property);
     plan.push({
       types,
       values: here.enum,
@@ -153,20 +153,20 @@ const anything = (name: string): Member => ({
 
 const isNested = (value: Json): boolean => typeof value === "object" && value !== null;
 
-function mapOf(making: GeneratorOptions, schema: Schema, value: JsonObject, depth: number): JsonObject {
+function mapOf(options: GeneratorOptions, schema: Schema, value: JsonObject, depth: number): JsonObject {
   const made: JsonObject = {};
   for (const [name, member] of Object.entries(value))
-    put(made, name, project(making, schema, member, depth + 1));
+    put(made, name, project(options, schema, member, depth + 1));
   return made;
 }
 
 /** A required member nobody gave: null where it may be, else default, constant, empty, example, plain. */
-export function absent(making: GeneratorOptions, schema: Schema, name: string): Json {
-  const here = open(making.schemas, schema);
+export function absent(options: GeneratorOptions, schema: Schema, name: string): Json {
+  const here = open(options.schemas, schema);
   if (here.const !== undefined) return copyOf(here.const);
   if (here.default !== undefined) return copyOf(here.default);
-  const types = typesOf(making.schemas, schema);
+  const types = typesOf(options.schemas, schema);
   if (types.includes("null")) return null;
   if (types.length === 1 && types[0] === "array" && !here.minItems) return [];
-  return generateValue(making, schema, name);
+  return generateValue(options, schema, name);
 }

@@ -6,13 +6,17 @@ import type { OperationContext } from "../context.ts";
 const NAMES = ["login", "slug", "username", "name", "key", "id"];
 
 /** The path of a record, filled from the call and from what the record says; undefined when a part is unknown. */
-export function addressOf(play: OperationContext, resource: Resource, doc: JsonObject): string | undefined {
+export function addressOf(
+  context: OperationContext,
+  resource: Resource,
+  doc: JsonObject,
+): string | undefined {
   const template = resource.path;
   if (template === undefined) return undefined;
   let known = true;
   const last = template.lastIndexOf("{");
   const path = template.replace(/\{([^}]+)\}/g, (_, name: string, at: number) => {
-    const value = at === last ? keyOf(resource, doc) : (play.path[name] ?? partOf(own(doc, name)));
+    const value = at === last ? keyOf(resource, doc) : (context.path[name] ?? partOf(own(doc, name)));
     known &&= value !== undefined;
     return encodeURIComponent(value ?? "");
   });
@@ -33,17 +37,21 @@ function partOf(value: Json | undefined): string | undefined {
 }
 
 /** The members of a new record that say where it is; a path where the document's example is one. */
-export function selfLinks(play: OperationContext, resource: Resource, doc: JsonObject): Record<string, Json> {
+export function selfLinks(
+  context: OperationContext,
+  resource: Resource,
+  doc: JsonObject,
+): Record<string, Json> {
   const links: Record<string, Json> = {};
   const properties =
-    play.schemas.get(resource.schema.$ref ?? "")?.properties ?? resource.schema.properties ?? {};
+    context.schemas.get(resource.schema.$ref ?? "")?.properties ?? resource.schema.properties ?? {};
   for (const name of resource.self) {
     const schema = own(properties, name);
     if (!schema || own(doc, name) !== undefined) continue;
-    const path = addressOf(play, resource, doc);
+    const path = addressOf(context, resource, doc);
     if (path === undefined) return links;
     const relative = typeof schema.example === "string" && schema.example.startsWith("/");
-    links[name] = relative || schema.format !== "uri" ? path : `${play.base}${path}`;
+    links[name] = relative || schema.format !== "uri" ? path : `${context.base}${path}`;
   }
   return links;
 }

@@ -83,14 +83,14 @@ export async function addEndpoint(
       code: "sandbox_full",
       message: `A sandbox has at most ${MAX_ENDPOINTS} endpoints. Remove one first.`,
     });
-  const book = await loadBlueprint(tenant.env.BLOBS, meta.release);
+  const blueprint = await loadBlueprint(tenant.env.BLOBS, meta.release);
   const endpoint: Endpoint = {
     id: newId("ep"),
     origin: "platform",
     url: input.url,
     events: JSON.stringify(input.events),
     secret: input.secret ?? newSecret(),
-    scheme: book.index.events.scheme,
+    scheme: blueprint.index.events.scheme,
     description: input.description ?? "",
     active: 1,
     created: realNow(),

@@ -75,11 +75,11 @@ type Loaded = { index: BlueprintIndex; schemas: Schemas };
 /** Loads the blueprint, and the schemas of each resource, when first needed; once, failures included. */
 function loader(tenant: Tenant, release: string): (timer: Timer) => Promise<Loaded> {
   const { BLOBS } = tenant.env;
-  let book: Promise<LoadedBlueprint> | undefined;
+  let pending: Promise<LoadedBlueprint> | undefined;
   const known = new Map<string, Promise<Loaded>>();
   const load = async (name: string): Promise<Loaded> => {
-    const playbook = await (book ??= loadBlueprint(BLOBS, release));
-    return { index: playbook.index, schemas: await loadResource(BLOBS, playbook, name) };
+    const blueprint = await (pending ??= loadBlueprint(BLOBS, release));
+    return { index: blueprint.index, schemas: await loadResource(BLOBS, blueprint, name) };
   };
   return async ({ payload }) => {
     const { resource: name } = JSON.parse(payload) as Due;
@@ -110,8 +110,8 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const step = resource.lifecycle?.progress.find((one) => one.from === from);
   // It moves on by itself only if it still is where the timer left it (R36).
   if (!record || !step || record.state !== from) return undefined;
-  const play = { index, schemas, dice: seededRandom(`timer ${timer.id}`), now: timer.due };
-  const { record: moved, effects } = applyTransition(play, resource, record, step);
+  const context = { index, schemas, random: seededRandom(`timer ${timer.id}`), now: timer.due };
+  const { record: moved, effects } = applyTransition(context, resource, record, step);
   const changes = new Changes();
   const now = realNow();
   applyEffects(
@@ -120,7 +120,7 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
     index,
     tenant.records(meta),
     effects,
-    { request: null, changes, mishap: (event) => deliveryFaultOf(tenant, index, event, now) },
+    { request: null, changes, deliveryFault: (event) => deliveryFaultOf(tenant, index, event, now) },
     now,
   );
   const move = { at: timer.due, resource: name, id, from, to: moved.state ?? "" };
@@ -164,7 +164,7 @@ export async function enqueueDeliveries(tenant: Tenant): Promise<number> {
   const now = realNow();
   const ids = meta ? readyDeliveries(tenant.sql, now, BATCH) : [];
   if (!meta || ids.length === 0) return 0;
-  const { left, next } = tenant.meter.deliveries(ids.length, now);
+  const { left, next } = tenant.counters.deliveries(ids.length, now);
   const sent = ids.slice(0, left);
   tenant.storage.transactionSync(() => {
     putOff(tenant.sql, ids.slice(left), next);

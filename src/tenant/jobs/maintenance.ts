@@ -22,7 +22,8 @@ export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]):
   const due = dueRealTimers(tenant.sql, realNow()).filter((timer) => kinds?.includes(timer.kind) ?? true);
   for (const timer of due) {
     try {
-      const done = timer.kind === "revive" ? await revive(tenant, timer) : await forget(tenant, timer);
+      const done =
+        timer.kind === "revive" ? await rescheduleTimers(tenant, timer) : await forget(tenant, timer);
       if (done && tenant.meta) removeTimer(tenant.sql, timer.id);
     } catch (error) {
       if (tenant.meta) postpone(tenant, timer, reasonOf(tenant, timer, error));
@@ -57,7 +58,7 @@ const isKept = (tenant: Tenant, generation: number): boolean =>
   listSnapshots(tenant.sql).some((one) => one.generation === generation);
 
 /** Gives the records that live on by themselves their timers again, and those that stand for endpoints their endpoints. */
-async function revive(tenant: Tenant, timer: Timer): Promise<boolean> {
+async function rescheduleTimers(tenant: Tenant, timer: Timer): Promise<boolean> {
   const at = JSON.parse(timer.payload) as { generation: number; resource: number; seq: number };
   const release = tenant.meta?.release ?? "";
   const { index } = await loadBlueprint(tenant.env.BLOBS, release);
@@ -72,7 +73,7 @@ async function revive(tenant: Tenant, timer: Timer): Promise<boolean> {
     done = meta?.generation !== at.generation || meta.release !== release || !resource;
     if (done || !meta || !resource) return false;
     tenant.storage.transactionSync(() => {
-      const last = reviveSome(tenant, meta, index, resource, at.seq);
+      const last = rescheduleSome(tenant, meta, index, resource, at.seq);
       if (last === undefined) at.resource++;
       at.seq = last ?? 0;
       changeTimer(tenant.sql, timer.id, timer.due, at);
@@ -83,7 +84,7 @@ async function revive(tenant: Tenant, timer: Timer): Promise<boolean> {
 }
 
 /** The next records of a resource; the number of the last, or undefined when there are no more. */
-function reviveSome(
+function rescheduleSome(
   tenant: Tenant,
   meta: Meta,
   index: BlueprintIndex,

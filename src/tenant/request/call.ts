@@ -10,7 +10,7 @@ export type Call = {
   tenant: Tenant;
   request: CallRequest;
   headers: ReadonlyMap<string, string>;
-  book: LoadedBlueprint;
+  blueprint: LoadedBlueprint;
   key: KnownKey | undefined;
   now: number;
   context: AnswerContext;
@@ -19,7 +19,7 @@ export type Call = {
   /** It was answered with the first answer of its idempotency key. */
   isReplay?: boolean;
   /** What was asked to go wrong, when something was. */
-  behaviour?: FaultOutcome;
+  faultOutcome?: FaultOutcome;
   why: string;
   /** What it changed, once it has. */
   changes?: Changes;

@@ -22,7 +22,7 @@ const BACKED_OFF_MS = 900;
 export function recordEvidence(call: Call, status: number, alone = false): boolean {
   const { tenant, request, operation } = call;
   if (operation === undefined) return false;
-  const { proved } = tenant.meter;
+  const { proved } = tenant.counters;
   const facts = factsOf(call, operation, status).filter((fact) => !proved.has(`${operation} ${fact}`));
   if (facts.length === 0) return false;
   const write = (): void => {
@@ -35,14 +35,18 @@ export function recordEvidence(call: Call, status: number, alone = false): boole
 }
 
 function factsOf(call: Call, operation: string, status: number): string[] {
-  const { tenant, key, behaviour, now, idempotencyKey } = call;
-  const { failures } = tenant.meter;
+  const { tenant, key, faultOutcome: faultOutcome, now, idempotencyKey } = call;
+  const { failures } = tenant.counters;
   const caller = `${key?.id ?? ""} ${operation}`;
   const facts = [status < 400 ? SUCCEEDED : answered(status)];
-  if (behaviour?.scenario !== undefined) facts.push(met(behaviour.scenario));
+  if (faultOutcome?.scenario !== undefined) facts.push(met(faultOutcome.scenario));
   if (call.isReplay) facts.push(KEY_REUSED);
-  if (behaviour?.drop || status >= 500 || RETRIED.has(status)) {
-    failures.set(caller, { what: behaviour?.drop ? LOST_ANSWER : String(status), at: now, idempotencyKey });
+  if (faultOutcome?.drop || status >= 500 || RETRIED.has(status)) {
+    failures.set(caller, {
+      what: faultOutcome?.drop ? LOST_ANSWER : String(status),
+      at: now,
+      idempotencyKey,
+    });
     return facts;
   }
   const before = status < 400 ? failures.get(caller) : undefined;

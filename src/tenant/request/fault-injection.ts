@@ -47,8 +47,8 @@ const ERROR_NAMES: Readonly<Record<string, string>> = {
   bad_request: "validation_error",
 };
 
-export function matchFault(play: OperationContext, asked: Asked): FaultOutcome | undefined {
-  const found = byFault(play, asked) ?? byHeader(play, asked) ?? byValue(play, asked);
+export function matchFault(context: OperationContext, asked: Asked): FaultOutcome | undefined {
+  const found = byFault(context, asked) ?? byHeader(context, asked) ?? byValue(context, asked);
   const latency = Number(asked.headers.get("x-sandbox-latency") ?? Number.NaN);
   if (!(latency > 0)) return found;
   const delay = Math.min(latency, MAX_LATENCY);
@@ -56,21 +56,21 @@ export function matchFault(play: OperationContext, asked: Asked): FaultOutcome |
 }
 
 /** A value in the path that calls a scenario up is looked at before anybody asks whether such a record exists. */
-export function matchFaultByPath(play: OperationContext, asked: Asked): FaultOutcome | undefined {
-  const name = named(play, Object.entries(play.path));
-  return name === undefined ? undefined : byName(play, asked, name, "a value in the path");
+export function matchFaultByPath(context: OperationContext, asked: Asked): FaultOutcome | undefined {
+  const name = named(context, Object.entries(context.path));
+  return name === undefined ? undefined : byName(context, asked, name, "a value in the path");
 }
 
-function byFault(play: OperationContext, asked: Asked): FaultOutcome | undefined {
+function byFault(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const { tenant } = asked;
   if (tenant.armed === false) return undefined;
   const { sql } = tenant;
   const live = liveFaults(sql, asked.now);
   tenant.armed = live.length > 0;
-  const fault = live.find(({ rule }) => rule.match.event === undefined && matches(rule, play, asked));
+  const fault = live.find(({ rule }) => rule.match.event === undefined && matches(rule, context, asked));
   if (!fault) return undefined;
-  const { name, scenario, effect } = nextEffect(asked.tenant, play.index, fault, asked.now);
-  return behaviourOf(play, name, effect, scenario);
+  const { name, scenario, effect } = nextEffect(asked.tenant, context.index, fault, asked.now);
+  return faultOutcomeOf(context, name, effect, scenario);
 }
 
 /** The effect whose turn it is; using it counts. A sequence that is counted longer than it is begins again. */
@@ -115,14 +115,14 @@ export function deliveryFaultOf(
   return fault && nextEffect(tenant, index, fault, now).effect.webhook;
 }
 
-function matches({ match }: FaultRule, play: OperationContext, asked: Asked): boolean {
-  const { operation } = play;
+function matches({ match }: FaultRule, context: OperationContext, asked: Asked): boolean {
+  const { operation } = context;
   return (
-    (match.operation === undefined || isCalled(play.index, operation, match.operation)) &&
+    (match.operation === undefined || isCalled(context.index, operation, match.operation)) &&
     (match.resource === undefined || match.resource === operation.resource) &&
     (match.key === undefined || match.key === asked.key) &&
-    (match.record === undefined || Object.values(play.path).includes(match.record)) &&
-    (match.body === undefined || holds(play.body, match.body))
+    (match.record === undefined || Object.values(context.path).includes(match.record)) &&
+    (match.body === undefined || holds(context.body, match.body))
   );
 }
 
@@ -133,30 +133,32 @@ function holds(body: Json | undefined, pattern: Json): boolean {
 }
 
 /** `X-Sandbox-Scenario: name`, and `X-Sandbox-Error: name or status`. */
-function byHeader(play: OperationContext, asked: Asked): FaultOutcome | undefined {
+function byHeader(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const scenario = asked.headers.get("x-sandbox-scenario");
   if (scenario !== undefined) {
-    const known = byName(play, asked, scenario.trim(), "a header");
+    const known = byName(context, asked, scenario.trim(), "a header");
     if (!known)
-      throw refuse(play, "invalid", `There is no scenario '${scenario}'.`, { param: "X-Sandbox-Scenario" });
+      throw refuse(context, "invalid", `There is no scenario '${scenario}'.`, {
+        param: "X-Sandbox-Scenario",
+      });
     return known;
   }
   const error = asked.headers.get("x-sandbox-error")?.trim();
   if (error === undefined) return undefined;
   const status = Number(error);
-  if (status >= 400 && status <= 599) return behaviourOf(play, `error ${status}`, { status });
-  const known = byName(play, asked, ERROR_NAMES[error] ?? error, "a header");
-  if (!known) throw refuse(play, "invalid", `There is no error '${error}'.`, { param: "X-Sandbox-Error" });
+  if (status >= 400 && status <= 599) return faultOutcomeOf(context, `error ${status}`, { status });
+  const known = byName(context, asked, ERROR_NAMES[error] ?? error, "a header");
+  if (!known) throw refuse(context, "invalid", `There is no error '${error}'.`, { param: "X-Sandbox-Error" });
   return known;
 }
 
-function byValue(play: OperationContext, asked: Asked): FaultOutcome | undefined {
+function byValue(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const key = asked.idempotencyKey;
   const byKey = key?.startsWith(magicText(""))
-    ? Object.keys(scenariosOf(play.index.scenarios)).find((name) => key.startsWith(magicText(name)))
+    ? Object.keys(scenariosOf(context.index.scenarios)).find((name) => key.startsWith(magicText(name)))
     : undefined;
-  const name = byKey ?? named(play, membersOf({ query: play.query, body: play.body ?? null }));
-  return name === undefined ? undefined : byName(play, asked, name, "a value of the call");
+  const name = byKey ?? named(context, membersOf({ query: context.query, body: context.body ?? null }));
+  return name === undefined ? undefined : byName(context, asked, name, "a value of the call");
 }
 
 const MAX_MEMBERS = 500;
@@ -171,8 +173,8 @@ function membersOf(value: Json, name = "", found: [string, Json][] = []): [strin
 }
 
 /** The scenario that one of these values calls up. */
-function named(play: OperationContext, members: readonly (readonly [string, Json])[]): string | undefined {
-  const declared = Object.entries(play.index.scenarios);
+function named(context: OperationContext, members: readonly (readonly [string, Json])[]): string | undefined {
+  const declared = Object.entries(context.index.scenarios);
   for (const [member, value] of members) {
     const own = declared.find(([, one]) =>
       one.when.some((when) => when.value === value && (when.member === undefined || when.member === member)),
@@ -182,27 +184,32 @@ function named(play: OperationContext, members: readonly (readonly [string, Json
       typeof value === "string" && value.includes("sandbox")
         ? (/^sandbox_(\w+)$/.exec(value) ?? /^(\w+)@sandbox\.test$/.exec(value))?.[1]
         : undefined;
-    const known = text === undefined ? undefined : knownScenario(play, text);
+    const known = text === undefined ? undefined : knownScenario(context, text);
     if (known !== undefined && (value === magicText(known) || value === magicEmail(known))) return known;
   }
   return undefined;
 }
 
-const knownScenario = (play: OperationContext, name: string): string | undefined =>
-  own(scenariosOf(play.index.scenarios), name) === undefined ? undefined : name;
+const knownScenario = (context: OperationContext, name: string): string | undefined =>
+  own(scenariosOf(context.index.scenarios), name) === undefined ? undefined : name;
 
-function byName(play: OperationContext, asked: Asked, name: string, by: string): FaultOutcome | undefined {
-  const scenario = own(scenariosOf(play.index.scenarios), name);
+function byName(context: OperationContext, asked: Asked, name: string, by: string): FaultOutcome | undefined {
+  const scenario = own(scenariosOf(context.index.scenarios), name);
   if (!scenario) return undefined;
   const { times } = scenario.effect;
-  const counter = `${asked.key} ${name} ${play.operation.id} ${canonical(play.path)}`;
+  const counter = `${asked.key} ${name} ${context.operation.id} ${canonical(context.path)}`;
   if (times !== undefined && !stillHolds(asked.tenant.sql, counter, times, asked.now + COUNT_TTL))
     return { name: `scenario ${name}, by ${by}: recovered`, acts: true };
-  return behaviourOf(play, `scenario ${name}, by ${by}`, scenario.effect, name);
+  return faultOutcomeOf(context, `scenario ${name}, by ${by}`, scenario.effect, name);
 }
 
-function behaviourOf(play: OperationContext, name: string, effect: Effect, scenario?: string): FaultOutcome {
-  const behaviour: FaultOutcome = {
+function faultOutcomeOf(
+  context: OperationContext,
+  name: string,
+  effect: Effect,
+  scenario?: string,
+): FaultOutcome {
+  const faultOutcome: FaultOutcome = {
     name,
     ...(scenario === undefined ? {} : { scenario }),
     ...(effect.delay === undefined ? {} : { delay: effect.delay }),
@@ -210,21 +217,22 @@ function behaviourOf(play: OperationContext, name: string, effect: Effect, scena
     ...(effect.acts ? { acts: true } : {}),
     ...(effect.webhook === undefined ? {} : { webhook: effect.webhook }),
   };
-  if (effect.code === undefined && effect.status === undefined) return { acts: !effect.drop, ...behaviour };
+  if (effect.code === undefined && effect.status === undefined)
+    return { acts: !effect.drop, ...faultOutcome };
   const code = simulated(effect.code) ?? codeOf(effect.status) ?? "server_error";
   const said = refuse(
-    play,
+    context,
     code,
     effect.message ?? MESSAGES[code] ?? "The sandbox was asked to refuse this call.",
   );
-  const always = play.index.errors.always;
+  const always = context.index.errors.always;
   const refused = { ...said.refusal, ...(effect.code === undefined ? {} : { code: effect.code }) };
   if (effect.status !== undefined && always === undefined) refused.status = effect.status;
   const waits = refused.status === 429 || refused.status === 503;
   const refusal = new Refused(refused, waits ? [["retry-after", "1"]] : []);
   return effect.item === undefined
-    ? { ...behaviour, refusal }
-    : { ...behaviour, acts: true, item: { place: effect.item, refusal } };
+    ? { ...faultOutcome, refusal }
+    : { ...faultOutcome, acts: true, item: { place: effect.item, refusal } };
 }
 
 const isSimulated = (code: string): code is SimulatedCode => Object.hasOwn(SIMULATED_STATUS, code);

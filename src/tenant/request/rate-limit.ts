@@ -20,7 +20,7 @@ const MINUTE = 60_000;
 const DAY = 86_400_000;
 /** A sandbox may do so many times what one key of it may. */
 const KEYS_AT_ONCE = 5;
-const MAX_SQUEEZES = 50;
+const MAX_RATE_OVERRIDES = 50;
 
 /** Every limit that holds for a call, counted once each; the first is the one to tell of. */
 export function rate(
@@ -31,23 +31,25 @@ export function rate(
   now: number,
   transient = false,
 ): RateState[] {
-  if (known && !meta.demo) tenant.meter.uses.set(known.id, now);
+  if (known && !meta.demo) tenant.counters.uses.set(known.id, now);
   // What a key may do in a minute is shared by its tokens: many of them are no way around it.
   const key = known?.parent ?? known?.id ?? "public";
   const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
   const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
-  const { meter } = tenant;
+  const { counters: counters } = tenant;
   const states = [
-    meter.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
-    meter.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
+    counters.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
+    counters.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),
   ];
   if (known?.perDay)
-    states.push(meter.rate({ name: "day", counter: `\nday ${key}`, limit: known.perDay, window: DAY }, now));
-  for (const row of squeezesOf(tenant, now))
+    states.push(
+      counters.rate({ name: "day", counter: `\nday ${key}`, limit: known.perDay, window: DAY }, now),
+    );
+  for (const row of rateOverridesOf(tenant, now))
     if (row.key === key || row.key === known?.id || row.key === "*")
       states.push(
-        meter.rate(
+        counters.rate(
           {
             name: "squeeze",
             counter: `\nsqueeze ${row.key === "*" ? key : row.key}`,
@@ -61,9 +63,9 @@ export function rate(
 }
 
 /** The squeezes that hold; the table is only looked at where there may be one. */
-function squeezesOf(tenant: Tenant, now: number): RateOverrideRow[] {
-  tenant.squeezes ??= liveRateOverrides(tenant.sql, now);
-  return tenant.squeezes.length === 0 ? [] : tenant.squeezes.filter((row) => row.expires > now);
+function rateOverridesOf(tenant: Tenant, now: number): RateOverrideRow[] {
+  tenant.rateOverrides ??= liveRateOverrides(tenant.sql, now);
+  return tenant.rateOverrides.length === 0 ? [] : tenant.rateOverrides.filter((row) => row.expires > now);
 }
 
 /** Lets one key (or `*`, each) do only so much for a while: to meet 429 without a thousand calls. */
@@ -73,8 +75,11 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
     return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
   if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys are never squeezed." });
   const now = realNow();
-  if (liveRateOverrides(tenant.sql, now).length >= MAX_SQUEEZES)
-    return fail({ code: "sandbox_full", message: `At most ${MAX_SQUEEZES} keys are squeezed at once.` });
+  if (liveRateOverrides(tenant.sql, now).length >= MAX_RATE_OVERRIDES)
+    return fail({
+      code: "sandbox_full",
+      message: `At most ${MAX_RATE_OVERRIDES} keys are squeezed at once.`,
+    });
   const row: RateOverrideRow = {
     key: rule.key,
     quota: rule.limit,
@@ -85,7 +90,7 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
     addRateOverride(tenant.sql, row, now);
     noteAudit(tenant.sql, now, "key_squeezed", rule);
   });
-  tenant.squeezes = undefined;
+  tenant.rateOverrides = undefined;
   return succeed(viewOf(row));
 }
 
@@ -98,7 +103,7 @@ export function removeRateOverride(tenant: Tenant, key: string): boolean {
     if (removed) noteAudit(tenant.sql, realNow(), "key_released", { key });
     return removed;
   });
-  tenant.squeezes = undefined;
+  tenant.rateOverrides = undefined;
   return released;
 }
 

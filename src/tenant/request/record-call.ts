@@ -17,12 +17,12 @@ export function recordCall(call: Call, answer: CallAnswer, why: string): CallAns
   // What visitors do is counted, not kept.
   if (call.request.demo) return answer;
   if (
-    !call.behaviour &&
+    !call.faultOutcome &&
     UNLOGGED.has(answer.status) &&
-    tenant.meter.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
+    tenant.counters.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
   )
     return answer;
-  const full = tenant.meter.buffer(logRow(call, answer));
+  const full = tenant.counters.buffer(logRow(call, answer));
   if (full || tenant.isWatched || recordEvidence(call, answer.status, true)) tenant.flush();
   else tenant.flushSoon();
   return answer;
@@ -30,8 +30,8 @@ export function recordCall(call: Call, answer: CallAnswer, why: string): CallAns
 
 /** What is kept of a call: nothing that is a credential, and no card number (`redaction.ts`). */
 export function logRow(call: Call, answer: CallAnswer): LoggedCall {
-  const { request, key, operation, book } = call;
-  const redaction = redactionOf(book.index);
+  const { request, key, operation, blueprint: blueprint } = call;
+  const redaction = redactionOf(blueprint.index);
   const isRecord = recordsNamedIn(call);
   return {
     id: request.requestId,
@@ -46,7 +46,7 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
     requestHeaders: redaction.headers(request.headers, isRecord),
     requestBody: redaction.bytes(request.body, isRecord),
     responseHeaders: redaction.headers(
-      addStandardHeaders(answer, call.book.index, call.context).headers,
+      addStandardHeaders(answer, call.blueprint.index, call.context).headers,
       isRecord,
     ),
     responseBody: typeof answer.body === "string" ? redaction.body(answer.body, isRecord) : null,
@@ -57,12 +57,12 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
 }
 
 /** Whether a number is the id of a record that is there, or was until this call: asked only for what reads like a card. */
-function recordsNamedIn({ tenant, book, changes }: Call): (digits: string) => boolean {
+function recordsNamedIn({ tenant, blueprint: blueprint, changes }: Call): (digits: string) => boolean {
   return (digits) => {
     const { meta } = tenant;
     return (
       changes?.list().some((one) => one.id === digits) === true ||
-      (meta !== undefined && tenant.records(meta).holdsId(Object.keys(book.index.resources), digits))
+      (meta !== undefined && tenant.records(meta).holdsId(Object.keys(blueprint.index.resources), digits))
     );
   };
 }

@@ -67,14 +67,23 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const key = await resolveKey(tenant, request, now);
   const meta = tenant.meta;
   if (!meta) return strangerAnswer(request, key);
-  const book = await loadBlueprint(tenant.env.BLOBS, meta.release);
+  const blueprint = await loadBlueprint(tenant.env.BLOBS, meta.release);
   const context: AnswerContext = { requestId: request.requestId, now };
-  const call: Call = { tenant, request, headers: new Map(request.headers), book, key, now, context, why: "" };
+  const call: Call = {
+    tenant,
+    request,
+    headers: new Map(request.headers),
+    blueprint: blueprint,
+    key,
+    now,
+    context,
+    why: "",
+  };
   const answer = await answerCall(call, meta);
   if (answer.status < 500) attempt("noting the answer", meta.tenant, () => tenant.noteAnswer(now));
-  const { delay, drop } = call.behaviour ?? {};
+  const { delay, drop } = call.faultOutcome ?? {};
   return {
-    ...streamedIfLong(addStandardHeaders(answer, book.index, call.context)),
+    ...streamedIfLong(addStandardHeaders(answer, blueprint.index, call.context)),
     ...(delay === undefined ? {} : { delay }),
     ...(drop === undefined ? {} : { drop }),
   };
@@ -111,8 +120,8 @@ const visitor = (address: string): KnownKey => ({
 const unanswered = (): CallAnswer => ({ status: 504, headers: [], body: null });
 
 async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
-  const { request, book, key, now, tenant } = call;
-  const { index } = book;
+  const { request, blueprint: blueprint, key, now, tenant } = call;
+  const { index } = blueprint;
   const route = findRoute(index, request.method, request.path);
   const alternatives = route && "operation" in route ? route.operation.security : [];
   // 1. the key and the sandbox
@@ -120,7 +129,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
   if (denial)
     return recordCall(call, platformAnswer(index, denial.code, denial.message, call.context), denial.message);
   // 2. quota, then rate
-  if (!tenant.meter.quota(meta.policy, now))
+  if (!tenant.counters.quota(meta.policy, now))
     return recordCall(
       call,
       platformAnswer(
@@ -151,7 +160,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
       return recordCall(
         call,
         refusedAnswer(index, error.refusal, call.context, error.headers),
-        call.behaviour ? `${call.behaviour.name}: ${error.refusal.message}` : error.refusal.message,
+        call.faultOutcome ? `${call.faultOutcome.name}: ${error.refusal.message}` : error.refusal.message,
       );
     if (error instanceof RowTooLarge)
       return recordCall(
@@ -164,8 +173,8 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
 }
 
 async function handleOperation(call: Call, route: ReturnType<typeof findRoute>): Promise<CallAnswer> {
-  const { request, book, tenant, headers } = call;
-  const { index } = book;
+  const { request, blueprint: blueprint, tenant, headers } = call;
+  const { index } = blueprint;
   // 3. route, scope, media types, decoding; and all loading
   const { operation, path } = requireRoute(index, route, request);
   call.operation = operation.id;
@@ -181,17 +190,19 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
       ),
       "not modelled",
     );
-  const { details, schemas } = await loadOperation(tenant.env.BLOBS, book, operation);
+  const { details, schemas } = await loadOperation(tenant.env.BLOBS, blueprint, operation);
   const answerMedia = requireAcceptable(index, details, headers.get("accept") ?? null);
   const contentType = headers.get("content-type") ?? null;
   const { value: decoded, files } = await requireBody(index, details, request, contentType);
   const media = bodySchema(details, contentType);
-  const spoken = parseMediaType(contentType ?? "").essence;
+  const requestMedia = parseMediaType(contentType ?? "").essence;
   const xml =
-    isXmlMedia(answerMedia) || isXmlMedia(spoken) ? await import("#engine/response/xml.ts") : undefined;
+    isXmlMedia(answerMedia) || isXmlMedia(requestMedia) ? await import("#engine/response/xml.ts") : undefined;
   const schema = details.body?.contents[media ?? ""] ?? {};
   const read =
-    decoded !== undefined && xml && isXmlMedia(spoken) ? xml.fromXml(schemas, schema, decoded) : decoded;
+    decoded !== undefined && xml && isXmlMedia(requestMedia)
+      ? xml.fromXml(schemas, schema, decoded)
+      : decoded;
   const body =
     read === undefined || media === undefined || isJsonMedia(media) ? read : coerce(schemas, schema, read);
   const idempotencyKey =
@@ -217,7 +228,7 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
       platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),
       "deactivated meanwhile",
     );
-  if (meta.release !== book.release)
+  if (meta.release !== blueprint.release)
     return platformAnswer(
       index,
       "unavailable",
@@ -232,15 +243,15 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
     const replay = replayed(call, scope, idempotencyKey, fingerprint, now);
     if (replay) return replay;
   }
-  const world = new SqlRecordReader(tenant.sql, tenant.records(meta), tenant.counts);
+  const reader = new SqlRecordReader(tenant.sql, tenant.records(meta), tenant.counts);
   const query = readQuery({ details, schemas }, request.query);
   const one: OperationContext = {
     index,
     operation,
     details,
     schemas,
-    world,
-    dice: systemRandom(),
+    reader: reader,
+    random: systemRandom(),
     now,
     path: { ...path, ...keysFromParameters(operation, query, body) },
     query,
@@ -249,7 +260,7 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
     base: request.base,
     url: { path: request.path, query: request.query },
     mode: meta.mode,
-    born: [],
+    created: [],
     media: parseMediaType(contentType ?? "").essence,
     conditions: conditionsOf(headers),
   };
@@ -282,17 +293,17 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
     requireValid(one, headers, contentType);
   }
   // 6. behaviour: what was asked to go wrong
-  const behaviour = early ?? (isTest ? matchFault(one, asked) : undefined);
-  if (behaviour) {
-    call.behaviour = behaviour;
-    if (behaviour.refusal) throw behaviour.refusal;
-    if (!behaviour.acts) return recordCall(call, unanswered(), behaviour.name);
-    if (behaviour.item) one.failing = behaviour.item;
+  const faultOutcome = early ?? (isTest ? matchFault(one, asked) : undefined);
+  if (faultOutcome) {
+    call.faultOutcome = faultOutcome;
+    if (faultOutcome.refusal) throw faultOutcome.refusal;
+    if (!faultOutcome.acts) return recordCall(call, unanswered(), faultOutcome.name);
+    if (faultOutcome.item) one.failing = faultOutcome.item;
   }
   // 7. act, 8. answer
   const performed = perform(one);
   const outcome =
-    one.born.length === 0 ? performed : { ...performed, effects: [...one.born, ...performed.effects] };
+    one.created.length === 0 ? performed : { ...performed, effects: [...one.created, ...performed.effects] };
   const full = beyondCaps(tenant, meta, index.limits, outcome.effects);
   if (full !== undefined)
     return recordCall(call, platformAnswer(index, "sandbox_full", full, call.context), "sandbox full");
@@ -308,7 +319,7 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
   return commit(
     call,
     meta,
-    world,
+    reader,
     faults === undefined ? outcome : { ...outcome, why: `${outcome.why} (self-check: ${faults})` },
     answer,
     idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now },
@@ -318,10 +329,10 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
 /** One answer in so many is held against its own schema (R54); what is found stands in the log. */
 const CHECKED_SHARE = 1 / 64;
 
-function selfCheck(play: OperationContext, outcome: Outcome): string | undefined {
-  const { schema } = play.details.answer;
-  if (!schema || outcome.body === undefined || play.dice.next() > CHECKED_SHARE) return undefined;
-  const wrong = validate(play.schemas, schema, outcome.body, { answered: true })[0];
+function selfCheck(context: OperationContext, outcome: Outcome): string | undefined {
+  const { schema } = context.details.answer;
+  if (!schema || outcome.body === undefined || context.random.next() > CHECKED_SHARE) return undefined;
+  const wrong = validate(context.schemas, schema, outcome.body, { answered: true })[0];
   return wrong && `${wrong.param} ${wrong.message}`;
 }
 
@@ -350,12 +361,12 @@ function replayed(
   fingerprint: string,
   now: number,
 ): CallAnswer | undefined {
-  const { tenant, book } = call;
+  const { tenant, blueprint: blueprint } = call;
   const stored = findAnswer(tenant.sql, scope, key);
   if (!stored || stored.at + REPLAY_MS <= now) return undefined;
   if (stored.fingerprint !== fingerprint)
     throw refuse(
-      { index: book.index },
+      { index: blueprint.index },
       "idempotency_mismatch",
       `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${key}' if you meant to execute a different request.`,
     );
@@ -364,7 +375,7 @@ function replayed(
     const message = flying ? "A request with this idempotency key is still in flight." : OUTCOME_UNKNOWN;
     return recordCall(
       call,
-      platformAnswer(book.index, flying ? "in_flight" : "outcome_unknown", message, call.context),
+      platformAnswer(blueprint.index, flying ? "in_flight" : "outcome_unknown", message, call.context),
       message,
     );
   }
@@ -372,7 +383,7 @@ function replayed(
     const message = `The first request with this idempotency key was answered ${stored.status ?? 200}; its answer was too large to be kept. It is not sent again. The log has it as ${stored.request ?? "an earlier request"}.`;
     return recordCall(
       call,
-      platformAnswer(book.index, "answer_not_kept", message, call.context),
+      platformAnswer(blueprint.index, "answer_not_kept", message, call.context),
       "the first answer of this idempotency key was not kept",
     );
   }
@@ -391,16 +402,16 @@ type Repeatable = { scope: string; key: string; fingerprint: string; at: number 
 function commit(
   call: Call,
   meta: Meta,
-  world: SqlRecordReader,
+  reader: SqlRecordReader,
   outcome: Outcome,
   answer: CallAnswer,
   repeatable: Repeatable | undefined,
 ): CallAnswer {
-  const { tenant, book, request } = call;
+  const { tenant, blueprint: blueprint, request } = call;
   // A visitor sees what would have been; nothing of it is kept.
   if (request.demo || (outcome.effects.length === 0 && !repeatable))
     return recordCall(call, answer, outcome.why);
-  call.why = call.behaviour ? `${call.behaviour.name}: ${outcome.why}` : outcome.why;
+  call.why = call.faultOutcome ? `${call.faultOutcome.name}: ${outcome.why}` : outcome.why;
   let due = false;
   tenant.storage.transactionSync(() => {
     const records = tenant.records(meta);
@@ -409,10 +420,10 @@ function commit(
       request: request.requestId,
       changes,
       mishap: (event: { type: string; resource: string; record: string }): DeliveryFault | undefined =>
-        call.behaviour?.webhook ?? deliveryFaultOf(tenant, book.index, event, call.now),
+        call.faultOutcome?.webhook ?? deliveryFaultOf(tenant, blueprint.index, event, call.now),
     };
-    due = applyEffects(tenant.sql, meta, book.index, records, outcome.effects, cause, call.now);
-    for (const [name, value] of world.sequences) records.setSequence(name, value);
+    due = applyEffects(tenant.sql, meta, blueprint.index, records, outcome.effects, cause, call.now);
+    for (const [name, value] of reader.sequences) records.setSequence(name, value);
     if (repeatable) {
       expireAnswers(tenant.sql, repeatable.at);
       saveAnswer(tenant.sql, repeatable.scope, repeatable.key, {
@@ -427,7 +438,7 @@ function commit(
         request: request.requestId,
       });
     }
-    tenant.meter.flushRows();
+    tenant.counters.flushRows();
     logCall(tenant.sql, logRow(call, answer));
     recordEvidence(call, answer.status);
   });

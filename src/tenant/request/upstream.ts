@@ -75,7 +75,7 @@ function claimed(call: Call, forward: Forward): Claim {
   tenant.storage.transactionSync(() => {
     expireAnswers(tenant.sql, call.now);
     saveAnswer(tenant.sql, claim.scope, claim.key, rowOf(call, claim, { state: "claimed" }));
-    tenant.meter.flush();
+    tenant.counters.flush();
   });
   return claim;
 }
@@ -113,15 +113,15 @@ function passed(call: Call, forward: Forward, response: Response): CallAnswer {
   };
   call.why = "forwarded";
   const { tenant } = call;
-  attempt("the log", call.book.release, () => {
-    tenant.meter.buffer(logRow(call, { ...answer, body: null }));
+  attempt("the log", call.blueprint.release, () => {
+    tenant.counters.buffer(logRow(call, { ...answer, body: null }));
     tenant.flushSoon();
   });
   return answer;
 }
 
 const headersOf = (call: Call, { upstream: { upstream } }: Forward, response: Response): [string, string][] =>
-  passedOn(response, { index: call.book.index, upstream, base: call.request.base });
+  passedOn(response, { index: call.blueprint.index, upstream, base: call.request.base });
 
 /** What became of a write, by its answer. */
 async function settled(call: Call, forward: Forward, claim: Claim, response: Response): Promise<CallAnswer> {
@@ -167,7 +167,7 @@ function givenBack(call: Call, claim: Claim | undefined, answer: CallAnswer, isL
   if (!claim) return answer;
   const release = (): void => releaseClaim(call.tenant.sql, claim.scope, claim.key, claim.id);
   if (isLogged) keepOutcome(call, answer, release);
-  else attempt("giving a claim back", call.book.release, release);
+  else attempt("giving a claim back", call.blueprint.release, release);
   return answer;
 }
 
@@ -175,25 +175,29 @@ function givenBack(call: Call, claim: Claim | undefined, answer: CallAnswer, isL
 function unknown(call: Call, claim: Claim, status?: number): CallAnswer {
   const { tenant } = call;
   const said = status === undefined ? "" : ` What came back was ${status}.`;
-  attempt("an unknown outcome", call.book.release, () =>
+  attempt("an unknown outcome", call.blueprint.release, () =>
     saveAnswer(tenant.sql, claim.scope, claim.key, rowOf(call, claim, { state: "unknown" })),
   );
   const message = `${OUTCOME_UNKNOWN}${said}`;
-  return recordCall(call, platformAnswer(call.book.index, "outcome_unknown", message, call.context), message);
+  return recordCall(
+    call,
+    platformAnswer(call.blueprint.index, "outcome_unknown", message, call.context),
+    message,
+  );
 }
 
 /** Writes what became of a write with its log row. If that fails the claim stays, and the caller has the answer all the same. */
 function keepOutcome(call: Call, answer: CallAnswer, write: () => void): void {
   const { tenant } = call;
-  attempt("keeping an outcome", call.book.release, () =>
+  attempt("keeping an outcome", call.blueprint.release, () =>
     tenant.storage.transactionSync(() => {
       write();
-      tenant.meter.flush();
+      tenant.counters.flush();
       logCall(tenant.sql, logRow(call, answer));
       recordEvidence(call, answer.status);
     }),
   );
-  attempt("telling the tail", call.book.release, () => tenant.tell());
+  attempt("telling the tail", call.blueprint.release, () => tenant.tell());
 }
 
 function rowOf(
@@ -214,6 +218,6 @@ function rowOf(
 }
 
 function unreachable(call: Call, message: string): CallAnswer {
-  const { index } = call.book;
+  const { index } = call.blueprint;
   return recordCall(call, platformAnswer(index, "upstream_unreachable", message, call.context), message);
 }

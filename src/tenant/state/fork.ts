@@ -12,7 +12,7 @@ import { statusOf } from "./status.ts";
 import { placeOf } from "../store/forks.ts";
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
-import { RING } from "../store/request-log.ts";
+import { MAX_LOG_ROWS } from "../store/request-log.ts";
 import { findSnapshot } from "../store/snapshots.ts";
 import { addTimer } from "../store/timers.ts";
 import { saveUpload } from "../store/uploads.ts";
@@ -47,8 +47,11 @@ function choose(tenant: Tenant, meta: Meta, { snapshot, before }: ForkFrom): Res
   }
   if (before === undefined) return succeed({ original: meta.generation, release, seed, turnBack: null });
   const place = placeOf(tenant.sql, before);
-  if (!place || place.seq <= place.last - RING)
-    return fail({ code: "not_found", message: `The log has no such request among its latest ${RING}.` });
+  if (!place || place.seq <= place.last - MAX_LOG_ROWS)
+    return fail({
+      code: "not_found",
+      message: `The log has no such request among its latest ${MAX_LOG_ROWS}.`,
+    });
   const turnBack = { generation: place.generation ?? -1, from: place.seq, to: place.last };
   if (place.generation === meta.generation)
     return succeed({ original: meta.generation, release, seed, turnBack });

@@ -34,10 +34,10 @@ export function flipTo(tenant: Tenant, before: Meta, after: Meta, now: number): 
   clearVirtualTimers(tenant.sql);
   stopDeliveries(tenant.sql);
   removeOwnEndpoints(tenant.sql);
-  tenant.meter.clearRates();
+  tenant.counters.clearRates();
   tenant.counts.clear();
   tenant.armed = undefined;
-  tenant.squeezes = undefined;
+  tenant.rateOverrides = undefined;
   tenant.setMeta({
     ...after,
     clock: { offset: 0, frozenAt: null },

@@ -62,8 +62,8 @@ export async function importRecords(
   const release = tenant.meta?.release;
   if (release === undefined)
     return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
-  const book = await loadBlueprint(tenant.env.BLOBS, release);
-  const schemas = await loadAllSchemas(tenant.env.BLOBS, book);
+  const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
+  const schemas = await loadAllSchemas(tenant.env.BLOBS, blueprint);
   const meta = tenant.meta;
   if (!meta || meta.status !== "active" || meta.release !== release)
     return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
@@ -73,7 +73,7 @@ export async function importRecords(
   const rows: Stored[] = [];
   const now = sandboxTime(meta, realNow());
   for (const [name, list] of Object.entries(given)) {
-    const resource = own(book.index.resources, name);
+    const resource = own(blueprint.index.resources, name);
     if (!resource) wrong.push(`${name}: the API has no such resource`);
     for (const [i, { doc, parent = "" }] of resource ? list.entries() : []) {
       const id = own(doc, resource?.identity.property ?? "");
@@ -97,10 +97,10 @@ export async function importRecords(
   if (rows.length > MOST)
     return fail({ code: "invalid_request", message: `At most ${MOST} records at once.` });
   const records = tenant.records(meta);
-  if (records.countAll() + rows.length > book.index.limits.maxRecords)
+  if (records.countAll() + rows.length > blueprint.index.limits.maxRecords)
     return fail({
       code: "sandbox_full",
-      message: `A sandbox holds at most ${book.index.limits.maxRecords} records.`,
+      message: `A sandbox holds at most ${blueprint.index.limits.maxRecords} records.`,
     });
   const changes = new Changes();
   const putIn = (): void => {

@@ -214,13 +214,13 @@ export async function pinRelease(
 }
 
 async function seedOf(tenant: Tenant, release: string, plan: SeedPlan): Promise<Seeded> {
-  const book = await loadBlueprint(tenant.env.BLOBS, release);
+  const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
   const [schemas, file, { realisticSource }] = await Promise.all([
-    loadAllSchemas(tenant.env.BLOBS, book),
+    loadAllSchemas(tenant.env.BLOBS, blueprint),
     loadSeed(tenant.env.BLOBS, release),
     import("#engine/generate/realistic.ts"),
   ]);
-  return buildSeed(release, book.index, schemas, file, plan, (resource) =>
+  return buildSeed(release, blueprint.index, schemas, file, plan, (resource) =>
     realisticSource(resource, plan.anchor),
   );
 }

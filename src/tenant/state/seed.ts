@@ -44,10 +44,10 @@ export function buildSeed(
     const resource = index.resources[name];
     const isMe = name === index.principal;
     if (!resource || resource.deliveries || (!isMe && (resource.singleton || factor === 0))) continue;
-    const dice = seededRandom(`${release} ${plan.number} ${name}`);
-    const making: GeneratorOptions = {
+    const random = seededRandom(`${release} ${plan.number} ${name}`);
+    const options: GeneratorOptions = {
       schemas,
-      dice,
+      random: random,
       now: plan.anchor,
       realistic: linking(
         index,
@@ -56,9 +56,9 @@ export function buildSeed(
       ),
       optional: 0.7,
       live: false,
-      extreme: isEdge,
+      edgeCase: isEdge,
     };
-    const records = seedResource(index, resource, making, {
+    const records = seedResource(index, resource, options, {
       file,
       made,
       sequences,
@@ -80,11 +80,11 @@ export function buildSeed(
 /** Nested leaves that name another resource take the id of a record made before. */
 function linking(index: BlueprintIndex, made: Map<string, Stored[]>, inner: Realistic): Realistic {
   const names = new Map(Object.keys(index.resources).map((name) => [flat(name), name]));
-  return (name, schema, dice) => {
+  return (name, schema, random) => {
     const base = /^(.*?)(id|sid|uuid)?$/.exec(flat(name))?.[1] ?? "";
     const target = flat(name) === base ? undefined : made.get(names.get(base) ?? "");
-    if (target && target.length > 0) return dice.pick(target)?.id;
-    return inner(name, schema, dice);
+    if (target && target.length > 0) return random.pick(target)?.id;
+    return inner(name, schema, random);
   };
 }
 
@@ -101,7 +101,7 @@ type Bench = {
 function seedResource(
   index: BlueprintIndex,
   resource: Resource,
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   bench: Bench,
 ): Stored[] {
   const parents = resource.parent === undefined ? undefined : bench.made.get(resource.parent);
@@ -124,7 +124,7 @@ function seedResource(
   const records: Stored[] = [];
   const taken = new Set<string>();
   for (let i = 0; i < Math.max(wanted, ownCount, least); i++) {
-    const record = seedOne(resource, making, bench, given[i], i, parents);
+    const record = seedOne(resource, options, bench, given[i], i, parents);
     if (taken.has(`${record.parent}/${record.id}`)) continue;
     taken.add(`${record.parent}/${record.id}`);
     records.push(record);
@@ -134,19 +134,19 @@ function seedResource(
 
 function seedOne(
   resource: Resource,
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   bench: Bench,
   given: JsonObject | undefined,
   i: number,
   parents: Stored[] | undefined,
 ): Stored {
-  const { dice } = making;
+  const { random: random } = options;
   // At the edge a record has all it may have, or nothing it need not.
-  if (making.extreme) making.optional = i % 2;
-  const age = given ? ageOfGiven(resource, i) : Math.floor(dice.next() ** 1.7 * SPREAD) + HOUR + 60_000 * i;
+  if (options.edgeCase) options.optional = i % 2;
+  const age = given ? ageOfGiven(resource, i) : Math.floor(random.next() ** 1.7 * SPREAD) + HOUR + 60_000 * i;
   const created = bench.anchor - age;
   const parent = parents && parents.length > 0 ? parents[i % parents.length] : undefined;
-  const links = linksOf(resource, making, bench, parent);
+  const links = linksOf(resource, options, bench, parent);
   const scope =
     parent && resource.parent !== undefined && resource.foreignKeys[resource.parent] === undefined
       ? [parent.parent, parent.id].filter((one) => one !== "").join("/")
@@ -163,19 +163,20 @@ function seedOne(
     if (given && own(links, property) !== undefined && !known(resource, bench, property, body[property]))
       delete body[property];
   if (generator.kind === "md5" && own(body, generator.of) === undefined)
-    body[generator.of] = making.realistic?.(generator.of, { type: ["string"] }, dice) ?? `${i}@example.com`;
-  const keySchema = recordSchema(making, resource).properties?.[resource.identity.property] ?? {};
+    body[generator.of] =
+      options.realistic?.(generator.of, { type: ["string"] }, random) ?? `${i}@example.com`;
+  const keySchema = recordSchema(options, resource).properties?.[resource.identity.property] ?? {};
   const written = given && own(given, resource.identity.property);
   const id =
-    (written !== undefined && validate(making.schemas, keySchema, written).length === 0
+    (written !== undefined && validate(options.schemas, keySchema, written).length === 0
       ? written
-      : undefined) ?? newIdentity(generator, dice, { next }, sequence, body, created);
+      : undefined) ?? newIdentity(generator, random, { next }, sequence, body, created);
   if (typeof id === "number") bench.sequences.set(sequence, Math.max(id, bench.sequences.get(sequence) ?? 0));
   const me = bench.principal;
-  const somebody = me && (dice.next() < 0.5 ? me.records[0] : dice.pick(me.records));
-  if (me && somebody) Object.assign(links, speakingOf(making, resource, me.resource, somebody.doc, body));
-  const doc = fillRecord(making, resource, body, { id, now: created, links });
-  if (!given) vary(resource, doc, dice, created, making.extreme ? i : undefined);
+  const somebody = me && (random.next() < 0.5 ? me.records[0] : random.pick(me.records));
+  if (me && somebody) Object.assign(links, speakingOf(options, resource, me.resource, somebody.doc, body));
+  const doc = fillRecord(options, resource, body, { id, now: created, links });
+  if (!given) vary(resource, doc, random, created, options.edgeCase ? i : undefined);
   return {
     resource: resource.name,
     parent: scope,
@@ -200,22 +201,23 @@ function known(resource: Resource, bench: Bench, property: string, value: Json |
 /** Ids of records that were made before this one, in the properties that point at them. */
 function linksOf(
   resource: Resource,
-  making: GeneratorOptions,
+  options: GeneratorOptions,
   bench: Bench,
   parent: Stored | undefined,
 ): Record<string, Json> {
   const links: Record<string, Json> = {};
-  const properties = recordSchema(making, resource).properties ?? {};
+  const properties = recordSchema(options, resource).properties ?? {};
   const targets = [
     ...Object.entries(resource.foreignKeys),
     ...resource.references.map((one) => [one.resource, one.property] as const),
   ];
   for (const [name, property] of targets) {
-    const types = typesOf(making.schemas, properties[property] ?? {});
-    const target = parent && parent.resource === name ? parent : making.dice.pick(bench.made.get(name) ?? []);
+    const types = typesOf(options.schemas, properties[property] ?? {});
+    const target =
+      parent && parent.resource === name ? parent : options.random.pick(bench.made.get(name) ?? []);
     if (!target || !(types.length === 0 || types.includes("string") || types.includes("integer"))) continue;
     const id = types.includes("integer") && !types.includes("string") ? Number(target.id) : target.id;
-    if (validate(making.schemas, properties[property] ?? {}, id).length === 0) links[property] = id;
+    if (validate(options.schemas, properties[property] ?? {}, id).length === 0) links[property] = id;
   }
   return links;
 }
@@ -224,13 +226,13 @@ function linksOf(
 function vary(
   resource: Resource,
   doc: JsonObject,
-  dice: Random,
+  random: Random,
   created: number,
   turn: number | undefined,
 ): void {
   const lifecycle = resource.lifecycle;
   if (!lifecycle) return;
-  const chosen = dice.next() < 0.3 ? lifecycle.initial : asString(dice.pick(lifecycle.states));
+  const chosen = random.next() < 0.3 ? lifecycle.initial : asString(random.pick(lifecycle.states));
   // Every state in its turn, where none may be missing.
   const state = turn === undefined ? chosen : lifecycle.states[turn % lifecycle.states.length];
   if (state === undefined) return;
@@ -247,6 +249,6 @@ function vary(
   for (const step of steps)
     if (step.stamp !== undefined && (step.to !== state || own(doc, step.stamp) === null))
       doc[step.stamp] = reached.has(step.to)
-        ? formatTime(created + dice.integer(1, 72) * 3_600_000, resource.times[0]?.form ?? "iso")
+        ? formatTime(created + random.integer(1, 72) * 3_600_000, resource.times[0]?.form ?? "iso")
         : null;
 }

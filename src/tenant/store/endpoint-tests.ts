@@ -31,13 +31,13 @@ export function addCheckEvent(
       event.now,
     )
     .one();
-  for (const tamper of Object.keys(ENDPOINT_PROBES))
+  for (const probe of Object.keys(ENDPOINT_PROBES))
     sql.exec(
       "INSERT INTO deliveries (event, endpoint, record, state, attempts, due, tamper) VALUES (?, ?, NULL, 'pending', 0, ?, ?)",
       seq,
       endpoint,
       event.now,
-      tamper,
+      probe,
     );
 }
 

@@ -75,7 +75,12 @@ const HOLD_ONE =
  * Writes an event and a delivery for every endpoint that wants it, held where the endpoint is paused; answers whether there
  * is one to be sent.
  */
-export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?: DeliveryFault): boolean {
+export function addEvent(
+  sql: SqlStorage,
+  event: NewEvent,
+  now: number,
+  deliveryFault?: DeliveryFault,
+): boolean {
   const seq = sql
     .exec<{ seq: number }>(
       ADD_EVENT,
@@ -95,7 +100,7 @@ export function addEvent(sql: SqlStorage, event: NewEvent, now: number, mishap?:
     .toArray()
     .filter((endpoint) => wants(endpoint, event.type));
   for (const { id, active } of wanted)
-    if (active === 1) addDelivery(sql, seq, id, record, now, mishap);
+    if (active === 1) addDelivery(sql, seq, id, record, now, deliveryFault);
     else sql.exec(ADD_DELIVERY, seq, id, record, "held", now, null);
   if (seq % 500 === 0) {
     sql.exec(
@@ -121,7 +126,7 @@ function addDelivery(
   endpoint: string,
   record: string | null,
   now: number,
-  mishap: DeliveryFault | undefined,
+  deliveryFault: DeliveryFault | undefined,
 ): void {
   const add = (of: number, how: { record?: null; state?: string; due?: number } = {}): void =>
     void sql.exec(
@@ -131,9 +136,9 @@ function addDelivery(
       how.record === null ? null : record,
       how.state ?? "pending",
       how.due ?? now,
-      mishap ?? null,
+      deliveryFault ?? null,
     );
-  switch (mishap) {
+  switch (deliveryFault) {
     case "lost":
       return add(event, { state: "failed" });
     case "delayed":

@@ -39,10 +39,10 @@ export type LogRow = {
   place: string | null;
 };
 
-export const RING = 2000;
+export const MAX_LOG_ROWS = 2000;
 const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body, generation, changes, place)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${RING} AND id NOT IN (SELECT request FROM evidence)`;
+const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${MAX_LOG_ROWS} AND id NOT IN (SELECT request FROM evidence)`;
 const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
 const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why, place";
 const FIND = "SELECT * FROM requests WHERE id = ?";
@@ -72,13 +72,13 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
 /** What changed records and was no call of the API: it stands among them, with the status 0. */
 export const logSystemChange = (
   sql: SqlStorage,
-  deed: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; why: string },
+  change: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; why: string },
   { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },
 ): void =>
   logCall(sql, {
-    method: deed.method,
-    path: hideKeys(deed.path),
-    why: hideKeys(deed.why),
+    method: change.method,
+    path: hideKeys(change.path),
+    why: hideKeys(change.why),
     id: newId("deed"),
     at: now,
     key: null,

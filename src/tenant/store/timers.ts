@@ -45,12 +45,12 @@ export function dueTimer(sql: SqlStorage, sandboxNow: number, realNow: number): 
   return fresh && again ? (fresh.due <= again.due ? fresh : again) : (fresh ?? again);
 }
 
-const MOST_CHORES = 20;
+const MAX_REAL_TIMERS = 20;
 
 /** The real timers that are due: chores of the object itself. */
 export const dueRealTimers = (sql: SqlStorage, realNow: number): Timer[] => [
-  ...sql.exec<Timer>(FRESH, 0, realNow, MOST_CHORES).toArray(),
-  ...sql.exec<Timer>(AGAIN, 0, realNow, MOST_CHORES).toArray(),
+  ...sql.exec<Timer>(FRESH, 0, realNow, MAX_REAL_TIMERS).toArray(),
+  ...sql.exec<Timer>(AGAIN, 0, realNow, MAX_REAL_TIMERS).toArray(),
 ];
 
 export const changeTimer = (sql: SqlStorage, id: number, due: number, payload: unknown): void =>

@@ -46,9 +46,9 @@ export async function replayAgainstRelease(
   for (const key of keys)
     putKey(tenant, { ...key, revoked: false, expires: null, realExpires: null, parent: null });
   const renamed = new Map<string, string>();
-  const rehearsed: ReplayedCall[] = [];
-  for (const call of calls) rehearsed.push(await playAgain(tenant, redaction, call, keys, renamed, base));
-  return rehearsed;
+  const replayed: ReplayedCall[] = [];
+  for (const call of calls) replayed.push(await playAgain(tenant, redaction, call, keys, renamed, base));
+  return replayed;
 }
 
 async function playAgain(

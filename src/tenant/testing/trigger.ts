@@ -41,8 +41,8 @@ export async function trigger(
 ): Promise<Result<Triggered, TenantFailure>> {
   const release = tenant.meta?.release;
   if (release === undefined) return fail(INACTIVE);
-  const book = await loadBlueprint(tenant.env.BLOBS, release);
-  const { index } = book;
+  const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
+  const { index } = blueprint;
   const unknown = refuseEvent(index, asked.event);
   if (unknown !== undefined) return fail({ code: "not_found", message: unknown });
   const meaning = meaningOf(index, asked.event);
@@ -53,8 +53,8 @@ export async function trigger(
     });
   const operation = operationFor(index, meaning);
   const [schemas, loaded] = await Promise.all([
-    loadAllSchemas(tenant.env.BLOBS, book),
-    operation && loadOperation(tenant.env.BLOBS, book, operation),
+    loadAllSchemas(tenant.env.BLOBS, blueprint),
+    operation && loadOperation(tenant.env.BLOBS, blueprint, operation),
   ]);
   const stray = strayMember(schemas, meaning.resource, loaded?.details, asked.data ?? {});
   if (stray !== undefined) return fail({ code: "invalid_request", message: stray });
@@ -63,8 +63,8 @@ export async function trigger(
   if (meta.mode === "live") return fail(LIVE);
   const now = realNow();
   const records = tenant.records(meta);
-  const world = new SqlRecordReader(tenant.sql, records, tenant.counts);
-  const stage: Stage = { index, schemas, world, now: sandboxTime(meta, now), asked, meaning };
+  const reader = new SqlRecordReader(tenant.sql, records, tenant.counts);
+  const stage: Stage = { index, schemas, reader: reader, now: sandboxTime(meta, now), asked, meaning };
   let done: Done;
   try {
     done = happen(stage, operation, loaded?.details);
@@ -75,12 +75,20 @@ export async function trigger(
   }
   const told = done.effects.flatMap((effect) => (effect.kind === "announce" ? [effect.event.type] : []));
   const changes = new Changes();
-  const mishap = (event: { type: string; resource: string; record: string }) =>
+  const deliveryFault = (event: { type: string; resource: string; record: string }) =>
     deliveryFaultOf(tenant, index, event, now);
   try {
     tenant.storage.transactionSync(() => {
-      applyEffects(tenant.sql, meta, index, records, done.effects, { request: null, changes, mishap }, now);
-      for (const [name, value] of world.sequences) records.setSequence(name, value);
+      applyEffects(
+        tenant.sql,
+        meta,
+        index,
+        records,
+        done.effects,
+        { request: null, changes, deliveryFault: deliveryFault },
+        now,
+      );
+      for (const [name, value] of reader.sequences) records.setSequence(name, value);
       logSystemChange(
         tenant.sql,
         {
@@ -127,7 +135,7 @@ function strayMember(
 type Stage = {
   index: BlueprintIndex;
   schemas: Schemas;
-  world: SqlRecordReader;
+  reader: SqlRecordReader;
   now: number;
   asked: TriggerRequest;
   meaning: Meaning;
@@ -182,8 +190,8 @@ function happen(stage: Stage, operation: Operation | undefined, details: Details
     const effects: Effect[] = [];
     let here = record;
     for (const step of walked) {
-      const play = { ...stage, dice: systemRandom() };
-      const taken = applyTransition(play, resource, here, step);
+      const context = { ...stage, random: systemRandom() };
+      const taken = applyTransition(context, resource, here, step);
       effects.push(...taken.effects);
       here = taken.record;
     }
@@ -198,14 +206,14 @@ function happen(stage: Stage, operation: Operation | undefined, details: Details
       `the ${resource.name} ${record.id} is ${record.state ?? "in no state"} and cannot get to ${verb} from there`,
     );
   if (operation && details) {
-    const play = playOf(stage, operation, details, record, asked.data ?? {});
+    const context = playOf(stage, operation, details, record, asked.data ?? {});
     return {
-      effects: effectsOf(perform(play), play),
+      effects: effectsOf(perform(context), context),
       record: record.id,
       by: `${operation.method} ${operation.path}`,
     };
   }
-  const effects = describeEvent({ ...stage, dice: systemRandom() }, resource, record, verb);
+  const effects = describeEvent({ ...stage, random: systemRandom() }, resource, record, verb);
   return {
     effects,
     record: record.id,
@@ -222,10 +230,10 @@ const stepsTo = (resource: Resource, verb: string): Stepping[] =>
   );
 
 /** The record that is named, else the newest that can get there, else the newest. */
-function chosen({ world, meaning, asked }: Stage, steps: readonly Stepping[]): Stored | undefined {
+function chosen({ reader: reader, meaning, asked }: Stage, steps: readonly Stepping[]): Stored | undefined {
   const { resource, verb } = meaning;
-  if (asked.record !== undefined) return world.get(resource.name, undefined, asked.record);
-  const page = world.page({ resource: resource.name, where: [], descending: true, limit: 100, offset: 0 });
+  if (asked.record !== undefined) return reader.get(resource.name, undefined, asked.record);
+  const page = reader.page({ resource: resource.name, where: [], descending: true, limit: 100, offset: 0 });
   if (steps.length === 0) return page[0];
   const able = page.find((one) =>
     shortestPath(resource, one.state, (step) => (step.event ?? step.to) === verb || step.to === verb),
@@ -238,23 +246,32 @@ function made(stage: Stage, operation: Operation, details: Details): Done {
   const { resource } = stage.meaning;
   const media = Object.keys(details.body?.contents ?? {});
   const schema = details.body?.contents[media.find((one) => one.includes("json")) ?? media[0] ?? ""] ?? {};
-  const making = { schemas: stage.schemas, dice: systemRandom(), now: stage.now, optional: 0, live: false };
-  const body = asObject(generateValue(making, schema, resource.name));
+  const options = {
+    schemas: stage.schemas,
+    random: systemRandom(),
+    now: stage.now,
+    optional: 0,
+    live: false,
+  };
+  const body = asObject(generateValue(options, schema, resource.name));
   for (const { property, resource: above } of resource.references) {
     const known = newest(stage, above);
     if (known && own(body, property) !== undefined) put(body, property, known.id);
   }
-  const play = playOf(stage, operation, details, undefined, { ...body, ...stage.asked.data });
-  const effects = effectsOf(perform(play), play);
-  const born = effects.find((effect) => effect.kind === "insert");
-  const id = born?.kind === "insert" ? born.record.id : "";
+  const context = playOf(stage, operation, details, undefined, { ...body, ...stage.asked.data });
+  const effects = effectsOf(perform(context), context);
+  const created = effects.find((effect) => effect.kind === "insert");
+  const id = created?.kind === "insert" ? created.record.id : "";
   return { effects, record: id, by: `${operation.method} ${operation.path}` };
 }
 
-const effectsOf = ({ effects }: Outcome, { born }: OperationContext): Effect[] => [...born, ...effects];
+const effectsOf = ({ effects }: Outcome, { created: created }: OperationContext): Effect[] => [
+  ...created,
+  ...effects,
+];
 
-const newest = ({ world }: Stage, resource: string): Stored | undefined =>
-  world.page({ resource, where: [], descending: true, limit: 1, offset: 0 })[0];
+const newest = ({ reader: reader }: Stage, resource: string): Stored | undefined =>
+  reader.page({ resource, where: [], descending: true, limit: 1, offset: 0 })[0];
 
 function playOf(
   stage: Stage,
@@ -263,14 +280,14 @@ function playOf(
   record: Stored | undefined,
   body: JsonObject,
 ): OperationContext {
-  const { index, schemas, world, now } = stage;
+  const { index, schemas, reader: reader, now } = stage;
   return {
     index,
     operation,
     details,
     schemas,
-    world,
-    dice: systemRandom(),
+    reader: reader,
+    random: systemRandom(),
     now,
     path: pathOf(stage, operation, record),
     query: {},
@@ -279,7 +296,7 @@ function playOf(
     base: "",
     url: { path: operation.path, query: "" },
     mode: "test",
-    born: [],
+    created: [],
     media: "application/json",
     conditions: {},
   };

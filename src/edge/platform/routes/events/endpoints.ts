@@ -37,7 +37,7 @@ status(
     answers: { 200: TenantStatus.extend({ sandboxPath: z.string() }) },
   },
   async ({ context, on }) => {
-    const sandboxPath = `/s/${await mintSandboxToken(context.env.control.ring, on.sandbox.id)}/${on.api.slug}`;
+    const sandboxPath = `/s/${await mintSandboxToken(context.env.control.signingKeys, on.sandbox.id)}/${on.api.slug}`;
     return context.json({ ...orInactive(await on.tenant.status()), sandboxPath });
   },
 );
@@ -158,8 +158,8 @@ webhooks(
     ),
 );
 
-const CHECK_UP_STEPS = 40;
-const CHECK_UP_STEP_MS = 500;
+const ENDPOINT_TEST_STEPS = 40;
+const ENDPOINT_TEST_STEP_MS = 500;
 
 webhooks(
   "post",
@@ -174,8 +174,8 @@ webhooks(
   async ({ context, on }) => {
     const { id } = orProblem(await on.tenant.beginCheckUp(context.req.param("endpoint") ?? ""));
     let report = await on.tenant.checkUpReport(id);
-    for (let step = 0; step < CHECK_UP_STEPS && !report?.done; step++) {
-      await scheduler.wait(CHECK_UP_STEP_MS);
+    for (let step = 0; step < ENDPOINT_TEST_STEPS && !report?.done; step++) {
+      await scheduler.wait(ENDPOINT_TEST_STEP_MS);
       report = await on.tenant.checkUpReport(id);
     }
     return context.json(report, report?.done ? 200 : 202);

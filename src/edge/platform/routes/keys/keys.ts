@@ -9,7 +9,7 @@ import {
   findTenant,
   openSandbox,
   sandboxOrgId,
-  wakeTenant,
+  activateTenant,
 } from "#control/sandboxes/sandboxes.ts";
 import { createToken, listTokens } from "#control/keys/tokens.ts";
 import { canonicalAddress } from "#lib/address.ts";
@@ -74,7 +74,7 @@ route(
     const sandbox = input.ownSandbox
       ? await openSandbox(control, actor, newId("own"), undefined, true)
       : await findSandbox(control, actor, context.req.param("sandbox") ?? "");
-    if (input.ownSandbox && api) await wakeTenant(control, actor, sandbox, api);
+    if (input.ownSandbox && api) await activateTenant(control, actor, sandbox, api);
     else if (api && (await findTenant(control, sandbox.id, api.id))?.status !== "active")
       throw new Problem(
         "sandbox_not_active",
@@ -91,7 +91,7 @@ route(
       perMinute: input.perMinute ?? null,
       perDay: input.perDay ?? null,
     });
-    const token = await mintSandboxToken(control.ring, sandbox.id);
+    const token = await mintSandboxToken(control.signingKeys, sandbox.id);
     return context.json({ ...key, sandboxOrgId: sandboxOrgId(sandbox.id), sandboxPath: `/s/${token}` }, 201);
   },
 );

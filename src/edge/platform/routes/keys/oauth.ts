@@ -2,7 +2,7 @@
 // What cannot be read or is refused is answered in OAuth's own shape (RFC 6749 §5.2).
 import { type Context, Hono } from "hono";
 import { z } from "zod";
-import { exchange } from "#control/keys/oauth.ts";
+import { exchangeToken } from "#control/keys/oauth.ts";
 import type { Actor } from "#control/context.ts";
 import { fromBase64 } from "#lib/bytes.ts";
 import { Problem } from "#lib/problem.ts";
@@ -55,7 +55,7 @@ route(
     };
     const scopes = form.get("scope")?.split(/\s+/).filter(Boolean);
     try {
-      const granted = await exchange(context.env.control, context.env.control.ring, {
+      const granted = await exchangeToken(context.env.control, context.env.control.signingKeys, {
         id: id === "" ? undefined : id,
         secret: secret ?? "",
         scopes: scopes?.length === 0 ? undefined : scopes,

@@ -62,8 +62,8 @@ route(
   },
   async ({ context, on: actor, body }) => {
     const { control } = context.env;
-    const lasts = body.ttl_seconds === undefined ? undefined : body.ttl_seconds * 1000;
-    const made = await openSandbox(control, actor, body.name, lasts);
+    const lifetime = body.ttl_seconds === undefined ? undefined : body.ttl_seconds * 1000;
+    const made = await openSandbox(control, actor, body.name, lifetime);
     if (made.createdAt !== control.now)
       throw new Problem("conflict", `There is a sandbox '${body.name}' already.`);
     const [view] = await viewsOf(control, [made]);

@@ -51,7 +51,7 @@ route(
   },
   async ({ context, on }) => {
     const issued = orInactive(await on.tenant.tailTicket());
-    const ticket = await signTailTicket(context.env.control.ring, issued);
+    const ticket = await signTailTicket(context.env.control.signingKeys, issued);
     const url = new URL(`${TAIL_PATH}?ticket=${encodeURIComponent(ticket)}`, context.req.url);
     url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
     return context.json({ ticket, url: url.href, expiresAt: isoMillis(issued.expires) }, 201);

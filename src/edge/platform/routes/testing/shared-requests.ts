@@ -42,10 +42,10 @@ make(
     const { control } = context.env;
     const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
     const deliveries = (await on.tenant.deliveries(MOST_DELIVERIES)).filter((one) => one.request === call.id);
-    const lasts = body.expires_in * 1000;
-    const token = await shareRequest(control, on.actor, { api: on.api.slug, call, deliveries }, lasts);
+    const lifetime = body.expires_in * 1000;
+    const token = await shareRequest(control, on.actor, { api: on.api.slug, call, deliveries }, lifetime);
     const url = new URL(`/api/v1/bundles/${token}`, context.req.url).href;
-    return context.json({ url, expiresAt: isoMillis(control.now + lasts) }, 201);
+    return context.json({ url, expiresAt: isoMillis(control.now + lifetime) }, 201);
   },
 );
 

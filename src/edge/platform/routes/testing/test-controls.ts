@@ -16,10 +16,14 @@ import { defineRoutes, listOf } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
 import { type ResolvedTenant, orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
 
-export const steerRoutes = new Hono<Platform>({ strict: false });
+export const testControlRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
-const failures = defineRoutes(steerRoutes, { base, tag: "Failures", access: "manage" }, resolveTenant);
-const time = defineRoutes(steerRoutes, { base, tag: "Time and events", access: "manage" }, resolveTenant);
+const failures = defineRoutes(testControlRoutes, { base, tag: "Failures", access: "manage" }, resolveTenant);
+const time = defineRoutes(
+  testControlRoutes,
+  { base, tag: "Time and events", access: "manage" },
+  resolveTenant,
+);
 
 failures(
   "get",
