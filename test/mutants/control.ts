@@ -238,7 +238,7 @@ export const CONTROL: Room = {
     {
       id: "a-plan-reaches-its-tenants",
       file: "control/subscriptions/subscriptions.ts",
-      find: "    ...toFollowPolicy(control, tenantsOfPartner(partner, api.id)),\n",
+      find: "    ...policyRows(control, tenantsOfPartner(partner, api.id)),\n",
       replace: "",
       tests: ["test/control/a-plan-reaches", "test/control/plans"],
     },
@@ -252,8 +252,8 @@ export const CONTROL: Room = {
     {
       id: "a-payment-is-confirmed-once",
       file: "control/subscriptions/subscriptions.ts",
-      find: ".where(and(mine(partner, api), isNull(subscriptions.paidAt)))",
-      replace: ".where(mine(partner, api))",
+      find: ".where(and(whereSubscription(partner, api), isNull(subscriptions.paidAt)))",
+      replace: ".where(whereSubscription(partner, api))",
       tests: ["test/control/payments"],
     },
     {

@@ -38,8 +38,8 @@ export const DELIVERY: Room = {
     {
       id: "live-deliveries-do-not-pretend",
       file: "delivery/consume.ts",
-      find: 'const pretended = mode === "test" ? pretendedAnswer(claim.url, number) : undefined;',
-      replace: "const pretended = pretendedAnswer(claim.url, number);",
+      find: 'const mocked = mode === "test" ? mockAnswer(claim.url, number) : undefined;',
+      replace: "const mocked = mockAnswer(claim.url, number);",
     },
   ],
 };

@@ -15,8 +15,8 @@ export const EDGE: Room = {
     {
       id: "a-key-of-another-api-is-refused",
       file: "edge/api-call.ts",
-      find: "if (key && key.api !== null && key.api !== call.plate.api)",
-      replace: 'if (key && key.api === "" && key.api !== call.plate.api)',
+      find: "if (key && key.api !== null && key.api !== call.config.api)",
+      replace: 'if (key && key.api === "" && key.api !== call.config.api)',
       tests: ["test/edge/key", "test/security/"],
     },
     {
@@ -99,14 +99,14 @@ export const EDGE: Room = {
     {
       id: "the-demo-has-no-lifecycle",
       file: "edge/gateway.ts",
-      find: 'if (place.kind !== "demo" && isLifecycle(place, plate))',
-      replace: 'if (isLifecycle(place as Exclude<Place, { kind: "bare" }>, plate))',
+      find: 'if (place.kind !== "demo" && isLifecycle(place, config))',
+      replace: 'if (isLifecycle(place as Exclude<Place, { kind: "bare" }>, config))',
       tests: ["test/edge/visitors", "test/security/"],
     },
     {
       id: "an-unknown-api-is-forgotten-soon",
       file: "edge/gateway-configs.ts",
-      find: "until: now + (plate ? KNOWN_MS : UNKNOWN_MS)",
+      find: "until: now + (config ? KNOWN_MS : UNKNOWN_MS)",
       replace: "until: now + KNOWN_MS",
       tests: ["test/edge/known-apis"],
     },

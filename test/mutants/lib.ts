@@ -22,8 +22,8 @@ export const LIB: Room = {
     {
       id: "a-retired-secret-ends-its-keys",
       file: "lib/key.ts",
-      find: "  for (const secret of ring) {\n    if (!equalBytes(",
-      replace: '  for (const secret of [ring[0] ?? ""]) {\n    if (!equalBytes(',
+      find: "  for (const secret of signingKeys) {\n    if (!equalBytes(",
+      replace: '  for (const secret of [signingKeys[0] ?? ""]) {\n    if (!equalBytes(',
       tests: ["test/lib/"],
     },
     {

@@ -79,9 +79,9 @@ export const TENANT: Room = {
     {
       id: "quota-comes-before-rate",
       file: "tenant/request/serve.ts",
-      find: "if (!tenant.meter.quota(meta.policy, now))",
+      find: "if (!tenant.counters.quota(meta.policy, now))",
       replace:
-        "if (!tenant.meter.quota(meta.policy, now) && rate(tenant, meta, index, key, now).every((one) => one.allowed))",
+        "if (!tenant.counters.quota(meta.policy, now) && rate(tenant, meta, index, key, now).every((one) => one.allowed))",
       tests: ["test/tenant/limit-order"],
     },
     {
@@ -108,15 +108,15 @@ export const TENANT: Room = {
     {
       id: "a-squeeze-ends",
       file: "tenant/request/rate-limit.ts",
-      find: "tenant.squeezes.filter((row) => row.expires > now)",
-      replace: "tenant.squeezes.filter((row) => row.expires > 0)",
+      find: "tenant.rateOverrides.filter((row) => row.expires > now)",
+      replace: "tenant.rateOverrides.filter((row) => row.expires > 0)",
       tests: ["test/tenant/limit-order"],
     },
     {
       id: "so-many-keys-are-squeezed-at-once",
       file: "tenant/request/rate-limit.ts",
-      find: "liveSqueezes(tenant.sql, now).length >= MAX_SQUEEZES",
-      replace: "liveSqueezes(tenant.sql, now).length > 100 * MAX_SQUEEZES",
+      find: "liveRateOverrides(tenant.sql, now).length >= MAX_RATE_OVERRIDES",
+      replace: "liveRateOverrides(tenant.sql, now).length > 100 * MAX_RATE_OVERRIDES",
       tests: ["test/tenant/limit-order"],
     },
     {
@@ -143,15 +143,15 @@ export const TENANT: Room = {
     {
       id: "a-call-under-way-while-deactivated-writes-nothing",
       file: "tenant/request/serve.ts",
-      find: 'if (!meta || meta.status !== "active")\n    return finish(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
+      find: 'if (!meta || meta.status !== "active")\n    return recordCall(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
       replace:
-        'if (!meta)\n    return finish(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
+        'if (!meta)\n    return recordCall(\n      call,\n      platformAnswer(index, "sandbox_not_active", NOT_ACTIVE, call.context),\n      "deactivated meanwhile",',
       tests: ["test/tenant/calls-under-way"],
     },
     {
       id: "a-call-plays-the-release-it-loaded",
       file: "tenant/request/serve.ts",
-      find: "  if (meta.release !== book.release)\n    return platformAnswer(",
+      find: "  if (meta.release !== blueprint.release)\n    return platformAnswer(",
       replace: '  if (meta.release === "")\n    return platformAnswer(',
       tests: ["test/tenant/calls-under-way"],
     },
@@ -221,15 +221,15 @@ export const TENANT: Room = {
     {
       id: "a-visitors-call-keeps-nothing",
       file: "tenant/request/serve.ts",
-      find: "if (request.demo || (outcome.effects.length === 0 && !repeatable)) return",
-      replace: "if (outcome.effects.length === 0 && !repeatable) return",
+      find: "if (request.demo || (outcome.effects.length === 0 && !repeatable))",
+      replace: "if (outcome.effects.length === 0 && !repeatable)",
       tests: ["test/edge/visitors"],
     },
     {
       id: "records-are-capped",
       file: "tenant/request/limits.ts",
-      find: "(records.sequence(seqSequence) ?? 0) >= most && records.countAll() >= most",
-      replace: "(records.sequence(seqSequence) ?? 0) > most && records.countAll() > most",
+      find: "(records.sequence(RECORD_SEQUENCE) ?? 0) >= most && records.countAll() >= most",
+      replace: "(records.sequence(RECORD_SEQUENCE) ?? 0) > most && records.countAll() > most",
       tests: ["test/tenant/cap-boundaries"],
     },
     {
@@ -270,8 +270,8 @@ export const TENANT: Room = {
     {
       id: "an-import-is-capped",
       file: "tenant/state/import-export.ts",
-      find: "if (records.countAll() + rows.length > book.index.limits.maxRecords)",
-      replace: "if (rows.length > book.index.limits.maxRecords)",
+      find: "if (records.countAll() + rows.length > blueprint.index.limits.maxRecords)",
+      replace: "if (rows.length > blueprint.index.limits.maxRecords)",
       tests: ["test/tenant/cap-boundaries"],
     },
     {
@@ -326,7 +326,7 @@ export const TENANT: Room = {
     {
       id: "a-flip-clears-rate-windows",
       file: "tenant/state/generations.ts",
-      find: "  tenant.meter.clearRates();\n",
+      find: "  tenant.counters.clearRates();\n",
       replace: "",
       tests: ["test/tenant/the-table", "test/tenant/reset"],
     },
@@ -403,7 +403,7 @@ export const TENANT: Room = {
     {
       id: "an-unclaimed-sandbox-delivers-to-nobody",
       file: "tenant/events/deliveries.ts",
-      find: "if (meta?.unclaimed && !pretendedAnswer(url, 1))",
+      find: "if (meta?.unclaimed && !mockAnswer(url, 1))",
       replace: 'if (meta?.unclaimed && url === "")',
       tests: ["test/journeys/a-visitor-claims"],
     },
@@ -508,8 +508,8 @@ export const TENANT: Room = {
     {
       id: "the-log-is-a-ring",
       file: "tenant/store/request-log.ts",
-      find: "export const RING = 2000;",
-      replace: "export const RING = 200_000;",
+      find: "export const MAX_LOG_ROWS = 2000;",
+      replace: "export const MAX_LOG_ROWS = 200_000;",
       tests: ["test/tenant/request-log"],
     },
     {
