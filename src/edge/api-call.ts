@@ -41,7 +41,7 @@ export type ApiCall = {
 };
 
 export async function answerApiCall(call: ApiCall): Promise<Response> {
-  const { request, url, config: config, env } = call;
+  const { request, url, config, env } = call;
   const asked = preflight(request);
   if (asked) return asked;
   if (call.isDemo) return answerVisitor(call);
@@ -85,7 +85,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
 
 /** A visitor's call: answered by one of a few objects that keep nothing, made when it is first called. */
 async function answerVisitor(call: ApiCall): Promise<Response> {
-  const { request, url, config: config, env } = call;
+  const { request, url, config, env } = call;
   const body = await readAtMost(request, UNPROVED_BODY_BYTES);
   if (body === "too large") return tooLarge(call, UNPROVED_BODY_BYTES);
   const address = request.headers.get("cf-connecting-ip") ?? "";
@@ -107,7 +107,7 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
   const tenant = tenantsOf(env)("test", name);
   let answer = await tenant.serve(ask);
   if (answer.unknown) {
-    const { activateDemo: activateDemo } = await import("./platform/app.ts");
+    const { activateDemo } = await import("./platform/app.ts");
     if (!(await activateDemo(env, call, config.slug, owner)))
       return platform(call, "api_unknown", `There is no API '${config.slug}' here.`);
     answer = await tenant.serve(ask);
@@ -135,7 +135,7 @@ function ownerOf(
 }
 
 function platform(call: ApiCall, code: PlatformCode, message: string): Response {
-  const { config: config } = call;
+  const { config } = call;
   const body = platformBody(config, code, message, {
     requestId: call.requestId,
     timestamp: isoMillis(call.now),

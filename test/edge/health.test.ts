@@ -97,6 +97,7 @@ describe("/readyz", () => {
   it("looks once for many who ask", async () => {
     const calls: string[] = [];
     const one = { ...env, BUILT_INS: "", DB: counted(calls) } as unknown as EdgeEnv;
+    expect((await readiness(one)).ready).toBe(true);
     const found = await Promise.all(Array.from({ length: 20 }, () => readiness(one)));
     expect(found.every((each) => each.ready)).toBe(true);
     expect(calls).toHaveLength(1);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import readme from "../../src/tenant/README.md?raw";
 
 const sources = import.meta.glob<string>(
-  ["../../src/*.ts", "../../src/{edge,tenant,blueprint,control,contract,delivery,lib}/**/*.ts"],
+  ["../../src/*.ts", "../../src/{edge,engine,tenant,blueprint,control,contract,delivery,lib}/**/*.ts"],
   {
     query: "?raw",
     import: "default",

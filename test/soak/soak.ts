@@ -43,7 +43,8 @@ const TENANTS = Number(values.tenants);
 const KILL_EVERY_MS = Number(values["kill-every"]) * 1000;
 const CLIENTS = 12;
 const LIVE_PARTNERS = 2;
-const DRAIN_MS = 240_000;
+/** Deliveries are stuck when so long not one of them is made. */
+const STUCK_MS = 120_000;
 const SLUG = "library-soak";
 const LIVE_SLUG = "library-upstream-soak";
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -206,19 +207,27 @@ async function listen(): Promise<void> {
   }
 }
 
-/** Waits until nothing is pending any more; what every tenant says of its deliveries. */
+/** Waits until nothing is pending any more, or nothing moves; what every tenant says of its deliveries. */
 async function drain(): Promise<{ deliveries: Map<string, Delivery[]>; waited: number }> {
   const from = Date.now();
   const told = new Map<string, Delivery[]>();
+  let left = Infinity;
+  let moved = from;
   for (;;) {
     let pending = 0;
     for (const { name } of testers) {
+      const known = told.get(name);
+      if (known?.every((one) => one.state !== "pending")) continue;
       const all = await deliveriesOf(name);
       told.set(name, all);
       pending += all.filter((one) => one.state === "pending").length;
     }
-    if (pending === 0 || Date.now() > from + DRAIN_MS) return { deliveries: told, waited: Date.now() - from };
-    await pause(1000);
+    const now = Date.now();
+    if (pending < left) moved = now;
+    left = pending;
+    if (pending === 0 || now > moved + STUCK_MS) return { deliveries: told, waited: now - from };
+    console.log(`  ${seconds()} s: ${pending} deliveries are pending`);
+    await pause(5000);
   }
 }
 

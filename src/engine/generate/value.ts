@@ -113,7 +113,7 @@ function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: 
 }
 
 function makeText(options: GeneratorOptions, schema: Schema, name: string): string {
-  const { random: random } = options;
+  const { random } = options;
   const hex = (length: number): string => random.text("0123456789abcdef", length);
   switch (schema.format ?? "") {
     case "uuid":

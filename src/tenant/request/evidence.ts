@@ -35,7 +35,7 @@ export function recordEvidence(call: Call, status: number, alone = false): boole
 }
 
 function factsOf(call: Call, operation: string, status: number): string[] {
-  const { tenant, key, faultOutcome: faultOutcome, now, idempotencyKey } = call;
+  const { tenant, key, faultOutcome, now, idempotencyKey } = call;
   const { failures } = tenant.counters;
   const caller = `${key?.id ?? ""} ${operation}`;
   const facts = [status < 400 ? SUCCEEDED : answered(status)];

@@ -37,7 +37,7 @@ export function rate(
   const ofPlan = meta.policy.perMinute ?? index.limits.perMinute;
   const perKey = Math.min(known?.perMinute ?? ofPlan, ofPlan);
   const all = index.limits.perMinuteInAll ?? ofPlan * KEYS_AT_ONCE;
-  const { counters: counters } = tenant;
+  const { counters } = tenant;
   const states = [
     counters.rate({ name: "default", counter: key, limit: perKey, window: MINUTE, transient }, now),
     counters.rate({ name: "sandbox", counter: "\nsandbox", limit: all, window: MINUTE }, now),

@@ -30,7 +30,7 @@ export function recordCall(call: Call, answer: CallAnswer, why: string): CallAns
 
 /** What is kept of a call: nothing that is a credential, and no card number (`redaction.ts`). */
 export function logRow(call: Call, answer: CallAnswer): LoggedCall {
-  const { request, key, operation, blueprint: blueprint } = call;
+  const { request, key, operation, blueprint } = call;
   const redaction = redactionOf(blueprint.index);
   const isRecord = recordsNamedIn(call);
   return {
@@ -57,7 +57,7 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
 }
 
 /** Whether a number is the id of a record that is there, or was until this call: asked only for what reads like a card. */
-function recordsNamedIn({ tenant, blueprint: blueprint, changes }: Call): (digits: string) => boolean {
+function recordsNamedIn({ tenant, blueprint, changes }: Call): (digits: string) => boolean {
   return (digits) => {
     const { meta } = tenant;
     return (

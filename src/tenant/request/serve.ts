@@ -120,7 +120,7 @@ const visitor = (address: string): KnownKey => ({
 const unanswered = (): CallAnswer => ({ status: 504, headers: [], body: null });
 
 async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
-  const { request, blueprint: blueprint, key, now, tenant } = call;
+  const { request, blueprint, key, now, tenant } = call;
   const { index } = blueprint;
   const route = findRoute(index, request.method, request.path);
   const alternatives = route && "operation" in route ? route.operation.security : [];
@@ -173,7 +173,7 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
 }
 
 async function handleOperation(call: Call, route: ReturnType<typeof findRoute>): Promise<CallAnswer> {
-  const { request, blueprint: blueprint, tenant, headers } = call;
+  const { request, blueprint, tenant, headers } = call;
   const { index } = blueprint;
   // 3. route, scope, media types, decoding; and all loading
   const { operation, path } = requireRoute(index, route, request);
@@ -361,7 +361,7 @@ function replayed(
   fingerprint: string,
   now: number,
 ): CallAnswer | undefined {
-  const { tenant, blueprint: blueprint } = call;
+  const { tenant, blueprint } = call;
   const stored = findAnswer(tenant.sql, scope, key);
   if (!stored || stored.at + REPLAY_MS <= now) return undefined;
   if (stored.fingerprint !== fingerprint)
@@ -407,7 +407,7 @@ function commit(
   answer: CallAnswer,
   repeatable: Repeatable | undefined,
 ): CallAnswer {
-  const { tenant, blueprint: blueprint, request } = call;
+  const { tenant, blueprint, request } = call;
   // A visitor sees what would have been; nothing of it is kept.
   if (request.demo || (outcome.effects.length === 0 && !repeatable))
     return recordCall(call, answer, outcome.why);
@@ -419,7 +419,7 @@ function commit(
     const cause = {
       request: request.requestId,
       changes,
-      mishap: (event: { type: string; resource: string; record: string }): DeliveryFault | undefined =>
+      deliveryFault: (event: { type: string; resource: string; record: string }): DeliveryFault | undefined =>
         call.faultOutcome?.webhook ?? deliveryFaultOf(tenant, blueprint.index, event, call.now),
     };
     due = applyEffects(tenant.sql, meta, blueprint.index, records, outcome.effects, cause, call.now);

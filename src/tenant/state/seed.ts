@@ -140,7 +140,7 @@ function seedOne(
   i: number,
   parents: Stored[] | undefined,
 ): Stored {
-  const { random: random } = options;
+  const { random } = options;
   // At the edge a record has all it may have, or nothing it need not.
   if (options.edgeCase) options.optional = i % 2;
   const age = given ? ageOfGiven(resource, i) : Math.floor(random.next() ** 1.7 * SPREAD) + HOUR + 60_000 * i;

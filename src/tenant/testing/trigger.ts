@@ -85,7 +85,7 @@ export async function trigger(
         index,
         records,
         done.effects,
-        { request: null, changes, deliveryFault: deliveryFault },
+        { request: null, changes, deliveryFault },
         now,
       );
       for (const [name, value] of reader.sequences) records.setSequence(name, value);
@@ -230,7 +230,7 @@ const stepsTo = (resource: Resource, verb: string): Stepping[] =>
   );
 
 /** The record that is named, else the newest that can get there, else the newest. */
-function chosen({ reader: reader, meaning, asked }: Stage, steps: readonly Stepping[]): Stored | undefined {
+function chosen({ reader, meaning, asked }: Stage, steps: readonly Stepping[]): Stored | undefined {
   const { resource, verb } = meaning;
   if (asked.record !== undefined) return reader.get(resource.name, undefined, asked.record);
   const page = reader.page({ resource: resource.name, where: [], descending: true, limit: 100, offset: 0 });
@@ -265,12 +265,9 @@ function made(stage: Stage, operation: Operation, details: Details): Done {
   return { effects, record: id, by: `${operation.method} ${operation.path}` };
 }
 
-const effectsOf = ({ effects }: Outcome, { created: created }: OperationContext): Effect[] => [
-  ...created,
-  ...effects,
-];
+const effectsOf = ({ effects }: Outcome, { created }: OperationContext): Effect[] => [...created, ...effects];
 
-const newest = ({ reader: reader }: Stage, resource: string): Stored | undefined =>
+const newest = ({ reader }: Stage, resource: string): Stored | undefined =>
   reader.page({ resource, where: [], descending: true, limit: 1, offset: 0 })[0];
 
 function playOf(
@@ -280,7 +277,7 @@ function playOf(
   record: Stored | undefined,
   body: JsonObject,
 ): OperationContext {
-  const { index, schemas, reader: reader, now } = stage;
+  const { index, schemas, reader, now } = stage;
   return {
     index,
     operation,
