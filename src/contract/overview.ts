@@ -22,15 +22,15 @@ export const Overview = z
     overdue: z
       .object({ count: z.int(), longest: Moment.nullable().describe("Since when the first of them is due") })
       .describe("Active tenants that are due for more than five minutes, as they last told"),
-    parked_timers: z.object({
+    parkedTimers: z.object({
       count: z.int(),
       tenants: z
         .array(z.object({ mode: z.string(), tenant: z.string(), api: z.string().nullable(), count: z.int() }))
         .describe("Those with the most, at most 20"),
     }),
-    dead_letters: z.object({
-      last_hour: z.int(),
-      last_day: z.int(),
+    deadLetters: z.object({
+      lastHour: z.int(),
+      lastDay: z.int(),
       latest: z
         .array(
           z.object({
@@ -43,12 +43,21 @@ export const Overview = z
         )
         .describe("At most 20"),
     }),
-    waiting_pushes: z
+    keySyncs: z
       .object({ count: z.int(), oldest: Moment.nullable() })
       .describe("Changes of keys that tenants have not confirmed yet"),
+    outbox: z
+      .object({
+        waiting: z.int(),
+        failing: z.int().describe("How many of them have failed before"),
+        oldest: Moment.nullable(),
+      })
+      .describe(
+        "Changes of the directory that objects have not confirmed yet, and mail that is not sent yet",
+      ),
     cron: z.object({
       last: JobRun.nullable(),
-      last_failed: JobRun.nullable().describe("The latest run in which a step failed"),
+      lastFailed: JobRun.nullable().describe("The latest run in which a step failed"),
     }),
   })
   .meta({ id: "Overview" });

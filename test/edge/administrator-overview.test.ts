@@ -18,6 +18,7 @@ describe("the administrator's overview", () => {
     await env.DB.batch([
       env.DB.prepare("DELETE FROM dead_letters"),
       env.DB.prepare("DELETE FROM pushes"),
+      env.DB.prepare("DELETE FROM outbox"),
       env.DB.prepare("UPDATE tenants SET next_due = NULL, parked = 0"),
     ]);
     const before = (await admin("GET", PATH)).body;
@@ -32,6 +33,9 @@ describe("the administrator's overview", () => {
       env.DB.prepare(
         "INSERT INTO pushes (id, mode, tenant, key, at) VALUES ('p', 'test', 'nobody:x', '{}', ?)",
       ).bind(now - 5000),
+      env.DB.prepare(
+        "INSERT INTO outbox (kind, mode, owner, api, version, payload, created_at, next_attempt_at, attempts) VALUES ('policy', 'test', 'nobody', 'x', 1, '{}', ?, ?, 2)",
+      ).bind(now - 7000, now + 60_000),
     ]);
     const { status, body } = await admin("GET", PATH);
     requireDescribed("GET", `${ORIGIN}${PATH}`, status, body);
@@ -40,21 +44,23 @@ describe("the administrator's overview", () => {
     expect(active(body)).toBe(active(before) + 1);
     expect(body).toMatchObject({
       overdue: { count: 1, longest: new Date(now - 600_000).toISOString() },
-      parked_timers: { count: 7, tenants: [{ api: house.slug, count: 7 }] },
-      dead_letters: {
-        last_hour: 1,
-        last_day: 2,
+      parkedTimers: { count: 7, tenants: [{ api: house.slug, count: 7 }] },
+      deadLetters: {
+        lastHour: 1,
+        lastDay: 2,
         latest: [
           { mode: "live", delivery: 4, requeued: true },
           { mode: "test", delivery: 3, requeued: false },
         ],
       },
-      waiting_pushes: { count: 1, oldest: new Date(now - 5000).toISOString() },
+      keySyncs: { count: 1, oldest: new Date(now - 5000).toISOString() },
+      outbox: { waiting: 1, failing: 1, oldest: new Date(now - 7000).toISOString() },
     });
     await env.DB.batch([
       env.DB.prepare("DELETE FROM tenants WHERE owner = 'sad'"),
       env.DB.prepare("DELETE FROM dead_letters"),
       env.DB.prepare("DELETE FROM pushes"),
+      env.DB.prepare("DELETE FROM outbox WHERE owner = 'nobody'"),
     ]);
   });
 
@@ -68,7 +74,7 @@ describe("the administrator's overview", () => {
     await new Promise((resolve) => setTimeout(resolve, 2));
     await worker.scheduled({} as ScheduledController, env);
     const { cron } = (await admin("GET", PATH)).body;
-    expect(cron.last_failed.steps).toMatchObject([
+    expect(cron.lastFailed.steps).toMatchObject([
       { step: "first", error: "Error: no mail" },
       { step: "second", error: null, result: 1 },
     ]);

@@ -179,7 +179,7 @@ export async function deliverPolicies(control: Control, which: SQL | undefined):
 
 /** For an administrator: how much waits, how much of it has failed before, and since when the oldest waits. */
 export async function outboxCounts(
-  control: Control,
+  control: Pick<Control, "db">,
 ): Promise<{ waiting: number; failing: number; oldest: string | null }> {
   const [row] = await control.db
     .select({

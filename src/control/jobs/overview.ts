@@ -5,12 +5,14 @@ import { tenantName } from "#contract/tenant.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { OVERDUE_MS } from "./alarm-check.ts";
 import type { Control } from "../context.ts";
+import { outboxCounts } from "./outbox.ts";
 import { apis, deadLetters, keySyncs, jobRuns, tenants } from "../schema.ts";
 
 const HOUR = 3_600_000;
 const MOST = 20;
 
-export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Promise<Overview> {
+export async function overviewOf(control: Pick<Control, "db" | "now">): Promise<Overview> {
+  const { db, now } = control;
   const since = (age: number) => gte(deadLetters.at, now - age);
   const [byStatus, overdue, parked, worst, lastHour, lastDay, latest, waiting, last, lastFailed] =
     await db.batch([
@@ -53,7 +55,7 @@ export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Prom
     now: isoMillis(now),
     tenants: byStatus,
     overdue: { count: overdue[0]?.count ?? 0, longest: momentOf(overdue[0]?.longest) },
-    parked_timers: {
+    parkedTimers: {
       count: parked[0]?.count ?? 0,
       tenants: worst.map((one) => ({
         mode: one.mode,
@@ -62,9 +64,9 @@ export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Prom
         count: one.count,
       })),
     },
-    dead_letters: {
-      last_hour: lastHour[0]?.count ?? 0,
-      last_day: lastDay[0]?.count ?? 0,
+    deadLetters: {
+      lastHour: lastHour[0]?.count ?? 0,
+      lastDay: lastDay[0]?.count ?? 0,
       latest: latest.map(({ at, mode, tenant, delivery, requeued }) => ({
         at: isoMillis(at),
         mode,
@@ -73,8 +75,9 @@ export async function overviewOf({ db, now }: Pick<Control, "db" | "now">): Prom
         requeued,
       })),
     },
-    waiting_pushes: { count: waiting[0]?.count ?? 0, oldest: momentOf(waiting[0]?.oldest) },
-    cron: { last: runOf(last[0]), last_failed: runOf(lastFailed[0]) },
+    keySyncs: { count: waiting[0]?.count ?? 0, oldest: momentOf(waiting[0]?.oldest) },
+    outbox: await outboxCounts(control),
+    cron: { last: runOf(last[0]), lastFailed: runOf(lastFailed[0]) },
   };
 }
 
