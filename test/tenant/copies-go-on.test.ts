@@ -1,5 +1,9 @@
 // A copy of a sandbox goes on where the original stood: a fork counts on, a snapshot brings its release along.
+import { env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { forgetGeneration } from "#tenant/state/copy-generation.ts";
+import type { Tenant } from "#tenant/tenant.ts";
+import { rowsOf } from "../support/control.ts";
 import { documentOf } from "../support/compiled.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { callerOf, openHouse, publish } from "../support/house.ts";
@@ -68,5 +72,24 @@ describe("a snapshot", () => {
       body: { release: second },
     });
     expect((await house.api("POST", "/v1/books", { title: "Newer" })).body.subtitle).toBe("none");
+  });
+});
+
+describe("a generation that is being deleted", () => {
+  it("is no longer looked for when its sandbox is purged meanwhile", async () => {
+    const { tenant } = await rowsOf(await openHouse({ document: LIBRARY }));
+    const isDone = await runInDurableObject(env.TEST.getByName(tenant), async (object, { storage }) => {
+      storage.sql.exec(
+        `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+         INSERT INTO records (generation, resource, parent, id, seq, state, doc, created, updated)
+         SELECT 99, 'book', '', 'old' || i, i, NULL, '{}', 1, 1 FROM n`,
+      );
+      const own = (object as unknown as { tenant: Tenant }).tenant;
+      const deleting = forgetGeneration(own, 99);
+      await storage.deleteAll();
+      own.forget();
+      return deleting;
+    });
+    expect(isDone).toBe(true);
   });
 });

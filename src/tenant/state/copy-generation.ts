@@ -61,7 +61,8 @@ export async function forgetGeneration(tenant: Tenant, generation: number): Prom
   let steps = 0;
   let left = true;
   await inSteps((rows) => {
-    left = forgetStep(tenant.sql, generation, rows);
+    // Purged between two steps: there is nothing left to delete, not even the tables.
+    left = tenant.meta !== undefined && forgetStep(tenant.sql, generation, rows);
     return left && ++steps < MOST_STEPS;
   });
   return !left;
