@@ -34,7 +34,7 @@ export default defineConfig(async () => ({
         test: {
           name: "worker",
           // A CommonJS package: the pool loads it as a module once Vite has made one of it.
-          deps: { optimizer: { ssr: { enabled: true, include: ["ipaddr.js"] } } },
+          deps: { optimizer: { ssr: { enabled: true, include: ["ipaddr.js", "negotiator", "pluralize"] } } },
           include: ["test/{lib,edge,tenant,control,journeys,security}/**/*.test.ts"],
           setupFiles: ["./test/support/setup.ts"],
           isolate: false,

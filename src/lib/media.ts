@@ -1,19 +1,14 @@
 // Media types (RFC 9110 §8.3, §12.5.1): reading, matching and choosing one.
 
+import { parse } from "content-type";
+import Negotiator from "negotiator";
+
 export type MediaType = { essence: string; parameters: Record<string, string> };
 
+/** A Content-Type; one that is not well formed has the type that stands before its first semicolon. */
 export function parseMediaType(text: string): MediaType {
-  const [essence = "", ...rest] = text.split(";");
-  const parameters: Record<string, string> = {};
-  for (const part of rest) {
-    const eq = part.indexOf("=");
-    if (eq > 0)
-      parameters[part.slice(0, eq).trim().toLowerCase()] = part
-        .slice(eq + 1)
-        .trim()
-        .replace(/^"|"$/g, "");
-  }
-  return { essence: essence.trim().toLowerCase(), parameters };
+  const { type, parameters } = parse(text);
+  return { essence: type.toLowerCase(), parameters };
 }
 
 export const isJsonMedia = (essence: string): boolean =>
@@ -29,18 +24,12 @@ export function covers(range: string, essence: string): boolean {
   return subtype === "*" && essence.startsWith(`${type}/`);
 }
 
-/** The first offered type the Accept header takes, by its weights; undefined when it takes none. */
+/** The offered type that the Accept header prefers, by specificity, weight and order; undefined when it takes none. */
 export function chooseMedia(accept: string | null, offered: readonly string[]): string | undefined {
   if (accept === null || accept.trim() === "") return offered[0];
-  const ranges = accept
-    .split(",")
-    .map(parseMediaType)
-    .map(({ essence, parameters }) => ({ essence, weight: Number(parameters["q"] ?? 1) }))
-    .sort((a, b) => b.weight - a.weight);
-  for (const range of ranges) {
-    if (range.weight <= 0) continue;
-    const found = offered.find((type) => covers(range.essence, parseMediaType(type).essence));
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const essences = offered.map((type) => parseMediaType(type).essence);
+  // Java's own client sends a bare `*`, which is no media range.
+  const ranges = accept.replace(/(^|,)\s*\*\s*(?=[;,]|$)/g, "$1*/*");
+  const [chosen] = new Negotiator({ headers: { accept: ranges } }).mediaTypes(essences);
+  return chosen === undefined ? undefined : offered[essences.indexOf(chosen)];
 }

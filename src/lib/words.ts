@@ -1,18 +1,17 @@
 // English names as APIs write them: singular, plural, and the cases of identifiers. Pure.
 
-const IRREGULAR: Record<string, string> = {
-  people: "person",
-  children: "child",
-  men: "man",
-  statuses: "status",
-  aliases: "alias",
-  addresses: "address",
-  analyses: "analysis",
-  indices: "index",
+import pluralize from "pluralize";
+
+/** Words that APIs use as they are, or that end in what only looks like a plural. */
+const OWN: Record<string, string> = {
+  axes: "axis",
+  axis: "axis",
+  criteria: "criteria",
   data: "data",
+  k8s: "k8s",
   media: "media",
-  news: "news",
-  series: "series",
+  metadata: "metadata",
+  redis: "redis",
   sms: "sms",
 };
 
@@ -28,16 +27,11 @@ export function singular(word: string): string {
 }
 
 function singularWord(word: string): string {
+  if (/^[A-Z]+$/.test(word)) return word;
   const lower = word.toLowerCase();
-  const irregular = IRREGULAR[lower];
-  if (irregular !== undefined)
-    return word[0] === lower[0] ? irregular : irregular[0]?.toUpperCase() + irregular.slice(1);
-  if (/(ss|us|is|ics)$/i.test(word) || word.length < 4)
-    return word.length < 4 && /[^s]s$/i.test(word) && word.length > 2 ? word.slice(0, -1) : word;
-  if (/ies$/i.test(word)) return `${word.slice(0, -3)}y`;
-  if (/(ch|sh|x|z|ss|us)es$/i.test(word)) return word.slice(0, -2);
-  if (/s$/i.test(word)) return word.slice(0, -1);
-  return word;
+  const own = OWN[lower];
+  if (own === undefined) return pluralize.singular(word);
+  return word[0] === lower[0] ? own : own[0]?.toUpperCase() + own.slice(1);
 }
 
 /** The words of an identifier in any case: `invoiceItemId`, `invoice_item-id` → invoice, item, id. */
