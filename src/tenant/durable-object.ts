@@ -88,8 +88,7 @@ import { listRateOverrides, removeRateOverride, setRateOverride } from "./reques
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./state/snapshots.ts";
 import { callsOf, replayAgainstRelease } from "./testing/replay-against-release.ts";
 import { serve } from "./request/serve.ts";
-import { changeEndpoint, listEndpoints, removeEndpoint } from "./store/events.ts";
-import { findEndpoint } from "./store/endpoint-tests.ts";
+import { changeEndpoint, findEndpoint, listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
 import { metricsSince } from "./store/metrics.ts";

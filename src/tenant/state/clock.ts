@@ -6,7 +6,7 @@ import type { ClockMoved, ClockView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { enqueueDeliveries, fireUntil } from "../jobs/due-timers.ts";
-import { pullDeliveries } from "../store/events.ts";
+import { pullDeliveries } from "../store/deliveries.ts";
 import { noteAudit } from "../store/counters.ts";
 import { type Meta, sandboxTime } from "../store/meta.ts";
 import { failedTimers, nextTimers } from "../store/timers.ts";
