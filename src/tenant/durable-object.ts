@@ -88,19 +88,17 @@ import { listRateOverrides, removeRateOverride, setRateOverride } from "./reques
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./state/snapshots.ts";
 import { callsOf, replayAgainstRelease } from "./testing/replay-against-release.ts";
 import { serve } from "./request/serve.ts";
-import { changeEndpoint, listEndpoints, removeEndpoint } from "./store/events.ts";
-import { findEndpoint } from "./store/endpoint-tests.ts";
+import { changeEndpoint, findEndpoint, listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
 import { metricsSince } from "./store/metrics.ts";
 import { redactedDeliveries, redactedLog } from "./testing/redacted-views.ts";
 import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
+import { INACTIVE } from "./require-active.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 import { dropTimer, retryTimer, timersOf } from "./jobs/timer-views.ts";
 import { type TriggerRequest, trigger } from "./testing/trigger.ts";
 import { checkAlarm, watchAlarm } from "./jobs/schedule-alarm.ts";
-
-const INACTIVE: TenantFailure = { code: "sandbox_not_active", message: "Sandbox environment is not active." };
 
 export class Sandbox extends DurableObject<TenantEnv> {
   private readonly opened: Tenant;
@@ -362,7 +360,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   async moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>> {
-    return this.tenant.meta?.status === "active" ? moveClock(this.tenant, change) : fail(INACTIVE);
+    return moveClock(this.tenant, change);
   }
 
   async squeeze(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>> {
@@ -378,7 +376,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
   }
 
   async armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
-    return this.tenant.meta?.status === "active" ? armFault(this.tenant, rule) : fail(INACTIVE);
+    return armFault(this.tenant, rule);
   }
 
   async faults(): Promise<Fault[]> {

@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import type { Mail } from "#control/accounts/mail.ts";
-import { deactivate } from "#control/sandboxes/sandboxes.ts";
+import { deactivate } from "#control/sandboxes/activation.ts";
 import { runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 import type { EdgeEnv } from "#edge/ports.ts";

@@ -183,21 +183,21 @@ export const CONTROL: Room = {
     },
     {
       id: "the-plans-number-of-open-sandboxes-is-the-most",
-      file: "control/sandboxes/sandboxes.ts",
+      file: "control/sandboxes/activation.ts",
       find: "if ((counted?.n ?? 0) >= limits.sandboxes)",
       replace: "if ((counted?.n ?? 0) > limits.sandboxes)",
       tests: ["test/control/plans", "test/control/sandboxes"],
     },
     {
       id: "a-sandbox-that-is-open-already-needs-no-room",
-      file: "control/sandboxes/sandboxes.ts",
+      file: "control/sandboxes/activation.ts",
       find: 'if (before?.status !== "active") await requireTenantRoom(control, sandbox, api);',
       replace: "await requireTenantRoom(control, sandbox, api);",
       tests: ["test/control/plans", "test/control/sandboxes"],
     },
     {
       id: "an-add-on-is-billed-once",
-      file: "control/sandboxes/sandboxes.ts",
+      file: "control/sandboxes/activation.ts",
       find: " AND NOT EXISTS\n        (SELECT 1 FROM ${billing} WHERE ${billing.sandbox} = ${sandbox.id} AND ${billing.api} = ${api.id} AND ${billing.endedAt} IS NULL)",
       replace: "",
       tests: [

@@ -10,7 +10,8 @@ import { findApi } from "../apis/find-api.ts";
 import { noteAudit } from "./audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { deliverOutbox, nextVersion, reconcileRows } from "../jobs/outbox.ts";
-import { type SandboxRow, activate, partnerOf, requireSandboxRoom } from "../sandboxes/sandboxes.ts";
+import { activate } from "../sandboxes/activation.ts";
+import { type SandboxRow, partnerOf, requireSandboxRoom } from "../sandboxes/sandboxes.ts";
 import { billing, claims, keys, organization, sandboxes, subscriptions, tenants } from "../schema.ts";
 
 const LASTS_MS = 7 * 24 * 60 * 60 * 1000;

@@ -18,7 +18,7 @@ import { forgetUploads } from "../apis/delete-expired-uploads.ts";
 import { type Mail, type SendMail, forgetMails } from "../accounts/mail.ts";
 import { deliverDue, deliverOutbox, reasonOf } from "./outbox.ts";
 import { forgetDeleted, hasNoKey, isExpired, purgeSandbox } from "../sandboxes/purges.ts";
-import { deactivate } from "../sandboxes/sandboxes.ts";
+import { deactivate } from "../sandboxes/activation.ts";
 import { apis, member, outbox, sandboxes, tenants, user } from "../schema.ts";
 import { RETENTION_MS } from "../sandboxes/reconcile.ts";
 

@@ -9,7 +9,8 @@ import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { createKey, keysFull } from "../keys/keys.ts";
 import { deliverNow, deliverOutbox, outboxRow, reconcileRows } from "../jobs/outbox.ts";
-import { type SandboxRow, findTenant, openSandbox } from "./sandboxes.ts";
+import { type SandboxRow, openSandbox } from "./sandboxes.ts";
+import { findTenant } from "./tenant-rows.ts";
 import { type apis, sandboxes, tenants } from "../schema.ts";
 import { tenantRowFrom } from "./tenant-rows.ts";
 

@@ -19,24 +19,26 @@ import { hideKeys } from "#lib/redact-keys.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { nextDelay } from "./retry-schedule.ts";
 import {
-  type Endpoint,
   aboutDelivery,
-  changeEndpoint,
   claimDelivery,
-  countFailure,
   deliverAgain,
   deliverMissed,
   deliveriesSince,
+  requeueDelivery,
+  settleDelivery,
+} from "../store/deliveries.ts";
+import {
+  type Endpoint,
+  changeEndpoint,
+  countFailure,
   disableEndpoint,
+  findEndpoint,
   forgiveFailures,
   listEndpoints,
-  requeueDelivery,
   saveEndpoint,
-  settleDelivery,
-} from "../store/events.ts";
+} from "../store/endpoints.ts";
 import { MAX_ENDPOINTS } from "./endpoint-limits.ts";
 import { HEALTHY_ENDPOINT } from "../store/endpoint-defaults.ts";
-import { findEndpoint } from "../store/endpoint-tests.ts";
 import { noteAudit, noteEvidence } from "../store/counters.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import type { Meta } from "../store/meta.ts";

@@ -10,7 +10,7 @@ import { applyEffects } from "../commit.ts";
 import type { Schemas } from "#engine/schemas.ts";
 import { applyTransition } from "#engine/operations/progress.ts";
 import { type LoadedBlueprint, loadBlueprint, loadResource } from "../blueprint-cache.ts";
-import { markQueued, putOff, readyDeliveries, unmarkQueued } from "../store/events.ts";
+import { markQueued, putOff, readyDeliveries, unmarkQueued } from "../store/deliveries.ts";
 import { Changes } from "../store/changes.ts";
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";

@@ -1,6 +1,6 @@
 // When a tenant has something to do next, from its tables, and what it remembers of its alarm.
 import { type AlarmStep, type StepFailure, readStepFailures } from "../store/alarm-steps.ts";
-import { nextDeliveryDue } from "../store/events.ts";
+import { nextDeliveryDue } from "../store/deliveries.ts";
 import type { Meta } from "../store/meta.ts";
 import { nextTimers } from "../store/timers.ts";
 export type AlarmMemory = {

@@ -2,7 +2,7 @@
 import type { Limits } from "#blueprint/format/blueprint.ts";
 import type { Effect } from "#engine/record-reader.ts";
 import { RECORD_SEQUENCE } from "../store/sequences.ts";
-import { countOwnEndpoints } from "../store/events.ts";
+import { countOwnEndpoints } from "../store/endpoints.ts";
 import type { Meta } from "../store/meta.ts";
 import { countUploads } from "../store/uploads.ts";
 import type { Tenant } from "../tenant.ts";

@@ -14,6 +14,7 @@ import {
   liveRateOverrides,
   deleteRateOverride,
 } from "../store/rate-overrides.ts";
+import { requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 
 const MINUTE = 60_000;
@@ -70,9 +71,9 @@ function rateOverridesOf(tenant: Tenant, now: number): RateOverrideRow[] {
 
 /** Lets one key (or `*`, each) do only so much for a while: to meet 429 without a thousand calls. */
 export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<RateOverride, TenantFailure> {
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active")
-    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys are never squeezed." });
   const now = realNow();
   if (liveRateOverrides(tenant.sql, now).length >= MAX_RATE_OVERRIDES)

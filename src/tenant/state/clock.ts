@@ -6,11 +6,12 @@ import type { ClockMoved, ClockView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { enqueueDeliveries, fireUntil } from "../jobs/due-timers.ts";
-import { pullDeliveries } from "../store/events.ts";
+import { pullDeliveries } from "../store/deliveries.ts";
 import { noteAudit } from "../store/counters.ts";
 import { type Meta, sandboxTime } from "../store/meta.ts";
 import { failedTimers, nextTimers } from "../store/timers.ts";
 import { viewTimer } from "../jobs/timer-views.ts";
+import { requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
@@ -32,8 +33,9 @@ export async function moveClock(
   tenant: Tenant,
   change: ClockChange,
 ): Promise<Result<ClockMoved, TenantFailure>> {
-  const before = tenant.meta;
-  if (!before) return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const before = active.value;
   if (before.mode === "live") return fail({ code: "live_mode", message: "Live time is real time." });
   const here = sandboxTime(before, realNow());
   const target = change.to ?? here + (change.by ?? 0);

@@ -7,7 +7,7 @@ import { realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { runMaintenance } from "../jobs/maintenance.ts";
 import { copyGeneration } from "./copy-generation.ts";
-import { INACTIVE, LIVE, forgetLater } from "./generations.ts";
+import { LIVE, forgetLater } from "./generations.ts";
 import { statusOf } from "./status.ts";
 import { placeOf } from "../store/forks.ts";
 import { noteAudit } from "../store/counters.ts";
@@ -16,6 +16,7 @@ import { MAX_LOG_ROWS } from "../store/request-log.ts";
 import { findSnapshot } from "../store/snapshots.ts";
 import { addTimer } from "../store/timers.ts";
 import { saveUpload } from "../store/uploads.ts";
+import { INACTIVE, requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
@@ -23,8 +24,9 @@ import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 export async function beginFork(tenant: Tenant, from: ForkFrom): Promise<Result<ForkSource, TenantFailure>> {
   while (tenant.copy) await tenant.copy.catch(() => undefined);
   tenant.flush();
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active") return fail(INACTIVE);
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live") return fail(LIVE);
   const chosen = choose(tenant, meta, from);
   if (!chosen.ok) return chosen;

@@ -7,18 +7,16 @@ import { type Result, fail, succeed } from "#lib/result.ts";
 import { runMaintenance } from "../jobs/maintenance.ts";
 import { statusOf } from "./status.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
-import { removeOwnEndpoints, stopDeliveries } from "../store/events.ts";
+import { stopDeliveries } from "../store/deliveries.ts";
+import { removeOwnEndpoints } from "../store/endpoints.ts";
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
 import { addTimer, clearVirtualTimers } from "../store/timers.ts";
+import { INACTIVE, requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
 const UNDO_MS = 15 * 60_000;
-export const INACTIVE: TenantFailure = {
-  code: "sandbox_not_active",
-  message: "Sandbox environment is not active.",
-};
 export const LIVE: TenantFailure = {
   code: "live_mode",
   message: "Live data is never snapshotted, forked, reset or restored.",
@@ -77,8 +75,9 @@ export async function pick(
   choose: (meta: Meta) => Meta | undefined,
 ): Promise<Result<TenantStatus, TenantFailure>> {
   await loadBlueprint(tenant.env.BLOBS, release);
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active") return fail(INACTIVE);
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live") return fail(LIVE);
   const now = realNow();
   const done = tenant.storage.transactionSync(() => {

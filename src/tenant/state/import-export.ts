@@ -18,6 +18,7 @@ import { noteAudit } from "../store/counters.ts";
 import { sandboxTime } from "../store/meta.ts";
 import { logSystemChange } from "../store/request-log.ts";
 import { RowTooLarge } from "../store/row-limit.ts";
+import { INACTIVE, requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
@@ -60,13 +61,12 @@ export async function importRecords(
   given: RecordsFile["records"],
 ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
   const release = tenant.meta?.release;
-  if (release === undefined)
-    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  if (release === undefined) return fail(INACTIVE);
   const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
   const schemas = await loadAllSchemas(tenant.env.BLOBS, blueprint);
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active" || meta.release !== release)
-    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  const active = requireActive(tenant, release);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live")
     return fail({ code: "live_mode", message: "Live records come by the API alone." });
   const wrong: string[] = [];

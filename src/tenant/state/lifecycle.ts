@@ -16,6 +16,7 @@ import { forgetAllKeys, lastUses, rememberKey, revokeAllKeys } from "../store/ke
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
 import { Records } from "../store/records.ts";
+import { requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 import { statusOf } from "./status.ts";
@@ -202,9 +203,9 @@ export async function pinRelease(
   release: string,
 ): Promise<Result<TenantStatus, TenantFailure>> {
   await loadBlueprint(tenant.env.BLOBS, release);
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active")
-    return fail({ code: "sandbox_not_active", message: "Sandbox environment is not active." });
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live") return fail({ code: "live_mode", message: "Live releases are the provider's." });
   tenant.storage.transactionSync(() => {
     tenant.setMeta({ ...meta, release });

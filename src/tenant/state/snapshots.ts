@@ -5,7 +5,7 @@ import { isoMillis, realNow } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { copyGeneration } from "./copy-generation.ts";
-import { INACTIVE, LIVE, forgetLater, pick } from "./generations.ts";
+import { LIVE, forgetLater, pick } from "./generations.ts";
 import { noteAudit } from "../store/counters.ts";
 import {
   type SnapshotRow,
@@ -14,6 +14,7 @@ import {
   findSnapshot,
   listSnapshots,
 } from "../store/snapshots.ts";
+import { INACTIVE, requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
@@ -23,8 +24,9 @@ export async function createSnapshot(
   tenant: Tenant,
   name: string,
 ): Promise<Result<SnapshotView, TenantFailure>> {
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active") return fail(INACTIVE);
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const meta = active.value;
   if (meta.mode === "live") return fail(LIVE);
   const isFull = (): boolean => listSnapshots(tenant.sql).length >= MAX_SNAPSHOTS;
   const full: TenantFailure = {
@@ -84,7 +86,8 @@ export async function restore(tenant: Tenant, id: string): Promise<Result<Tenant
   const row = tenant.meta && findSnapshot(tenant.sql, id);
   if (!row) return fail({ code: "not_found", message: "There is no such snapshot here." });
   if (tenant.meta?.mode === "live") return fail(LIVE);
-  if (tenant.meta?.status !== "active") return fail(INACTIVE);
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
   const generation = await copyGeneration(tenant, row.generation);
   if (generation === undefined) return fail(INACTIVE);
   return pick(tenant, row.release, "restore", (meta) => ({ ...meta, generation, release: row.release }));

@@ -1,6 +1,6 @@
 // The World over SQLite: reads of the current generation, each record once a call.
 import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
-import { deliveriesOf } from "./events.ts";
+import { deliveriesOf } from "./deliveries.ts";
 import type { Records } from "./records.ts";
 import { findUpload } from "./uploads.ts";
 

@@ -6,7 +6,8 @@ import { ENDPOINT_PROBES } from "#contract/delivery.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
-import { addCheckEvent, checkDeliveries, findEndpoint, latestEventFor } from "../store/endpoint-tests.ts";
+import { findEndpoint } from "../store/endpoints.ts";
+import { addCheckEvent, checkDeliveries, latestEventFor } from "../store/endpoint-tests.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 

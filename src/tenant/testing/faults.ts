@@ -12,13 +12,16 @@ import { scenariosOf } from "#blueprint/format/scenarios.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { addFault, liveFaults, removeFault } from "../store/faults.ts";
 import { noteAudit } from "../store/counters.ts";
+import { requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 
 const MAX_FAULTS = 100;
 const MAX_RULE_CHARS = 64_000;
 
 export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
-  const { index } = await loadBlueprint(tenant.env.BLOBS, tenant.meta?.release ?? "");
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const { index } = await loadBlueprint(tenant.env.BLOBS, active.value.release);
   const unknown = unknownIn(index, rule);
   if (unknown !== undefined) return fail({ code: "invalid_request", message: unknown });
   if (JSON.stringify(rule).length > MAX_RULE_CHARS)

@@ -4,7 +4,7 @@ import type { LogFilter } from "#contract/call.ts";
 import type { DeliveryRow } from "#contract/views.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf } from "../request/redaction.ts";
-import { listAttempts, listDeliveries } from "../store/events.ts";
+import { listAttempts, listDeliveries } from "../store/deliveries.ts";
 import { type LogRow, readLog } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 

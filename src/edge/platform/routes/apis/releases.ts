@@ -15,7 +15,7 @@ import {
   requireRelease,
 } from "#control/apis/releases.ts";
 import { replayAgainstRelease } from "#control/apis/release-replays.ts";
-import { pinRelease } from "#control/sandboxes/sandboxes.ts";
+import { pinRelease } from "#control/sandboxes/sandbox-release.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import { requireProvider } from "../subscriptions/provider.ts";
 import { type Platform, requireActor } from "../../auth.ts";

@@ -4,13 +4,9 @@ import { z } from "zod";
 import { CreatedKey, CreatedTestKey, KeyView } from "#contract/account-views.ts";
 import { requireApi } from "#control/apis/apis.ts";
 import { createKey, listKeys, revokeKey, rotateKey } from "#control/keys/keys.ts";
-import {
-  findSandbox,
-  findTenant,
-  openSandbox,
-  sandboxOrgId,
-  activateTenant,
-} from "#control/sandboxes/sandboxes.ts";
+import { activateTenant } from "#control/sandboxes/activation.ts";
+import { findSandbox, openSandbox, sandboxOrgId } from "#control/sandboxes/sandboxes.ts";
+import { findTenant } from "#control/sandboxes/tenant-rows.ts";
 import { createToken, listTokens } from "#control/keys/tokens.ts";
 import { canonicalAddress } from "#lib/address.ts";
 import { mintSandboxToken } from "#lib/key.ts";

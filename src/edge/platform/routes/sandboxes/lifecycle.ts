@@ -5,14 +5,8 @@ import { Activated, Deactivated, LifecycleStatus, WasReset } from "#contract/acc
 import { tenantName } from "#contract/tenant.ts";
 import { Preview } from "#contract/views.ts";
 import { requireApi } from "#control/apis/apis.ts";
-import {
-  activate,
-  deactivate,
-  defaultApi,
-  findSandbox,
-  reset,
-  status,
-} from "#control/sandboxes/sandboxes.ts";
+import { activate, deactivate, reset, status } from "#control/sandboxes/activation.ts";
+import { defaultApi, findSandbox } from "#control/sandboxes/sandboxes.ts";
 import { Problem } from "#lib/problem.ts";
 import { defineRoutes } from "../../define-route.ts";
 import { type Platform, requireActor } from "../../auth.ts";

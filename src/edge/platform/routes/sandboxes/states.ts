@@ -11,7 +11,7 @@ import {
   TenantStatus,
 } from "#contract/views.ts";
 import { fork } from "#control/sandboxes/forks.ts";
-import { changeRelease } from "#control/sandboxes/sandboxes.ts";
+import { changeRelease } from "#control/sandboxes/sandbox-release.ts";
 import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
