@@ -11,7 +11,7 @@ export const DeliveryMessage = z.object({
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;
 
-/** What a check-up tries on an endpoint, and what to do where it took what it should not, or refused what it should. */
+/** What an endpoint test tries on an endpoint, and what to do where it took what it should not, or refused what it should. */
 export const ENDPOINT_PROBES = {
   valid:
     "A well-signed delivery was refused: compare the signing secret and the exact bytes that are signed.",

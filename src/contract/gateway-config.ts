@@ -13,7 +13,7 @@ export const GatewayConfig = z.object({
   platform: z.record(z.string(), PlatformBody),
   /** The document itself declares one of the lifecycle paths, so they are the API's on its own host. */
   ownsLifecyclePaths: z.boolean(),
-  /** The same of the paths that steer a sandbox, on the bare host. */
+  /** The same of the paths that control a sandbox, on the bare host. */
   ownsSteeringPaths: z.boolean().default(false),
   /** Where OAuth clients fetch their tokens, unless the document plays that path itself. */
   tokenPath: z.string().optional(),

@@ -1,4 +1,4 @@
-// An upgrade rehearsal: a partner's logged calls, played against another release in a scratch tenant.
+// An upgrade replay against a release: a partner's logged calls, played against another release in a scratch tenant.
 import { z } from "zod";
 import type { KeyPlace, TenantKey } from "./call.ts";
 
@@ -36,5 +36,5 @@ export const ReleaseReplay = z
     breaking: z.int(),
     data: z.array(ReplayedCall).describe("Every replayed call, in order"),
   })
-  .meta({ id: "Rehearsal" });
+  .meta({ id: "ReleaseReplay" });
 export type ReleaseReplay = z.infer<typeof ReleaseReplay>;

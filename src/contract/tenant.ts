@@ -58,7 +58,7 @@ export type TenantPort = {
   keyUses(): Promise<Record<string, number>>;
   pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>>;
   loggedCalls(most: number): Promise<Calls>;
-  rehearse(calls: Calls, base: string): Promise<ReplayedCall[]>;
+  replayCalls(calls: Calls, base: string): Promise<ReplayedCall[]>;
   callsThisMonth(): Promise<number>;
   addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   endpoints(): Promise<EndpointView[]>;
@@ -81,8 +81,8 @@ export type TenantPort = {
   importRecords(
     records: RecordsFile["records"],
   ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>>;
-  beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>>;
-  checkUpReport(id: string): Promise<EndpointTest | undefined>;
+  beginEndpointTest(endpoint: string): Promise<Result<{ id: string }, TenantFailure>>;
+  endpointTestReport(id: string): Promise<EndpointTest | undefined>;
   resend(delivery: number): Promise<number | undefined>;
   recover(endpoint: string): Promise<Result<Recovered, TenantFailure>>;
   resendSince(endpoint: string, since: number): Promise<number>;
@@ -112,8 +112,8 @@ export type TenantPort = {
     data?: JsonObject;
   }): Promise<Result<Triggered, TenantFailure>>;
   tailTicket(): Promise<TailTicket | undefined>;
-  squeeze(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>>;
-  squeezes(): Promise<RateOverride[]>;
+  setRateOverride(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>>;
+  rateOverrides(): Promise<RateOverride[]>;
   release(key: string): Promise<boolean>;
   armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
   faults(): Promise<Fault[]>;

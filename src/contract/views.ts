@@ -71,7 +71,7 @@ export const EndpointTest = z
       }),
     ),
   })
-  .meta({ id: "CheckUp" });
+  .meta({ id: "EndpointTest" });
 export type EndpointTest = z.infer<typeof EndpointTest>;
 
 export const SnapshotView = z
@@ -118,7 +118,7 @@ export type ClockMoved = z.infer<typeof ClockMoved>;
 
 export const RateOverride = z
   .object({ key: z.string(), limit: z.int(), window: z.int().describe("Seconds"), expiresAt: Moment })
-  .meta({ id: "Squeeze" });
+  .meta({ id: "RateOverride" });
 export type RateOverride = z.infer<typeof RateOverride>;
 
 export const Triggered = z
@@ -170,7 +170,7 @@ export const DeliveryView = z
       .describe("`held`: its endpoint is paused, and it was not tried; recovering the endpoint sends it"),
     attempts: z.array(AttemptView),
     due: z.number(),
-    mishap: z.string().nullable().describe("How it was made to misbehave"),
+    deliveryFault: z.string().nullable().describe("How it was made to misbehave"),
     request: z.string().nullable().describe("The call it comes of; null for what happened by itself"),
     body: z.string(),
     created: z.number(),

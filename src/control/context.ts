@@ -11,8 +11,8 @@ export type Control = {
   signingKeys: SigningKeys;
   encryptionSecret: string;
   now: number;
-  /** Forgets a cached doorplate after a publish. */
-  forgetDoorplate(slug: string): void;
+  /** Forgets a cached gateway config after a publish. */
+  forgetGatewayConfig(slug: string): void;
 };
 
 /** Who asks: a person in an organisation, or the deployer's own tools. */

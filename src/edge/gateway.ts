@@ -91,7 +91,7 @@ app.all("*", async (context) => {
         prefix: config.keyPrefix,
       });
     if (site === "both") return toPlatform(req.raw, env, at);
-    // A key that manages its sandbox steers it on the host where it calls the API.
+    // A key that manages its sandbox controls it on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
       return toPlatform(req.raw, env, { ...at, withoutCookies: true });
     return notHere(
@@ -139,7 +139,7 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayCon
   !config.ownsLifecyclePaths &&
   (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
 
-/** A key steers its sandbox, or is exchanged for a token, on our own paths, unless the API's document declares them. */
+/** A key controls its sandbox, or is exchanged for a token, on our own paths, unless the API's document declares them. */
 const isTestControl = (path: string, config: GatewayConfig): boolean =>
   !config.ownsSteeringPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
 

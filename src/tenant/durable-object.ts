@@ -176,7 +176,7 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return callsOf(this.tenant, most);
   }
 
-  async rehearse(calls: Calls, base: string): Promise<ReplayedCall[]> {
+  async replayCalls(calls: Calls, base: string): Promise<ReplayedCall[]> {
     return replayAgainstRelease(this.tenant, calls, base);
   }
 
@@ -261,11 +261,11 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.tenant.meta ? listAudit(this.tenant.sql, limit) : [];
   }
 
-  async beginCheckUp(endpoint: string): Promise<Result<{ id: string }, TenantFailure>> {
+  async beginEndpointTest(endpoint: string): Promise<Result<{ id: string }, TenantFailure>> {
     return beginEndpointTest(this.tenant, endpoint);
   }
 
-  async checkUpReport(id: string): Promise<EndpointTest | undefined> {
+  async endpointTestReport(id: string): Promise<EndpointTest | undefined> {
     return endpointTestReport(this.tenant, id);
   }
 
@@ -363,11 +363,11 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return moveClock(this.tenant, change);
   }
 
-  async squeeze(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>> {
+  async setRateOverride(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>> {
     return setRateOverride(this.tenant, rule);
   }
 
-  async squeezes(): Promise<RateOverride[]> {
+  async rateOverrides(): Promise<RateOverride[]> {
     return this.tenant.meta ? listRateOverrides(this.tenant) : [];
   }
 

@@ -53,7 +53,7 @@ export class Tenant {
   isWatched: boolean;
   /** Whether a fault may be armed; undefined until somebody looks. */
   armed: boolean | undefined;
-  /** The keys that are squeezed; undefined until somebody looks. */
+  /** The rate overrides that hold; undefined until somebody looks. */
   rateOverrides: RateOverrideRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;

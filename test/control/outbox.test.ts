@@ -302,7 +302,7 @@ describe("a deletion", () => {
 });
 
 describe("other two-steps", () => {
-  it("purge the scratch object of a rehearsal later when it could not be reached", async () => {
+  it("purge the scratch object of a replay against a release later when it could not be reached", async () => {
     const house = await openHouse({ document: LIBRARY });
     await house.api("POST", "/v1/books", { title: "Played again" });
     await rows(house, "SELECT 1");

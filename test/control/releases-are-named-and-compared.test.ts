@@ -105,7 +105,7 @@ test("the provider looks into a partner's sandbox, never others', and every look
   ).toBe(404);
 });
 
-test("a rehearsal plays the partner's own calls against another release, follows new ids, and touches nothing", async () => {
+test("a replay against a release plays the partner's own calls against another release, follows new ids, and touches nothing", async () => {
   const { provider, house, slug } = await openTable();
   const made = (await house.api("POST", "/v1/books", { title: "Rehearsed" })).body as { id: string };
   await house.api("GET", `/v1/books/${made.id}`);
@@ -113,11 +113,11 @@ test("a rehearsal plays the partner's own calls against another release, follows
   await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "unavailable" });
   await house.api("DELETE", `/v1/books/${made.id}`);
   await release(provider.token, slug, SECOND, "next");
-  const rehearse = (to: string) =>
-    house.partner.call("POST", `/api/v1/sandboxes/default/${slug}/rehearsal`, { release: to });
+  const replayCalls = (to: string) =>
+    house.partner.call("POST", `/api/v1/sandboxes/default/${slug}/release-replay`, { release: to });
   // Against its own release nothing breaks: the ids that were given anew were followed.
-  expect((await rehearse("latest")).body).toMatchObject({ replayed: 4, breaking: 0 });
-  const next = await rehearse("next");
+  expect((await replayCalls("latest")).body).toMatchObject({ replayed: 4, breaking: 0 });
+  const next = await replayCalls("next");
   const said = (next.body.data as { method: string; breaks: boolean; why: string | null }[]).map((one) => [
     one.method,
     one.breaks,

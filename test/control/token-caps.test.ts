@@ -156,7 +156,7 @@ describe("lists", () => {
     const token = (await askToken(house, key.id)).body as { id: string; rawKey: string };
     const api = callerOf(house.host, token.rawKey);
     for (const id of [token.id, key.id]) {
-      const at = `/api/v1/sandboxes/default/${house.slug}/squeezes/${id}`;
+      const at = `/api/v1/sandboxes/default/${house.slug}/rate-overrides/${id}`;
       expect((await house.partner.call("PUT", at, { limit: 0 })).status).toBe(200);
       expect((await api("GET", "/v1/books")).status).toBe(429);
       await house.partner.call("DELETE", at);

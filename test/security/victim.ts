@@ -125,7 +125,7 @@ export async function openVictim(): Promise<Victim> {
     match: { operation: "deleteBook" },
     count: 100,
   });
-  await call("PUT", `${at}/squeezes/${plain.id}`, { limit: 1000 });
+  await call("PUT", `${at}/rate-overrides/${plain.id}`, { limit: 1000 });
   const log = (await call("GET", `${at}/log`)).data as { id: string }[];
   const request = log[0]?.id ?? "";
   const bundle = new URL((await call("POST", `${at}/log/${request}/bundle`)).url as string).pathname;

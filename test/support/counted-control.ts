@@ -31,7 +31,7 @@ export function openControl(now = Date.now(), tenant = realTenant): CountedContr
     signingKeys: env.KEY_SECRETS.split(","),
     encryptionSecret: env.ENCRYPTION_SECRET,
     now,
-    forgetDoorplate: () => undefined,
+    forgetGatewayConfig: () => undefined,
   };
   return { control, queries: () => queries };
 }

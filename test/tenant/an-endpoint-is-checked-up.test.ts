@@ -13,7 +13,7 @@ const check = async (judge: (hook: Receiver, n: number, secret: string) => Promi
   const path = `/api/v1/sandboxes/default/${house.slug}/endpoints`;
   const made = await house.partner.call("POST", path, { url: hook.url, events: ["author.created"] });
   secret = made.body.secret as string;
-  const report = await house.partner.call("POST", `${path}/${made.body.id as string}/check-up`);
+  const report = await house.partner.call("POST", `${path}/${made.body.id as string}/test`);
   return { report, hook };
 };
 

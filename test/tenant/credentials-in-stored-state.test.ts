@@ -419,9 +419,13 @@ describe("a logged call sent once more", () => {
     const at = `/api/v1/sandboxes/default/${house.slug}/log/${first.headers.get("x-request-id")}`;
     const again = await house.partner.call("POST", `${at}/replay`);
     expect(again.body).toMatchObject({ status: 200 });
-    const rehearsed = await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/rehearsal`, {
-      release: "latest",
-    });
+    const rehearsed = await house.partner.call(
+      "POST",
+      `/api/v1/sandboxes/default/${house.slug}/release-replay`,
+      {
+        release: "latest",
+      },
+    );
     expect(rehearsed.body).toMatchObject({ replayed: 2, breaking: 0 });
     expect(await search(house)).toEqual([]);
   });
@@ -475,7 +479,7 @@ describe("a row from before calls were redacted when they are stored", () => {
       await house.partner.call("GET", `${at}/${id}`),
       await house.partner.call("POST", `${at}/${id}/bundle`, {}),
       await house.partner.call("POST", `${at}/${id}/replay`),
-      await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/rehearsal`, {
+      await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/release-replay`, {
         release: "latest",
       }),
     ];

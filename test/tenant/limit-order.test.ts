@@ -25,7 +25,7 @@ describe("the limits of a call", () => {
 describe("a squeeze", () => {
   it("ends by itself", async () => {
     const house = await openHouse({ document: LIBRARY });
-    const at = `/api/v1/sandboxes/default/${house.slug}/squeezes`;
+    const at = `/api/v1/sandboxes/default/${house.slug}/rate-overrides`;
     await house.partner.call("PUT", `${at}/*`, { limit: 0, expires_in: 1 });
     expect((await house.api("GET", "/v1/books")).status).toBe(429);
     await scheduler.wait(1100);
@@ -40,9 +40,13 @@ describe("a squeeze", () => {
       "INSERT INTO squeezes (key, quota, window, expires) SELECT 'k' || value, 1, 60000, 9e12 FROM json_each(?)",
       JSON.stringify(Array.from({ length: 50 }, (_, i) => i)),
     );
-    const refused = await house.partner.call("PUT", `/api/v1/sandboxes/default/${house.slug}/squeezes/*`, {
-      limit: 1,
-    });
+    const refused = await house.partner.call(
+      "PUT",
+      `/api/v1/sandboxes/default/${house.slug}/rate-overrides/*`,
+      {
+        limit: 1,
+      },
+    );
     expect(refused).toMatchObject({ status: 507, body: { sandbox_error: "sandbox_full" } });
   });
 });

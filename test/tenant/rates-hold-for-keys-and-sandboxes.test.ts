@@ -1,4 +1,4 @@
-// Rates: by key and by sandbox as the plan says, and what a tester squeezed a key to; told in headers, the same after eviction.
+// Rates: by key and by sandbox as the plan says, and what a tester lowered a key to; told in headers, the same after eviction.
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
@@ -13,15 +13,18 @@ const keyId = async (house: House): Promise<string> =>
     .id as string;
 const list = (house: House) => house.api("GET", "/v1/books");
 
-test("a squeezed key meets 429 in the API's shape at its limit, sees it in the headers, and others do not", async () => {
+test("a key with a rate override meets 429 in the API's shape at its limit, sees it in the headers, and others do not", async () => {
   const house = await openHouse({ document: LIBRARY });
   const id = await keyId(house);
   const other = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
-  const squeezed = await house.partner.call("PUT", at(house, `squeezes/${id}`), { limit: 2, window: 86_400 });
-  expect(squeezed).toMatchObject({ status: 200, body: { key: id, limit: 2, window: 86_400 } });
+  const overridden = await house.partner.call("PUT", at(house, `rate-overrides/${id}`), {
+    limit: 2,
+    window: 86_400,
+  });
+  expect(overridden).toMatchObject({ status: 200, body: { key: id, limit: 2, window: 86_400 } });
   const first = await list(house);
-  expect(first.headers.get("ratelimit-policy")).toContain('"squeeze";q=2;w=86400');
-  expect(first.headers.get("ratelimit")).toMatch(/^"squeeze";r=1;t=\d+$/);
+  expect(first.headers.get("ratelimit-policy")).toContain('"override";q=2;w=86400');
+  expect(first.headers.get("ratelimit")).toMatch(/^"override";r=1;t=\d+$/);
   expect((await list(house)).status).toBe(200);
   await evictDurableObject(await stubOf(house));
   const third = await Promise.all([list(house), list(house)]);
@@ -31,25 +34,27 @@ test("a squeezed key meets 429 in the API's shape at its limit, sees it in the h
   expect(refused.status).toBe(429);
   expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(60);
   expect(refused.body.sandbox_error).toBeUndefined();
-  expect(third.every((one) => one.headers.get("ratelimit-policy")?.includes("squeeze"))).toBe(true);
+  expect(third.every((one) => one.headers.get("ratelimit-policy")?.includes("override"))).toBe(true);
   expect((await callerOf(house.host, other.body.rawKey as string)("GET", "/v1/books")).status).toBe(200);
-  expect((await house.partner.call("GET", at(house, "squeezes"))).body.data).toHaveLength(1);
-  expect((await house.partner.call("DELETE", at(house, `squeezes/${id}`))).status).toBe(204);
+  expect((await house.partner.call("GET", at(house, "rate-overrides"))).body.data).toHaveLength(1);
+  expect((await house.partner.call("DELETE", at(house, `rate-overrides/${id}`))).status).toBe(204);
   expect((await list(house)).status).toBe(200);
   const audit = (await house.partner.call("GET", at(house, "audit"))).body.data as { action: string }[];
-  expect(audit.map((one) => one.action)).toEqual(["key_released", "key_squeezed", "activate"]);
+  expect(audit.map((one) => one.action)).toEqual(["key_released", "rate_override_set", "activate"]);
 });
 
-test("parallel calls share one count, `*` squeezes every key by itself, unknown keys are refused, reset ends it", async () => {
+test("parallel calls share one count, `*` holds for every key by itself, unknown keys are refused, reset ends it", async () => {
   const house = await openHouse({ document: LIBRARY });
   await list(house);
-  await house.partner.call("PUT", at(house, "squeezes/*"), { limit: 5, window: 86_400 });
+  await house.partner.call("PUT", at(house, "rate-overrides/*"), { limit: 5, window: 86_400 });
   const answers = await Promise.all(Array.from({ length: 12 }, () => list(house)));
   expect(answers.filter((one) => one.status === 200)).toHaveLength(5);
-  expect((await house.partner.call("PUT", at(house, "squeezes/nobody"), { limit: 5 })).status).toBe(404);
+  expect((await house.partner.call("PUT", at(house, "rate-overrides/nobody"), { limit: 5 })).status).toBe(
+    404,
+  );
   await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
   expect((await list(house)).status).toBe(200);
-  expect((await house.partner.call("GET", at(house, "squeezes"))).body.data).toEqual([]);
+  expect((await house.partner.call("GET", at(house, "rate-overrides"))).body.data).toEqual([]);
 });
 
 test("all keys of a sandbox together have a limit of their own", async () => {

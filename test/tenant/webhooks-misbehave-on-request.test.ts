@@ -95,7 +95,10 @@ test("a lost event never arrives, is told as failed, and is recovered", async ()
   await arrived(1);
   const { body } = await house.partner.call("GET", at(house, "deliveries"));
   expect(
-    (body.data as { state: string; mishap: string | null }[]).map((one) => [one.state, one.mishap]),
+    (body.data as { state: string; deliveryFault: string | null }[]).map((one) => [
+      one.state,
+      one.deliveryFault,
+    ]),
   ).toContainEqual(["failed", "lost"]);
   await house.partner.call("POST", at(house, `endpoints/${endpoint.id}/recover`));
   await arrived(2);

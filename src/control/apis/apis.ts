@@ -109,5 +109,5 @@ export async function publishGatewayConfig(
     control.blobs.put(gatewayConfigKey(api.slug), text),
     control.blobs.put(gatewayConfigByApiKey(api.id), text),
   ]);
-  control.forgetDoorplate(api.slug);
+  control.forgetGatewayConfig(api.slug);
 }

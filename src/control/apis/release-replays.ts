@@ -1,4 +1,4 @@
-// Upgrade rehearsals: what a partner's own calls would meet in another release, before the sandbox goes over.
+// Upgrade replays against a release: what a partner's own calls would meet in another release, before the sandbox goes over.
 import { tenantName } from "#contract/tenant.ts";
 import type { ReleaseReplay } from "#contract/rehearsal.ts";
 import { newId } from "#lib/ids.ts";
@@ -10,7 +10,7 @@ import type { SandboxRow } from "../sandboxes/sandboxes.ts";
 import type { apis } from "../schema.ts";
 
 const MOST_CALLS = 500;
-/** No rehearsal takes as long. */
+/** No replay against a release takes as long. */
 const LASTS_MS = 60 * 60 * 1000;
 
 /** Forks the sandbox from before its latest calls, plays them there against the release, and forgets the fork. */
@@ -44,7 +44,7 @@ export async function replayAgainstRelease(
   try {
     const forked = await scratch.fork(activation, source, { before: first.id, release });
     if (!forked.ok) throw new Problem(forked.failure.code, forked.failure.message);
-    const data = await scratch.rehearse(logged, base);
+    const data = await scratch.replayCalls(logged, base);
     await noteAudit(control, actor, {
       mode: "test",
       action: "release.rehearse",

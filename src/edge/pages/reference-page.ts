@@ -26,7 +26,7 @@ export function referencePage(origin: string, routes: readonly Route[]): Html {
     "Sandbar API",
     html`<h1>Sandbar's own API</h1>
       <p class="soft">
-        Open sandboxes, steer them, look into them. For machines:
+        Open sandboxes, control them, look into them. For machines:
         <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).
       </p>
       <p>

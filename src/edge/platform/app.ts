@@ -162,7 +162,7 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: call.now,
-    forgetDoorplate: clearGatewayConfigs,
+    forgetGatewayConfig: clearGatewayConfigs,
   };
 }
 

@@ -34,7 +34,7 @@ export function platformDocument(origin: string): JsonObject {
     info: {
       title: "Sandbar",
       version: "1",
-      summary: "Sandboxes of APIs, one for each partner: open them, steer them, look into them.",
+      summary: "Sandboxes of APIs, one for each partner: open them, control them, look into them.",
     },
     servers: [{ url: origin }],
     tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),

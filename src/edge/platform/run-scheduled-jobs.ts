@@ -21,7 +21,7 @@ export async function runScheduled(env: EdgeEnv): Promise<Record<string, StepRep
     signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: realNow(),
-    forgetDoorplate: clearGatewayConfigs,
+    forgetGatewayConfig: clearGatewayConfigs,
   };
   return runScheduledJobs(control, mailer(control.db, control.now, env.EMAIL, `no-reply@${settings.DOMAIN}`));
 }

@@ -1,4 +1,4 @@
-// Timers as a partner sees and steers them: what waits, what failed and why; a failed one is tried again or dropped.
+// Timers as a partner sees and controls them: what waits, what failed and why; a failed one is tried again or dropped.
 import type { TimerFilter, TimerView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { noteAudit } from "../store/counters.ts";

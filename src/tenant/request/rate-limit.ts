@@ -1,4 +1,4 @@
-// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
+// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and the lower limits that a tester has set.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
 import type { RateOverride } from "#contract/views.ts";
@@ -52,7 +52,7 @@ export function rate(
       states.push(
         counters.rate(
           {
-            name: "squeeze",
+            name: "override",
             counter: `\nsqueeze ${row.key === "*" ? key : row.key}`,
             limit: row.quota,
             window: row.window,
@@ -63,7 +63,7 @@ export function rate(
   return states.sort((a, b) => Number(a.allowed) - Number(b.allowed) || a.remaining - b.remaining);
 }
 
-/** The squeezes that hold; the table is only looked at where there may be one. */
+/** The rate overrides that hold; the table is only looked at where there may be one. */
 function rateOverridesOf(tenant: Tenant, now: number): RateOverrideRow[] {
   tenant.rateOverrides ??= liveRateOverrides(tenant.sql, now);
   return tenant.rateOverrides.length === 0 ? [] : tenant.rateOverrides.filter((row) => row.expires > now);
@@ -74,12 +74,12 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
   const active = requireActive(tenant);
   if (!active.ok) return active;
   const meta = active.value;
-  if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys are never squeezed." });
+  if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys have no rate overrides." });
   const now = realNow();
   if (liveRateOverrides(tenant.sql, now).length >= MAX_RATE_OVERRIDES)
     return fail({
       code: "sandbox_full",
-      message: `At most ${MAX_RATE_OVERRIDES} keys are squeezed at once.`,
+      message: `At most ${MAX_RATE_OVERRIDES} rate overrides hold at once.`,
     });
   const row: RateOverrideRow = {
     key: rule.key,
@@ -89,7 +89,7 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
   };
   tenant.storage.transactionSync(() => {
     addRateOverride(tenant.sql, row, now);
-    noteAudit(tenant.sql, now, "key_squeezed", rule);
+    noteAudit(tenant.sql, now, "rate_override_set", rule);
   });
   tenant.rateOverrides = undefined;
   return succeed(viewOf(row));

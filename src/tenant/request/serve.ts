@@ -151,7 +151,9 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
         refuse({ index }, "rate_limited", "Too many requests. Retry later.").refusal,
         call.context,
       ),
-      refusing.name === "squeeze" ? "rate limited: the key is squeezed" : `rate limited: ${refusing.name}`,
+      refusing.name === "override"
+        ? "rate limited: the key has a rate override"
+        : `rate limited: ${refusing.name}`,
     );
   try {
     return await handleOperation(call, route);

@@ -144,7 +144,7 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
   const endpoint = findEndpoint(sql, row.endpoint);
   const event = sql.exec<{ id: string; type: string; body: string }>(EVENT, row.event).toArray()[0];
   if (!endpoint || endpoint.active === 0 || !event) {
-    // What is a check-up's has no meaning later.
+    // What is an endpoint test's has no meaning later.
     sql.exec(endpoint && event && row.tamper === null ? HOLD_ONE : STOP_ONE, id);
     return undefined;
   }
@@ -223,7 +223,7 @@ export type DeliveryRow = {
   state: "pending" | "delivered" | "failed" | "canceled" | "held";
   attempts: number;
   due: number;
-  mishap: string | null;
+  deliveryFault: string | null;
   request: string | null;
   body: string;
   created: number;
@@ -233,7 +233,7 @@ export type DeliveryRow = {
 export const listDeliveries = (sql: SqlStorage, limit: number, before?: number): DeliveryRow[] =>
   sql
     .exec<DeliveryRow>(
-      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS mishap, e.request, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.id < ? ORDER BY d.id DESC LIMIT ?",
+      "SELECT d.id, e.id AS event, e.type, d.endpoint, d.state, d.attempts, d.due, coalesce(d.mishap, d.tamper) AS deliveryFault, e.request, e.body, e.created FROM deliveries d JOIN events e ON e.seq = d.event WHERE d.id < ? ORDER BY d.id DESC LIMIT ?",
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )

@@ -1,7 +1,7 @@
-// The rows of a check-up: an event of its own, and one delivery for each thing to try.
+// The rows of an endpoint test: an event of its own, and one delivery for each thing to try.
 import { type EndpointProbe, ENDPOINT_PROBES } from "#contract/delivery.ts";
 
-/** The latest event an endpoint was told of: a check-up looks like it. */
+/** The latest event an endpoint was told of: an endpoint test looks like it. */
 export const latestEventFor = (
   sql: SqlStorage,
   endpoint: string,

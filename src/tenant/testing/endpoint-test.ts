@@ -1,4 +1,4 @@
-// The webhook check-up: one valid delivery, one badly signed, one stale, one changed on its way, one sent twice; and what
+// The webhook endpoint test: one valid delivery, one badly signed, one stale, one changed on its way, one sent twice; and what
 // an endpoint should not have taken. Each goes out as any delivery does, is tried once, and is in the log of deliveries.
 import type { TenantFailure } from "#contract/call.ts";
 import type { EndpointTest } from "#contract/views.ts";
@@ -21,9 +21,9 @@ export function beginEndpointTest(tenant: Tenant, endpoint: string): Result<{ id
   const id = newId("evt");
   const like = latestEventFor(tenant.sql, endpoint);
   const body =
-    like?.body ?? JSON.stringify({ type: "sandbox.check_up", timestamp: isoMillis(now), data: {} });
+    like?.body ?? JSON.stringify({ type: "sandbox.endpoint_test", timestamp: isoMillis(now), data: {} });
   tenant.storage.transactionSync(() =>
-    addCheckEvent(tenant.sql, { id, type: like?.type ?? "sandbox.check_up", body, now }, endpoint),
+    addCheckEvent(tenant.sql, { id, type: like?.type ?? "sandbox.endpoint_test", body, now }, endpoint),
   );
   scheduleAlarm(tenant);
   return succeed({ id });

@@ -145,9 +145,9 @@ tenant(
 
 tenant(
   "post",
-  "/:sandbox/:api/rehearsal",
+  "/:sandbox/:api/release-replay",
   {
-    id: "rehearseUpgrade",
+    id: "replayAgainstRelease",
     summary: "Which of your latest calls would break with another release",
     detail: "They are played in a scratch sandbox, forked from before them; yours is not touched.",
     body: z.strictObject({ release: z.string().min(1).max(100).default("latest") }),

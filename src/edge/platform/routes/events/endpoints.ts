@@ -163,20 +163,20 @@ const ENDPOINT_TEST_STEP_MS = 500;
 
 webhooks(
   "post",
-  "/:sandbox/:api/endpoints/:endpoint/check-up",
+  "/:sandbox/:api/endpoints/:endpoint/test",
   {
-    id: "checkUpEndpoint",
+    id: "testEndpoint",
     summary: "What an endpoint takes that it should not",
     detail:
       "One valid, one badly signed, one stale, one mutated and one duplicate delivery; answers when all have been tried.",
     answers: { 200: EndpointTest, 202: EndpointTest },
   },
   async ({ context, on }) => {
-    const { id } = orProblem(await on.tenant.beginCheckUp(context.req.param("endpoint") ?? ""));
-    let report = await on.tenant.checkUpReport(id);
+    const { id } = orProblem(await on.tenant.beginEndpointTest(context.req.param("endpoint") ?? ""));
+    let report = await on.tenant.endpointTestReport(id);
     for (let step = 0; step < ENDPOINT_TEST_STEPS && !report?.done; step++) {
       await scheduler.wait(ENDPOINT_TEST_STEP_MS);
-      report = await on.tenant.checkUpReport(id);
+      report = await on.tenant.endpointTestReport(id);
     }
     return context.json(report, report?.done ? 200 : 202);
   },

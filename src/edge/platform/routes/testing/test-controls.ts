@@ -1,4 +1,4 @@
-// Steering one tenant: failures on demand, squeezed keys, time, events made to happen.
+// Test controls of one tenant: failures on demand, rate overrides, time, events made to happen.
 import { Hono } from "hono";
 import { z } from "zod";
 import { ScenarioView, describeScenarios } from "#blueprint/format/scenarios.ts";
@@ -91,9 +91,9 @@ failures(
 
 failures(
   "put",
-  "/:sandbox/:api/squeezes/:key",
+  "/:sandbox/:api/rate-overrides/:key",
   {
-    id: "squeezeKey",
+    id: "setRateOverride",
     summary: "Let a key, or each with `*`, do only so much in a window",
     body: z.strictObject({
       limit: z.number().int().min(0).max(100_000),
@@ -105,24 +105,28 @@ failures(
   async ({ context, on, body }) => {
     const key = context.req.param("key") ?? "";
     if (key !== "*") await requireKey(context.env.control, on, key);
-    return context.json(orProblem(await on.tenant.squeeze({ key, ...body })));
+    return context.json(orProblem(await on.tenant.setRateOverride({ key, ...body })));
   },
 );
 
 failures(
   "get",
-  "/:sandbox/:api/squeezes",
-  { id: "listSqueezes", summary: "Keys that are squeezed now", answers: { 200: listOf(RateOverride) } },
-  async ({ context, on }) => context.json({ data: await on.tenant.squeezes() }),
+  "/:sandbox/:api/rate-overrides",
+  {
+    id: "listRateOverrides",
+    summary: "Rate overrides that hold now",
+    answers: { 200: listOf(RateOverride) },
+  },
+  async ({ context, on }) => context.json({ data: await on.tenant.rateOverrides() }),
 );
 
 failures(
   "delete",
-  "/:sandbox/:api/squeezes/:key",
-  { id: "releaseKey", summary: "Let a squeezed key go", answers: { 204: null } },
+  "/:sandbox/:api/rate-overrides/:key",
+  { id: "removeRateOverride", summary: "Remove a rate override", answers: { 204: null } },
   async ({ context, on }) => {
     if (!(await on.tenant.release(context.req.param("key") ?? "")))
-      throw new Problem("not_found", "This key is not squeezed.");
+      throw new Problem("not_found", "This key has no rate override.");
     return context.body(null, 204);
   },
 );
