@@ -1,4 +1,4 @@
-// Step 2 of a call: the month's quota comes before the minute's rate, and a squeeze holds only as long as it was made for.
+// Step 2 of a call: the month's quota comes before the minute's rate, and a rate override holds only as long as it was made for.
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
@@ -22,7 +22,7 @@ describe("the limits of a call", () => {
   });
 });
 
-describe("a squeeze", () => {
+describe("a rate override", () => {
   it("ends by itself", async () => {
     const house = await openHouse({ document: LIBRARY });
     const at = `/api/v1/sandboxes/default/${house.slug}/rate-overrides`;

@@ -18,7 +18,7 @@ async function openLive() {
 }
 
 describe("a live tenant", () => {
-  it("is never reset, restored, forked, squeezed, filled or made to fail", async () => {
+  it("is never reset, restored, forked, limited further, filled or made to fail", async () => {
     const { live: stub, api } = await openLive();
     // The namespace cannot tell its class; the ports say what is asked of it.
     const live = stub as unknown as TenantPort & ForkPort;

@@ -28,7 +28,7 @@ test("a key with a rate override meets 429 in the API's shape at its limit, sees
   expect((await list(house)).status).toBe(200);
   await evictDurableObject(await stubOf(house));
   const third = await Promise.all([list(house), list(house)]);
-  // What an eviction may lose is a second of counting, never the squeeze itself.
+  // What an eviction may lose is a second of counting, never the rate override itself.
   for (let i = 0; i < 2; i++) await list(house);
   const refused = await list(house);
   expect(refused.status).toBe(429);

@@ -76,7 +76,7 @@ async function full(): Promise<{ house: House; snapshot: string; facts: () => Pr
   await house.api("POST", `/v1/books/${book.id}/publish`);
   await house.api("POST", "/v1/webhooks", { url: "https://timeout.webhook.test/later", events: [] });
   await platform("POST", "faults", { effect: { scenario: "conflict" }, match: { operation: "listBooks" } });
-  await platform("PUT", "squeezes/*", { limit: 50 });
+  await platform("PUT", "rate-overrides/*", { limit: 50 });
   await platform("POST", "clock", { by: 60 });
   const count = async (from: string): Promise<number> =>
     (await rows<{ n: number }>(house, `SELECT count(*) AS n FROM ${from}`))[0]?.n ?? 0;
