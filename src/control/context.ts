@@ -11,7 +11,7 @@ export type Control = {
   signingKeys: SigningKeys;
   encryptionSecret: string;
   now: number;
-  /** Forgets a cached doorplate after a publish. */
+  /** Drops a cached gateway config after a publish. */
   forgetDoorplate(slug: string): void;
 };
 

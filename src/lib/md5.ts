@@ -1,5 +1,5 @@
-// MD5 (RFC 1321), for APIs that derive public identifiers from it; never for anything secret. WebCrypto in Node
-// has no MD5 and a play is synchronous, hence these lines.
+// MD5 (RFC 1321), for APIs that derive public identifiers from it; never for anything secret. WebCrypto
+// has no MD5 and operations are synchronous, hence these lines.
 import { utf8 } from "./bytes.ts";
 
 const SHIFTS = [7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21];

@@ -1,4 +1,4 @@
-// Sandboxes and their lifecycle, as D1 sees them: rows first, then the object. The answers are text 003's.
+// Sandboxes and their lifecycle in D1: rows first, then the object.
 import { type SQL, and, asc, count, desc, eq, gt, isNull, or, sql } from "drizzle-orm";
 import type { TenantFailure } from "#contract/call.ts";
 import { tenantName } from "#contract/tenant.ts";

@@ -1,11 +1,11 @@
-// The rows of a check-up: an event of its own, and one delivery for each thing to try.
+// The rows of an endpoint test: an event of its own, and one delivery for each probe.
 import { type EndpointProbe, ENDPOINT_PROBES } from "#contract/delivery.ts";
 import type { Endpoint } from "./events.ts";
 
 export const findEndpoint = (sql: SqlStorage, id: string): Endpoint | undefined =>
   sql.exec<Endpoint>("SELECT * FROM endpoints WHERE id = ?", id).toArray()[0];
 
-/** The latest event an endpoint was told of: a check-up looks like it. */
+/** The latest event sent to an endpoint: the test deliveries look like it. */
 export const latestEventFor = (
   sql: SqlStorage,
   endpoint: string,

@@ -1,4 +1,4 @@
-// Steering one tenant: failures on demand, squeezed keys, time, events made to happen.
+// Test controls of one tenant: faults, rate overrides (`/squeezes`), the clock, triggered events.
 import { Hono } from "hono";
 import { z } from "zod";
 import { ScenarioView, describeScenarios } from "#blueprint/format/scenarios.ts";
