@@ -1,4 +1,4 @@
-// Vars and secrets, parsed once at the door. A missing secret stops the Worker with a sentence, not with a puzzle.
+// Variables and secrets, parsed once at the entry. A missing secret stops the Worker with a sentence that names it.
 import { z } from "zod";
 import { refusePortalHost } from "#lib/host-name.ts";
 import { REACHES } from "#lib/url-guard.ts";

@@ -1,4 +1,4 @@
-// The Worker's doors: HTTP, queue, cron, and the two object classes.
+// The Worker's entry points: HTTP, queue, cron, and the two Durable Object classes.
 
 import { consume } from "#delivery/consume.ts";
 import type { DeliveryTenant } from "#delivery/consume.ts";

@@ -1,5 +1,5 @@
-// What may be named of an API from outside: its operations and its events. What names something else is refused with the
-// nearest name there is. Pure.
+// Names of an API that may be used from outside: its operations and its events. An unknown name is refused with the
+// nearest known one. Pure.
 import { didYouMean } from "#lib/nearest.ts";
 import type { Operation } from "./format/operation.ts";
 import type { BlueprintIndex } from "./format/blueprint.ts";

@@ -1,4 +1,4 @@
-// A document of several files as one: every file a `$ref` leads to is laid under `x-bundled`, and references point
+// A document of several files as one: every file a `$ref` leads to is placed under `x-bundled`, and references point
 // there. Files come from beside the first one, or from the origin of its URL; nothing else is fetched.
 import { readFile } from "node:fs/promises";
 import path from "node:path";

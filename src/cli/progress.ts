@@ -1,4 +1,4 @@
-// What is under way, told on stderr to people who wait: nothing in the first second, then one line that changes on a terminal,
+// Progress on stderr for people who wait: nothing in the first second, then one line that changes on a terminal,
 // and a line now and then in a file.
 
 export type Progress = (line: string) => void;

@@ -1,3 +1,4 @@
+// What is published and what comes back: shapes shared by `publish.ts`, `upload.ts`, `generate.ts` and the demo.
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import type { Scheme, Tier } from "#blueprint/format/operation.ts";
 import { type LiveChoice } from "#blueprint/format/sandbox-file.ts";

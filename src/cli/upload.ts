@@ -43,7 +43,7 @@ export async function publishInParts(
   };
   const parts = new Map([...document, ...packs].map((one) => [one.sha256, one]));
   const at = `/api/v1/apis/${slug}/uploads`;
-  // Parts that are sent may be forgotten, or be swept by another publication of the same: then they are asked for again.
+  // Parts that were sent may have expired, or been used up by another publication of the same: then they are asked for again.
   for (let round = 0; round < TRIES; round++) {
     const answer = await client<Release | { missing: string[] }>("POST", at, manifest);
     if (!("missing" in answer)) return answer;

@@ -1,4 +1,4 @@
-// What the control plane tells of keys, sandboxes and releases: the schemas of its routes' answers.
+// Keys, sandboxes and releases as the platform's routes answer them.
 import { z } from "zod";
 import { Report } from "#blueprint/format/report.ts";
 import { Tier } from "#blueprint/format/operation.ts";

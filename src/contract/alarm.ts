@@ -1,4 +1,4 @@
-// What a tenant answers when cron asks after its alarm.
+// What a tenant answers when cron checks its alarm.
 export type AlarmReport = {
   /** When it has something to do next, milliseconds; null when nothing waits. */
   nextDue: number | null;

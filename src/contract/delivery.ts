@@ -1,4 +1,4 @@
-// What the delivery queue carries, and what tenant and consumer say to each other.
+// What the delivery queue carries, and what tenant and consumer exchange.
 import { z } from "zod";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 
@@ -11,7 +11,7 @@ export const DeliveryMessage = z.object({
 });
 export type DeliveryMessage = z.infer<typeof DeliveryMessage>;
 
-/** What an endpoint test tries on an endpoint, and what to do where it took what it should not, or refused what it should. */
+/** What an endpoint test sends, and what to do if the endpoint accepted a bad delivery or refused a good one. */
 export const ENDPOINT_PROBES = {
   valid:
     "A well-signed delivery was refused: compare the signing secret and the exact bytes that are signed.",

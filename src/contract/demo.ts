@@ -1,4 +1,4 @@
-// Who owns the objects of demo mode: nobody. Callers are spread over them by their address.
+// Which objects serve demo mode. They belong to no organisation; callers are spread over them by their address.
 const SHARDS = 4;
 
 export const DEMO_OWNERS: readonly string[] = Array.from({ length: SHARDS }, (_, i) => `demo-${i}`);

@@ -1,5 +1,5 @@
-// Records on their way out of a tenant: pages of a generation that stands still, each far below the 32 MiB that a message
-// between Workers may have.
+// Exported records on their way out of a tenant: pages of a copied generation, each far below the 32 MiB limit of an RPC
+// message.
 
 /** What is exported: the generation to read, how many records it has, and the records themselves if they are few. */
 export type ExportBegun = {

@@ -1,4 +1,4 @@
-// What the edge knows of an API before any object is asked: enough to answer a stranger in the right shape.
+// What the edge knows of an API before any object is asked: enough to answer unauthorized callers in the right shape.
 import { z } from "zod";
 import { ErrorModel, Scheme } from "#blueprint/format/operation.ts";
 import { PlatformBody } from "#blueprint/format/blueprint.ts";
@@ -13,9 +13,9 @@ export const GatewayConfig = z.object({
   platform: z.record(z.string(), PlatformBody),
   /** The document itself declares one of the lifecycle paths, so they are the API's on its own host. */
   ownsLifecyclePaths: z.boolean(),
-  /** The same of the paths that control a sandbox, on the bare host. */
+  /** The same for the paths of the test controls, on the bare host. */
   ownsSteeringPaths: z.boolean().default(false),
-  /** Where OAuth clients fetch their tokens, unless the document plays that path itself. */
+  /** Where OAuth clients fetch their tokens, unless the document declares that path itself. */
   tokenPath: z.string().optional(),
   /** Names of small body fields that may carry the key. */
   bodyFields: z.array(z.string()),

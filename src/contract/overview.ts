@@ -1,4 +1,4 @@
-// What the administrator of an installation sees of its health: counters, and where to look first.
+// The administrator's overview: counters, and where to look first.
 import { z } from "zod";
 
 const Moment = z.iso.datetime();

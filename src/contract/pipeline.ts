@@ -1,4 +1,4 @@
-// From sandbox to production (text 002): plans, subscriptions and their phases, submissions, readiness.
+// From sandbox to production: plans, subscriptions and their phases, submissions, readiness.
 import { z } from "zod";
 
 const Moment = z.iso.datetime();
@@ -83,7 +83,7 @@ export const Notice = z.object({
 });
 export type Notice = z.infer<typeof Notice>;
 
-/** One line of what is proved: met or not, and by which request. */
+/** One requirement: proved or not, and by which request. */
 export const ReadinessItem = z.object({
   title: z.string(),
   operation: z.string().nullable(),

@@ -1,4 +1,4 @@
-// An upgrade replay against a release: a partner's logged calls, played against another release in a scratch tenant.
+// Replay against another release: a partner's logged calls, sent to a scratch tenant on that release.
 import { z } from "zod";
 import type { KeyPlace, TenantKey } from "./call.ts";
 

@@ -1,4 +1,4 @@
-// What a tenant tells the directory of itself, now and then, by queue: enough for lists and for the status page.
+// What a tenant reports of itself, now and then, by queue: enough for lists and for the status page.
 import { z } from "zod";
 
 export const Rollup = z.object({

@@ -1,4 +1,4 @@
-// What a tenant tells of itself, as the platform's routes answer it. The schemas are the source of the platform's OpenAPI
+// A tenant's data as the platform's routes answer it. The schemas are the source of the platform's OpenAPI
 // document; the values come from our own objects and are not parsed again.
 import { z } from "zod";
 import type { JsonObject } from "#lib/json.ts";

@@ -11,7 +11,7 @@ export type Control = {
   signingKeys: SigningKeys;
   encryptionSecret: string;
   now: number;
-  /** Forgets a cached gateway config after a publish. */
+  /** Drops a cached gateway config after a publish. */
   forgetGatewayConfig(slug: string): void;
 };
 

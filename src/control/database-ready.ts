@@ -1,4 +1,4 @@
-// Whether the database has the tables that this build was made for. D1 itself and no more: it is asked before anything works.
+// Whether the database has the tables this build needs. Imports nothing but the list of migrations: it runs before anything works.
 import journal from "../../migrations/meta/_journal.json" with { type: "json" };
 
 /** The file that wrangler, `npm start` and the tests note in `d1_migrations` when they have applied it. */

@@ -1,6 +1,6 @@
-// Messages that could not reach their tenant as often as the queue tries: each is handed back to its tenant, which sends the
-// delivery again, and counted for the administrator. Nothing is lost if the tenant cannot be reached even now: the mark
-// that the message is under way ends, and the tenant's alarm sends the delivery again.
+// Messages that could not reach their tenant as often as the queue retries: each is handed back to its tenant, which sends the
+// delivery again, and counted for the administrator. Nothing is lost if the tenant is unreachable even now: the mark
+// that the message is under way expires, and the tenant's alarm sends the delivery again.
 import { log } from "#lib/log.ts";
 import { type DeadLetter, DeliveryMessage } from "#contract/delivery.ts";
 import { type DeliveryTenant, within } from "./consume.ts";

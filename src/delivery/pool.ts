@@ -1,3 +1,4 @@
+// A counting semaphore: how many webhook posts run at once.
 /** A number of places; who comes when all are taken waits, first come, first served. */
 export class Pool {
   private free: number;

@@ -1,5 +1,5 @@
-// What an answer may do in a browser. A provider's document is hostile and may answer HTML, and an upstream sends headers of its
-// own: whatever it is, it runs no script, is taken for nothing else than it says, and acts on no origin of ours.
+// Browser security headers of every answer. A provider's document is hostile and may answer HTML, and an upstream sends headers
+// of its own: whatever the answer is, it runs no script, is never sniffed, and acts on no origin of ours.
 
 /** `sandbox` without any `allow-`: an opaque origin, no scripts, no forms, no pop-ups. */
 const ISOLATION: readonly [string, string][] = [

@@ -1,5 +1,5 @@
-// An API call at the edge: prove the key, find the tenant, one hop, the answer. No D1, and no object until the key
-// is proved; a stranger is answered here, in the API's own shape.
+// An API call at the edge: prove the key, call the tenant, answer. No D1 query and no object access until the key
+// is proved; unauthorized callers are answered here, in the API's own shape.
 import { renderError } from "#blueprint/runtime/error-model.ts";
 import { badKey, platformBody } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer, CallRequest } from "#contract/call.ts";
@@ -32,7 +32,7 @@ export type ApiCall = {
   path: string;
   base: string;
   found: FoundKey | undefined;
-  /** The prefix named to a stranger: the API's own, or on `/sandbox/{api}` the one that opens every API. */
+  /** The key prefix named in a 401: the API's own, or on `/sandbox/{api}` the one that opens every API. */
   prefix: string;
   /** On the sandbox's own URL: its token. */
   sandboxToken?: string;

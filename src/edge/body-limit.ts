@@ -1,5 +1,5 @@
-// How much of a body is read. It is counted as it comes, so that what is too large is never held whole, whether its length was
-// stated or not; and the cap is small until somebody has proved who they are.
+// How much of a body is read. It is counted as it arrives, so that an oversized body is never held whole, whether its length was
+// stated or not; the limit is small until the key is proved.
 import { joinBytes } from "#lib/bytes.ts";
 import { Problem } from "#lib/problem.ts";
 
@@ -9,7 +9,7 @@ export const UNPROVED_BODY_BYTES = 64 * KB;
 /** Of an API call with a key, and of a platform route with a session. */
 export const PROVED_BODY_BYTES = 10 * KB * KB;
 
-/** A cap that may be raised until the body is read; `exceeded` says that it was met. */
+/** A limit that may be raised until the body is read; `exceeded` says that the body was larger. */
 export type BodyLimit = { bytes: number; exceeded: boolean };
 
 export const sizeText = (bytes: number): string =>

@@ -1,4 +1,4 @@
-// CORS for API calls (R47, Fetch standard §3.2): a reference page in a browser may try them from anywhere. Keys stand
+// CORS for API calls (R47, Fetch standard §3.2): a page in a browser may call from any origin. Keys are
 // in headers that scripts set themselves and never in cookies, so any origin may ask, without credentials.
 const EXPOSED = [
   "etag",

@@ -1,4 +1,4 @@
-// Gateway configs, cached for a while in each isolate; that a slug is unknown is remembered too.
+// Gateway configs, cached for a while in each isolate; unknown slugs are cached too.
 import { type BlobStore, gatewayConfigByApiKey, gatewayConfigKey } from "#contract/blobs.ts";
 import { GatewayConfig } from "#contract/gateway-config.ts";
 import { deepFreeze } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// The edge: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
+// The outer Hono app: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
 // module of their own, loaded when first needed.
 import { Hono } from "hono";
 import { LIFECYCLE_PATH, SANDBOXES_PATH } from "#contract/gateway-config.ts";
@@ -26,7 +26,7 @@ app.use(async (context, next) => {
   context.set("now", realNow());
   context.set("trace", {});
   await next();
-  // An upgraded connection is no page, and cannot be told anything more.
+  // An upgraded connection takes no more headers.
   if (context.res.status === 101) return;
   for (const [name, value] of missingIsolation(context.res.headers)) context.header(name, value);
 });
@@ -91,7 +91,7 @@ app.all("*", async (context) => {
         prefix: config.keyPrefix,
       });
     if (site === "both") return toPlatform(req.raw, env, at);
-    // A key that manages its sandbox controls it on the host where it calls the API.
+    // A key with `sandbox:manage` may use the test controls on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
       return toPlatform(req.raw, env, { ...at, withoutCookies: true });
     return notHere(
@@ -139,7 +139,7 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayCon
   !config.ownsLifecyclePaths &&
   (place.path === LIFECYCLE_PATH || place.path.startsWith(`${LIFECYCLE_PATH}/`));
 
-/** A key controls its sandbox, or is exchanged for a token, on our own paths, unless the API's document declares them. */
+/** Our own paths for test controls and for exchanging a key for a token, unless the API's document declares them. */
 const isTestControl = (path: string, config: GatewayConfig): boolean =>
   !config.ownsSteeringPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
 

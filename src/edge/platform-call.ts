@@ -1,3 +1,4 @@
+// What the gateway tells the platform about a request: its id and time, and the API's address it came by.
 import { type CallTrace } from "./api-call.ts";
 
 export type PlatformCall = {

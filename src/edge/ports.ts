@@ -1,4 +1,4 @@
-// The Worker's bindings as the edge uses them, and the control room made from them.
+// The Worker's bindings as the edge uses them, and the tenants behind them.
 import type { BlobStorage } from "#contract/blobs.ts";
 import { type TenantOf, type TenantPort } from "#contract/tenant.ts";
 import type { MailBinding } from "#control/accounts/mail.ts";
@@ -10,7 +10,7 @@ export type EdgeEnv = {
   BLOBS: BlobStorage;
   TEST: DurableObjectNamespace;
   LIVE: DurableObjectNamespace;
-  /** What strangers open, sign in to and fetch, by network: a flood is kept away from D1, which holds the limits themselves. */
+  /** Rate limits by network for callers without an identity: they keep a flood away from D1, which holds the exact limits. */
   CLAIMS?: RateLimit;
   ACCOUNTS?: RateLimit;
   TOKENS?: RateLimit;

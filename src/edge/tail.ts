@@ -1,5 +1,5 @@
 // The live tail of a sandbox's log. A ticket carries the edge's MAC over the tenant it names: one that was made up, edited or
-// is past reaches no object. The tenant then takes it once.
+// has expired reaches no object. The tenant accepts it once.
 import { realNow } from "#lib/clock.ts";
 import { proveTailTicket } from "#lib/tail-ticket.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";

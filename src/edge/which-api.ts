@@ -1,4 +1,5 @@
-// Which API a request is for, and what remains of its path (ARCHITECTURE §3: four kinds of base URL, and the demo).
+// Which API a request is for, and what remains of its path: an API's host, /sandbox/{api}, /s/{sandbox}/{api}, /demo/{api}, or
+// the bare host.
 export type Place =
   | { kind: "host"; slug: string; path: string; base: string }
   | { kind: "demo"; slug: string; path: string; base: string }

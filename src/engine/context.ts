@@ -1,4 +1,5 @@
-// What one play works with: the operation, the decoded call, the world, and what it may use of chance and time.
+// The operation context: the operation, the decoded call, the record reader, and the random source and sandbox time it may use.
+// Also the outcome an operation answers, and refusals in the API's own shape.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
@@ -30,7 +31,7 @@ export type OperationContext = {
   /** The call's own path and query, below the base. */
   url: { path: string; query: string };
   mode: "test" | "live";
-  /** Births that other reads of this call need already, before its own effects. */
+  /** Records created on the way (the principal, a singleton); committed before the operation's own effects. */
   created: Effect[];
   /** The media type of the body. */
   media: string;
@@ -51,7 +52,7 @@ export type Outcome = {
   why: string;
 };
 
-/** A refusal in the API's own shape, thrown inside a play and caught by `serve`. */
+/** A refusal in the API's own shape, thrown while an operation is handled and caught by `serve`. */
 export class Refused extends Error {
   readonly refusal: Refusal;
   readonly headers: [string, string][];

@@ -1,4 +1,4 @@
-// Step 7: the one switch from what an operation is to what it does.
+// Step 7 of a call: the one switch from an operation's kind to the code that handles it.
 import type { Json, JsonObject } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { type Outcome, type OperationContext, resourceOf } from "./context.ts";

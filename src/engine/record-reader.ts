@@ -1,4 +1,5 @@
-// What a play sees of its tenant, and what it wants done: read synchronously, answer effects. No SQL here.
+// How operations see records (`RecordReader`, read synchronously) and what they ask to be changed (`Effect`). No SQL here: the
+// tenant implements the reader and commits the effects.
 import type { Json, JsonObject } from "#lib/json.ts";
 
 export type Stored = {

@@ -1,5 +1,5 @@
-// Schemas as a play reads them: names resolved from the chunks that were loaded. A name that was not loaded
-// stands for anything (ARCHITECTURE §6: a reference across resources is followed only for values present).
+// Schemas as operations read them: names resolved from the chunks that were loaded. A name that was not loaded
+// accepts any value: a reference across resources is followed only for values that are present.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, isObject } from "#lib/json.ts";
 

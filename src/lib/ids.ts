@@ -1,4 +1,4 @@
-// Random identifiers. The only place, with the clock, where chance enters.
+// Random identifiers and bytes. With random.ts the only place that reads system randomness.
 import { ALPHABET, base62 } from "./bytes.ts";
 
 /** Bytes in the id of a sandbox or a partner: both stand in keys, in the same field. */

@@ -1,4 +1,4 @@
-// Whether a key that proved itself still works: its value, its end, its addresses. One rule for API calls, for the routes
+// Whether a proved key still works: its value, its end, its addresses. One rule for API calls, for the routes
 // that manage a sandbox and for the token endpoint. Pure: the clocks are arguments.
 
 export type KeyState = {

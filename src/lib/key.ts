@@ -1,4 +1,4 @@
-// API keys that prove themselves (ARCHITECTURE §4): `{prefix}_{mode}_{body}`, where the body is base62 of
+// API keys that prove themselves: `{prefix}_{mode}_{body}`, where the body is base62 of
 // version, kind, placement, owner (sandbox or partner), bound API, key id, 128 random bits, and a 64-bit
 // truncated HMAC-SHA-256 over all of it with prefix and mode. Verifying needs no storage.
 import { base62, base62Width, fromBase62, joinBytes, utf8 } from "./bytes.ts";

@@ -1,5 +1,5 @@
-// Hosts under `webhook.test` that behave as they are called: what is sent there is never sent, and its answer is the one the
-// name says. `.test` resolves nowhere (RFC 6761), so no real host can be meant.
+// Mock webhook hosts under `webhook.test`: nothing is sent to them, and the name says how they answer.
+// `.test` resolves nowhere (RFC 6761), so no real host can be meant.
 
 export type MockAnswer = { status: number | null; error: string | null; latency: number };
 
@@ -27,7 +27,7 @@ const nameIn = (url: string): string | undefined =>
     ?.toLowerCase()
     .replaceAll("-", "_");
 
-/** How a pretended host answers a delivery; undefined for any other. A three-digit name is a status. */
+/** How a mock host answers a delivery; undefined for any other. A three-digit name is a status. */
 export function mockAnswer(url: string, attempt: number): MockAnswer | undefined {
   const name = nameIn(url);
   if (name === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What somebody probably meant: the known name nearest to one that is not known. Pure.
+// The known name nearest to an unknown one, for "did you mean". Pure.
 
 const LONGEST = 100;
 

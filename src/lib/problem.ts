@@ -1,5 +1,5 @@
-// The one catalogue of what can be refused, and the status each code has. Two families (ARCHITECTURE §3):
-// platform codes say that Sandbar speaks, simulated codes are answered in the API's own shape.
+// The one catalogue of error codes and their statuses. Two families (src/README.md, Errors):
+// platform codes are answered by Sandbar itself, simulated codes in the API's own shape.
 
 export const PLATFORM_STATUS = {
   unauthorized: 401,

@@ -1,4 +1,4 @@
-// Deterministic chance: the same seed gives the same throws, on every machine (mulberry32).
+// Random sources: a seeded one, which gives the same sequence on every machine (mulberry32), and the system's.
 import { fnv1a } from "./hash.ts";
 
 export type Random = {
@@ -22,7 +22,7 @@ export function seededRandom(seed: string): Random {
   return randomFrom(next);
 }
 
-/** Dice for what must not repeat (ids of new records). */
+/** The random source for what must not repeat (ids of new records). */
 export const systemRandom = (): Random =>
   randomFrom(() => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 4294967296);
 

@@ -1,5 +1,5 @@
-// Tickets of the live tail as the edge hands them out: which tenant, the tenant's own secret, until when, and a MAC over all
-// of it, so that nothing a caller makes up reaches an object. `{tenant}~{secret}~{expires}~{mac}`.
+// Tickets of the live tail as the edge issues them: which tenant, the tenant's own secret, until when, and a MAC over all
+// of it, so that a made-up ticket reaches no object. `{tenant}~{secret}~{expires}~{mac}`.
 import { base62, utf8 } from "./bytes.ts";
 import { equalBytes, hmacSha256 } from "./hash.ts";
 import type { SigningKeys } from "./key.ts";
@@ -24,7 +24,7 @@ export async function signTailTicket(
   return `${text}~${await macOf(newest, text)}`;
 }
 
-/** What a genuine ticket that still holds says; undefined for anything else. Secrets that left the ring prove nothing. */
+/** What a genuine ticket that still holds says; undefined for anything else. Secrets that are no longer configured prove nothing. */
 export async function proveTailTicket(
   signingKeys: SigningKeys,
   ticket: string,

@@ -1,4 +1,4 @@
-// Which URLs the platform may call for a stranger (webhooks, upstreams): decided from the text alone, before any
+// Which URLs the platform may call for a caller (webhooks, upstreams): decided from the text alone, before any
 // connection. https only, no private, loopback, link-local or unusual hosts, no user info. The URL parser has already turned
 // octal, hexadecimal, short and full-width spellings of an address into the usual one.
 import { kindOfAddress } from "./ip-address.ts";

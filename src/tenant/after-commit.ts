@@ -1,3 +1,5 @@
+// Steps that follow a commit: tail listeners, counters, caches, the alarm. None of them may turn a committed write into
+// a failed answer, so each is tried alone, and one that fails is logged with its cause.
 import { log } from "#lib/log.ts";
 // What follows a commit: telling listeners, counters, caches, the alarm. None of it may turn a write that is on disk into
 // a failed answer, so each step is tried alone, and one that fails is written to the Worker's log with its cause.

@@ -1,6 +1,6 @@
-// Blueprints in memory: what an operation needs, loaded once an isolate and shared by all tenants that play it.
-// Releases are immutable, so nothing here is ever stale; the least used part goes when the cache is full. Parts are
-// frozen: a play that changed one would change the answers of other tenants.
+// Blueprints in memory: what an operation needs, loaded once per isolate and shared by all tenants that use it.
+// Releases are immutable, so nothing here is ever stale; the least used part is dropped when the cache is full. Parts are
+// frozen: an operation that changed one would change the answers of other tenants.
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
@@ -8,12 +8,12 @@ import { type BlobStore, type Loaded, loadDetails, loadIndex, loadSchemas } from
 import { deepFreeze } from "#lib/json.ts";
 import type { Schemas } from "#engine/schemas.ts";
 
-/** Texts of parts held at once; parsed, they take about three times as much, and 32 MB are theirs (ARCHITECTURE §6). */
+/** Texts of parts held at once; parsed, they take about three times as much, and 32 MB is the budget. */
 export const MAX_CACHED_BYTES = 10 * 1024 * 1024;
 const parts = new Map<string, Loaded<unknown>>();
 /**
  * Loads under way, shared by the calls of one tenant: each has a store object of its own. A promise of another object
- * must not be waited for: where that object is evicted while it loads, the promise never settles.
+ * must not be waited for: if that object is evicted while it loads, the promise never resolves.
  */
 const loading = new WeakMap<BlobStore, Map<string, Promise<Loaded<unknown>>>>();
 let held = 0;

@@ -1,5 +1,5 @@
-// Step 9: everything a call changes, in one transaction: effects, events with their deliveries, timers, the
-// stored answer, evidence, log and counters. Also what a timer changes, by the same road.
+// Step 9 of a call: applies effects (records, events with their deliveries, timers, endpoints) inside the caller's transaction.
+// Timers and triggers use the same code.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { newId } from "#lib/ids.ts";
@@ -87,7 +87,7 @@ export function applyEffects(
         break;
       }
       case "progress":
-        // Live records never move by themselves: there the provider's own world moves them.
+        // Live records never move by themselves: only the provider moves them.
         if (meta.mode === "live") break;
         due = true;
         addTimer(sql, "progress", sandboxTime(meta, realNow) + effect.after, true, {

@@ -1,4 +1,4 @@
-// The doorway: two namespaces, one class. It only opens storage and hands every call to the room that does it.
+// The Durable Object classes: two namespaces, one implementation. No logic: every method calls the file that does the work.
 import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,

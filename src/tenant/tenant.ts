@@ -1,4 +1,4 @@
-// What the doorway hands to the rooms behind it: storage, what memory caches of it, and the platform's bindings.
+// One tenant in memory, shared by all files of this room: storage, caches of it, and the platform's bindings.
 import { log } from "#lib/log.ts";
 import type { Reach } from "#lib/url-guard.ts";
 import type { BlobStore } from "#contract/blobs.ts";
@@ -51,9 +51,9 @@ export class Tenant {
   readonly counts = new Map<string, number>();
   /** Whether somebody listens to the tail; then the log is written at once. */
   isWatched: boolean;
-  /** Whether a fault may be armed; undefined until somebody looks. */
+  /** Whether a fault may be armed; undefined until the table is first read. */
   armed: boolean | undefined;
-  /** The rate overrides that hold; undefined until somebody looks. */
+  /** The rate overrides in force; undefined until they are first read. */
   rateOverrides: RateOverrideRow[] | undefined;
   /** How large the database was when somebody last asked, and how many writes there were since. */
   size: { bytes: number; writes: number } | undefined;

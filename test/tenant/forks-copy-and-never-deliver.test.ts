@@ -1,4 +1,4 @@
-// Forks (ARCHITECTURE §5): a sandbox of its own with these records, as they are, were in a snapshot, or were before a call.
+// Forks: a sandbox of its own with these records, as they are, were in a snapshot, or were before a call.
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";

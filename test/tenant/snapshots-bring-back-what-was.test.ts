@@ -1,4 +1,4 @@
-// Generations (ARCHITECTURE §5): snapshots, restore, reset with a preview, undo for a quarter of an hour.
+// Generations: snapshots, restore, reset with a preview, undo for a quarter of an hour.
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";

@@ -1,4 +1,4 @@
-// ARCHITECTURE §5, cell by cell: what reset, restore, fork, deactivate and purge do to everything a sandbox holds.
+// The table of src/tenant/README.md, cell by cell: what reset, restore, fork, deactivate and purge do to everything a sandbox holds.
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, openHouse, publish, send } from "../support/house.ts";

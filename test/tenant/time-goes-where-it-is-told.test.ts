@@ -1,4 +1,4 @@
-// ARCHITECTURE §5, time: frozen, advanced, in order, at its own moment; forward only; eviction changes nothing.
+// The sandbox clock: frozen, advanced, in order, at its own moment; forward only; eviction changes nothing.
 import { evictDurableObject, runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";

@@ -1,4 +1,4 @@
-// The blueprint: what a compiled document looks like. zod here is the law for files that come from outside.
+// The blueprint: the form of a compiled document. zod schemas, because uploaded blueprints are checked by them.
 // FORMAT rises when a reader of the old form would misread the new one; the Worker reads FORMAT and FORMAT - 1.
 import { z } from "zod";
 import type { Report } from "./report.ts";

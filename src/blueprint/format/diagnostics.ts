@@ -1,4 +1,4 @@
-// What the compiler has to say about a document: where, what, and what to do. Collected, never thrown.
+// Compiler messages about a document: where, what, and what to do. Collected, never thrown.
 
 export type Diagnostic = {
   level: "error" | "warning" | "note";

@@ -1,3 +1,5 @@
+// An operation in the blueprint: what the index holds of it (`Operation`) and what is loaded for a call (`Details`); error
+// models, security schemes and the nodes of the routing trie.
 import { z } from "zod";
 import { ListRole, PathParameter } from "./resource.ts";
 import { JsonValue, SchemaValue } from "./schema.ts";

@@ -1,3 +1,4 @@
+// The fidelity report (R53) as it is stored: every operation with its tier, every fact with its source and how sure it is.
 import { z } from "zod";
 import { OperationKind, Tier } from "./operation.ts";
 

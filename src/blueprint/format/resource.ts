@@ -1,3 +1,5 @@
+// A resource in the blueprint: identity, parents, references, times, lifecycle; what path parameters and list members stand
+// for. zod schemas, because an uploaded blueprint is checked whole.
 import { z } from "zod";
 import { Generator, SchemaValue, TimeField } from "./schema.ts";
 

@@ -1,5 +1,5 @@
-// sandbox.yaml: what a document cannot say about its API's behaviour. One zod schema, checked strictly, so that
-// a misspelt word is a diagnostic and not a silence.
+// sandbox.yaml: what a document does not say about its API's behaviour. One zod schema, checked strictly, so that
+// a misspelt word is a diagnostic and is not ignored.
 import { z } from "zod";
 import { type Json, mergePatch } from "#lib/json.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";

@@ -1,3 +1,5 @@
+// Compact JSON Schema as the compiler writes it, and the small values that resources and operations are described with:
+// time fields and generators of ids. Types and zod schemas only.
 import { z } from "zod";
 import type { Json } from "#lib/json.ts";
 

@@ -1,5 +1,5 @@
-// The events an API announces (R48), which change of which resource each one speaks of, what its payload looks like
-// (R49), and which calls may name a URL of their own to be told at.
+// The events an API sends (R48), which change of which resource each one announces, what its payload looks like
+// (R49), and which calls may name a callback URL of their own.
 import { type Json, asObject, asString } from "#lib/json.ts";
 import { flat, singular, wordsOf } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";

@@ -1,4 +1,4 @@
-// Records hidden in the document's examples (R52): what its own authors say a record looks like.
+// Records in the document's examples (R52): what its own authors say a record looks like.
 import { type Json, type JsonObject, asArray, at, isObject } from "#lib/json.ts";
 import type { Classification } from "./classify.ts";
 import type { RawOperation } from "../read/operations.ts";

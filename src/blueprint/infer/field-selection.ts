@@ -1,5 +1,5 @@
-// What a caller may ask of an answer's shape (R45): references opened (`expand`, `include`), members chosen
-// (`fields`), and which properties hold references that can be opened at all.
+// Field selection (R45): parameters by which a caller has references expanded (`expand`, `include`) or members chosen
+// (`fields`), and which properties hold references that can be expanded.
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { FieldSelection } from "../format/operation.ts";

@@ -1,4 +1,4 @@
-// State machines read off an enum and the actions over it (R32-R34).
+// State machines inferred from an enum and the actions over it (R32-R34).
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";

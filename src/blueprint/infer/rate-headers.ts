@@ -1,5 +1,5 @@
-// The headers in which an API tells its rates, where its document declares them among its answers: their own names are
-// used, and a reset that is a moment is one.
+// Rate-limit headers an API declares among its answers: their names are used, and a reset that is a point in time is
+// answered as one.
 import { asString } from "#lib/json.ts";
 import type { BlueprintIndex } from "../format/blueprint.ts";
 import type { RawOperation } from "../read/operations.ts";

@@ -1,4 +1,4 @@
-// What ties records to others: ids of other resources (R29), and members that speak of the caller (R55).
+// Links between records: ids of other resources (R29), and members that hold the caller (R55).
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";

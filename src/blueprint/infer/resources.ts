@@ -1,5 +1,5 @@
 // Which resources an API has (R4, R6-R10): collections and their items pair by shape, views of one resource
-// meet by the schema they answer, singletons are what answers one object and has no items.
+// are recognised by the schema they answer; a singleton answers one object and has no items.
 import { flat, singular, snake } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";

@@ -1,5 +1,5 @@
-// The second grammar (R5): paths that are a noun and a verb, `chat.postMessage` or `/item/get`, with the key in the
-// query or the body. What a call is about shows in its answer: the member that carries the record names the resource.
+// RPC-style paths (R5): a noun and a verb, `chat.postMessage` or `/item/get`, with the key in the
+// query or the body. The answer shows what a call is about: the member that carries the record names the resource.
 import { flat, singular, snake, wordsOf } from "#lib/words.ts";
 import { type Classification, sampled } from "./classify.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";

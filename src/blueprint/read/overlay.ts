@@ -1,5 +1,5 @@
 // OpenAPI Overlays (1.0, and `copy` of 1.1): changes to a document that leave the document's own file alone. Actions
-// are taken in order; each target is a JSONPath (RFC 9535), and one that meets nothing is worth a warning.
+// are taken in order; each target is a JSONPath (RFC 9535), and one that matches nothing is a warning.
 import { exec, paths } from "jsonpath-rfc9535";
 import { type Json, type JsonObject, asArray, asObject, asString, isObject, own, put } from "#lib/json.ts";
 import { resolvePointer } from "#lib/pointer.ts";
@@ -108,7 +108,7 @@ function take(document: JsonObject, tokens: readonly (string | number)[], action
   else if (isObject(holder) && last !== undefined) put(holder, String(last), update);
 }
 
-/** What `copy` points at: a JSONPath that meets one value, or a JSON Pointer. */
+/** What `copy` points at: a JSONPath that matches one value, or a JSON Pointer. */
 function copied(document: JsonObject, source: string | undefined): Json | undefined {
   if (source === undefined) return undefined;
   if (source.startsWith("#")) return resolvePointer(document, source);

@@ -1,5 +1,5 @@
-// What Sandbar itself says to an API's caller (ARCHITECTURE §3): its own members, and the API's native error
-// members beside them, because clients read errors by those.
+// Bodies of platform errors on API calls: Sandbar's own members, and the API's native error
+// members beside them, because SDKs read errors by those.
 import { type Json, type JsonObject, isObject } from "#lib/json.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "#lib/problem.ts";
 import { renderError } from "./error-model.ts";

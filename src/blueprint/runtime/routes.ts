@@ -1,5 +1,5 @@
-// The segment trie (R2, R3): literal > `{x}.json` > `{x}`; templates of equal shape share one node. Built once
-// by the compiler, walked per call without allocation to speak of.
+// The routing trie (R2, R3): literal > `{x}.json` > `{x}`; templates of equal shape share one node. Built once
+// by the compiler, walked per call with next to no allocation.
 import type { RouteNode } from "../format/operation.ts";
 export type Segment = { literal: string } | { parameter: string };
 export type Template = { segments: Segment[]; suffix?: string };

@@ -212,7 +212,7 @@ async function waitFor(url: string): Promise<void> {
   throw new Error(`${url} did not answer within two minutes`);
 }
 
-/** A stranger is refused in the API's shape at every built-in API. */
+/** Every built-in API refuses a call without a key, in its own shape. */
 async function smokeTest(url: string, slugs: readonly string[]): Promise<void> {
   for (const slug of slugs) {
     const response = await fetch(`${url}/sandbox/${slug}/`);

@@ -1,4 +1,4 @@
-// Processes by something surer than their number: numbers are given again, the moment of a start is not.
+// Processes identified by number and start time: numbers are reused, the pair is not.
 import { execFile } from "node:child_process";
 import { readFile, readdir } from "node:fs/promises";
 import { promisify } from "node:util";

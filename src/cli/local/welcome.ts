@@ -1,4 +1,4 @@
-// What `npm start` says when it is ready.
+// What `npm start` prints when it is ready.
 import path from "node:path";
 import type { LocalFile } from "./local-file.ts";
 import { LOCAL_FILE } from "./paths.ts";

@@ -1,5 +1,5 @@
-// Limits of what people without a proved identity may try: sign-in, sign-up, mail, claims, tokens. Counted in D1, since an
-// isolate's memory is one of many; one row each, one statement an attempt, in fixed windows.
+// Limits for callers without a proved identity: sign-in, sign-up, mail, claims, tokens. Counted in D1, because an
+// isolate's memory is one of many; one row each, one statement per attempt, in fixed windows.
 import { eq, lt, sql } from "drizzle-orm";
 import { sha256Hex } from "#lib/hash.ts";
 import type { Control } from "../context.ts";

@@ -1,5 +1,5 @@
-// Claimable sandboxes: opened by somebody without an account, used at once, taken over with their data at sign-up, or gone
-// after a week. Until then they deliver to nobody.
+// Claimable sandboxes: opened without an account, used at once, taken over with their data at sign-up, or deleted
+// after a week. Until then they deliver only to mock webhook hosts.
 import { and, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { Claimable } from "#contract/account-views.ts";
 import { isoMillis } from "#lib/clock.ts";

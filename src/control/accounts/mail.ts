@@ -1,5 +1,5 @@
-// Mail: through the platform's own binding where there is one; else it stays here, for people who run it on their machine
-// and for tests. Nothing leaves by accident: without a binding there is no way out.
+// Mail: sent through the platform's binding where there is one; otherwise stored, for local installations
+// and for tests. Without a binding no mail leaves.
 import { desc, eq, lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { isoMillis } from "#lib/clock.ts";

@@ -1,4 +1,4 @@
-// APIs by name: who may publish under one, who sees it, and what the edge knows of it.
+// APIs by name: who may publish under one, who sees it, and its gateway config for the edge.
 import { desc, eq } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";

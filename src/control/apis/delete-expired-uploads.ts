@@ -1,4 +1,4 @@
-// What publishing left behind: parts that no manifest used, and files of releases that were never finished.
+// Deletes what publishing left behind: parts that no manifest used, and files of releases that were never completed.
 import { eq } from "drizzle-orm";
 import { type BlobPage, releasePrefix } from "#contract/blobs.ts";
 import type { Control } from "../context.ts";

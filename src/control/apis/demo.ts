@@ -1,4 +1,4 @@
-// Demo mode: a few objects of each API that answer whoever comes and keep nothing. Made when first called; they follow the
+// Demo mode: a few objects of each API that answer anybody and keep nothing. Created when first called; they use the
 // latest release.
 import { tenantName } from "#contract/tenant.ts";
 import type { Control } from "../context.ts";
@@ -9,7 +9,7 @@ import { reconcileDemo } from "../sandboxes/reconcile.ts";
 /** Calls a minute of all addresses together at one object. */
 const PER_MINUTE = 600;
 
-/** Wakes one of an API's demo objects; false where the API is not for everybody. */
+/** Activates one of an API's demo objects; false if the API is private. */
 export async function openDemo(control: Control, slug: string, owner: string): Promise<boolean> {
   const api = await findApi(control, slug);
   if (!api || api.visibility === "private") return false;
@@ -30,7 +30,7 @@ export async function openDemo(control: Control, slug: string, owner: string): P
   return true;
 }
 
-/** After a promotion: what is open plays the new release, from its own seed; what cannot be reached does later, by cron. */
+/** After a promotion: active demo objects use the new release with their own seed; those that cannot be reached do later, by cron. */
 export async function renewDemos(control: Control, api: string): Promise<void> {
   await deliverOutbox(control, await demoRows(control, api));
 }

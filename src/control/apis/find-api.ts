@@ -1,3 +1,4 @@
+// One API by its slug. In a file of its own, because accounts, payments and demo mode need nothing else of apis.ts.
 import { eq } from "drizzle-orm";
 import type { Control } from "../context.ts";
 import { apis } from "../schema.ts";

@@ -1,4 +1,4 @@
-// What follows when a release lies in the blob store: its rows, the name that points at it, and what the edge knows of its API.
+// What follows when a release is in the blob store: its rows, the name that points at it, and the gateway config of its API.
 import type { Tier } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { COMPILER } from "#blueprint/format/blueprint.ts";
@@ -20,7 +20,7 @@ export type Naming = {
   alias?: string | undefined;
 };
 
-/** Stores the files of a release under a mark that outlives a crash, so that the sweep finds what nobody will finish. */
+/** Stores the files of a release under a mark that outlives a crash, so that cron finds what nobody will finish. */
 export async function storingRelease(
   control: Control,
   release: string,

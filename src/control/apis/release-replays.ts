@@ -1,4 +1,4 @@
-// Upgrade replays against a release: what a partner's own calls would meet in another release, before the sandbox goes over.
+// Replays a partner's own calls against another release, to show what would change before the sandbox is upgraded.
 import { tenantName } from "#contract/tenant.ts";
 import type { ReleaseReplay } from "#contract/rehearsal.ts";
 import { newId } from "#lib/ids.ts";
@@ -10,10 +10,10 @@ import type { SandboxRow } from "../sandboxes/sandboxes.ts";
 import type { apis } from "../schema.ts";
 
 const MOST_CALLS = 500;
-/** No replay against a release takes as long. */
+/** Longer than any replay takes. */
 const LASTS_MS = 60 * 60 * 1000;
 
-/** Forks the sandbox from before its latest calls, plays them there against the release, and forgets the fork. */
+/** Forks the sandbox from before its latest calls, replays them there against the release, and deletes the fork. */
 export async function replayAgainstRelease(
   control: Control,
   actor: Actor,

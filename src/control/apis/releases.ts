@@ -1,4 +1,4 @@
-// Releases of an API: the list, names that point at them (`latest`, `next`, …), what changed between two, which are ended.
+// Releases of an API: the list, names that point at them (`latest`, `next`, …), what changed between two, which are retired.
 import { and, desc, eq } from "drizzle-orm";
 import { type Change, type Side, diff } from "#blueprint/diff.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
@@ -62,7 +62,7 @@ export async function requireRelease(control: Control, api: Api, named: string):
   throw new Problem("not_found", `${api.slug} has no release '${named}'.`);
 }
 
-/** Lets a name point at a release; `latest` is what new sandboxes get and the door knows. */
+/** Lets a name point at a release; `latest` is what new sandboxes and the gateway config use. */
 export async function promote(
   control: Control,
   actor: Actor,

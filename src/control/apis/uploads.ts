@@ -1,6 +1,6 @@
 // Publishing in parts, for documents that no single request should carry: parts are streamed to the blob store, each under its
 // own digest, and the manifest makes a release of them. One file of the blueprint is parsed and checked at a time; the index is
-// stored last, so that nothing unfinished is ever seen. Parts that no manifest used are forgotten after a day.
+// stored last, so that an unfinished release is never visible. Parts that no manifest used are deleted after a day.
 import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import {

@@ -1,6 +1,6 @@
-// Alarms as the directory knows them: when each tenant is next due, and which timers are parked. A tenant tells that at most
-// every five minutes, so cron asks it again once those are over, and whenever it is overdue: whatever became of the
-// tenant's alarm, and of what it told, it is found out within two runs of cron.
+// Alarms as D1 knows them: when each tenant is next due, and which timers are parked. A tenant reports that at most
+// every five minutes, so cron asks it again after that, and whenever it is overdue: a lost alarm or a lost report
+// is found within two runs of cron.
 import { log } from "#lib/log.ts";
 import { and, asc, eq, isNotNull, lt, lte, sql } from "drizzle-orm";
 import type { AlarmReport } from "#contract/alarm.ts";

@@ -1,4 +1,4 @@
-// Runs of cron: every step apart, so that one that fails ends no other, and what each did, for the administrator's overview.
+// Runs of cron: every step is independent, so that one that fails stops no other. Results are kept for the administrator.
 import { log } from "#lib/log.ts";
 import { lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";

@@ -1,6 +1,6 @@
-// What follows from a change of D1 outside of it: objects to bring in line, mail to send. A row is written in the batch of
-// the change, performed at once by the request that made it, and deleted when what it asks for is confirmed. What a crash
-// or an object out of reach leaves is cron's, oldest first, each row by itself, with a growing distance between attempts.
+// Follow-up work of a change in D1 outside of it: objects to bring in line, mail to send. A row is written in the batch of
+// the change, delivered at once by the request that made it, and deleted when its effect is confirmed. What a crash
+// or an unreachable object leaves is delivered by cron, oldest first, each row by itself, with growing delays.
 import { log } from "#lib/log.ts";
 import { type SQL, and, asc, count, eq, gt, lte, min, sql, sum } from "drizzle-orm";
 import { isoMillis } from "#lib/clock.ts";

@@ -1,4 +1,4 @@
-// The administrator's overview: what waits, what failed, and which tenants to look at first. Read by people, now and then.
+// The administrator's overview: what waits, what failed, and which tenants to look at first.
 import { and, count, desc, eq, gt, gte, lt, min, sum } from "drizzle-orm";
 import type { Overview, JobStep } from "#contract/overview.ts";
 import { tenantName } from "#contract/tenant.ts";

@@ -1,6 +1,6 @@
-// What cron does: sandboxes whose time is over go, idle ones stop and their partner is told, what was stopped long ago is
-// purged, and what the outbox still holds is performed. Each run is bounded and the next one takes the rest; each step and each
-// row in it stands by itself, so that one that fails ends nothing else.
+// What cron does: expired sandboxes are purged, idle ones stopped and their partner notified, those stopped long ago
+// purged, and waiting outbox rows delivered. Each run is bounded and the next one takes the rest; each step and each
+// row in it is independent, so that one that fails stops nothing else.
 import { log } from "#lib/log.ts";
 import { type SQL, and, asc, eq, isNull, lt, sql } from "drizzle-orm";
 import { tenantName } from "#contract/tenant.ts";

@@ -1,6 +1,6 @@
-// What tenants are told of keys. A change is written with what each tenant is to be told of it (`pushes`), in one
-// transaction; a row goes when its tenant has confirmed. A crash or a tenant that fails leaves the rest to the sweep, so a
-// key that D1 calls ended never works on for longer. A fixed number of queries for each hundred tenants, whatever the keys.
+// Key sync: telling tenants about changed keys. A change is written together with one row per tenant to tell (`pushes`), in one
+// transaction; a row is deleted when its tenant has confirmed. A crash or a failing tenant leaves the rest to cron, so a
+// key that ended in D1 never works for longer. A fixed number of queries per hundred tenants, whatever the number of keys.
 import { log } from "#lib/log.ts";
 import { and, asc, eq, lt, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
@@ -17,7 +17,7 @@ type KeySync = typeof keySyncs.$inferSelect;
 const PAGE = 100;
 const PAGES_PER_RUN = 10;
 
-/** Writes a change of a key with a push for each tenant it opens; answers what is to be told. */
+/** Writes a change of a key with a sync row for each tenant it opens; answers the rows. */
 export async function writeChange(
   control: Control,
   change: { mode: Mode; owner: string; api: string | null; key: string },
@@ -45,7 +45,7 @@ export async function writeChange(
   return waiting;
 }
 
-/** Tells all of them and returns when each has confirmed; refuses where one has not, which the sweep then tells. */
+/** Tells all of them and returns when each has confirmed; refuses if one has not: cron tells that one later. */
 export async function tell(control: Control, waiting: readonly KeySync[]): Promise<void> {
   let failed = 0;
   for (let from = 0; from < waiting.length; from += PAGE)

@@ -1,4 +1,4 @@
-// Keys in D1: made, listed, rotated, revoked. The key itself is answered once and kept nowhere. Tokens have a file of their own.
+// Keys in D1: created, listed, rotated, revoked. The key itself is answered once and stored nowhere. Tokens: see tokens.ts.
 import { and, count, desc, eq, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/sqlite-core";
 import type { CreatedKey, KeyView } from "#contract/account-views.ts";
@@ -228,7 +228,7 @@ export async function countTestKeys(control: Control, sandbox: string, api: stri
 }
 
 /**
- * Ends a key and its tokens: one write, and one push to each tenant it opens, which refuses by the parent. Answers when every
+ * Ends a key and its tokens: one write, and one message to each tenant it opens, which refuses by the parent. Answers when every
  * tenant has confirmed, so it holds on the next call. Asked again it tells them again.
  */
 export async function revokeKey(control: Control, actor: Actor, owner: string, id: string): Promise<KeyView> {

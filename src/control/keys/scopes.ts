@@ -2,7 +2,7 @@
 // does `*`: only `sandbox:manage` by name does.
 import { Problem } from "#lib/problem.ts";
 
-/** Lets a test key steer its own sandbox. */
+/** Lets a test key use the test controls of its own sandbox. */
 export const MANAGE = "sandbox:manage";
 
 const SCOPE = /^(\*|[a-z][a-z0-9_-]*:(read|write|\*))$/;

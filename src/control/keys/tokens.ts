@@ -1,5 +1,5 @@
-// Tokens: short-lived keys made from a test key. They end with it, on the sandbox clock or in real time; there are only so
-// many of one key at once, and those long past are forgotten.
+// Tokens: short-lived keys made from a test key. They end with it, on the sandbox clock or in real time; their number per
+// key is limited, and expired ones are deleted after a while.
 import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { CreatedKey, KeyView } from "#contract/account-views.ts";
 import { tenantName } from "#contract/tenant.ts";
@@ -63,7 +63,7 @@ export async function createToken(
   return { ...viewOf(row), rawKey };
 }
 
-/** What time it is in the sandbox of a bound key. Of one that opens every API each tenant counts by its own clock (`admit.ts`). */
+/** What time it is in the sandbox of a bound key. Of one that opens every API each tenant counts by its own clock (tenant/request/authenticate.ts). */
 async function sandboxNow(control: Control, key: KeyRow): Promise<number> {
   if (key.api === null) return control.now;
   const clock = await control.tenant("test", tenantName(key.owner, key.api)).clock();

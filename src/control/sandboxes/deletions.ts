@@ -1,6 +1,6 @@
 // Sandboxes that a person deletes. One can be restored for 30 days, as after deactivating, while its name and its place in
-// the plan are free at once; one with a time to live or of a key of its own is purged. What a review or a live key rests on is
-// not ended.
+// the plan are free at once; one with a time to live or made for one key is purged. What a review or a live key depends on is
+// not deleted.
 import { log } from "#lib/log.ts";
 import { type SQL, and, desc, eq, gt, isNotNull, isNull, or, sql } from "drizzle-orm";
 import type { DeletionView, SandboxView } from "#contract/account-views.ts";

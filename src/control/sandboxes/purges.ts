@@ -1,5 +1,5 @@
-// Sandboxes that are purged at once, nothing to be restored: those whose time is over and those of one key that has ended.
-// What a review or a live key rests on is not ended.
+// Sandboxes that are purged at once, without restoring: expired ones, and those made for one key that has ended.
+// What a review or a live key depends on is not purged.
 import { type SQL, and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
@@ -84,7 +84,7 @@ export async function forgetDeleted(control: Control, most: number): Promise<num
   return gone.length;
 }
 
-/** For sweeps: sandboxes whose time is over. */
+/** For cron: expired sandboxes. */
 export const isExpired = (control: Control): SQL | undefined =>
   and(isNotNull(sandboxes.expiresAt), lt(sandboxes.expiresAt, control.now), isNull(sandboxes.deletedAt));
 

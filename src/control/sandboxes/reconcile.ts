@@ -1,6 +1,6 @@
-// Brings the objects of tenants in line with D1. What an object is to be is read from D1 at the moment it is told, never
-// from what was meant when the change was made: whatever order deliveries come in, the last word is D1's. Each word carries
-// the version of the tenant's row, and the object ignores one that is older than what it was told (tenant/state/lifecycle.ts).
+// Reconciles the objects of tenants with D1. The state an object should have is read from D1 when the object is told, never
+// taken from when the change was made: in whatever order messages arrive, D1 decides. Each message carries the
+// version of the tenant's row, and the object ignores one older than the version it knows (tenant/state/lifecycle.ts).
 import { and, eq, sql } from "drizzle-orm";
 import { DEMO_OWNERS } from "#contract/demo.ts";
 import { tenantName, type TenantPort } from "#contract/tenant.ts";
@@ -130,7 +130,7 @@ async function forgetTenant(control: Control, state: DirectoryState): Promise<bo
 const isUnclaimed = ({ metadata }: DirectoryState): boolean =>
   metadata !== null && (JSON.parse(metadata) as { unclaimed?: unknown }).unclaimed === true;
 
-/** A demo object, if it is open, plays the API's latest release from its own seed. */
+/** A demo object, if there is one, uses the API's latest release with its own seed. */
 export async function reconcileDemo(control: Control, { owner, api }: TenantId): Promise<void> {
   const tenant = control.tenant("test", tenantName(owner, api));
   for (let i = 0; i < MOST_ROUNDS; i++) {
@@ -147,7 +147,7 @@ export async function reconcileDemo(control: Control, { owner, api }: TenantId):
   throw new Error("the latest release changed again and again");
 }
 
-/** Which release a sandbox plays is its object's to say (restore and undo change it): D1 follows. */
+/** The object decides which release a sandbox uses (restore and undo change it); D1 follows. */
 export async function reconcileRelease(control: Control, { mode, owner, api }: TenantId): Promise<void> {
   const tenant = control.tenant(mode, tenantName(owner, api));
   let written: string | undefined;

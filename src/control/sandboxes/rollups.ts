@@ -1,4 +1,4 @@
-// Rollups as they arrive: the latest word of each tenant on its use. Older ones that come late change nothing.
+// Rollups as they arrive: the latest usage report of each tenant. Older ones that come late change nothing.
 import { and, eq, lte, max } from "drizzle-orm";
 import type { Rollup } from "#contract/rollup.ts";
 import { Announcement, type StatusView } from "#contract/account-views.ts";

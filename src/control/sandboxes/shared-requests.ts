@@ -1,5 +1,5 @@
-// Support bundles: one request with its explanation, what it changed and what was delivered of it, redacted, behind a link
-// that ends. Taken when it is asked for: what happens to the sandbox later does not change it.
+// Shared requests: one request with its explanation, its changes and its deliveries, redacted, behind a link that
+// expires. A copy is stored when the link is made: later changes of the sandbox do not affect it.
 import { and, eq, gt, lt } from "drizzle-orm";
 import type { CallDetail, DeliveryRow } from "#contract/views.ts";
 import { sha256Hex } from "#lib/hash.ts";
@@ -13,7 +13,7 @@ import { bundles } from "../schema.ts";
 
 export type SharedRequest = { api: string; call: CallDetail; deliveries: DeliveryRow[] };
 
-/** Keeps a picture for a while; the token is the only way to it. */
+/** Stores the copy for a while; only its token leads to it. */
 export async function shareRequest(
   control: Control,
   actor: Actor,
@@ -24,7 +24,7 @@ export async function shareRequest(
   await control.db.insert(bundles).values({
     hash: await sha256Hex(token),
     partner: partnerOf(actor),
-    // What the tenant shows has no key in it; this holds for whatever a picture may come to hold.
+    // What the tenant shows has no key in it; this holds for whatever a copy may come to contain.
     picture: hideKeys(JSON.stringify(shared)),
     expires: control.now + lifetime,
   });

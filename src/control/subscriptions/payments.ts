@@ -1,5 +1,5 @@
-// Payment, as far as it concerns us: the provider's own payment system says by a signed webhook that a partner has paid.
-// Standard Webhooks 1.0: HMAC-SHA-256 over `id.timestamp.body`, timestamps of five minutes at most.
+// Payments: the provider's own payment system reports by a signed webhook that a partner has paid.
+// Standard Webhooks 1.0: HMAC-SHA-256 over `id.timestamp.body`, timestamps at most five minutes old.
 import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { base64, fromBase64, utf8 } from "#lib/bytes.ts";

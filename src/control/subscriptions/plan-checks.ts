@@ -1,5 +1,5 @@
-// What a plan may say of its API: evidence that can be proved, a form that can be filled, approvers who can approve. A plan
-// that no partner could ever fulfil is refused when it is saved, with the nearest name there is.
+// What a plan may demand of its API: evidence that can be proved, a form that can be filled, approvers who can approve. A plan
+// that no partner could ever fulfil is refused when it is saved, with the nearest valid name.
 import { eq } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { findOperation, noOperation, refuseEvent } from "#blueprint/known-names.ts";
@@ -72,7 +72,7 @@ export function refuseRequirement(
 
 const COMPOSED = ["$ref", "allOf", "anyOf", "oneOf", "patternProperties", "if", "dependentSchemas"];
 
-/** Every step's schema is held against the whole form: a step that is closed to another's members can never be met. */
+/** Every step's schema is held against the whole form: a step that forbids another step's members can never be fulfilled. */
 function wrongForm(form: PlanTerms["form"]): Wrong[] {
   const steps = form.map(({ schema }) => ({
     properties: namesIn(schema["properties"]),

@@ -1,5 +1,5 @@
 // Plans: what an API offers. Two are built in, `free` and `pro`; a provider makes others for its own API. The plan of a
-// subscription decides limits, form and evidence; without one the organisation's own does.
+// subscription decides limits, form and evidence; without one the organisation's own plan does.
 import { type SQL, and, asc, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { PlanTerms, PlanView } from "#contract/pipeline.ts";
@@ -31,7 +31,7 @@ export async function requirePlan(control: Control, api: Api, slug: string): Pro
   throw new Problem("not_found", `${api.slug} has no plan '${slug}'.`);
 }
 
-/** Makes or changes a plan of the provider's own. Partners who have it play by the new terms from their next call on. */
+/** Makes or changes a plan of the provider's own. The new terms hold for its partners from their next call on. */
 export async function savePlan(
   control: Control,
   actor: Actor,

@@ -1,5 +1,5 @@
-// Whether a partner of a plan can ever get to production, and if not, what stands in the way and who can remove it. Asked
-// where a plan is read or saved, where a partner submits, and where a reviewer looks: no review may wait for what cannot be.
+// Whether a partner on a plan can ever reach production, and if not, what is missing and who can change that. Checked
+// where a plan is read or saved, where a partner submits, and where a reviewer looks: no review may wait for the impossible.
 import { and, eq, inArray } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { scenariosOf } from "#blueprint/format/scenarios.ts";

@@ -1,4 +1,4 @@
-// Requests for production and their answers (text 002). One decision wins: every step is a conditional update.
+// Requests for production and their decisions. One decision wins: every step is a conditional update.
 import { and, count, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Decision, Notice, PlanView, SubmissionView } from "#contract/pipeline.ts";

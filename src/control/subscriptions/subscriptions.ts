@@ -1,4 +1,4 @@
-// A partner's subscription to an API: its plan, its phase, what locks production, and how it got where it is.
+// A partner's subscription to an API: its plan, its phase, what locks production, and its history.
 import { type SQL, and, asc, count, eq, gt, isNull, max, or, sql, sum } from "drizzle-orm";
 import {
   Notice,
@@ -345,7 +345,7 @@ async function usesOf(control: Control, partners: readonly string[], api: string
   );
 }
 
-/** When a partner's first call succeeded, and the failures it has met and not got over: what it may be stuck on. */
+/** When a partner's first call succeeded, and the failures it has not recovered from: what it may be stuck on. */
 export async function progressOf(
   control: Control,
   partner: string,

@@ -1,4 +1,4 @@
-// Is it up, and when did it last answer: so that nobody has to ask.
+// The status page: what is up, and when it last answered.
 import { html } from "hono/html";
 import { type Html, page } from "./layout.ts";
 

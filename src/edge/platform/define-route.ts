@@ -1,5 +1,5 @@
-// A route and its description in one place: what it takes is parsed by the schemas that the platform's OpenAPI document is
-// made from. First who asks, then what is asked: a stranger learns nothing of a route from its errors.
+// Defines a route and its description in one place: its input is parsed by the schemas that the platform's OpenAPI document is
+// made from. The caller is checked before the input: an unauthorized caller learns nothing of a route from its errors.
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "#control/context.ts";
@@ -39,7 +39,7 @@ export const ROUTES: RouteDefinition[] = [];
 
 export type Called<T, Q, B> = { context: Context<Platform>; on: T; query: Q; body: B };
 
-/** A way to add routes below a base path; `enter` refuses strangers and finds what the route works on. */
+/** A way to add routes below a base path; `enter` refuses unauthorized callers and finds what the route works on. */
 export function defineRoutes<T extends Actor | { actor: Actor }>(
   app: Hono<Platform>,
   { base, tag, access = "session" }: { base: string; tag: string; access?: Access },

@@ -1,5 +1,5 @@
-// Who may try how often. Cloudflare's own limit comes first, where there is one: it is of one location and lenient, and keeps a
-// flood away from D1, whose count is what holds.
+// Rate limits for callers without an identity. Cloudflare's own limit comes first, where there is one: it is per location and
+// lenient, and keeps a flood away from D1, whose count decides.
 import type { Context, MiddlewareHandler } from "hono";
 import { type AttemptRule, clearAttempts, takeAttempt } from "#control/accounts/attempt-limits.ts";
 import { networkOf } from "#lib/ip-address.ts";

@@ -1,4 +1,4 @@
-// Cron: what is due for removal goes. Each run is bounded; the next one takes the rest.
+// What runs outside of requests: cron, rollups and dead letters, handed to control. Each run is bounded; the next takes the rest.
 import { drizzle } from "drizzle-orm/d1";
 import type { DeadLetter } from "#contract/delivery.ts";
 import type { Rollup } from "#contract/rollup.ts";

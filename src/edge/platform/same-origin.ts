@@ -1,5 +1,5 @@
-// Cross-site request forgery: a browser adds the session's cookie to a form of any page, so what changes something and has no
-// other credential must come from our own pages. Origin says so (RFC 6454), or where a browser leaves it out, Fetch Metadata.
+// Cross-site request forgery: a browser adds the session's cookie to a form of any page, so a change without any other
+// credential must come from our own pages. Origin says so (RFC 6454), or where a browser leaves it out, Fetch Metadata.
 import type { MiddlewareHandler } from "hono";
 import { Problem } from "#lib/problem.ts";
 import type { Platform } from "./auth.ts";

@@ -1,5 +1,5 @@
-// The `edge` seed profile: values that are allowed and that integrations trip over: empty and longest, other scripts,
-// markup, bounds of numbers and of time. What a schema forbids is never kept: every value is held against it.
+// The `edge` seed profile: valid values that integrations often fail on: empty and longest texts, other scripts,
+// markup, bounds of numbers and of time. Every value is checked against its schema, and dropped if that forbids it.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";

@@ -1,3 +1,4 @@
+// Generator options for a call: its loaded schemas, random source and sandbox time; required members only.
 import type { OperationContext } from "../context.ts";
 import type { GeneratorOptions } from "./value.ts";
 

@@ -1,4 +1,4 @@
-// Realistic leaves for seed records, by property name and format. The only file that knows faker: it is loaded
+// Realistic values for seed records, by property name and format. The only file that imports faker: it is loaded
 // when a tenant is seeded, never on the path of a call.
 import { Faker, base, de, en, es, fr, ja } from "@faker-js/faker";
 import type { Resource } from "#blueprint/format/resource.ts";

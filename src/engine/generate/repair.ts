@@ -1,5 +1,5 @@
-// The self-check of what is made here (R54): a value is held against its schema, and what does not fit is made anew,
-// then left out. Values the caller gave have passed validation; what fails is of our own making or of an example's.
+// The self-check of generated values (R54): a value is checked against its schema; what does not fit is generated again, then
+// left out. Values the caller gave have passed validation; what fails here is ours or comes from an example.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, isObject, own, put } from "#lib/json.ts";
 import { type GeneratorOptions, generateValue } from "./value.ts";

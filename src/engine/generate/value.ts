@@ -1,5 +1,5 @@
-// Values for what a document requires and nobody gave (end of R25): defaults, constants, examples, and at last
-// something plain of the right type. Seeds put a realistic source in front of the plain one.
+// Generated values for members that a document requires and nobody gave (end of R25): defaults, constants, examples, and at
+// last a simple value of the right type. Seeds try a realistic source before the simple one.
 import type { Random } from "#lib/random.ts";
 import { mergeSchemas } from "#blueprint/read/schema-normaliser.ts";
 import type { Schema } from "#blueprint/format/schema.ts";

@@ -1,3 +1,5 @@
+// How a body changes a record (R26): PUT replaces, PATCH merges, JSON Patch applies all steps or none; the server's own
+// members stay.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, asObject, isObject, mergePatch, own, put } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";

@@ -1,4 +1,4 @@
-// Creates (R20-R25, R31): one record, or one for each item of a list; and what stands in the way of a birth.
+// Creates (R20-R25, R31): one record, or one for each item of a list; and what prevents a record from being created.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { own, textOf } from "#lib/json.ts";
 import { unwrapBody } from "../response/envelope.ts";

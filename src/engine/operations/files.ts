@@ -1,4 +1,4 @@
-// Uploads (R31): what a file says of itself goes into the record, its bytes beside it; a download gives them back.
+// Uploads (R31): what a file says of itself goes into the record, its bytes are stored beside it; a download answers them.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { utf8 } from "#lib/bytes.ts";
 import { type JsonObject, asString, own, put } from "#lib/json.ts";

@@ -1,5 +1,5 @@
-// The deliveries of the API's own webhook subscriptions, listed in the API's own words: its rows are not records
-// but what really was sent, under the names and state words its schema has.
+// The deliveries of the API's own webhook subscriptions, as the API lists them: the rows are not records
+// but what was really sent, under the member names and state names its schema has.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, put, textOf } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// Join tables (R11): put in, taken out, asked for. Putting in what is there already, and taking out what is not,
+// Join tables (R11): add, remove, check. Adding what is there already and removing what is not
 // change nothing and are no error.
 import { asObject, isObject, own } from "#lib/json.ts";
 import { unwrapBody } from "../response/envelope.ts";

@@ -1,3 +1,5 @@
+// What operations that write answer: the outcome of a call, and what every change of a record brings along (updated time,
+// derived members, state timestamps, event, timers).
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";

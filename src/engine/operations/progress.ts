@@ -1,4 +1,4 @@
-// One step of a lifecycle that no call asks for: by a timer, or because a tester wants to see its event.
+// One lifecycle step that no call asks for: by a timer, or because a tester triggers its event.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { put } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// Reading: one record, a page of them (R14-R18), a singleton. Nothing here has effects but a singleton's birth.
+// Reading: one record, a page of them (R14-R18), a singleton. No effects, except that reading a singleton may create it.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { Paging } from "#blueprint/format/operation.ts";
 import { type Json, isObject, textOf } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// The one record of its place (R10).
+// Singletons (R10): the one record at its path.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, textOf } from "#lib/json.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -12,7 +12,7 @@ import { type Scope, enterScope } from "../records/lookup.ts";
 import { merged } from "./change-record.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
-/** Reads or writes the one record of its place, which is born from defaults when first met (R10). */
+/** Reads or writes the one record at its path, which is created from defaults at its first use (R10). */
 export function singleton(context: OperationContext, write: boolean): Outcome {
   const resource = resourceOf(context);
   const scope = enterScope(context, resource);

@@ -1,4 +1,4 @@
-// Moves between the states of a lifecycle (R33-R35): which are legal, and what each one stamps.
+// Moves between the states of a lifecycle (R33-R35): which are legal, and which timestamp each one sets.
 import type { Lifecycle, Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, asString, own, put } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// Changes and ends (R26, R27): replace, merge, grow a list inside, delete with what hangs below.
+// Update, replace and delete (R26, R27): replace, merge, append to an inner list, delete with all dependent records.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";
 import { unwrapBody } from "../response/envelope.ts";

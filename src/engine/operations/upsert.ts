@@ -1,3 +1,4 @@
+// PUT to a key that does not exist creates the record with that key.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject } from "#lib/json.ts";
 import { outcome } from "./outcome.ts";

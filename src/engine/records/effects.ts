@@ -1,4 +1,4 @@
-// What every write shares: the answer, the changed record with its stamps, its events, its endpoint, its future.
+// Parts that every write shares: a record's state, its timers, its webhook endpoint.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, asArray, asString, own } from "#lib/json.ts";
 import type { Effect, Stored } from "../record-reader.ts";

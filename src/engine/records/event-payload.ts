@@ -1,4 +1,4 @@
-// What happened, as the API tells it (R49): the event's name, the record as its readers see it, and the payload in
+// An event as the API sends it (R49): its name, the record as readers see it, and the payload in
 // the form the document gives that event.
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Resource } from "#blueprint/format/resource.ts";

@@ -1,3 +1,5 @@
+// Creating a record: its key, the checks for uniqueness and references, its members, and the effects that follow from it
+// (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
@@ -15,7 +17,7 @@ import type { Effect, Stored } from "../record-reader.ts";
 
 type CreatedRecord = { record: Stored; effects: Effect[] };
 
-/** A new record with all that its birth brings about. */
+/** A new record with all effects that follow from creating it. */
 export function createRecord(
   context: OperationContext,
   resource: Resource,

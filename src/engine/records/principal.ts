@@ -1,4 +1,4 @@
-// The "me" behind the keys of a tenant (R55): one record, named by a pointer beside the records and born with the
+// The record that stands for the caller (R55): named by a pointer beside the records, and created with the
 // seed, or when it is first asked for.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asString, own, textOf } from "#lib/json.ts";
@@ -16,7 +16,7 @@ export const POINTER = "\nprincipal";
 
 const ALIAS = /^(@?me|@?self|@?current|@?myself|~)$/i;
 
-/** The record of "me". When it is born only now, its birth waits in `play.born` for the call's commit. */
+/** The record of "me". If it is created only now, its effect waits in `context.created` for the call's commit. */
 export function principalOf(context: OperationContext): Stored | undefined {
   const resource = context.index.resources[context.index.principal ?? ""];
   if (!resource) return undefined;

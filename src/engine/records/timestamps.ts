@@ -1,4 +1,4 @@
-// What says when a record came to a state is void once the record is back before it.
+// State timestamps (`shipped_at`) are cleared when a record moves back to before that state.
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Lifecycle, Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";

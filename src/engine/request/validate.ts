@@ -1,6 +1,6 @@
-// Request values against compact schemas. Our own walker and not a library's: names may not be loaded (then
-// anything goes), patterns come from strangers and run on RE2 (linear time), readOnly members are not asked for,
-// and every violation names its place the way APIs do (`items.0.price`). Held against ajv in the tests.
+// Request values against compact schemas. Our own walker and not a library's: schema names may not be loaded (then
+// any value is accepted), patterns come from untrusted documents and run on RE2 (linear time), readOnly members are not
+// required, and every violation names its place the way APIs do (`items.0.price`). Compared with ajv in the tests.
 import { RE2JS } from "re2js";
 import { type Json, canonical, isObject, own } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";

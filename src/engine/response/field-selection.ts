@@ -1,4 +1,4 @@
-// Answers as the caller asked for them (R45): ids opened into the records they name, and members left out.
+// Field selection (R45): references expanded into the records they name, and members left out, as the caller asked.
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";

@@ -1,4 +1,4 @@
-// Where a record can be read (R25): its own path, for `url`, `uri`, `href` and the Location header.
+// A record's own URL (R25), for members such as `url`, `uri`, `href` and for the Location header.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, isObject, own } from "#lib/json.ts";
 import type { OperationContext } from "../context.ts";

@@ -1,5 +1,5 @@
 // The text of an event as it is stored and sent. A row holds 2 MB and an event may hold a record twice (before and after),
-// so a payload that is longer keeps its shape and loses the length of its texts and lists, and says so where it was cut.
+// so a longer payload keeps its structure and has its texts and lists shortened, and says so where it was cut.
 import { type Json, type JsonObject, isObject, put } from "#lib/json.ts";
 import { utf8Size } from "../store/row-limit.ts";
 

@@ -1,5 +1,5 @@
-// When what has failed is tried again: deliveries by the schedule of Standard Webhooks' reference (about 75 hours), timers,
-// and steps of the alarm. Pure.
+// When something that failed is tried again: deliveries by the schedule of Standard Webhooks' reference (about 75 hours),
+// timers, and steps of the alarm. Pure.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;

@@ -1,6 +1,6 @@
-// What the alarm does, step by step: timers, deliveries, chores, the log. A step that fails is put off with a growing delay,
-// kept in storage, and holds up no other; the alarm is set again whatever happened. It throws only when even that fails:
-// then the platform tries six times more, and after that calls and cron find out (`wake.ts`).
+// What the alarm does, step by step: timers, deliveries, maintenance, the log. A step that fails is postponed with a growing
+// delay, kept in storage, and delays no other; the alarm is set again whatever happened. It throws only when even that
+// fails: then the platform retries six times, and after that calls and cron find the lost alarm (schedule-alarm.ts).
 import { log } from "#lib/log.ts";
 import { realNow } from "#lib/clock.ts";
 import { runMaintenance } from "./maintenance.ts";
@@ -15,7 +15,7 @@ import { setAlarm } from "./schedule-alarm.ts";
 
 const MOST_TIMERS = 50;
 
-/** `again`: the platform rings once more, because the object was stopped while the alarm rang. */
+/** `again`: the platform runs the alarm once more, because the object was stopped during it. */
 export async function onAlarm(tenant: Tenant, again = false): Promise<void> {
   const { alarm } = tenant;
   alarm.ringing = true;
@@ -83,7 +83,7 @@ function flush(tenant: Tenant): number {
   return 0;
 }
 
-/** The next alarm. One that rang for nothing and would ring at once again waits longer each time. */
+/** Schedules the next alarm. One that found nothing to do and would run again at once waits longer each time. */
 async function armAgain(tenant: Tenant, done: number): Promise<void> {
   const { alarm } = tenant;
   const now = realNow();

@@ -1,5 +1,5 @@
-// What is due: timers of the sandbox clock are fired in order, deliveries are handed to the queue. Every step is idempotent
-// and bounded; what is left over waits for the next alarm.
+// What is due: timers of the sandbox clock are fired in order, deliveries are sent to the queue. Every step is idempotent
+// and bounded; the rest waits for the next alarm.
 import { log } from "#lib/log.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryMessage } from "#contract/delivery.ts";

@@ -1,5 +1,5 @@
-// What the object does for itself, on real timers: generations that nobody needs any more go, and records of a generation
-// just picked come to life. In small steps; what is left over waits for the next alarm.
+// Maintenance on real-time timers: generations that are no longer needed are deleted, and after a restore or fork the
+// records get their timers and endpoints again. In small steps; the rest waits for the next alarm.
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { realNow } from "#lib/clock.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";

@@ -1,4 +1,4 @@
-// When a tenant has something to do next, from its tables, and what it remembers of its alarm.
+// When a tenant has something to do next, read from its tables; and what is remembered of its alarm.
 import { type AlarmStep, type StepFailure, readStepFailures } from "../store/alarm-steps.ts";
 import { nextDeliveryDue } from "../store/deliveries.ts";
 import type { Meta } from "../store/meta.ts";

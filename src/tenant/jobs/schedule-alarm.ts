@@ -1,6 +1,6 @@
-// One alarm drives everything that is due: timers of both clocks, deliveries, chores. Setting it never waits; a moment
-// already past means now. An alarm can be lost (a handler that was killed six times, an outage), so every call compares
-// the next due moment, kept in memory, with now, and cron asks those tenants that are overdue.
+// Schedules the one alarm that drives everything: timers of both clocks, deliveries, maintenance. Setting it never waits; a time
+// in the past means now. An alarm can be lost (a handler that was killed six times, an outage), so every call compares
+// the next due time, kept in memory, with now, and cron asks those tenants that are overdue.
 import { log } from "#lib/log.ts";
 import type { AlarmReport } from "#contract/alarm.ts";
 import { reportFailure } from "../after-commit.ts";
@@ -28,7 +28,7 @@ export function scheduleAlarm(tenant: Tenant): void {
   }
 }
 
-/** Sets the alarm and remembers when it will ring; a moment that is past means now. */
+/** Sets the alarm and remembers its time; a time in the past means now. */
 export function setAlarm(tenant: Tenant, due: number): Promise<void> {
   const at = Math.max(realNow(), due);
   tenant.alarm.due = at;

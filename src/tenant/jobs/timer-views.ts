@@ -1,4 +1,4 @@
-// Timers as a partner sees and controls them: what waits, what failed and why; a failed one is tried again or dropped.
+// Timers as a partner sees them: what waits, what failed and why; a failed one can be tried again or dropped.
 import type { TimerFilter, TimerView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { noteAudit } from "../store/counters.ts";
@@ -41,7 +41,7 @@ export function retryTimer(tenant: Tenant, id: number): TimerView | undefined {
   return viewTimer(timer);
 }
 
-/** What it would have done never happens; chores of the sandbox itself are not dropped. */
+/** Drops a timer: its effect never happens. Maintenance timers cannot be dropped. */
 export function dropTimer(tenant: Tenant, id: number): boolean {
   const timer = tenant.storage.transactionSync(() => {
     const found = drop(tenant.sql, id);

@@ -1,5 +1,5 @@
-// Step 1 of a call: is the key known, is the sandbox active, is the key still good, does it stand where this API
-// takes it. In exactly that order (ARCHITECTURE §3).
+// Step 1 of a call: is the key known, is the sandbox active, is the key still valid, is it in a place this API accepts.
+// In exactly that order.
 import type { Scheme } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { badKey, NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";
@@ -45,7 +45,7 @@ async function fetchKey(tenant: Tenant, claims: KeyClaims, now: number): Promise
   return findKey(tenant.sql, key.id);
 }
 
-/** A token of every API is made by no clock; each tenant counts what is left of it by its own, from when it meets it. */
+/** A token for all APIs of a sandbox was made by no tenant's clock: each tenant counts its remaining time from its first use here. */
 function onOwnClock(key: KnownKey, claims: KeyClaims, meta: Meta, now: number): KnownKey {
   if (!key.virtual || claims.api !== null || key.realExpires === null) return key;
   return { ...key, expires: sandboxTime(meta, now) + key.realExpires - now };

@@ -1,3 +1,4 @@
+// What is known of one API call on its way through `serve.ts`; the log row is written from it.
 import type { CallRequest } from "#contract/call.ts";
 import type { FaultOutcome } from "./fault-injection.ts";
 import type { LoadedBlueprint } from "../blueprint-cache.ts";

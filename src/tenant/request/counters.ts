@@ -1,5 +1,5 @@
-// What a tenant counts without writing at once: rate windows, the monthly quota, first evidence, the log of calls
-// without effects. Flushed with the next write, after a second, or at 512 rows; eviction may lose that much log,
+// What a tenant counts in memory and writes later: rate windows, the monthly quota, first evidence, log rows of calls
+// without effects. Written with the next write, after a second, or at 512 rows; eviction may lose that much log,
 // never an effect.
 import type { Policy } from "#contract/call.ts";
 import { attempt } from "../after-commit.ts";
@@ -48,7 +48,7 @@ type Counter = {
 
 export class Counters {
   readonly proved = new Set<string>();
-  /** The latest failure of an operation that each key met and has not got over. */
+  /** By key, the latest failure of an operation that it has not recovered from. */
   readonly failures = new Map<string, { what: string; at: number; idempotencyKey: string | undefined }>();
   private readonly sql: SqlStorage;
   private readonly counts = new Map<string, Counter>();

@@ -1,5 +1,5 @@
-// Proof of what a partner's integration did: each fact about an operation once, with the request that shows it first.
-// Written with the call, never removed. What a retry came after is remembered in memory only.
+// Evidence of what a partner's integration did: each fact about an operation once, with the request that shows it first.
+// Written with the call, never removed. Which failure a retry recovered from is remembered in memory only.
 import {
   BACKED_OFF,
   KEY_REUSED,

@@ -1,4 +1,4 @@
-// What a sandbox may hold: records, bytes, uploads, endpoints. Beyond it a write is refused, and what to do is said.
+// How much a sandbox may hold: records, bytes, uploads, endpoints. Beyond that a write is refused, with what to do about it.
 import type { Limits } from "#blueprint/format/blueprint.ts";
 import type { Effect } from "#engine/record-reader.ts";
 import { RECORD_SEQUENCE } from "../store/sequences.ts";

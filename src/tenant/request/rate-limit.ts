@@ -1,4 +1,4 @@
-// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and the lower limits that a tester has set.
+// Step 2 of a call: the rate limits of key and sandbox by their plan, and rate overrides that a tester set.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
 import type { RateOverride } from "#contract/views.ts";
@@ -63,13 +63,13 @@ export function rate(
   return states.sort((a, b) => Number(a.allowed) - Number(b.allowed) || a.remaining - b.remaining);
 }
 
-/** The rate overrides that hold; the table is only looked at where there may be one. */
+/** The rate overrides in force; the table is read only where there may be one. */
 function rateOverridesOf(tenant: Tenant, now: number): RateOverrideRow[] {
   tenant.rateOverrides ??= liveRateOverrides(tenant.sql, now);
   return tenant.rateOverrides.length === 0 ? [] : tenant.rateOverrides.filter((row) => row.expires > now);
 }
 
-/** Lets one key (or `*`, each) do only so much for a while: to meet 429 without a thousand calls. */
+/** Limits one key (or `*`, each key) for a while, so that a test gets 429 without a thousand calls. */
 export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<RateOverride, TenantFailure> {
   const active = requireActive(tenant);
   if (!active.ok) return active;

@@ -1,4 +1,4 @@
-// How a call ends in the books: its log row, and the proof of what an operation did.
+// Records a call: its log row, counters and evidence.
 import type { CallAnswer } from "#contract/call.ts";
 import { realNow } from "#lib/clock.ts";
 import { recordEvidence } from "./evidence.ts";

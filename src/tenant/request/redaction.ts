@@ -1,5 +1,5 @@
-// What is taken out of a call before any of it is stored: our keys, other credentials, card numbers; and how a stored call
-// is filled so that it can be sent again. What counts as a credential, and which numbers stay, the release says. Pure.
+// What is removed from a call before any of it is stored: our keys, other credentials, card numbers; and how a stored call
+// is filled again so that it can be replayed. The release says what counts as a credential and which numbers stay. Pure.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { CallRequest, KeyPlace } from "#contract/call.ts";
 import { base64, fromUtf8, utf8 } from "#lib/bytes.ts";
@@ -39,7 +39,7 @@ export class Redaction {
   private readonly plainHeader: string;
   private readonly querySecrets: Members;
   private readonly bodySecrets: Members;
-  /** Numbers that call a scenario up: they are documented, and a replay must meet them. */
+  /** Numbers that trigger a scenario: they are documented, and a replay must have them. */
   private readonly documented: ReadonlySet<string>;
   /** Properties that records are found by beside their ids. */
   private readonly lookups: ReadonlySet<string>;

@@ -1,4 +1,4 @@
-// One API call, in the order of ARCHITECTURE §3. Everything that waits happens before step 4; from there to the
+// One API call, in the order of src/README.md. Everything that waits happens before step 4; from there to the
 // commit nothing is awaited, so two equal idempotency keys can never both act.
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { NOT_ACTIVE, badKey } from "#blueprint/runtime/platform-body.ts";

@@ -1,4 +1,4 @@
-// What a provider's answer means for a claim, which of its headers go on, and its body up to what is kept.
+// What a provider's answer means for a claim, which of its headers are passed on, and its body up to the size that is stored.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { joinBytes } from "#lib/bytes.ts";
 import { isOfConnection, namedInConnection } from "./upstream-request.ts";

@@ -1,5 +1,5 @@
-// What leaves for a provider's origin in live mode: the caller's request without what belongs to one connection, to Sandbar
-// or to a Sandbar key. A key is found by its grammar wherever it stands, for a provider must never see one.
+// What is sent to a provider's origin in live mode: the caller's request without hop-by-hop headers, Sandbar's own headers
+// and Sandbar keys. A key is found by its format wherever it is: a provider must never see one.
 import type { CallRequest } from "#contract/call.ts";
 import { fromBase64, fromUtf8, utf8 } from "#lib/bytes.ts";
 import { type Json, type JsonObject, isObject, put } from "#lib/json.ts";

@@ -1,6 +1,6 @@
-// Live mode over a provider's own origin (ARCHITECTURE §3). Two commits around the one await: a claim before it,
-// the outcome after it. A claim without an outcome is never forwarded again: its outcome is not known. A claim is given
-// back only where the provider surely did not act. Once it may have acted, nothing here fails the answer any more.
+// Live mode over a provider's own origin. Two commits around the one await: a claim before it, the outcome after it. A claim
+// without an outcome is never forwarded again, because its outcome is unknown. A claim is released only where the provider
+// certainly did not act. Once it may have acted, nothing here fails the answer any more.
 import type { CallAnswer } from "#contract/call.ts";
 import { newId } from "#lib/ids.ts";
 import { unseal } from "#lib/secret-box.ts";

@@ -1,5 +1,5 @@
-// The sandbox clock (ARCHITECTURE §5): real, ahead of real, or standing still. It only goes forward; on the way
-// everything that becomes due happens in order, at its own moment, before the call returns.
+// The sandbox clock: real, ahead of real, or frozen. It only moves forward; on the way
+// everything that becomes due happens in order, at its own time, before the call returns.
 import { log } from "#lib/log.ts";
 import type { ClockChange, TenantFailure } from "#contract/call.ts";
 import type { ClockMoved, ClockView } from "#contract/views.ts";

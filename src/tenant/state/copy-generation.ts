@@ -1,5 +1,5 @@
-// Copying and forgetting whole generations in small steps, with a turn for waiting calls between them. A copy that an
-// eviction ends leaves nothing behind: what it made is forgotten by a timer set at its beginning.
+// Copying and deleting whole generations in small steps, with a turn for waiting calls in between. A copy that an
+// eviction interrupts leaves nothing behind: a timer set at its beginning deletes what it created.
 import { realNow } from "#lib/clock.ts";
 import { type Cursor, START, copySequences, copyStep, forgetStep } from "../store/generations.ts";
 import type { Meta } from "../store/meta.ts";

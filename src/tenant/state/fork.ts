@@ -1,5 +1,5 @@
-// Forking (ARCHITECTURE §5): the new tenant pulls a standing copy of the old one's records, page by page, turns back what
-// came after the moment that is wanted, and never delivers. No timers, keys, counters or platform endpoints come along.
+// Forking: the new tenant reads a copy of the old one's records, page by page, reverts changes made after the
+// wanted moment, and never delivers. Timers, keys, counters and platform endpoints are not copied.
 import type { Activation, TenantFailure } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import type { EditCursor, EditPage, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";

@@ -1,5 +1,5 @@
-// Which generation of records is the present one (ARCHITECTURE §5): reset, restore and undo build or pick another and
-// flip to it in one transaction. What goes and what stays at a flip is written here once.
+// Which generation of records is the present one: reset, restore and undo build or choose another and
+// switch to it in one transaction. What a switch clears and keeps is written here once (table in tenant/README.md).
 import type { TenantFailure } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import { realNow } from "#lib/clock.ts";
@@ -67,7 +67,7 @@ export async function undo(tenant: Tenant): Promise<Result<TenantStatus, TenantF
   );
 }
 
-/** Flips to what `choose` says, in one transaction; then records that live by themselves come to life. */
+/** Switches to what `choose` says, in one transaction; then records get their timers and endpoints again. */
 export async function pick(
   tenant: Tenant,
   release: string,

@@ -1,4 +1,4 @@
-// Records in bulk, past the API: given by a partner for a test, silently, or taken out whole to be put in elsewhere.
+// Records in bulk, without the API: imported by a partner for a test, without events, or exported for use elsewhere.
 import type { TenantFailure } from "#contract/call.ts";
 import type { ExportBegun, ExportCursor, ExportRow } from "#contract/export.ts";
 import type { RecordsFile } from "#contract/views.ts";

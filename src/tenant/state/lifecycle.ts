@@ -1,6 +1,6 @@
-// A tenant's life: activate, reset, deactivate, purge. Reset builds the next generation of records and flips to it
-// in one transaction; what goes and what stays is the table of ARCHITECTURE §5. What the directory tells (activate,
-// deactivate, purge) may come twice and in any order: each word has a version, and an older one changes nothing.
+// A tenant's lifecycle: activate, reset, deactivate, purge. Reset builds the next generation of records and switches to it
+// in one transaction. Commands from control (activate, deactivate, purge) may come twice and in any order: each carries
+// a version, and an older one changes nothing.
 import type { Activation, TenantFailure, TenantKey } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import { DEMO_OWNERS } from "#contract/demo.ts";
@@ -22,7 +22,7 @@ import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 import { statusOf } from "./status.ts";
 
 /**
- * Makes the tenant, wakes it, or brings it up to what the directory says of it now. A tenant that has data keeps it; a new
+ * Creates the tenant, activates it again, or updates it to what D1 says of it now. A tenant that has data keeps it; a new
  * one is seeded (never in live mode). Answers how the tenant stands, undefined where there is none.
  */
 export async function activate(tenant: Tenant, activation: Activation): Promise<TenantStatus | undefined> {
@@ -183,7 +183,7 @@ export function putKey(tenant: Tenant, key: TenantKey): void {
   if (tenant.meta) rememberKey(tenant.sql, key, realNow());
 }
 
-/** Every key is asked for in D1 when it is next met; calls that wait for D1 now ask again. */
+/** Every key is read from D1 at its next use; calls that are reading D1 now read it again. */
 export function forgetKeys(tenant: Tenant): void {
   tenant.forgotten++;
   tenant.keys.clear();
@@ -197,7 +197,7 @@ export function keyUses(tenant: Tenant): Record<string, number> {
   return lastUses(tenant.sql);
 }
 
-/** Plays another release from the next call on; records stay as they are, whatever that release thinks of them. */
+/** Uses another release from the next call on; records stay as they are, even where that release declares other schemas. */
 export async function pinRelease(
   tenant: Tenant,
   release: string,

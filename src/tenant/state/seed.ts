@@ -1,5 +1,5 @@
-// Seed data: the provider's own records, then the document's examples, then made ones, linked and varied. The
-// same release, seed number and anchor give the same bytes, whoever asks.
+// Seed data: the provider's own records, then the document's examples, then generated ones, linked and varied. The
+// same release, seed number and anchor time give the same bytes for everybody.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { BlueprintIndex, SeedFile } from "#blueprint/format/blueprint.ts";
 import { formatTime } from "#lib/clock.ts";

@@ -1,4 +1,4 @@
-// Snapshots: kept generations of records. Made while calls go on, as the records are at its beginning.
+// Snapshots: named generations that are kept. Made while calls run; they hold the records as they were when it began.
 import type { TenantFailure } from "#contract/call.ts";
 import type { SnapshotView, TenantStatus } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";

@@ -1,3 +1,4 @@
+// A tenant's status as the lifecycle calls answer it.
 import type { TenantStatus } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import type { Meta } from "../store/meta.ts";

@@ -1,4 +1,4 @@
-// What the alarm could not do last time: how often a step has failed in a row, why, and when it is tried again.
+// Steps of the alarm that failed last time: how often in a row, why, and when each is tried again.
 
 /** `alarm` stands for one that rang for nothing. */
 export type AlarmStep = "timers" | "deliveries" | "chores" | "log" | "alarm";

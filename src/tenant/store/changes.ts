@@ -1,6 +1,6 @@
-// What calls and timers changed, with what was there before: explanations, forks and undo of a single call read it. It
-// lies in the row of the log; only what is too long for that has rows of its own. Keys that a record held are not kept: what
-// is put back has texts of their form in their place.
+// What calls and timers changed, with the records as they were before: explanations, forks and undo of a single call read it. It
+// is stored in the log row; only what is too long for that has rows of its own. Keys in records are not kept: what
+// is restored has texts of their form instead.
 import { fillKeys, redactKeys } from "#lib/redact-keys.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Stored } from "#engine/record-reader.ts";

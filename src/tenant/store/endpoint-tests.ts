@@ -1,7 +1,7 @@
-// The rows of an endpoint test: an event of its own, and one delivery for each thing to try.
+// The rows of an endpoint test: an event of its own, and one delivery for each probe.
 import { type EndpointProbe, ENDPOINT_PROBES } from "#contract/delivery.ts";
 
-/** The latest event an endpoint was told of: an endpoint test looks like it. */
+/** The latest event sent to an endpoint: the test deliveries look like it. */
 export const latestEventFor = (
   sql: SqlStorage,
   endpoint: string,

@@ -1,4 +1,4 @@
-// Pages of a generation on their way out, in the order of resource and age.
+// Pages of a generation for an export, ordered by resource and age.
 import type { ExportCursor, ExportRow } from "#contract/export.ts";
 
 /** What one page carries, in characters of records; one record may exceed it. */

@@ -1,4 +1,4 @@
-// Armed faults: what they match, what they do, how often still, until when. They end by themselves.
+// Armed faults: what they match, what they do, how many uses are left, until when. They end by themselves.
 import type { Fault, FaultRule } from "#contract/faults.ts";
 
 type Row = { id: string; rule: string; remaining: number | null; expires: number | null };

@@ -1,4 +1,4 @@
-// Pages of a generation for another tenant, in the order of keys; what the log says was changed, newest first.
+// Pages of a generation for another tenant, in key order; and the changes in the log, newest first.
 import type {
   EditCursor,
   EditPage,

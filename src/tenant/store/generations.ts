@@ -1,5 +1,5 @@
-// Whole generations of records, moved a batch at a time: no statement here holds the object up for long, however much
-// there is. What is copied is what was there when the copy began: `Records` and `keepUpload` keep what changes meanwhile.
+// Whole generations of records, copied or deleted a batch at a time: no statement here blocks the object for long, however much
+// there is. A copy holds what was there when it began: `Records` and `keepUpload` save what changes meanwhile.
 import type { Copying } from "./records.ts";
 
 type Key = [resource: string, parent: string, id: string];

@@ -1,7 +1,7 @@
 // Stored answers for idempotency keys. In live mode over an upstream a key is first claimed; a claim whose answer
-// never came stays one, or becomes unknown. An answer is kept exactly, for a day, but for keys of ours: the repeated call
-// holds them itself, or it would not be equal, and `restoredAnswer` puts them back.
-// Bodies longer than a row, and those that are no text, lie in parts.
+// never came stays one, or becomes unknown. An answer is kept exactly, for a day, except for keys of ours: the repeated call
+// carries them itself, or it would not be equal, and `restoredAnswer` puts them back.
+// Bodies longer than a row, and those that are not text, are stored in parts.
 import { redactKeys } from "#lib/redact-keys.ts";
 import { fromUtf8, joinBytes, utf8 } from "#lib/bytes.ts";
 import { utf8Size } from "./row-limit.ts";

@@ -1,4 +1,4 @@
-// Keys as the tenant knows them, and the one look into D1 for a proved key it meets for the first time.
+// Keys as the tenant stores them, and the one query to D1 for a proved key it does not know yet.
 import type { TenantKey } from "#contract/call.ts";
 
 export type KnownKey = TenantKey;
@@ -20,7 +20,7 @@ type Row = {
 };
 
 const COLUMNS = `id, hash, scopes, expires, allow, per_minute, per_day, previous, previous_until, parent, real_expires`;
-// A token is refused by its parent's end, whether it was met before that or after. Both tables have these columns.
+// A token is refused once its parent has ended, whether it was stored before that or after. Both tables have these columns.
 const columnsWith = (revoked: string): string =>
   `${COLUMNS}, coalesce(keys.${revoked}, (SELECT p.${revoked} FROM keys p WHERE p.id = keys.parent)) AS revoked`;
 const FIND = `SELECT ${columnsWith("revoked")}, virtual FROM keys WHERE id = ?`;
@@ -64,7 +64,7 @@ export function rememberKey(sql: SqlStorage, key: KnownKey, now: number): void {
   if (key.virtual) sql.exec(FORGET_PAST, now - KEPT_MS);
 }
 
-/** Every key is asked for in D1 again when it is next met: D1 is the record of what ended. */
+/** Every key is read from D1 again at its next use: D1 decides which keys work. */
 export const forgetAllKeys = (sql: SqlStorage): void => void sql.exec(FORGET);
 
 export const revokeAllKeys = (sql: SqlStorage, now: number): void => void sql.exec(REVOKE_ALL, now);
@@ -80,7 +80,7 @@ export const lastUses = (sql: SqlStorage): Record<string, number> =>
       .map((row) => [row.id, row.last_used]),
   );
 
-/** D1 is the record of keys; read from the primary, once for each key a tenant meets. */
+/** D1 decides which keys exist; read from the primary, once for each key a tenant does not know. */
 export async function findKeyInD1(db: D1Database, id: string): Promise<KnownKey | undefined> {
   const row = await db.withSession("first-primary").prepare(IN_D1).bind(id).first<Row>();
   return row ? toKey(row) : undefined;

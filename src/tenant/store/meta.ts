@@ -1,4 +1,4 @@
-// The tenant's one row of self-knowledge. A tenant that was never activated, or was purged, has no tables:
+// The tenant's one row about itself. A tenant that was never activated, or was purged, has no tables:
 // reading it says so and writes nothing.
 import type { Policy } from "#contract/call.ts";
 import type { Mode } from "#lib/key.ts";
@@ -20,7 +20,7 @@ export type Meta = {
   clock: { offset: number; frozenAt: number | null };
   /** The highest generation that was ever made; missing on tenants older than snapshots. */
   lastGeneration?: number;
-  /** Nobody has claimed it yet: it delivers only to hosts that pretend. */
+  /** Not claimed yet: it delivers only to mock webhook hosts. */
   unclaimed?: boolean;
   /** It answers whoever comes, and keeps nothing. */
   demo?: boolean;
@@ -58,6 +58,6 @@ export function writeMeta(sql: SqlStorage, meta: Meta): void {
   );
 }
 
-/** Sandbox time for a real moment (ARCHITECTURE §5). */
+/** Sandbox time at a real time, milliseconds. */
 export const sandboxTime = (meta: Meta, real: number): number =>
   meta.clock.frozenAt ?? real + meta.clock.offset;

@@ -1,4 +1,4 @@
-// Figures of one tenant, from its log and its deliveries: what the ring holds, counted when somebody looks.
+// Metrics of one tenant, computed on request from the latest calls in its log and from its deliveries.
 import type { Metrics } from "#contract/views.ts";
 
 const BY_OPERATION = `SELECT coalesce(operation, '') AS operation, status, count(*) AS n FROM requests WHERE at >= ? AND status > 0 GROUP BY 1, 2 ORDER BY n DESC, 1, 2`;

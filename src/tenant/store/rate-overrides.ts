@@ -1,4 +1,4 @@
-// Keys that a tester lets do less than their plan allows, for a while. Windows are milliseconds.
+// Rate overrides: keys that a tester limits below their plan, for a while. Windows are milliseconds.
 export type RateOverrideRow = { key: string; quota: number; window: number; expires: number };
 
 export function addRateOverride(sql: SqlStorage, row: RateOverrideRow, now: number): void {

@@ -1,4 +1,4 @@
-// The World over SQLite: reads of the current generation, each record once a call.
+// The record reader over SQLite: reads of the current generation, each record once per call.
 import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import type { Records } from "./records.ts";

@@ -1,5 +1,5 @@
-// The request log: a ring of the latest calls, with the changes each one made. What comes here is redacted already, and
-// bodies are cut to what is kept (`redaction.ts`).
+// The request log: the latest calls, with the changes each one made. Rows are redacted before they come here, and
+// bodies are cut to the size that is stored (redaction.ts).
 import { newId } from "#lib/ids.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 import type { KeyPlace, LogFilter } from "#contract/call.ts";

@@ -1,5 +1,5 @@
-// What is due later. Virtual timers wait on the sandbox clock, real ones on the wall; one alarm serves both. A timer that
-// cannot be applied keeps its due moment and is tried again at `retry` (real); after its last try it is parked with its error.
+// Timers: virtual ones wait on the sandbox clock, real ones on real time; one alarm serves both. A timer that
+// cannot be applied keeps its due time and is tried again at `retry` (real); after its last try it is parked with its error.
 import { timerDelay } from "../events/retry-schedule.ts";
 
 export type Timer = {
@@ -47,7 +47,7 @@ export function dueTimer(sql: SqlStorage, sandboxNow: number, realNow: number): 
 
 const MAX_REAL_TIMERS = 20;
 
-/** The real timers that are due: chores of the object itself. */
+/** The real-time timers that are due: maintenance of the object itself. */
 export const dueRealTimers = (sql: SqlStorage, realNow: number): Timer[] => [
   ...sql.exec<Timer>(FRESH, 0, realNow, MAX_REAL_TIMERS).toArray(),
   ...sql.exec<Timer>(AGAIN, 0, realNow, MAX_REAL_TIMERS).toArray(),

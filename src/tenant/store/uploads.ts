@@ -1,4 +1,4 @@
-// The bytes of uploads, beside the records that tell of them; cut to rows that a Durable Object holds.
+// The bytes of uploads, beside their records; split into rows that a Durable Object can hold.
 import { joinBytes } from "#lib/bytes.ts";
 import type { Upload } from "#engine/record-reader.ts";
 import { keepUpload } from "./generations.ts";

@@ -1,5 +1,5 @@
-// The webhook endpoint test: one valid delivery, one badly signed, one stale, one changed on its way, one sent twice; and what
-// an endpoint should not have taken. Each goes out as any delivery does, is tried once, and is in the log of deliveries.
+// The endpoint test: one valid delivery, one badly signed, one stale, one modified after signing, one sent twice; the report says
+// which ones the endpoint should not have accepted. Each goes out like any delivery, is tried once, and is listed with them.
 import type { TenantFailure } from "#contract/call.ts";
 import type { EndpointTest } from "#contract/views.ts";
 import { ENDPOINT_PROBES } from "#contract/delivery.ts";

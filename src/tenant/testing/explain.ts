@@ -1,4 +1,4 @@
-// Why a call was answered as it was, what it changed, and what would be legal now; and the same call once more.
+// Why a call was answered as it was, what it changed, and what would be legal now; and replaying it.
 import type { CallAnswer, KeyPlace, TenantFailure } from "#contract/call.ts";
 import type { CallDetail, LegalMoves } from "#contract/views.ts";
 import { newId } from "#lib/ids.ts";

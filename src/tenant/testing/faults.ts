@@ -1,4 +1,4 @@
-// Arming and disarming faults: audited, capped, and forgotten when they have ended.
+// Arming and disarming faults: audited, limited in number, and deleted when they have ended.
 import type { Fault, FaultRule } from "#contract/faults.ts";
 import type { TenantFailure } from "#contract/call.ts";
 import { realNow } from "#lib/clock.ts";

@@ -1,4 +1,4 @@
-// The live tail: a WebSocket that only nudges (`{"latest": seq}`), so that who listens reads the log from where they were.
+// The live tail: a WebSocket that sends only `{"latest": seq}`; listeners then read the log from where they were.
 // A ticket opens one, once, within a minute; sockets hibernate, so listening keeps no object awake.
 import { realNow } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";

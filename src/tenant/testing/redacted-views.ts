@@ -1,5 +1,5 @@
-// What people are shown of a tenant's log and deliveries. Rows from before calls were redacted when they are stored are
-// redacted here; payloads of events lie as they are sent, and are shown without what nobody needs to see.
+// A tenant's log and deliveries as people see them. Rows from before calls were redacted at storage are
+// redacted here; event payloads are stored as they are sent, and redacted when shown.
 import type { LogFilter } from "#contract/call.ts";
 import type { DeliveryRow } from "#contract/views.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";

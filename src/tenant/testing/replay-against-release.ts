@@ -1,5 +1,5 @@
-// Playing logged calls against another release (in a scratch tenant that was forked from before them): which would answer
-// otherwise than they did. Ids that are given anew are followed from answer to request.
+// Replaying logged calls against another release (in a scratch tenant forked from before them): which answers
+// differ. Ids that are created anew are followed from answer to request.
 import type { KeyPlace } from "#contract/call.ts";
 import type { Calls, LoggedCall, ReplayedCall } from "#contract/rehearsal.ts";
 import { newId } from "#lib/ids.ts";
@@ -12,7 +12,7 @@ import { findKey } from "../store/keys.ts";
 import { latestCalls } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 
-/** The latest calls of the present generation that can be played again, oldest first. */
+/** The latest calls of the present generation that can be replayed, oldest first. */
 export async function callsOf(tenant: Tenant, most: number): Promise<Calls> {
   const { meta } = tenant;
   if (!meta) return { calls: [], keys: [] };
@@ -42,7 +42,7 @@ export async function replayAgainstRelease(
   const { meta } = tenant;
   if (!meta) return [];
   const redaction = redactionOf((await loadBlueprint(tenant.env.BLOBS, meta.release)).index);
-  // The calls were made while their keys worked; a token is played without its key, which may be unknown here.
+  // The calls were made while their keys worked; a token is replayed without its parent key, which may be unknown here.
   for (const key of keys)
     putKey(tenant, { ...key, revoked: false, expires: null, realExpires: null, parent: null });
   const renamed = new Map<string, string>();

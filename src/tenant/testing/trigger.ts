@@ -1,5 +1,5 @@
-// An event made to happen: by the change that really brings it about where there is one (a record is made, changed, moved
-// through its states or deleted, as the API would), else told of a record as it is.
+// Triggers an event: by the change that really causes it where there is one (a record is created, changed, moved
+// through its states or deleted, as the API would), otherwise by announcing it for a record as it is.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";

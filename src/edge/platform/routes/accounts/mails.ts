@@ -1,4 +1,4 @@
-// Mail that had no way out, for the administrator of a local installation and for tests.
+// Mail that was stored because there is no mail binding: for the administrator of a local installation, and for tests.
 import { Hono } from "hono";
 import { z } from "zod";
 import { listMails } from "#control/accounts/mail.ts";
@@ -32,7 +32,7 @@ route(
   },
   async ({ context, on: actor, query }) => {
     const { control, auth, reach } = context.env;
-    // Where strangers sign up, what is sent to an address is for whoever reads mail there.
+    // Where anybody may sign up, mail is only for whoever reads that address.
     if (actor.partner !== null && reach === "public")
       throw new Problem("forbidden", "Captured mail is for the administrator here.");
     const person = actor.partner === null ? undefined : await auth.whoIs(context.req.raw.headers);

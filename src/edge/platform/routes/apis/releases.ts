@@ -1,4 +1,4 @@
-// Releases of an API: what there is, what changed, which names point where; and the release one sandbox plays.
+// Releases of an API: the list, what changed, names that point at them; and which release one sandbox uses.
 import { Hono } from "hono";
 import { z } from "zod";
 import { Change } from "#blueprint/diff.ts";

@@ -62,7 +62,7 @@ async function checkEvents(
 const Secret = z.string().min(16).max(200);
 
 function requireUrl(url: string, { reach, ownHosts }: Platform["Bindings"]): void {
-  // Hosts that only pretend are never called.
+  // Mock webhook hosts are never called.
   const refused = mockAnswer(url, 1) ? undefined : refuseUrl(url, reach, ownHosts);
   if (refused !== undefined) throw new Problem("invalid_request", `The URL ${refused}.`);
 }

@@ -1,5 +1,5 @@
-// The records of a tenant as one stream, a page at a time and only as fast as it is read. What cannot be given whole breaks
-// off: an export that ends in the middle of its JSON is not mistaken for one.
+// The records of a tenant as one stream, a page at a time and only as fast as it is read. An export that cannot be completed
+// breaks off in the middle of its JSON, so that it is not mistaken for a complete one.
 import { log } from "#lib/log.ts";
 import type { ExportBegun, ExportCursor, ExportRow } from "#contract/export.ts";
 import { utf8 } from "#lib/bytes.ts";

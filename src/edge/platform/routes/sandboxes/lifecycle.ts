@@ -1,4 +1,4 @@
-// activate, status, reset, deactivate: the four calls of a sandbox's life, on every API's address and on ours.
+// activate, status, reset, deactivate: the four lifecycle calls of a sandbox, on every API's address and on ours.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { Activated, Deactivated, LifecycleStatus, WasReset } from "#contract/account-views.ts";

@@ -1,4 +1,4 @@
-// The partner's sandboxes as such, and what its organisation did and owes: list, open, delete, restore; audit; billing.
+// The partner's sandboxes: list, create, delete, restore; the organisation's audit log and billing.
 import { Hono } from "hono";
 import { z } from "zod";
 import { AuditRow, BillingView, DeletionView, SandboxView } from "#contract/account-views.ts";

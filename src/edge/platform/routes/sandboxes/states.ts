@@ -1,4 +1,4 @@
-// The records of one tenant as a whole: snapshots, undo, forks, what a reset would do, out and in again.
+// All records of one tenant at once: snapshots, undo, forks, preview of a reset, import and export.
 import { Hono } from "hono";
 import { z } from "zod";
 import { Forked } from "#contract/account-views.ts";

@@ -1,4 +1,4 @@
-// The partner's way to production: the plan, the phase and why, what is proved, submitting and taking back.
+// The partner's way to production: the plan, the phase and why, what is proved, submitting and withdrawing.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { PlanOffer, Readiness, SubmissionView, SubscriptionView } from "#contract/pipeline.ts";

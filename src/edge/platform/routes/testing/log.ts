@@ -1,4 +1,4 @@
-// What happened in one tenant: the log, its explanations and its live tail, figures, audit, evidence.
+// What happened in one tenant: the log, its explanations and its live tail, metrics, audit, evidence.
 import { Hono } from "hono";
 import { z } from "zod";
 import { AuditEntry, CallDetail, Evidence, LogRow, Metrics, Replayed } from "#contract/views.ts";

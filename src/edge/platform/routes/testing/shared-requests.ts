@@ -1,4 +1,4 @@
-// Support bundles: made by who may see the request, read by who has the link.
+// Shared requests: created by whoever may see the request, read by whoever has the link.
 import { Hono } from "hono";
 import { z } from "zod";
 import { CallDetail, DeliveryView } from "#contract/views.ts";

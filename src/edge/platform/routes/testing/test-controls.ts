@@ -1,4 +1,4 @@
-// Test controls of one tenant: failures on demand, rate overrides, time, events made to happen.
+// Test controls of one tenant: faults, rate overrides (`/squeezes`), the clock, triggered events.
 import { Hono } from "hono";
 import { z } from "zod";
 import { ScenarioView, describeScenarios } from "#blueprint/format/scenarios.ts";

@@ -1,4 +1,4 @@
-// Timers of one tenant: what waits, what could not be applied and why, and what to do about it.
+// Timers of one tenant: what waits, what could not be applied and why; try again or drop.
 import { Hono } from "hono";
 import { z } from "zod";
 import { TimerView } from "#contract/views.ts";
