@@ -1,4 +1,4 @@
-// Step 9: everything a call changes, in one transaction: effects, events with their deliveries, timers, the
+// Step 9: everything a call changes, in one transaction: effects, events with their deliveries (R51), timers, the
 // stored answer, evidence, log and counters. Also what a timer changes, by the same road.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";

@@ -1,4 +1,4 @@
-// sandbox.yaml: what a document cannot say about its API's behaviour. One zod schema, checked strictly, so that
+// sandbox.yaml: what a document cannot say about its API's behaviour (R53). One zod schema, checked strictly, so that
 // a misspelt word is a diagnostic and not a silence.
 import { z } from "zod";
 import { type Json, mergePatch } from "#lib/json.ts";

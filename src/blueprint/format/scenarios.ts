@@ -1,4 +1,4 @@
-// Scenarios: named, documented, stable ways to make an API fail or dawdle. A universal set is every API's; a
+// Scenarios: named, documented, stable ways to make an API fail or dawdle (R42). A universal set is every API's; a
 // sandbox.yaml adds its own and may give a universal one another effect. Names are a public contract.
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-// What each operation does to which resource (R4, R10, R23, R33), how sure that is, and what its path names.
+// What each operation does to which resource (R4, R8, R10, R21, R33), how sure that is, and what its path names.
 import { flat, singular, snake } from "#lib/words.ts";
 import { isJsonMedia, isXmlMedia } from "#lib/media.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";

@@ -1,4 +1,4 @@
-// The headers in which an API tells its rates, where its document declares them among its answers: their own names are
+// The headers in which an API tells its rates (R42), where its document declares them among its answers: their own names are
 // used, and a reset that is a moment is one.
 import { asString } from "#lib/json.ts";
 import type { BlueprintIndex } from "../format/blueprint.ts";

@@ -1,4 +1,5 @@
-// Finding the records a call names (step 5 of ARCHITECTURE §3): parents first, then the record itself.
+// Finding the records a call names (step 5 of ARCHITECTURE §3): parents first (R8, R9), then the record itself, by any of
+// its keys (R19).
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
 import { generatorOptions } from "../generate/options.ts";

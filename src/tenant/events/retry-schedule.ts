@@ -1,4 +1,4 @@
-// When what has failed is tried again: deliveries by the schedule of Standard Webhooks' reference (about 75 hours), timers,
+// When what has failed is tried again: deliveries (R51) by the schedule of Standard Webhooks' reference (about 75 hours), timers,
 // and steps of the alarm. Pure.
 
 const SECOND = 1000;

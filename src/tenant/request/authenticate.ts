@@ -1,5 +1,5 @@
 // Step 1 of a call: is the key known, is the sandbox active, is the key still good, does it stand where this API
-// takes it. In exactly that order (ARCHITECTURE §3).
+// takes it (R41). In exactly that order (ARCHITECTURE §3).
 import type { Scheme } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { badKey, NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";

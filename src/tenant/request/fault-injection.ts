@@ -1,4 +1,4 @@
-// Step 6 of a call: what was asked to go wrong. First hit wins: an armed fault, a header, a value in the call. Counting
+// Step 6 of a call: what was asked to go wrong (R42). First hit wins: an armed fault, a header, a value in the call. Counting
 // happens here and now, in the one turn between steps 4 and 9, so parallel calls cannot use one count twice.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { isCalled, isEventNamed } from "#blueprint/known-names.ts";

@@ -1,4 +1,4 @@
-// Step 2 of a call: what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
+// Step 2 of a call (R42): what the key and the sandbox may do in a minute by their plan, and what a tester squeezed the key to.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
 import type { RateOverride } from "#contract/views.ts";
