@@ -329,7 +329,9 @@ function onAction(
   operation: RawOperation,
   owner: ResourceCandidate,
 ): Classification {
-  const action = snake(literalOf(operation.segments).replace(/^:/, ""));
+  const last = operation.segments.at(-1);
+  // A custom verb (`{id}:cancel`) is a segment of its own.
+  const action = snake(last && "literal" in last ? last.literal.replace(/^:/, "") : "");
   if (answersOwner(table, operation, owner) || operation.success.schema === undefined)
     return {
       kind: "action",

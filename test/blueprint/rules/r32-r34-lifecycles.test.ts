@@ -25,3 +25,19 @@ describe("R32, R33, R34 a state field and the actions over it", () => {
     });
   });
 });
+
+describe("R33 a custom verb", () => {
+  it("is an action, as a segment of its own would be", () => {
+    const job = {
+      type: "object",
+      properties: { id: text, status: { type: "string", enum: ["queued", "canceled"] } },
+    };
+    const { index, operation } = compiled(
+      documentOf({ "GET /jobs/{id}": { answer: job }, "POST /jobs/{id}:cancel": { answer: job } }),
+    );
+    expect(operation("POST", "/jobs/{id}:cancel")).toMatchObject({ kind: "action", action: "cancel" });
+    expect(index.resources["job"]?.lifecycle?.transitions).toMatchObject([
+      { action: "cancel", from: ["queued"], to: "canceled" },
+    ]);
+  });
+});
