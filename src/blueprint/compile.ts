@@ -299,6 +299,7 @@ function recordsOf(records: Json): Record<string, JsonObject[]> {
   );
 }
 
+/** What is not stateful says why (R53). */
 function reportTiers(classified: readonly ClassifiedOperation[], diagnostics: Diagnostics): void {
   for (const { operation, role } of classified)
     if (role.tier !== "stateful" && role.reasons[0] !== undefined)

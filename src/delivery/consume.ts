@@ -1,4 +1,4 @@
-// The queue consumer: claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
+// The queue consumer (R51): claim a delivery from its tenant under a lease, sign, post, report back. The tenant owns the
 // retries; the queue retries a message only when the tenant itself could not be reached. A message is acknowledged once its
 // delivery is claimed, and the post goes on behind the handler: the next batch need not wait for a slow endpoint. If the
 // post or its report is lost, the lease ends and the tenant sends the delivery again.

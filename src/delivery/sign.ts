@@ -1,4 +1,4 @@
-// Signature schemes: what a provider puts on a webhook. Signed with real time: verifiers refuse any other time. A scheme that may
+// Signature schemes (R51): what a provider puts on a webhook. Signed with real time: verifiers refuse any other time. A scheme that may
 // carry several signatures carries the one of the secret before, too, while a rotation overlaps.
 import { base64, fromBase64, hex, utf8 } from "#lib/bytes.ts";
 import { hmacSha1, hmacSha256 } from "#lib/hash.ts";

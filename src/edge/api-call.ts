@@ -183,6 +183,7 @@ const NO_BODY = new Set([101, 204, 205, 304]);
 function respond(call: ApiCall, answer: CallAnswer): Response {
   const headers = isolated(answer.headers);
   if (call.request.headers.has("origin")) allowReading(headers);
+  // The answer to HEAD is that to GET without its body (R47).
   const body = NO_BODY.has(answer.status) || call.request.method === "HEAD" ? null : answer.body;
   return new Response(body, { status: answer.status, headers });
 }

@@ -64,7 +64,7 @@ export class Refused extends Error {
   }
 }
 
-/** Builds a refusal: the API's own status for the code, else one the operation declares, else the usual. */
+/** Builds a refusal: the API's own status for the code, else one the operation declares (R34, R40), else the usual. */
 export function refuse(
   context: Pick<OperationContext, "index"> & { details?: Details },
   code: SimulatedCode,

@@ -36,7 +36,7 @@ export const matchesType = (value: Json, types: readonly string[]): boolean =>
   types.includes(typeName(value)) ||
   (typeof value === "number" && types.includes("number"));
 
-/** The alternative a value belongs to: by discriminator, by constants, by type, by the members it has. */
+/** The alternative a value belongs to (R46): by discriminator, by constants, by type, by the members it has. */
 export function pickBranch(schemas: Schemas, schema: Schema, value: Json | undefined): Schema | undefined {
   const branches = schema.anyOf ?? schema.oneOf ?? [];
   if (value === undefined) {

@@ -1,4 +1,4 @@
-// Step 9 of a call: applies effects (records, events with their deliveries, timers, endpoints) inside the caller's transaction.
+// Step 9 of a call (R51): applies effects (records, events with their deliveries, timers, endpoints) inside the caller's transaction.
 // Timers and triggers use the same code.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";

@@ -11,7 +11,7 @@ const first = (text: string): string => {
   return read.ok ? "read" : (read.failure[0]?.message ?? "");
 };
 
-test("what is no document says so", () => {
+test("R1: what is no document says so", () => {
   expect(first("")).toContain("not an object");
   expect(first("[]")).toContain("not an object");
   expect(first('{"openapi": "4.0.0", "paths": {"/a": {}}}')).toContain("not known");
@@ -20,7 +20,7 @@ test("what is no document says so", () => {
   expect(first("x".repeat(50 * 1024 * 1024))).toContain("50 MB");
 });
 
-test("aliases, depth and self-reference are bounded", () => {
+test("R1: aliases, depth and self-reference are bounded", () => {
   const names = "abcdefghi".split("");
   const bomb = `openapi: 3.1.0\npaths: {}\na: &a [x,x,x,x,x,x,x,x,x,x]\n${names
     .slice(1)

@@ -48,7 +48,7 @@ test("what is no overlay, no target, no path is said so", () => {
   });
 });
 
-test("an overlay may bring x-sandbox, over which sandbox.yaml has the last word, and the report says which", () => {
+test("R53: an overlay may bring x-sandbox, over which sandbox.yaml has the last word, and the report says which", () => {
   const lifecycle = {
     field: "state",
     initial: "new",

@@ -17,12 +17,12 @@ const PATTERNS = [
   "^$|^x{3}$",
 ];
 
-test.each(PATTERNS)("%s", (pattern) => {
+test.each(PATTERNS)("R20: a sample matches %s", (pattern) => {
   for (let i = 0; i < 50; i++)
     expect(samplePattern(pattern, seededRandom(`${pattern} ${i}`))).toMatch(new RegExp(pattern));
 });
 
-test("what cannot be sampled gives nothing, and nothing hangs", () => {
+test("R20: what cannot be sampled gives nothing, and nothing hangs", () => {
   for (const pattern of ["^(?=.*a)b", "(a", "[a", "\\1", "a)b", "\\p{L}"])
     expect(samplePattern(pattern, seededRandom("x")), pattern).toBeUndefined();
   expect(samplePattern(`${"(".repeat(12)}a${"{64})".repeat(12)}`, seededRandom("x"))).toBeUndefined();

@@ -17,12 +17,12 @@ function seeded(document: unknown, plan: Partial<SeedPlan> = {}, sandboxFile = "
   ).records;
 }
 
-test("the same release, number and anchor give the same bytes; another number gives others", () => {
+test("R52: the same release, number and anchor give the same bytes; another number gives others", () => {
   expect(JSON.stringify(seeded(LIBRARY))).toBe(JSON.stringify(seeded(LIBRARY)));
   expect(JSON.stringify(seeded(LIBRARY, { number: 2 }))).not.toBe(JSON.stringify(seeded(LIBRARY)));
 });
 
-test("links lead to records that exist, states and moments differ, names are of several scripts", () => {
+test("R52: links lead to records that exist, states and moments differ, names are of several scripts", () => {
   const records = seeded(LIBRARY, { profile: "rich" }, LIBRARY_BEHAVIOUR);
   const of = (name: string) => records.filter((record) => record.resource === name);
   const authors = new Set(of("author").map((record) => record.id));
@@ -36,7 +36,7 @@ test("links lead to records that exist, states and moments differ, names are of 
   expect(records.some((record) => /[À-￿]/.test(JSON.stringify(record.doc)))).toBe(true);
 });
 
-test("examples of the document come first, and `empty` leaves nothing", () => {
+test("R52: examples of the document come first, and `empty` leaves nothing", () => {
   const station = {
     type: "object",
     properties: { id: { type: "string", format: "uuid" }, name: { type: "string" } },
@@ -50,7 +50,7 @@ test("examples of the document come first, and `empty` leaves nothing", () => {
   expect(seeded(document, { profile: "empty" })).toEqual([]);
 });
 
-test("`edge` holds what integrations trip over, and nothing its schemas forbid", () => {
+test("R52, R54: `edge` holds what integrations trip over, and nothing its schemas forbid", () => {
   const state = ["open", "held", "closed", "lost"];
   const item = {
     type: "object",

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse, send } from "../support/house.ts";
 
-test("a script on another origin may ask, call and read", async () => {
+test("R47: a script on another origin may ask, call and read", async () => {
   const house = await openHouse({ document: LIBRARY });
   const origin = "https://docs.example.com";
   const asked = await send(`${house.host}/v1/books`, {
@@ -24,7 +24,7 @@ test("a script on another origin may ask, call and read", async () => {
   expect((await house.api("GET", "/v1/books")).headers.get("access-control-allow-origin")).toBeNull();
 });
 
-test("HEAD answers what GET does, without the body", async () => {
+test("R47: HEAD answers what GET does, without the body", async () => {
   const house = await openHouse({ document: LIBRARY });
   const got = await house.api("GET", "/v1/books");
   const head = await house.api("HEAD", "/v1/books");

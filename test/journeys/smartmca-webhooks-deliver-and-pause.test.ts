@@ -3,7 +3,7 @@ import { builtIns } from "../support/built-in.ts";
 import { callerOf, signUp } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
 
-test("the API's own webhook resource starts real deliveries, signed its way, and pause stops them", async () => {
+test("R50: the API's own webhook resource starts real deliveries, signed its way, and pause stops them", async () => {
   await builtIns();
   const { call } = await signUp();
   const { body } = await call("POST", "/api/v1/settings/api-access/sandbox/activate?api=smartmca", {});

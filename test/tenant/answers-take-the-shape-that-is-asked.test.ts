@@ -72,7 +72,7 @@ const made = async () => {
   return { api, author, book };
 };
 
-test("expand opens ids into records, in one and in lists, and refuses what is none", async () => {
+test("R45: expand opens ids into records, in one and in lists, and refuses what is none", async () => {
   const { api, author, book } = await made();
   expect((await api("GET", `/books/${book.id}`)).body.author).toBe(author.id);
   expect((await api("GET", `/books/${book.id}?expand[]=author`)).body.author).toEqual({
@@ -86,7 +86,7 @@ test("expand opens ids into records, in one and in lists, and refuses what is no
   expect((await api("GET", `/books/${book.id}?expand[]=title`)).status).toBe(400);
 });
 
-test("fields leaves out the other members, of the record or from the body's root", async () => {
+test("R45: fields leaves out the other members, of the record or from the body's root", async () => {
   const { api, author, book } = await made();
   expect((await api("GET", `/authors/${author.id}?fields=name`)).body).toEqual({
     id: author.id,
@@ -97,7 +97,7 @@ test("fields leaves out the other members, of the record or from the body's root
   expect((await api("GET", "/books?fields=title")).body.data.at(-1)).toEqual({ id: book.id, title: "Lathe" });
 });
 
-test("an entity tag spares a read and guards a change", async () => {
+test("R47: an entity tag spares a read and guards a change", async () => {
   const { api, book } = await made();
   const read = await api("GET", `/books/${book.id}`);
   const tag = read.headers.get("etag") ?? "";
@@ -114,7 +114,7 @@ test("an entity tag spares a read and guards a change", async () => {
   expect((await api("GET", `/books/${book.id}`)).body.title).toBe("Heaven");
 });
 
-test("JSON Patch takes all of its steps or none", async () => {
+test("R26: JSON Patch takes all of its steps or none", async () => {
   const { api, book } = await made();
   const patch = (steps: unknown) =>
     api("PATCH", `/books/${book.id}`, steps, { "content-type": "application/json-patch+json" });
@@ -138,7 +138,7 @@ test("JSON Patch takes all of its steps or none", async () => {
   expect((await api("GET", `/books/${book.id}`)).body.title).toBe("New");
 });
 
-test("XML goes in and comes out as the schema says", async () => {
+test("R43: XML goes in and comes out as the schema says", async () => {
   const { api, author } = await made();
   const sent = `<Book><title>Rocannon &amp; Co</title><author>${author.id}</author><tags><tag>x</tag></tags></Book>`;
   const book = await api("POST", "/books", sent, { "content-type": "application/xml" });
@@ -151,7 +151,7 @@ test("XML goes in and comes out as the schema says", async () => {
   expect((await api("POST", "/books", bomb, { "content-type": "application/xml" })).status).toBe(400);
 });
 
-test("the deleted is answered as deleted where the document says so, and is gone from lists", async () => {
+test("R27: the deleted is answered as deleted where the document says so, and is gone from lists", async () => {
   const { api, author } = await made();
   expect((await api("DELETE", `/authors/${author.id}`)).body).toEqual({ id: author.id, deleted: true });
   expect(await api("GET", `/authors/${author.id}`)).toMatchObject({

@@ -47,7 +47,7 @@ const document = documentOf({
   description: "Not possible now.",
 };
 
-test("the client's key is kept and guarded, a slug is made and stays free, the rest is null or default", async () => {
+test("R21, R22, R25: the client's key is kept and guarded, a slug is made and stays free, the rest is null or default", async () => {
   const { api } = await openHouse({ document });
   const made = await api("POST", "/plans", { code: "gold", name: "Gold Plan" });
   expect(made.body).toEqual({ code: "gold", name: "Gold Plan", slug: "gold-plan", note: null, seats: 5 });
@@ -56,7 +56,7 @@ test("the client's key is kept and guarded, a slug is made and stays free, the r
   expect((await api("POST", "/plans", { code: "gold2", name: "Gold plan" })).body.slug).toBe("gold-plan-2");
 });
 
-test("ids look like the example and never are it; what must exist must exist, what is taken is taken", async () => {
+test("R20, R29, R30: ids look like the example and never are it; what must exist must exist, what is taken is taken", async () => {
   const { api } = await openHouse({ document });
   const made = await api("POST", "/members", { email: "a@example.com" });
   expect(made.body.id).toMatch(/^mem_[0-9a-f]{16}$/);
@@ -65,7 +65,7 @@ test("ids look like the example and never are it; what must exist must exist, wh
   expect((await api("POST", "/members", { email: "b@example.com", plan_id: "none" })).status).toBe(400);
 });
 
-test("a legal move stamps the record, an illegal one is refused as the operation declares", async () => {
+test("R33, R34: a legal move stamps the record, an illegal one is refused as the operation declares", async () => {
   const { api } = await openHouse({ document });
   const { id } = (await api("POST", "/members", { email: "c@example.com" })).body as { id: string };
   const closed = await api("POST", `/members/${id}/close`);
@@ -74,7 +74,7 @@ test("a legal move stamps the record, an illegal one is refused as the operation
   expect((await api("GET", `/members/${id}`)).body.status).toBe("closed");
 });
 
-test("PUT on a collection takes the key from the body; what is not described answers the record; lists make many", async () => {
+test("R21, R31: PUT on a collection takes the key from the body; what is not described answers the record; lists make many", async () => {
   const pet = {
     type: "object",
     required: ["name"],

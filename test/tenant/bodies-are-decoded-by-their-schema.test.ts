@@ -27,7 +27,7 @@ function formDocument(media: string): Record<string, unknown> {
   return document;
 }
 
-test("a bracketed form becomes the declared types", async () => {
+test("R43: a bracketed form becomes the declared types", async () => {
   const house = await openHouse({ document: formDocument("application/x-www-form-urlencoded") });
   const made = await house.api(
     "POST",
@@ -52,7 +52,7 @@ test("a bracketed form becomes the declared types", async () => {
   ).toBe(400);
 });
 
-test("multipart is read by its boundary, and equal parts are equal payloads whatever the boundary", async () => {
+test("R43: multipart is read by its boundary, and equal parts are equal payloads whatever the boundary", async () => {
   const house = await openHouse({ document: formDocument("multipart/form-data") });
   const post = () => {
     const form = new FormData();
@@ -73,14 +73,14 @@ test("multipart is read by its boundary, and equal parts are equal payloads what
   expect(broken.status).toBe(400);
 });
 
-test("what is write-only is taken and never answered, what is read-only is not the client's to set", async () => {
+test("R24: what is write-only is taken and never answered, what is read-only is not the client's to set", async () => {
   const house = await openHouse({ document: formDocument("application/json") });
   const made = await house.api("POST", "/things", { name: "x", secret: "s3cret", id: "mine" });
   expect(made.body).not.toHaveProperty("secret");
   expect(made.body.id).not.toBe("mine");
 });
 
-test("an answer fits its own schema: constants of the answer, numbers for texts, members of base and alternative", async () => {
+test("R7, R46: an answer fits its own schema: constants of the answer, numbers for texts, members of base and alternative", async () => {
   const note = {
     type: "object",
     required: ["id", "object", "price"],

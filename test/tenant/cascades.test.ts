@@ -48,7 +48,7 @@ const RACKS = {
   },
 };
 
-describe("deleting a record", () => {
+describe("R27 deleting a record", () => {
   it("deletes the records below it, and leaves those below others", async () => {
     const house = await openHouse({
       document: RACKS,

@@ -18,7 +18,7 @@ const issue = {
   properties: { number: { type: "integer" }, title: text },
 };
 
-test("records are found by owner and name, and numbers count within each of them", async () => {
+test("R9, R19, R20: records are found by owner and name, and numbers count within each of them", async () => {
   const house = await openHouse({
     document: documentOf({
       "POST /repos": { body: repo, answer: repo, status: 201 },

@@ -17,7 +17,7 @@ const document = documentOf({
   "POST /tags/delete": { body: asked("id"), answer: tag, status: 200 },
 });
 
-test("a key in the body is the credential, and one in a header spares it", async () => {
+test("R41: a key in the body is the credential, and one in a header spares it", async () => {
   const house = await openHouse({ document });
   const call = (path: string, body: object, headers: Record<string, string> = {}) =>
     send(`${house.host}${path}`, {

@@ -21,7 +21,7 @@ const deliveries = (house: House) =>
     "SELECT id, state, attempts FROM deliveries ORDER BY id",
   );
 
-test("a write and its event commit together, and the delivery log shows the attempt", async () => {
+test("R51: a write and its event commit together, and the delivery log shows the attempt", async () => {
   const house = await open();
   const hook = receiver();
   await endpoint(house, hook.url);
@@ -41,7 +41,7 @@ test("a write and its event commit together, and the delivery log shows the atte
   });
 });
 
-test("a message delivered twice finds nothing to claim the second time", async () => {
+test("R51: a message delivered twice finds nothing to claim the second time", async () => {
   const house = await open();
   const hook = receiver();
   await endpoint(house, hook.url);
@@ -62,7 +62,7 @@ test("a message delivered twice finds nothing to claim the second time", async (
   expect(hook.received).toHaveLength(1);
 });
 
-test("a failing endpoint is tried again on the schedule, and 410 ends it", async () => {
+test("R51: a failing endpoint is tried again on the schedule, and 410 ends it", async () => {
   const house = await open();
   const hook = receiver((n) => new Response("no", { status: n === 1 ? 500 : 410 }));
   const made = await endpoint(house, hook.url);
@@ -83,7 +83,7 @@ test("a failing endpoint is tried again on the schedule, and 410 ends it", async
   expect(listed.body.data.find((one: { id: string }) => one.id === made.body.id).active).toBe(false);
 });
 
-test("a later event of a record waits for the first attempt of the earlier one", async () => {
+test("R51: a later event of a record waits for the first attempt of the earlier one", async () => {
   const house = await open();
   const gate = { held: true };
   const hook = receiver(async (n) => {
@@ -107,7 +107,7 @@ test("a later event of a record waits for the first attempt of the earlier one",
   );
 });
 
-test("an expired lease gives the delivery to the next consumer, and the late report changes nothing", async () => {
+test("R51: an expired lease gives the delivery to the next consumer, and the late report changes nothing", async () => {
   const house = await open();
   const gate = { held: true };
   const hook = receiver(async () => {
@@ -145,7 +145,7 @@ test("an expired lease gives the delivery to the next consumer, and the late rep
   gate.held = false;
 });
 
-test("an endpoint on a private or foreign scheme is refused before any connection", async () => {
+test("R51: an endpoint on a private or foreign scheme is refused before any connection", async () => {
   const house = await open();
   for (const url of [
     "https://10.0.0.1/x",

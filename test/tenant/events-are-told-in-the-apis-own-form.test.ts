@@ -72,7 +72,7 @@ const endpoint = (house: House, url: string) =>
 const bodies = (hook: { received: { body: string }[] }): any[] =>
   hook.received.map((one) => JSON.parse(one.body));
 
-test("an event has the payload its document describes, with the record in its place", async () => {
+test("R48, R49: an event has the payload its document describes, with the record in its place", async () => {
   const house = await openHouse({ document });
   const hook = receiver();
   await endpoint(house, hook.url);
@@ -88,7 +88,7 @@ test("an event has the payload its document describes, with the record in its pl
   });
 });
 
-test("accepted work goes on by itself, and tells the URL its call named, unsigned, of nothing else", async () => {
+test("R23, R36, R48: accepted work goes on by itself, and tells the URL its call named, unsigned, of nothing else", async () => {
   const house = await openHouse({ document });
   const hook = receiver();
   const made = await house.api("POST", "/jobs", { name: "resize", callback_url: hook.url });

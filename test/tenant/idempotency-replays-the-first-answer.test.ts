@@ -4,7 +4,7 @@ import { type House, openHouse, send } from "../support/house.ts";
 
 const total = async (house: House): Promise<number> => (await house.api("GET", "/v1/books")).body.total;
 
-test("a repeat answers the first answer and does not act again", async () => {
+test("R28: a repeat answers the first answer and does not act again", async () => {
   const house = await openHouse({ document: LIBRARY });
   const before = await total(house);
   const first = await house.api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "k1" });
@@ -14,7 +14,7 @@ test("a repeat answers the first answer and does not act again", async () => {
   expect(await total(house)).toBe(before + 1);
 });
 
-test("the same key with another payload is refused in the API's shape", async () => {
+test("R28: the same key with another payload is refused in the API's shape", async () => {
   const house = await openHouse({ document: LIBRARY });
   await house.api("POST", "/v1/books", { title: "One" }, { "idempotency-key": "k1" });
   const other = await house.api("POST", "/v1/books", { title: "Two" }, { "idempotency-key": "k1" });
@@ -22,7 +22,7 @@ test("the same key with another payload is refused in the API's shape", async ()
   expect(other.body.code).toBe("idempotency_mismatch");
 });
 
-test("two equal keys at once act once", async () => {
+test("R28: two equal keys at once act once", async () => {
   const house = await openHouse({ document: LIBRARY });
   const before = await total(house);
   const answers = await Promise.all(
@@ -34,7 +34,7 @@ test("two equal keys at once act once", async () => {
   expect(await total(house)).toBe(before + 1);
 });
 
-test("a refusal is not stored: the corrected call succeeds with the same key", async () => {
+test("R28: a refusal is not stored: the corrected call succeeds with the same key", async () => {
   const house = await openHouse({ document: LIBRARY });
   expect((await house.api("POST", "/v1/books", { pages: 3 }, { "idempotency-key": "k" })).status).toBe(422);
   expect(
@@ -42,7 +42,7 @@ test("a refusal is not stored: the corrected call succeeds with the same key", a
   ).toBe(201);
 });
 
-test("an equal payload is equal when decoded, whatever the order of its members", async () => {
+test("R28: an equal payload is equal when decoded, whatever the order of its members", async () => {
   const house = await openHouse({ document: LIBRARY });
   const first = await house.api("POST", "/v1/books", '{"title":"A","pages":1}', { "idempotency-key": "k" });
   const same = await house.api("POST", "/v1/books", '{ "pages": 1, "title": "A" }', {
@@ -51,7 +51,7 @@ test("an equal payload is equal when decoded, whatever the order of its members"
   expect(same.body.id).toBe(first.body.id);
 });
 
-test("another key of the same sandbox has idempotency keys of its own", async () => {
+test("R28: another key of the same sandbox has idempotency keys of its own", async () => {
   const house = await openHouse({ document: LIBRARY });
   const second = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
   const mine = await house.api("POST", "/v1/books", { title: "A" }, { "idempotency-key": "k" });
@@ -68,14 +68,14 @@ test("another key of the same sandbox has idempotency keys of its own", async ()
   expect(theirs.body.id).not.toBe(mine.body.id);
 });
 
-test("a key longer than 255 characters is refused", async () => {
+test("R28: a key longer than 255 characters is refused", async () => {
   const house = await openHouse({ document: LIBRARY });
   expect(
     (await house.api("POST", "/v1/books", { title: "A" }, { "idempotency-key": "x".repeat(256) })).status,
   ).toBe(422);
 });
 
-test("a repeat thirteen hours later is answered the first answer; a day later it acts", async () => {
+test("R28: a repeat thirteen hours later is answered the first answer; a day later it acts", async () => {
   const house = await openHouse({ document: LIBRARY });
   const clock = (by: string) =>
     house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/clock`, { by });
@@ -89,7 +89,7 @@ test("a repeat thirteen hours later is answered the first answer; a day later it
   expect((await post()).body.id).not.toBe(first.body.id);
 });
 
-test("the same key with another query is refused", async () => {
+test("R28: the same key with another query is refused", async () => {
   const house = await openHouse({ document: LIBRARY });
   const post = (query: string) =>
     house.api("POST", `/v1/books${query}`, { title: "One" }, { "idempotency-key": "k" });

@@ -78,7 +78,7 @@ const open = async () => {
   return { api, team };
 };
 
-test("who is put in is listed and there, until taken out; who does not exist cannot be put in", async () => {
+test("R11: who is put in is listed and there, until taken out; who does not exist cannot be put in", async () => {
   const { api, team } = await open();
   await api("POST", "/users", { login: "ada" });
   const member = `${team}/members/ada`;
@@ -93,7 +93,7 @@ test("who is put in is listed and there, until taken out; who does not exist can
   expect((await api("GET", `${team}/members`)).body).toEqual([]);
 });
 
-test("a boolean goes up with PUT and down with DELETE", async () => {
+test("R11: a boolean goes up with PUT and down with DELETE", async () => {
   const { api, team } = await open();
   expect((await api("PUT", `${team}/archive`)).status).toBe(204);
   expect((await api("GET", team)).body.archived).toBe(true);
@@ -101,7 +101,7 @@ test("a boolean goes up with PUT and down with DELETE", async () => {
   expect((await api("GET", team)).body.archived).toBe(false);
 });
 
-test("a list inside a record is added to, set, thinned and emptied, and the record shows it", async () => {
+test("R11: a list inside a record is added to, set, thinned and emptied, and the record shows it", async () => {
   const { api, team } = await open();
   const names = async () =>
     ((await api("GET", team)).body.labels as { name: string }[]).map((one) => one.name);
@@ -119,7 +119,7 @@ test("a list inside a record is added to, set, thinned and emptied, and the reco
   expect(await names()).toEqual([]);
 });
 
-test("a create that takes a list makes a record of each item, or none", async () => {
+test("R31: a create that takes a list makes a record of each item, or none", async () => {
   const { api } = await open();
   const before = (await api("GET", "/notes")).body.length as number;
   const made = await api("POST", "/notes", [{ text: "one" }, { text: "two" }]);

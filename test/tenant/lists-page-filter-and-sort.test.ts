@@ -56,7 +56,7 @@ const open = async () => {
 const titles = (answer: { body: any }): number[] =>
   answer.body.items.map((one: { priority: number }) => one.priority);
 
-test("pages count after filtering, and links lead through all of them", async () => {
+test("R14, R15, R16: pages count after filtering, and links lead through all of them", async () => {
   const house = await open();
   const first = await house.api("GET", "/tasks?done=true&per_page=2");
   expect(first.body).toMatchObject({ total: 5, next: `${house.host}/tasks?done=true&per_page=2&page=2` });
@@ -71,7 +71,7 @@ test("pages count after filtering, and links lead through all of them", async ()
   expect((await house.api("GET", "/tasks?page=99")).body.items).toEqual([]);
 });
 
-test("ranges, search and order", async () => {
+test("R17, R18: ranges, search and order", async () => {
   const house = await open();
   expect(titles(await house.api("GET", "/tasks?priority[gte]=7"))).toEqual([7, 8, 9]);
   expect(titles(await house.api("GET", "/tasks?q=wool_%C3%9F"))).toEqual([3]);
@@ -80,7 +80,7 @@ test("ranges, search and order", async () => {
   expect(titles(await house.api("GET", "/tasks?per_page=3&sort=priority&page=2"))).toEqual([3, 4, 5]);
 });
 
-test("what a page may not be is refused", async () => {
+test("R16: what a page may not be is refused", async () => {
   const house = await open();
   for (const query of ["per_page=51", "page=0", "page=x", "done=perhaps"])
     expect((await house.api("GET", `/tasks?${query}`)).status, query).toBe(400);

@@ -50,7 +50,7 @@ const make = async (house: House, email: string, number: number) => {
   return made.body as { id: string; created_at: string };
 };
 
-describe("a unique member", () => {
+describe("R30 a unique member", () => {
   it.each([
     ["a text", { email: "first@example.com" }],
     ["a number", { number: 1 }],
@@ -85,7 +85,7 @@ describe("a unique member", () => {
   });
 });
 
-describe("a member that is required and readOnly", () => {
+describe("R24 a member that is required and readOnly", () => {
   it("is not demanded of the client when the mark stands behind a reference", async () => {
     const house = await open();
     const made = await house.api("POST", "/accounts", {

@@ -3,7 +3,7 @@ import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { documentOf } from "../support/compiled.ts";
 import { openHouse } from "../support/house.ts";
 
-test("PUT forgets what it does not send, PATCH keeps it; identity, state and birth stay the server's", async () => {
+test("R26: PUT forgets what it does not send, PATCH keeps it; identity, state and birth stay the server's", async () => {
   const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
   const made = await house.api("POST", "/v1/books", {
     title: "Dune",
@@ -34,7 +34,7 @@ test("PUT forgets what it does not send, PATCH keeps it; identity, state and bir
   expect((await house.api("PUT", path, {})).status).toBe(400);
 });
 
-test("a PUT whose body requires nothing changes only what it names", async () => {
+test("R26: a PUT whose body requires nothing changes only what it names", async () => {
   const member = {
     type: "object",
     properties: {

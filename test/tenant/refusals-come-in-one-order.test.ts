@@ -4,7 +4,7 @@ import { type House, openHouse, send } from "../support/house.ts";
 
 const open = (): Promise<House> => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
 
-test("a key that is unknown comes before everything", async () => {
+test("R41: a key that is unknown comes before everything", async () => {
   const house = await open();
   const refused = await send(`${house.host}/nowhere`, { headers: { authorization: "Bearer nonsense" } });
   expect(refused.status).toBe(401);
@@ -15,7 +15,7 @@ test("a key that is unknown comes before everything", async () => {
   });
 });
 
-test("route, method, scope, media type, decoding, records, validation, references: each in its turn", async () => {
+test("R41: route, method, scope, media type, decoding, records, validation, references: each in its turn", async () => {
   const house = await open();
   const readOnly = (
     await house.partner.call("POST", "/api/v1/sandboxes/default/keys", {
@@ -57,7 +57,7 @@ test("route, method, scope, media type, decoding, records, validation, reference
   expect(reference.body.field).toBe("author_id");
 });
 
-test("429 answers in the API's shape with Retry-After, before the route is looked at", async () => {
+test("R42: 429 answers in the API's shape with Retry-After, before the route is looked at", async () => {
   const house = await openHouse({ document: LIBRARY, sandboxFile: "limits: { per_minute: 3 }" });
   for (let i = 0; i < 3; i++) await house.api("GET", "/v1/books");
   const refused = await house.api("GET", "/v1/nothing");

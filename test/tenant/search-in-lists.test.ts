@@ -15,7 +15,7 @@ const NOTES = documentOf({
   "GET /notes/{noteId}": { answer: stored },
 });
 
-describe("a search", () => {
+describe("R18 a search", () => {
   const LONG = "a rather long text that nobody would call a pattern, ".repeat(40);
   it.each([
     ["a text of 60 characters", LONG, LONG.slice(0, 60)],

@@ -8,7 +8,7 @@ const settings = {
   properties: { dark: { type: "boolean", default: false }, label: { type: ["string", "null"] } },
 };
 
-test("a singleton answers defaults, keeps what is written, and is as new after its end", async () => {
+test("R10: a singleton answers defaults, keeps what is written, and is as new after its end", async () => {
   const house = await openHouse({
     document: documentOf({
       "GET /settings": { answer: settings },

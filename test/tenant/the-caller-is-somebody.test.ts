@@ -71,7 +71,7 @@ const document = documentOf(
   },
 );
 
-test("the caller is one record: read as me, owner of what it makes, counted per parent", async () => {
+test("R8, R9, R20, R22, R35, R55: the caller is one record: read as me, owner of what it makes, counted per parent", async () => {
   const { api } = await openHouse({ document });
   const me = await api("GET", "/user");
   expect(me.status).toBe(200);
@@ -93,7 +93,7 @@ test("the caller is one record: read as me, owner of what it makes, counted per 
   expect((await api("PATCH", `${path}/1`, { state: "open" })).body).toMatchObject({ closed_at: null });
 });
 
-test("a caller whose record was deleted is somebody else from then on, and stays so", async () => {
+test("R55: a caller whose record was deleted is somebody else from then on, and stays so", async () => {
   const { api } = await openHouse({ document });
   const { id, login } = (await api("GET", "/user")).body as { id: number; login: string };
   expect((await api("DELETE", `/users/${login}`)).status).toBe(204);

@@ -32,7 +32,7 @@ const document = documentOf({
   },
 };
 
-test("three megabytes go up and come down the same, and leave with their record", async () => {
+test("R31: three megabytes go up and come down the same, and leave with their record", async () => {
   const house = await openHouse({ document });
   const bytes = new Uint8Array(3_000_001).map((_, i) => (i * 31) % 256);
   const form = new FormData();
@@ -52,7 +52,7 @@ test("three megabytes go up and come down the same, and leave with their record"
   expect(await rows(house, "SELECT id FROM uploads")).toEqual([]);
 });
 
-test("a seeded file has content too", async () => {
+test("R31: a seeded file has content too", async () => {
   const house = await openHouse({ document });
   const [seeded] = await rows<{ id: string }>(house, "SELECT id FROM records WHERE resource = 'file'");
   const got = await house.api("GET", `/files/${seeded?.id ?? ""}/content`);

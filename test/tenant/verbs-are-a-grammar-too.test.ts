@@ -70,7 +70,7 @@ for (const [path, item] of Object.entries(
       path.startsWith("/chat") ? "note_not_found" : "room_not_found",
     );
 
-test("a noun and a verb make a stateful API, with its refusals inside 200", async () => {
+test("R5, R40: a noun and a verb make a stateful API, with its refusals inside 200", async () => {
   const { api } = await openHouse({ document });
   const made = await api("POST", "/rooms.create", { name: "tea" });
   expect(made).toMatchObject({ status: 200, body: { ok: true, room: { name: "tea" } } });
@@ -105,7 +105,7 @@ test("a noun and a verb make a stateful API, with its refusals inside 200", asyn
   });
 });
 
-test("its lists are paged by cursors that visit each record once", async () => {
+test("R5, R16: its lists are paged by cursors that visit each record once", async () => {
   const { api } = await openHouse({ document });
   const seen: string[] = [];
   let cursor = "";

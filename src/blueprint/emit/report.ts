@@ -4,6 +4,7 @@ import type { JsonObject } from "#lib/json.ts";
 import type { ClassifiedOperation } from "../infer/resource-description.ts";
 import { type Resource } from "../format/resource.ts";
 import type { ResourceCandidate } from "../infer/resources.ts";
+import type { RuleId } from "../infer/rules.ts";
 import type { SandboxFile } from "../format/sandbox-file.ts";
 import { Fact, Report } from "../format/report.ts";
 
@@ -50,7 +51,7 @@ function factsOf(
   const create = at(["create", "replace", "join"]);
   const add = (
     fact: string,
-    rule: string,
+    rule: RuleId,
     value: string,
     key: string,
     sure: Fact["sure"],

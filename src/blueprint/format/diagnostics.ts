@@ -4,7 +4,7 @@ export type Diagnostic = {
   level: "error" | "warning" | "note";
   /** JSON Pointer into the document; empty for the whole. */
   at: string;
-  /** The rule of INFERENCE.md behind it, when one is. */
+  /** The id of the rule (`infer/rules.ts`) behind it, when one is. */
   rule?: string;
   message: string;
   hint: string;

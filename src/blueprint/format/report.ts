@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { OperationKind, Tier } from "./operation.ts";
 
+/** What was inferred of a resource, from what, how surely, and by which rule (R53). */
 export const Fact = z.object({
   fact: z.string(),
   value: z.string(),

@@ -1,4 +1,4 @@
-// sandbox.yaml: what a document does not say about its API's behaviour. One zod schema, checked strictly, so that
+// sandbox.yaml (R53): what a document does not say about its API's behaviour. One zod schema, checked strictly, so that
 // a misspelt word is a diagnostic and is not ignored.
 import { z } from "zod";
 import { type Json, mergePatch } from "#lib/json.ts";

@@ -1,4 +1,4 @@
-// Scenarios: named, documented, stable ways to make an API fail or be slow. Every API has the universal ones; a
+// Scenarios (R42): named, documented, stable ways to make an API fail or be slow. Every API has the universal ones; a
 // sandbox.yaml adds its own and may give a universal one another effect. Names are a public contract.
 import { z } from "zod";
 

@@ -1,4 +1,4 @@
-// What each operation does to which resource (R4, R10, R23, R33), how sure that is, and what its path names.
+// What each operation does to which resource (R4, R8, R10, R21, R33), how sure that is, and what its path names.
 import { flat, singular, snake } from "#lib/words.ts";
 import { isJsonMedia, isXmlMedia } from "#lib/media.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
@@ -329,7 +329,9 @@ function onAction(
   operation: RawOperation,
   owner: ResourceCandidate,
 ): Classification {
-  const action = snake(literalOf(operation.segments).replace(/^:/, ""));
+  const last = operation.segments.at(-1);
+  // A custom verb (`{id}:cancel`) is a segment of its own.
+  const action = snake(last && "literal" in last ? last.literal.replace(/^:/, "") : "");
   if (answersOwner(table, operation, owner) || operation.success.schema === undefined)
     return {
       kind: "action",

@@ -175,7 +175,7 @@ function isLikeAt(table: SchemaNormaliser, property: Schema, resource: ResourceC
 const CALLBACK =
   /^(statuscallback|statuscallbackurl|webhook|webhookurl|callback|callbackurl|callbackuri|notificationurl|notifyurl|hookurl|statusurl)$/;
 
-/** Where a call may name a URL that is told of what becomes of its record (R48). */
+/** Where a call may name a URL that is told of what becomes of its record (R48): its `callbacks` say so outright (R37). */
 export function callbackOf(
   table: SchemaNormaliser,
   operation: RawOperation,

@@ -60,7 +60,7 @@ export type LifecycleEvidence = {
   offered: readonly string[];
   /** The closed lists that bodies and filters have where the record's own member has none. */
   listed: Readonly<Record<string, readonly string[]>>;
-  /** Something about it is declared to be accepted now and done later. */
+  /** Something about it is declared to be accepted now and done later: 202 (R23). */
   accepted: boolean;
 };
 

@@ -1,4 +1,4 @@
-// Rate-limit headers an API declares among its answers: their names are used, and a reset that is a point in time is
+// Rate-limit headers an API declares among its answers (R42): their names are used, and a reset that is a point in time is
 // answered as one.
 import { asString } from "#lib/json.ts";
 import type { BlueprintIndex } from "../format/blueprint.ts";

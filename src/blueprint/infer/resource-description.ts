@@ -121,6 +121,7 @@ function describe(
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
     unique: override.unique ?? uniqueMembers(table, mine),
+    // Newest first where the list says so, else in the order they were made (R17).
     newestFirst:
       override.newest_first ??
       mine.some(

@@ -1,4 +1,4 @@
-// In which order resources are seeded: what others point at comes first.
+// In which order resources are seeded (R52): what others point at comes first.
 import type { Resource } from "../format/resource.ts";
 
 export function seedOrder(resources: Record<string, Resource>, first: string | undefined): string[] {

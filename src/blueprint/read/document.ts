@@ -1,4 +1,4 @@
-// Text → document. JSON or YAML, bounded in bytes, aliases, depth and nodes; a bad text answers diagnostics.
+// Text → document (R1). JSON or YAML, bounded in bytes, aliases, depth and nodes; a bad text answers diagnostics.
 import { parseDocument as parseYaml } from "yaml";
 import { upgrade } from "@scalar/openapi-upgrader";
 import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";

@@ -48,7 +48,7 @@ export type RawOperation = {
 
 const METHODS = ["get", "put", "post", "delete", "patch", "head", "options", "trace", "query"];
 
-/** Reads all operations; `basePaths` come from the servers and are stripped from templates that repeat them (R2). */
+/** Reads all operations, in the order of the document. */
 export function readOperations(
   source: Source,
   table: SchemaNormaliser,
@@ -81,7 +81,7 @@ export function readOperations(
   return operations;
 }
 
-/** Base paths of the servers, without host and trailing slash; the empty one is always among them. */
+/** Base paths of the servers (R2), without host and trailing slash, the longest first. */
 export function readBasePaths(source: Source): string[] {
   const paths = new Set<string>();
   for (const server of asArray(source.root["servers"])) {
@@ -108,6 +108,7 @@ function readOperation(
 ): RawOperation {
   const template = parseTemplate(path);
   const answers = readAnswers(source, table, node);
+  // The first 2xx is the status of success (R23); `default` stands in where it speaks of one.
   const stated = answers.find((answer) => answer.status >= 200 && answer.status < 300);
   const fallback = stated
     ? undefined

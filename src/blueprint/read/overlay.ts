@@ -1,4 +1,4 @@
-// OpenAPI Overlays (1.0, and `copy` of 1.1): changes to a document that leave the document's own file alone. Actions
+// OpenAPI Overlays (1.0, and `copy` of 1.1) (R53): changes to a document that leave the document's own file alone. Actions
 // are taken in order; each target is a JSONPath (RFC 9535), and one that matches nothing is a warning.
 import { exec, paths } from "jsonpath-rfc9535";
 import { type Json, type JsonObject, asArray, asObject, asString, isObject, own, put } from "#lib/json.ts";

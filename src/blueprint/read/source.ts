@@ -1,4 +1,4 @@
-// The raw document with its references: one node type that knows its JSON pointer. Nothing is dereferenced
+// The raw document with its references (R1): one node type that knows its JSON pointer. Nothing is dereferenced
 // as a whole; a `$ref` is followed when somebody asks.
 import { type Json, type JsonObject, asObject, isObject, own } from "#lib/json.ts";
 import { escapeToken, resolvePointer } from "#lib/pointer.ts";

@@ -81,6 +81,7 @@ export function learnErrors(table: SchemaNormaliser, operations: readonly RawOpe
   const best = speaking.sort(([, a], [, b]) => b.count - a.count)[0]?.[0];
   const usual = (best === undefined ? undefined : models.get(best)) ?? PROBLEM_JSON;
   const codes = operations.flatMap((one) => one.refusals.map((refusal) => refusal.status));
+  // No refusal has a status of its own and the body says no: refusals come inside a 200 (R40).
   const inBody = usual.declared && saysNo(usual.template) && codes.every((status) => status === 0);
   if (inBody) for (const model of [usual, ...models.values()]) model.always = 200;
   const usualText = JSON.stringify(usual);

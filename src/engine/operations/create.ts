@@ -1,4 +1,4 @@
-// Creates (R20-R25, R31): one record, or one for each item of a list; and what prevents a record from being created.
+// Creates (R21, R31): one record, or one for each item of a list; and what prevents a record from being created.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { own, textOf } from "#lib/json.ts";
 import { unwrapBody } from "../response/envelope.ts";
@@ -46,6 +46,7 @@ function replacedByBody(context: OperationContext, resource: Resource, scope: Sc
   return upsertAs(context, resource, scope, body, key);
 }
 
+/** Where the new record is read (R47): for a 202, and where the operation declares the header. */
 function location(context: OperationContext, resource: Resource, record: Stored): [string, string][] {
   const declared = context.details.answer.headers.includes("location");
   if (!declared && context.details.answer.status !== 202) return [];

@@ -1,4 +1,4 @@
-// Finding the records a call names (step 5 of a call): parents first, then the record itself.
+// Finding the records a call names (step 5 of a call) (R8, R9, R19): parents first, then the record itself.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
 import { generatorOptions } from "../generate/options.ts";

@@ -166,6 +166,7 @@ function subscriptionLinks(
   return links;
 }
 
+/** Refuses a value that another record has where it may stand once only (R30). */
 export function checkUnique(
   context: OperationContext,
   resource: Resource,

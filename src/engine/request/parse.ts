@@ -1,5 +1,5 @@
-// Steps 3 to 5 of a call: the route, the scope, the media types, the decoded body, the parameters. Each function
-// refuses with the API's own words.
+// Steps 3 to 5 of a call, in the order of R41: the route, the scope, the media types, the decoded body, the parameters.
+// Each function refuses with the API's own words.
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
@@ -20,6 +20,7 @@ export type Route = { operation: Operation; values: string[] } | { allowed: stri
 export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
   const match = matchRoute(index.routes, path) ?? matchBelowBase(index, path);
   if (!match) return undefined;
+  // HEAD is answered as GET is (R47); the edge leaves the body out.
   const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);
   const operation = number === undefined ? undefined : index.operations[number];
   return operation ? { operation, values: match.values } : { allowed: Object.keys(match.operations) };

@@ -1,4 +1,4 @@
-// Step 5, first half: the records a path names exist, parents first, before anything of the body is judged.
+// Step 5, first half: the records a path names exist, parents first (R9), before anything of the body is judged.
 import type { OperationContext } from "../context.ts";
 import { enterScope, theRecord } from "../records/lookup.ts";
 

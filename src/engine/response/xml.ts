@@ -1,4 +1,4 @@
-// XML bodies, both ways, where the document offers them: names, attributes and wrapping as the schema's `xml` says
+// XML bodies, both ways (R43), where the document offers them: names, attributes and wrapping as the schema's `xml` says
 // (OpenAPI, XML Object). Loaded when a call speaks XML.
 import { XMLBuilder, XMLParser } from "fast-xml-parser";
 import type { Schema } from "#blueprint/format/schema.ts";

@@ -1,4 +1,4 @@
-// The tenant's side of deliveries: endpoints of the platform, claims under a lease, what a report leads to.
+// The tenant's side of deliveries (R51): endpoints of the platform, claims under a lease, what a report leads to.
 import { log } from "#lib/log.ts";
 import type { EndpointInput, TenantFailure } from "#contract/call.ts";
 import type { EndpointView, Recovered } from "#contract/views.ts";

@@ -1,4 +1,4 @@
-// When something that failed is tried again: deliveries by the schedule of Standard Webhooks' reference (about 75 hours),
+// When something that failed is tried again (R51): deliveries by the schedule of Standard Webhooks' reference (about 75 hours),
 // timers, and steps of the alarm. Pure.
 
 const SECOND = 1000;

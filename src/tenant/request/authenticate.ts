@@ -1,4 +1,4 @@
-// Step 1 of a call: is the key known, is the sandbox active, is the key still valid, is it in a place this API accepts.
+// Step 1 of a call (R41): is the key known, is the sandbox active, is the key still valid, is it in a place this API accepts.
 // In exactly that order.
 import type { Scheme } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";

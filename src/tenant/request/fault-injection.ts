@@ -1,4 +1,4 @@
-// Step 6 of a call: failures that a tester asked for. The first match wins: an armed fault, a header, a value in the call.
+// Step 6 of a call (R42): failures that a tester asked for. The first match wins: an armed fault, a header, a value in the call.
 // Counted here, in the one turn between steps 4 and 9, so that parallel calls cannot use one count twice.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { isCalled, isEventNamed } from "#blueprint/known-names.ts";

@@ -1,4 +1,4 @@
-// Step 2 of a call: the rate limits of key and sandbox by their plan, and rate overrides that a tester set.
+// Step 2 of a call (R42): the rate limits of key and sandbox by their plan, and rate overrides that a tester set.
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
 import type { RateOverride } from "#contract/views.ts";

@@ -1,4 +1,4 @@
-// From outcomes and refusals to answers: bodies, media types, and the standard headers every answer carries.
+// From outcomes and refusals to answers (R42): bodies, media types, and the standard headers every answer carries.
 import { renderError, type Refusal } from "#blueprint/runtime/error-model.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { platformBody } from "#blueprint/runtime/platform-body.ts";

@@ -238,7 +238,7 @@ async function handleOperation(call: Call, route: ReturnType<typeof findRoute>):
       call.context,
     );
   const now = sandboxTime(meta, call.now);
-  // 4. idempotency
+  // 4. idempotency (R28)
   const scope = index.idempotency.per === "account" ? "account" : (call.key?.id ?? "public");
   if (idempotencyKey !== undefined) {
     call.idempotencyKey = idempotencyKey;

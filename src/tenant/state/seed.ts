@@ -1,4 +1,4 @@
-// Seed data: the provider's own records, then the document's examples, then generated ones, linked and varied. The
+// Seed data (R52): the provider's own records, then the document's examples, then generated ones, linked and varied. The
 // same release, seed number and anchor time give the same bytes for everybody.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { BlueprintIndex, SeedFile } from "#blueprint/format/blueprint.ts";

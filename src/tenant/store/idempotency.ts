@@ -1,4 +1,4 @@
-// Stored answers for idempotency keys. In live mode over an upstream a key is first claimed; a claim whose answer
+// Stored answers for idempotency keys (R28). In live mode over an upstream a key is first claimed; a claim whose answer
 // never came stays one, or becomes unknown. An answer is kept exactly, for a day, except for keys of ours: the repeated call
 // carries them itself, or it would not be equal, and `restoredAnswer` puts them back.
 // Bodies longer than a row, and those that are not text, are stored in parts.

@@ -1,0 +1,48 @@
+// R1: every version of OpenAPI, read with tolerance.
+import { describe, expect, it } from "vitest";
+import { compiled, documentOf } from "../../support/compiled.ts";
+import { pet, text } from "../../support/schemas.ts";
+
+describe("R1 the versions of OpenAPI", () => {
+  it("are read alike, and dangling references are reported", () => {
+    const swagger = {
+      swagger: "2.0",
+      info: { title: "x", version: "1" },
+      basePath: "/v2",
+      paths: {
+        "/pets/{id}": {
+          get: {
+            parameters: [{ name: "id", in: "path", required: true, type: "string" }],
+            responses: { 200: { description: "", schema: { $ref: "#/definitions/Pet" } } },
+          },
+        },
+      },
+      definitions: { Pet: pet },
+    };
+    expect(compiled(swagger).operation("GET", "/pets/{id}").kind).toBe("read");
+    const old = compiled(
+      documentOf(
+        {
+          "GET /pets/{id}": {
+            answer: {
+              type: "object",
+              properties: {
+                id: text,
+                born: { type: "string", nullable: true },
+                gone: { $ref: "#/components/schemas/Gone" },
+              },
+            },
+          },
+        },
+        { openapi: "3.0.3" },
+      ),
+    );
+    expect(old.diagnostics.some((one) => one.rule === "R1" && one.message.includes("leads nowhere"))).toBe(
+      true,
+    );
+    expect(
+      compiled(documentOf({ "GET /pets": { answer: { type: "array", items: pet } } }, { openapi: "3.2.0" }))
+        .index.operations,
+    ).toHaveLength(1);
+  });
+});

@@ -1,0 +1,66 @@
+// R14, R16: the list inside a body, and how it is paged.
+import { describe, expect, it } from "vitest";
+import { compiled, documentOf } from "../../support/compiled.ts";
+import { pet, text } from "../../support/schemas.ts";
+
+describe("R14, R16 a list in an envelope", () => {
+  it("is found, with what stands beside it and the parameters that page it", () => {
+    const made = compiled(
+      documentOf({
+        "GET /pets": {
+          answer: {
+            type: "object",
+            properties: {
+              items: { type: "array", items: pet },
+              meta: {
+                type: "object",
+                properties: { total: { type: "integer" }, totalPages: { type: "integer" } },
+              },
+              next: { type: ["string", "null"], format: "uri" },
+              errors: { type: "array", items: { type: "object" } },
+            },
+          },
+          query: {
+            page: { type: "integer", minimum: 0 },
+            per_page: { type: "integer", default: 30, maximum: 200 },
+            name: text,
+            sort: text,
+          },
+        },
+        "GET /pets/{id}": { answer: pet },
+      }),
+    );
+    const details = made.details[0]?.["GET /pets"];
+    expect(details?.answer.envelope).toEqual({
+      kind: "list",
+      path: ["items"],
+      roles: [
+        { path: ["meta", "total"], role: "total" },
+        { path: ["meta", "totalPages"], role: "pages" },
+        { path: ["next"], role: "nextLink" },
+      ],
+    });
+    expect(details?.paging).toMatchObject({
+      limit: { name: "per_page", default: 30, max: 200 },
+      page: { name: "page", first: 0 },
+      sort: "sort",
+      filters: { name: { path: ["name"], op: "eq" } },
+    });
+  });
+});
+
+describe("R16 the bounds of a page", () => {
+  it("are read where they stand only in prose", () => {
+    const document = documentOf({
+      "GET /pets": { answer: { type: "array", items: pet }, query: { limit: { type: "integer" } } },
+    });
+    const parameter = (document["paths"] as any)["/pets"].get.parameters[0];
+    parameter.description =
+      "A limit on the number of objects. Limit can range between 1 and 100, and the default is 10.";
+    expect(compiled(document).details[0]?.["GET /pets"]?.paging?.limit).toEqual({
+      name: "limit",
+      default: 10,
+      max: 100,
+    });
+  });
+});

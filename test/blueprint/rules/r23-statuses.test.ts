@@ -1,0 +1,16 @@
+// R23: the status of success.
+import { describe, expect, it } from "vitest";
+import { compiled, documentOf } from "../../support/compiled.ts";
+import { pet } from "../../support/schemas.ts";
+
+describe("R23 the status of a success", () => {
+  it("is the document's, whatever it is", () => {
+    const made = compiled(
+      documentOf({
+        "POST /pets": { body: pet, answer: pet, status: 202 },
+        "GET /pets/{id}": { answer: pet },
+      }),
+    );
+    expect(made.details[0]?.["POST /pets"]?.answer.status).toBe(202);
+  });
+});
