@@ -1,7 +1,7 @@
 // The Worker's entry points: HTTP, queue, cron, and the two Durable Object classes.
 
+import type { DeliveryPort } from "#contract/delivery.ts";
 import { consume } from "#delivery/consume.ts";
-import type { DeliveryTenant } from "#delivery/consume.ts";
 import { consumeDead } from "#delivery/dead-letters.ts";
 import { app } from "#edge/gateway.ts";
 import type { EdgeEnv } from "#edge/ports.ts";
@@ -16,8 +16,8 @@ export default {
   fetch: (request, env, context) => app.fetch(request, env, context),
 
   async queue(batch, env, context) {
-    const tenant = (mode: "test" | "live", name: string): DeliveryTenant =>
-      (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as DeliveryTenant;
+    const tenant = (mode: "test" | "live", name: string): DeliveryPort =>
+      (mode === "live" ? env.LIVE : env.TEST).getByName(name);
     if (batch.queue === DEAD)
       return consumeDead(batch, {
         tenant,

@@ -49,5 +49,12 @@ export type AttemptReport = {
   at: number;
 };
 
+/** The side of a tenant that the queue's consumer calls. */
+export type DeliveryPort = {
+  claim(delivery: number): Promise<Claim | undefined>;
+  report(report: AttemptReport): Promise<void>;
+  requeue(delivery: number): Promise<boolean>;
+};
+
 /** A message that could not reach its tenant as often as the queue tries, and whether its tenant has taken it back. */
 export type DeadLetter = DeliveryMessage & { requeued: boolean };

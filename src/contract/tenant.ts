@@ -124,6 +124,15 @@ export type TenantPort = {
   checkAlarm(): Promise<AlarmReport>;
 };
 
+/** The live tail comes by HTTP: a socket cannot be handed over by a method. */
+export type TailPort = { fetch(request: Request): Promise<Response> };
+
+/**
+ * A namespace of tenants' objects, as far as one room calls them. The binding cannot tell which class stands behind it; the
+ * class implements every port.
+ */
+export type Namespace<Port> = { getByName(name: string): Port };
+
 /** Finds the object of a tenant: owner is a sandbox id in test mode, a partner id in live mode. */
 export type TenantOf = (mode: Mode, name: string) => TenantPort;
 

@@ -2,7 +2,7 @@
 // retries; the queue retries a message only when the tenant itself could not be reached. A message is acknowledged once its
 // delivery is claimed, and the post goes on behind the handler: the next batch need not wait for a slow endpoint. If the
 // post or its report is lost, the lease ends and the tenant sends the delivery again.
-import { type AttemptReport, type Claim, DeliveryMessage } from "#contract/delivery.ts";
+import { type AttemptReport, type Claim, DeliveryMessage, type DeliveryPort } from "#contract/delivery.ts";
 import { Rollup } from "#contract/rollup.ts";
 import { fromUtf8, joinBytes } from "#lib/bytes.ts";
 import { realNow } from "#lib/clock.ts";
@@ -12,14 +12,8 @@ import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { Pool } from "./pool.ts";
 import { type Signed, sign } from "./sign.ts";
 
-export type DeliveryTenant = {
-  claim(delivery: number): Promise<Claim | undefined>;
-  report(report: AttemptReport): Promise<void>;
-  requeue(delivery: number): Promise<boolean>;
-};
-
 export type DeliveryPorts = {
-  tenant(mode: "test" | "live", name: string): DeliveryTenant;
+  tenant(mode: "test" | "live", name: string): DeliveryPort;
   post: typeof fetch;
   rollup(rollup: Rollup): Promise<void>;
   /** Keeps the invocation alive until a promise settles; Cloudflare gives it 30 s after the handler has returned. */

@@ -1,6 +1,7 @@
 // The Worker's bindings as the edge uses them, and the tenants behind them.
 import type { BlobStorage } from "#contract/blobs.ts";
-import { type TenantOf, type TenantPort } from "#contract/tenant.ts";
+import type { DeliveryPort } from "#contract/delivery.ts";
+import type { Namespace, TailPort, TenantOf, TenantPort } from "#contract/tenant.ts";
 import type { MailBinding } from "#control/accounts/mail.ts";
 import { readSettings, type Settings } from "../env.ts";
 
@@ -8,8 +9,8 @@ export type EdgeEnv = {
   DOMAIN?: string;
   DB: D1Database;
   BLOBS: BlobStorage;
-  TEST: DurableObjectNamespace;
-  LIVE: DurableObjectNamespace;
+  TEST: Namespace<TenantPort & DeliveryPort & TailPort>;
+  LIVE: Namespace<TenantPort & DeliveryPort>;
   /** Rate limits by network for callers without an identity: they keep a flood away from D1, which holds the exact limits. */
   CLAIMS?: RateLimit;
   ACCOUNTS?: RateLimit;
@@ -20,8 +21,8 @@ export type EdgeEnv = {
 
 export const settingsOf = (env: EdgeEnv): Settings => readSettings(env);
 
-/** The object of a tenant, by name. The namespace cannot tell which class stands behind it; the port can. */
+/** The object of a tenant, by name. */
 export const tenantsOf =
   (env: EdgeEnv): TenantOf =>
   (mode, name) =>
-    (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as TenantPort;
+    (mode === "live" ? env.LIVE : env.TEST).getByName(name);

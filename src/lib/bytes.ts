@@ -1,7 +1,7 @@
 // Bytes as text and back: hex, base64, and base62 of fixed width. Pure.
 
 /** The digits of base62. */
-export const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+export const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 export const utf8 = (text: string): Uint8Array<ArrayBuffer> =>
   // Encoders never hand out shared memory; their type cannot say so.
@@ -38,13 +38,13 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /** Characters that `length` bytes take in base62. */
-export const base62Width = (length: number): number => Math.ceil((length * 8) / Math.log2(ALPHABET.length));
+export const base62Width = (length: number): number => Math.ceil((length * 8) / Math.log2(BASE62.length));
 
 export function base62(bytes: Uint8Array): string {
   let number = BigInt(`0x${hex(bytes) || "0"}`);
   let text = "";
   for (let i = base62Width(bytes.length); i > 0; i--) {
-    text = ALPHABET.charAt(Number(number % 62n)) + text;
+    text = BASE62.charAt(Number(number % 62n)) + text;
     number /= 62n;
   }
   return text;
@@ -55,7 +55,7 @@ export function fromBase62(text: string, length: number): Uint8Array<ArrayBuffer
   if (text.length !== base62Width(length)) return undefined;
   let number = 0n;
   for (const char of text) {
-    const digit = ALPHABET.indexOf(char);
+    const digit = BASE62.indexOf(char);
     if (digit < 0) return undefined;
     number = number * 62n + BigInt(digit);
   }

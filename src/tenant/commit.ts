@@ -6,7 +6,7 @@ import { newId } from "#lib/ids.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { type Json, asObject } from "#lib/json.ts";
 import { eventText } from "./events/event-text.ts";
-import { deliveryBlocker } from "./events/deliveries.ts";
+import { deliveryBlocker } from "./events/endpoints.ts";
 import type { EventDraft, Effect } from "#engine/record-reader.ts";
 import { addEvent } from "./store/events.ts";
 import { removeEndpoint, saveEndpoint } from "./store/endpoints.ts";

@@ -2,77 +2,33 @@
 import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,
-  CallAnswer,
   CallRequest,
   ClockChange,
   EndpointInput,
   LogFilter,
   RateOverrideRule,
-  TenantFailure,
   TenantKey,
 } from "#contract/call.ts";
-import type {
-  AuditEntry,
-  CallDetail,
-  EndpointTest,
-  DeliveryRow,
-  ClockMoved,
-  ClockView,
-  EndpointView,
-  LegalMoves,
-  Metrics,
-  RecordsFile,
-  Recovered,
-  SnapshotView,
-  RateOverride,
-  TenantStatus,
-  TimerFilter,
-  TimerView,
-  Triggered,
-} from "#contract/views.ts";
-import type { AlarmReport } from "#contract/alarm.ts";
-import type { AttemptReport, Claim } from "#contract/delivery.ts";
-import type { ExportBegun, ExportCursor, ExportRow } from "#contract/export.ts";
-import type { Fault, FaultRule } from "#contract/faults.ts";
-import type {
-  EditCursor,
-  EditPage,
-  ForkFile,
-  ForkFrom,
-  ForkKey,
-  ForkPort,
-  ForkRow,
-  ForkSource,
-} from "#contract/fork.ts";
-import type { Calls, ReplayedCall } from "#contract/rehearsal.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import type { RecordsFile, TimerFilter } from "#contract/views.ts";
+import type { AttemptReport, DeliveryPort } from "#contract/delivery.ts";
+import type { ExportBegun, ExportCursor } from "#contract/export.ts";
+import type { FaultRule } from "#contract/faults.ts";
+import type { EditCursor, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
+import type { Calls } from "#contract/rehearsal.ts";
+import type { TailPort, TenantPort } from "#contract/tenant.ts";
+import { realNow } from "#lib/clock.ts";
 import type { KeyClaims } from "#lib/key.ts";
-import type { KeyDenial } from "#lib/key-state.ts";
-import { type Result, fail, succeed } from "#lib/result.ts";
-import type { TailTicket } from "#lib/tail-ticket.ts";
 import { checkKey } from "./request/authenticate.ts";
 import { beginEndpointTest, endpointTestReport } from "./testing/endpoint-test.ts";
 import { moveClock, viewClock } from "./state/clock.ts";
-import {
-  deliveryBlocker,
-  ENDPOINT_NOT_FOUND,
-  addEndpoint,
-  claim,
-  keyInUrl,
-  recover,
-  report,
-  requeue,
-  resend,
-  resendSince,
-  rotateSecret,
-  viewOf,
-} from "./events/deliveries.ts";
+import { claim, recover, report, requeue, resend, resendSince } from "./events/deliveries.ts";
+import { addEndpoint, changeEndpoint, rotateSecret, viewOf } from "./events/endpoints.ts";
 import { onAlarm } from "./jobs/alarm.ts";
 import { beginExport, endExport, exportPage, importRecords } from "./state/import-export.ts";
 import { explain, legalMoves, replay } from "./testing/explain.ts";
 import { armFault, disarmFault, listFaults } from "./testing/faults.ts";
 import { becomeFork, beginFork, endFork } from "./state/fork.ts";
-import { statusOf } from "./state/status.ts";
+import { metricsOf, statusOf } from "./state/status.ts";
 import {
   activate,
   deactivate,
@@ -88,19 +44,21 @@ import { listRateOverrides, removeRateOverride, setRateOverride } from "./reques
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./state/snapshots.ts";
 import { callsOf, replayAgainstRelease } from "./testing/replay-against-release.ts";
 import { serve } from "./request/serve.ts";
-import { changeEndpoint, findEndpoint, listEndpoints, removeEndpoint } from "./store/endpoints.ts";
+import { listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
-import { metricsSince } from "./store/metrics.ts";
 import { redactedDeliveries, redactedLog } from "./testing/redacted-views.ts";
 import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
-import { INACTIVE } from "./require-active.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 import { dropTimer, retryTimer, timersOf } from "./jobs/timer-views.ts";
 import { type TriggerRequest, trigger } from "./testing/trigger.ts";
 import { checkAlarm, watchAlarm } from "./jobs/schedule-alarm.ts";
 
-export class Sandbox extends DurableObject<TenantEnv> {
+/** What its methods answer is said by the ports it implements; nothing else is to be called from outside. */
+export class Sandbox
+  extends DurableObject<TenantEnv>
+  implements TenantPort, ForkPort, DeliveryPort, TailPort
+{
   private readonly opened: Tenant;
 
   constructor(ctx: DurableObjectState, env: TenantEnv) {
@@ -115,283 +73,239 @@ export class Sandbox extends DurableObject<TenantEnv> {
     return this.opened;
   }
 
-  async serve(request: CallRequest): Promise<CallAnswer> {
+  async serve(request: CallRequest) {
     return serve(this.tenant, request);
   }
 
-  async activate(activation: Activation): Promise<TenantStatus | undefined> {
+  async activate(activation: Activation) {
     return activate(this.tenant, activation);
   }
 
-  async reset(seed: {
-    profile?: string;
-    number?: number;
-    release?: string;
-  }): Promise<Result<TenantStatus, TenantFailure>> {
-    const status = await reset(this.tenant, seed);
-    return status
-      ? succeed(status)
-      : fail(
-          this.tenant.meta?.mode === "live"
-            ? { code: "live_mode", message: "Live data is never reset." }
-            : INACTIVE,
-        );
+  async reset(seed: { profile?: string; number?: number; release?: string }) {
+    return reset(this.tenant, seed);
   }
 
-  async deactivate(version?: number): Promise<Result<TenantStatus, TenantFailure>> {
-    const status = deactivate(this.tenant, version);
-    if (status?.active) return succeed(status);
-    endTail(this.ctx);
-    return status ? succeed(status) : fail(INACTIVE);
+  async deactivate(version?: number) {
+    const done = deactivate(this.tenant, version);
+    if (!done.ok || !done.value.active) endTail(this.ctx);
+    return done;
   }
 
-  async purge(version?: number): Promise<boolean> {
+  async purge(version?: number) {
     return purge(this.tenant, version);
   }
 
-  async status(): Promise<TenantStatus | undefined> {
+  async status() {
     return this.tenant.meta && statusOf(this.tenant, this.tenant.meta);
   }
 
-  async putKey(key: TenantKey): Promise<void> {
+  async putKey(key: TenantKey) {
     putKey(this.tenant, key);
   }
 
-  /** What was known of keys is asked for in D1 again. */
-
   /** Why a key does not work here; undefined when it does. */
-  async checkKey(claims: KeyClaims, address: string): Promise<KeyDenial | undefined> {
+  async checkKey(claims: KeyClaims, address: string) {
     return checkKey(this.tenant, claims, address, realNow());
   }
 
-  async keyUses(): Promise<Record<string, number>> {
+  async keyUses() {
     return keyUses(this.tenant);
   }
 
-  async pinRelease(release: string): Promise<Result<TenantStatus, TenantFailure>> {
+  async pinRelease(release: string) {
     return pinRelease(this.tenant, release);
   }
 
-  async loggedCalls(most: number): Promise<Calls> {
+  async loggedCalls(most: number) {
     return callsOf(this.tenant, most);
   }
 
-  async replayCalls(calls: Calls, base: string): Promise<ReplayedCall[]> {
+  async replayCalls(calls: Calls, base: string) {
     return replayAgainstRelease(this.tenant, calls, base);
   }
 
-  async callsThisMonth(): Promise<number> {
+  async callsThisMonth() {
     return this.tenant.meta ? this.tenant.counters.used(realNow()) : 0;
   }
 
-  async addEndpoint(input: EndpointInput): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {
+  async addEndpoint(input: EndpointInput) {
     return addEndpoint(this.tenant, input);
   }
 
-  async endpoints(): Promise<EndpointView[]> {
+  async endpoints() {
     return this.tenant.meta ? listEndpoints(this.tenant.sql).map(viewOf) : [];
   }
 
-  async changeEndpoint(
-    id: string,
-    change: { active?: boolean; events?: string[]; url?: string },
-  ): Promise<Result<EndpointView, TenantFailure>> {
-    const url = change.url ?? (this.tenant.meta && findEndpoint(this.tenant.sql, id)?.url);
-    const silent = deliveryBlocker(this.tenant.meta, url ?? "");
-    if (silent && change.active !== false) return fail(silent);
-    const named = change.url === undefined ? undefined : keyInUrl(change.url);
-    if (named) return fail(named);
-    const changed = this.tenant.meta && changeEndpoint(this.tenant.sql, id, change);
-    return changed ? succeed(viewOf(changed)) : fail(ENDPOINT_NOT_FOUND);
+  async changeEndpoint(id: string, change: { active?: boolean; events?: string[]; url?: string }) {
+    return changeEndpoint(this.tenant, id, change);
   }
 
-  async removeEndpoint(id: string): Promise<boolean> {
+  async removeEndpoint(id: string) {
     return this.tenant.meta !== undefined && removeEndpoint(this.tenant.sql, id);
   }
 
-  async deliveries(limit: number, before?: number): Promise<DeliveryRow[]> {
+  async deliveries(limit: number, before?: number) {
     return redactedDeliveries(this.tenant, limit, before);
   }
 
-  async log(filter: LogFilter): Promise<unknown[]> {
+  async log(filter: LogFilter) {
     return redactedLog(this.tenant, filter);
   }
 
-  async explain(request: string): Promise<Result<CallDetail, TenantFailure>> {
+  async explain(request: string) {
     return explain(this.tenant, request);
   }
 
-  async replay(
-    request: string,
-    base: string,
-  ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>> {
+  async replay(request: string, base: string) {
     return replay(this.tenant, request, base);
   }
 
-  async legalMoves(resource: string, id: string): Promise<LegalMoves | undefined> {
+  async legalMoves(resource: string, id: string) {
     return legalMoves(this.tenant, resource, id);
   }
 
-  async beginExport(): Promise<ExportBegun | undefined> {
+  async beginExport() {
     return beginExport(this.tenant);
   }
 
-  async exportPage(generation: number, after?: ExportCursor): Promise<ExportRow[]> {
+  async exportPage(generation: number, after?: ExportCursor) {
     return exportPage(this.tenant, generation, after);
   }
 
-  async endExport(begun: ExportBegun): Promise<void> {
+  async endExport(begun: ExportBegun) {
     endExport(this.tenant, begun);
   }
 
-  async importRecords(
-    records: RecordsFile["records"],
-  ): Promise<Result<{ imported: number }, TenantFailure & { details?: string[] }>> {
+  async importRecords(records: RecordsFile["records"]) {
     return importRecords(this.tenant, records);
   }
 
-  async metrics(since: number): Promise<Metrics | undefined> {
-    const { meta } = this.tenant;
-    if (!meta) return undefined;
-    this.tenant.flush();
-    return { mode: meta.mode, since: isoMillis(since), ...metricsSince(this.tenant.sql, since) };
+  async metrics(since: number) {
+    return metricsOf(this.tenant, since);
   }
 
-  async audit(limit: number): Promise<AuditEntry[]> {
+  async audit(limit: number) {
     return this.tenant.meta ? listAudit(this.tenant.sql, limit) : [];
   }
 
-  async beginEndpointTest(endpoint: string): Promise<Result<{ id: string }, TenantFailure>> {
+  async beginEndpointTest(endpoint: string) {
     return beginEndpointTest(this.tenant, endpoint);
   }
 
-  async endpointTestReport(id: string): Promise<EndpointTest | undefined> {
+  async endpointTestReport(id: string) {
     return endpointTestReport(this.tenant, id);
   }
 
-  async resend(delivery: number): Promise<number | undefined> {
+  async resend(delivery: number) {
     return this.tenant.meta && resend(this.tenant, delivery);
   }
 
-  async resendSince(endpoint: string, since: number): Promise<number> {
+  async resendSince(endpoint: string, since: number) {
     return this.tenant.meta ? resendSince(this.tenant, endpoint, since) : 0;
   }
 
-  async rotateSecret(
-    endpoint: string,
-    overlap: number,
-    secret?: string,
-  ): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {
+  async rotateSecret(endpoint: string, overlap: number, secret?: string) {
     return rotateSecret(this.tenant, endpoint, overlap, secret);
   }
 
-  async recover(endpoint: string): Promise<Result<Recovered, TenantFailure>> {
+  async recover(endpoint: string) {
     return recover(this.tenant, endpoint);
   }
 
-  async evidence(): Promise<{ operation: string; fact: string; request: string; at: number }[]> {
+  async evidence() {
     return this.tenant.meta ? listEvidence(this.tenant.sql) : [];
   }
 
-  async previewReset(seed: {
-    profile?: string;
-    number?: number;
-  }): Promise<Record<string, { now: number; after: number }> | undefined> {
+  async previewReset(seed: { profile?: string; number?: number }) {
     return previewReset(this.tenant, seed);
   }
 
-  async createSnapshot(name: string): Promise<Result<SnapshotView, TenantFailure>> {
+  async createSnapshot(name: string) {
     return createSnapshot(this.tenant, name);
   }
 
-  async snapshots(): Promise<SnapshotView[]> {
+  async snapshots() {
     return this.tenant.meta ? snapshotsOf(this.tenant) : [];
   }
 
-  async deleteSnapshot(id: string): Promise<boolean> {
+  async deleteSnapshot(id: string) {
     return this.tenant.meta !== undefined && deleteSnapshot(this.tenant, id);
   }
 
-  async restore(snapshot: string): Promise<Result<TenantStatus, TenantFailure>> {
+  async restore(snapshot: string) {
     return restore(this.tenant, snapshot);
   }
 
   /** Makes this tenant a fork of another one. */
-  async fork(
-    activation: Activation,
-    source: string,
-    from: ForkFrom,
-  ): Promise<Result<TenantStatus, TenantFailure>> {
-    // The namespace cannot tell its class; the port says what is asked of it.
-    const port = this.tenant.env.TEST.getByName(source) as unknown as ForkPort;
-    return becomeFork(this.tenant, activation, port, from);
+  async fork(activation: Activation, source: string, from: ForkFrom) {
+    return becomeFork(this.tenant, activation, this.tenant.env.TEST.getByName(source), from);
   }
 
-  async beginFork(from: ForkFrom): Promise<Result<ForkSource, TenantFailure>> {
+  async beginFork(from: ForkFrom) {
     return beginFork(this.tenant, from);
   }
 
-  async forkRows(generation: number, after: ForkKey): Promise<ForkRow[]> {
+  async forkRows(generation: number, after: ForkKey) {
     return rowsAfter(this.tenant.sql, generation, after);
   }
 
-  async forkFile(generation: number, after: ForkKey): Promise<ForkFile | undefined> {
+  async forkFile(generation: number, after: ForkKey) {
     return fileAfter(this.tenant.sql, generation, after);
   }
 
-  async forkSequences(generation: number): Promise<[string, number][]> {
+  async forkSequences(generation: number) {
     return sequencesOf(this.tenant.sql, generation);
   }
 
-  async forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>, after?: EditCursor): Promise<EditPage> {
+  async forkEdits(turnBack: NonNullable<ForkSource["turnBack"]>, after?: EditCursor) {
     return editsBefore(this.tenant.sql, turnBack, after);
   }
 
-  async endFork(generation: number): Promise<void> {
+  async endFork(generation: number) {
     endFork(this.tenant, generation);
   }
 
-  async undo(): Promise<Result<TenantStatus, TenantFailure>> {
+  async undo() {
     return undo(this.tenant);
   }
 
-  async clock(): Promise<ClockView | undefined> {
+  async clock() {
     return this.tenant.meta && viewClock(this.tenant.meta);
   }
 
-  async moveClock(change: ClockChange): Promise<Result<ClockMoved, TenantFailure>> {
+  async moveClock(change: ClockChange) {
     return moveClock(this.tenant, change);
   }
 
-  async setRateOverride(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>> {
+  async setRateOverride(rule: RateOverrideRule) {
     return setRateOverride(this.tenant, rule);
   }
 
-  async rateOverrides(): Promise<RateOverride[]> {
+  async rateOverrides() {
     return this.tenant.meta ? listRateOverrides(this.tenant) : [];
   }
 
-  async release(key: string): Promise<boolean> {
+  async release(key: string) {
     return this.tenant.meta !== undefined && removeRateOverride(this.tenant, key);
   }
 
-  async armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
+  async armFault(rule: FaultRule) {
     return armFault(this.tenant, rule);
   }
 
-  async faults(): Promise<Fault[]> {
+  async faults() {
     return this.tenant.meta ? listFaults(this.tenant) : [];
   }
 
-  async disarmFault(id: string): Promise<boolean> {
+  async disarmFault(id: string) {
     return this.tenant.meta !== undefined && disarmFault(this.tenant, id);
   }
 
-  async trigger(asked: TriggerRequest): Promise<Result<Triggered, TenantFailure>> {
+  async trigger(asked: TriggerRequest) {
     return trigger(this.tenant, asked);
   }
 
-  async tailTicket(): Promise<TailTicket | undefined> {
+  async tailTicket() {
     return issueTicket(this.tenant);
   }
 
@@ -408,31 +322,31 @@ export class Sandbox extends DurableObject<TenantEnv> {
     hangUp(socket, 1011);
   }
 
-  async claim(delivery: number): Promise<Claim | undefined> {
+  async claim(delivery: number) {
     return claim(this.tenant, delivery);
   }
 
-  async requeue(delivery: number): Promise<boolean> {
+  async requeue(delivery: number) {
     return requeue(this.tenant, delivery);
   }
 
-  async report(attempt: AttemptReport): Promise<void> {
+  async report(attempt: AttemptReport) {
     return report(this.tenant, attempt);
   }
 
-  async timers(filter: TimerFilter): Promise<TimerView[]> {
+  async timers(filter: TimerFilter) {
     return this.tenant.meta ? timersOf(this.tenant, filter) : [];
   }
 
-  async retryTimer(timer: number): Promise<TimerView | undefined> {
+  async retryTimer(timer: number) {
     return this.tenant.meta && retryTimer(this.tenant, timer);
   }
 
-  async dropTimer(timer: number): Promise<boolean> {
+  async dropTimer(timer: number) {
     return this.tenant.meta !== undefined && dropTimer(this.tenant, timer);
   }
 
-  async checkAlarm(): Promise<AlarmReport> {
+  async checkAlarm() {
     return checkAlarm(this.opened);
   }
 

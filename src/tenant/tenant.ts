@@ -2,7 +2,9 @@
 import { log } from "#lib/log.ts";
 import type { Reach } from "#lib/url-guard.ts";
 import type { BlobStore } from "#contract/blobs.ts";
+import type { ForkPort } from "#contract/fork.ts";
 import type { Rollup } from "#contract/rollup.ts";
+import type { Namespace } from "#contract/tenant.ts";
 import { realNow } from "#lib/clock.ts";
 import { attempt } from "./after-commit.ts";
 import { countEvidence } from "./store/counters.ts";
@@ -27,7 +29,7 @@ export type TenantEnv = {
   DB: D1Database;
   DELIVERIES: Queue;
   /** Where a fork finds what it copies. */
-  TEST: DurableObjectNamespace;
+  TEST: Namespace<ForkPort>;
   /** Encrypts stored credentials (AES-256-GCM). */
   ENCRYPTION_SECRET: string;
   /** How far deliveries and upstreams may reach; a deployment leaves it out. */

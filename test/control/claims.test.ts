@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Partner, ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
 
@@ -42,7 +42,7 @@ describe("claiming a sandbox", () => {
     expect(
       await env.DB.prepare("SELECT expires_at FROM sandboxes WHERE id = ?").bind(sandbox).first(),
     ).toEqual({ expires_at: null });
-    await runScheduled(env as unknown as EdgeEnv);
+    await runScheduled(edgeEnv);
     expect((await api("GET", "/v1/books")).status).toBe(200);
   });
 });

@@ -2,17 +2,17 @@
 import { env, evictDurableObject } from "cloudflare:test";
 import { beforeEach, afterEach, describe, expect, it, vi } from "vitest";
 import { Sandbox } from "#tenant/durable-object.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
 import { sweepAll } from "../support/sweep.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const lifecycle = (house: House, verb: string) =>
   house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${house.slug}`, {});
-const run = () => runScheduled(env as unknown as EdgeEnv);
+const run = () => runScheduled(edgeEnv);
 const isActive = async (house: House): Promise<boolean | undefined> =>
   (await (await stubOf(house)).status())?.active;
 

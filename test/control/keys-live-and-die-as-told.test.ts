@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { type House, callerOf } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
 
@@ -96,7 +96,7 @@ test("what a crash left untold is told by the sweep: a key that D1 calls revoked
     ),
   ]);
   expect(await works(house, key.rawKey)).toBe(200);
-  await runScheduled(env as unknown as EdgeEnv);
+  await runScheduled(edgeEnv);
   expect(await works(house, key.rawKey)).toBe(401);
   expect(await env.DB.prepare("SELECT count(*) AS n FROM pushes").first()).toEqual({ n: 0 });
 });

@@ -2,14 +2,14 @@
 import { env } from "cloudflare:test";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
 import { Sandbox } from "#tenant/durable-object.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, callerOf, openHouse } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
 
-const run = () => runScheduled(env as unknown as EdgeEnv);
+const run = () => runScheduled(edgeEnv);
 const AT = "/api/v1/sandboxes";
 const remove = (house: House, named: string, query = "", body?: object) =>
   house.partner.call("DELETE", `${AT}/${named}${query}`, body);

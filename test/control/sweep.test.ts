@@ -5,7 +5,7 @@ import type { Mail } from "#control/accounts/mail.ts";
 import { deactivate } from "#control/sandboxes/activation.ts";
 import { runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { controlOf, rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { openHouse } from "../support/house.ts";
@@ -114,7 +114,7 @@ describe("the sweep", () => {
   });
 
   it("answers what each step did", async () => {
-    const report = await runScheduled(env as unknown as EdgeEnv);
+    const report = await runScheduled(edgeEnv);
     expect(Object.keys(report)).toEqual([
       "alarms",
       "pushes",

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { runJobs } from "#control/jobs/job-runs.ts";
 import { drizzle } from "drizzle-orm/d1";
 import worker from "#worker.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { requireDescribed } from "../support/described.ts";
 import { ORIGIN, admin, openHouse, send } from "../support/house.ts";
@@ -72,7 +73,7 @@ describe("the administrator's overview", () => {
     });
     expect(ran).toEqual(["second"]);
     await new Promise((resolve) => setTimeout(resolve, 2));
-    await worker.scheduled({} as ScheduledController, env);
+    await worker.scheduled({} as ScheduledController, edgeEnv);
     const { cron } = (await admin("GET", PATH)).body;
     expect(cron.lastFailed.steps).toMatchObject([
       { step: "first", error: "Error: no mail" },

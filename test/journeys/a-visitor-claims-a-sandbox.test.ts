@@ -2,7 +2,7 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
-import type { EdgeEnv } from "#edge/ports.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
 
@@ -64,7 +64,7 @@ test("one address opens only so many, and what nobody claims is gone after a wee
     env.DB.prepare("UPDATE sandboxes SET expires_at = 1 WHERE id = ?").bind(id),
     env.DB.prepare("UPDATE claims SET expires = 1 WHERE sandbox = ?").bind(id),
   ]);
-  await runScheduled(env as unknown as EdgeEnv);
+  await runScheduled(edgeEnv);
   expect([401, 403]).toContain((await callerOf(host, key)("GET", "/v1/books")).status);
   const late = await signUp();
   expect((await late.call("POST", "/api/v1/claimable/claims", { token: first.claimToken })).status).toBe(404);

@@ -248,7 +248,7 @@ export const TENANT: Room = {
     },
     {
       id: "endpoints-of-the-platform-are-capped",
-      file: "tenant/events/deliveries.ts",
+      file: "tenant/events/endpoints.ts",
       find: "if (listEndpoints(tenant.sql).length >= MAX_ENDPOINTS)",
       replace: "if (listEndpoints(tenant.sql).length > MAX_ENDPOINTS)",
       tests: ["test/tenant/caps-end"],
@@ -354,8 +354,8 @@ export const TENANT: Room = {
     {
       id: "live-data-is-never-reset",
       file: "tenant/state/lifecycle.ts",
-      find: 'if (!before || before.status !== "active" || before.mode === "live") return undefined;',
-      replace: 'if (!before || before.status !== "active") return undefined;',
+      find: '  if (tenant.meta?.mode === "live") return fail({ code: "live_mode", message: "Live data is never reset." });\n',
+      replace: "",
       tests: ["test/tenant/live-mode"],
     },
     {
@@ -395,14 +395,14 @@ export const TENANT: Room = {
     },
     {
       id: "a-fork-never-delivers",
-      file: "tenant/events/deliveries.ts",
+      file: "tenant/events/endpoints.ts",
       find: "  if (meta?.fork)\n",
       replace: '  if (meta?.fork && url === "")\n',
       tests: ["test/tenant/forks"],
     },
     {
       id: "an-unclaimed-sandbox-delivers-to-nobody",
-      file: "tenant/events/deliveries.ts",
+      file: "tenant/events/endpoints.ts",
       find: "if (meta?.unclaimed && !mockAnswer(url, 1))",
       replace: 'if (meta?.unclaimed && url === "")',
       tests: ["test/journeys/a-visitor-claims"],

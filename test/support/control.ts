@@ -6,14 +6,15 @@ import { findApi } from "#control/apis/find-api.ts";
 import type { Actor, Control } from "#control/context.ts";
 import { findSandbox, type SandboxRow } from "#control/sandboxes/sandboxes.ts";
 import type { apis } from "#control/schema.ts";
-import { type EdgeEnv, settingsOf, tenantsOf } from "#edge/ports.ts";
+import { settingsOf, tenantsOf } from "#edge/ports.ts";
+import { edgeEnv } from "./edge-env.ts";
 import type { House } from "./house.ts";
 
 /** Says whether a call of an object fails before it arrives; may wait, which holds the call back. */
 export type Breaks = (method: string, tenant: string) => boolean | Promise<boolean>;
 
 export function controlOf(breaks: Breaks = () => false, now = Date.now()): Control {
-  const edge = env as unknown as EdgeEnv;
+  const edge = edgeEnv;
   const settings = settingsOf(edge);
   return {
     db: drizzle(env.DB),

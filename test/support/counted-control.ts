@@ -1,17 +1,14 @@
 // The control room's functions called directly, over a D1 that counts its queries and tenants that a test may replace.
 import { env } from "cloudflare:test";
 import { drizzle } from "drizzle-orm/d1";
-import type { TenantOf, TenantPort } from "#contract/tenant.ts";
 import type { Actor, Control } from "#control/context.ts";
+import { tenantsOf } from "#edge/ports.ts";
+import { edgeEnv } from "./edge-env.ts";
 import type { House } from "./house.ts";
 
 export type CountedControl = { control: Control; queries: () => number };
 
-const realTenant: TenantOf = (mode, name) =>
-  // The namespace cannot tell its class; the port says what is asked of it.
-  (mode === "live" ? env.LIVE : env.TEST).getByName(name) as unknown as TenantPort;
-
-export function openControl(now = Date.now(), tenant = realTenant): CountedControl {
+export function openControl(now = Date.now(), tenant = tenantsOf(edgeEnv)): CountedControl {
   let queries = 0;
   const db = new Proxy(env.DB, {
     get(target, name) {

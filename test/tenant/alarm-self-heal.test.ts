@@ -6,12 +6,13 @@ import type { TenantPort } from "#contract/tenant.ts";
 import { checkAlarms } from "#control/jobs/alarm-check.ts";
 import type { Control } from "#control/context.ts";
 import worker from "#worker.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const HOUR = 3_600_000;
-const cron = () => worker.scheduled({} as ScheduledController, env);
+const cron = () => worker.scheduled({} as ScheduledController, edgeEnv);
 
 /** A sandbox with one published book, which is archived by itself after an hour. */
 async function open(): Promise<{ house: House; book: { id: string }; status: () => Promise<string> }> {

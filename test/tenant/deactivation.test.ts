@@ -14,6 +14,7 @@ import { activate, deactivate, purge } from "#tenant/state/lifecycle.ts";
 import { serve } from "#tenant/request/serve.ts";
 import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
 import worker from "#worker.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
@@ -125,7 +126,7 @@ describe("deactivating", () => {
       ]);
     const consume = async (): Promise<void> => {
       const context = createExecutionContext();
-      await worker.queue(message(), env, context);
+      await worker.queue(message(), edgeEnv, context);
       await waitOnExecutionContext(context);
     };
     await consume();
@@ -164,7 +165,7 @@ describe("words of the directory", () => {
       const tenant = tenantWith(state.storage, store);
       const waking = activate(tenant, { ...activation, version: 1 });
       await held;
-      expect(deactivate(tenant, 2)).toBeUndefined();
+      expect(deactivate(tenant, 2)).toMatchObject({ ok: false, failure: { code: "sandbox_not_active" } });
       release();
       expect(await waking).toBeUndefined();
       expect(tenant.meta).toBeUndefined();

@@ -1,12 +1,12 @@
 import {
   createExecutionContext,
   createMessageBatch,
-  env,
   getQueueResult,
   runDurableObjectAlarm,
 } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import worker from "#worker.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
@@ -57,7 +57,7 @@ test("R51: a message delivered twice finds nothing to claim the second time", as
     { id: "again", timestamp: new Date(), attempts: 1, body: message },
   ]);
   const context = createExecutionContext();
-  await worker.queue(batch, env, context);
+  await worker.queue(batch, edgeEnv, context);
   expect((await getQueueResult(batch, context)).explicitAcks).toEqual(["again"]);
   expect(hook.received).toHaveLength(1);
 });

@@ -3,6 +3,7 @@
 import { createExecutionContext, createMessageBatch, env, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import worker from "#worker.ts";
+import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
@@ -95,7 +96,7 @@ describe("a dead letter", () => {
     const batch = createMessageBatch("deliveries-dead", [
       { id: "dead", timestamp: new Date(), attempts: 1, body },
     ]);
-    await worker.queue(batch, env, createExecutionContext());
+    await worker.queue(batch, edgeEnv, createExecutionContext());
     expect(
       await env.DB.prepare("SELECT mode, delivery, requeued FROM dead_letters WHERE tenant = ?")
         .bind(stub.id.name)

@@ -1,4 +1,5 @@
 // Which property names a record (R19), and how new values of it are made (R20).
+import { BASE62 } from "#lib/bytes.ts";
 import type { Json } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
@@ -19,7 +20,6 @@ const LAST_RESORTS = [
   "urn",
   "title",
 ];
-const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**

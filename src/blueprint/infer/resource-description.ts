@@ -1,5 +1,6 @@
 // From what was found to the resources of the blueprint: identity, parents, references, times, lifecycle,
 // with the sandbox file's word over every inferred one (R53).
+import { BASE62 } from "#lib/bytes.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
 import type { Classification } from "./classify.ts";
@@ -18,8 +19,6 @@ import { timeFields } from "../runtime/time-format.ts";
 import { objectView } from "./payload-views.ts";
 
 export type ClassifiedOperation = { operation: RawOperation; role: Classification; path: string[] };
-
-const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 export function describeResources(
   table: SchemaNormaliser,

@@ -5,6 +5,7 @@ import { mergeSchemas } from "#blueprint/read/schema-normaliser.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
+import { newUuid } from "#lib/ids.ts";
 import { type Json, type JsonObject, copyOf, textOf } from "#lib/json.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
 import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
@@ -114,10 +115,9 @@ function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: 
 
 function makeText(options: GeneratorOptions, schema: Schema, name: string): string {
   const { random } = options;
-  const hex = (length: number): string => random.text("0123456789abcdef", length);
   switch (schema.format ?? "") {
     case "uuid":
-      return `${hex(8)}-${hex(4)}-4${hex(3)}-8${hex(3)}-${hex(12)}`;
+      return newUuid(random, "8");
     case "email":
       return `${name || "user"}@example.com`;
     case "uri":

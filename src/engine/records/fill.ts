@@ -2,6 +2,7 @@
 // server adds of its own: identity, times, state, links to parents, nulls and defaults.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { Generator, Schema } from "#blueprint/format/schema.ts";
+import { newUuid } from "#lib/ids.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "#lib/json.ts";
 import { md5Hex } from "#lib/md5.ts";
@@ -33,10 +34,8 @@ export function newIdentity(
   switch (generator.kind) {
     case "integer":
       return reader.next(sequence, generator.start);
-    case "uuid": {
-      const hex = (length: number): string => random.text("0123456789abcdef", length);
-      return `${hex(8)}-${hex(4)}-4${hex(3)}-${random.text("89ab", 1)}${hex(3)}-${hex(12)}`;
-    }
+    case "uuid":
+      return newUuid(random);
     case "md5":
       return md5Hex(textOf(own(given, generator.of)).toLowerCase());
     case "ip": {

@@ -1,6 +1,7 @@
 // Creating a record: its key, the checks for uniqueness and references, its members, and the effects that follow from it
 // (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
+import { BASE62 } from "#lib/bytes.ts";
 import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -138,7 +139,6 @@ function freeSlug(context: OperationContext, resource: Resource, body: JsonObjec
   return { slug: free };
 }
 
-const BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const SECRET_LENGTH = 32;
 
 /** A subscription that was given no secret gets one, and is on (R50). */

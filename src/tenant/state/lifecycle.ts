@@ -16,7 +16,7 @@ import { forgetAllKeys, lastUses, rememberKey, revokeAllKeys } from "../store/ke
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
 import { Records } from "../store/records.ts";
-import { requireActive } from "../require-active.ts";
+import { INACTIVE, requireActive } from "../require-active.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 import { statusOf } from "./status.ts";
@@ -103,9 +103,11 @@ const currentStatus = (tenant: Tenant): TenantStatus | undefined =>
 export async function reset(
   tenant: Tenant,
   seed: { profile?: string; number?: number; release?: string },
-): Promise<TenantStatus | undefined> {
-  const before = tenant.meta;
-  if (!before || before.status !== "active" || before.mode === "live") return undefined;
+): Promise<Result<TenantStatus, TenantFailure>> {
+  if (tenant.meta?.mode === "live") return fail({ code: "live_mode", message: "Live data is never reset." });
+  const active = requireActive(tenant);
+  if (!active.ok) return active;
+  const before = active.value;
   const now = realNow();
   const plan: SeedPlan = {
     profile: seed.profile ?? before.seed.profile,
@@ -114,8 +116,9 @@ export async function reset(
   };
   const release = seed.release ?? before.release;
   const seeded = await seedOf(tenant, release, plan);
-  const current = tenant.meta;
-  if (!current || current.status !== "active") return undefined;
+  const still = requireActive(tenant);
+  if (!still.ok) return still;
+  const current = still.value;
   const generation = nextGeneration(current);
   tenant.storage.transactionSync(() => {
     writeSeed(tenant, generation, seeded);
@@ -123,7 +126,7 @@ export async function reset(
     noteAudit(tenant.sql, now, "reset", { seed: plan, generation, release });
   });
   scheduleAlarm(tenant);
-  return statusOf(tenant, tenant.meta ?? current);
+  return succeed(statusOf(tenant, tenant.meta ?? current));
 }
 
 /** What a reset would leave: how many records of each resource there are, and would be. */
@@ -148,11 +151,11 @@ export async function previewReset(
 }
 
 /** Stops the sandbox: its test keys are revoked here as in D1, its data stays. Answers how it stands. */
-export function deactivate(tenant: Tenant, version = toldOf(tenant)): TenantStatus | undefined {
-  if (version < toldOf(tenant)) return currentStatus(tenant);
-  tenant.told = version;
+export function deactivate(tenant: Tenant, version = toldOf(tenant)): Result<TenantStatus, TenantFailure> {
   const known = tenant.meta;
-  if (!known) return undefined;
+  if (version < toldOf(tenant)) return known ? succeed(statusOf(tenant, known)) : fail(INACTIVE);
+  tenant.told = version;
+  if (!known) return fail(INACTIVE);
   const now = realNow();
   const meta: Meta = { ...known, status: "inactive", version };
   tenant.storage.transactionSync(() => {
@@ -162,7 +165,7 @@ export function deactivate(tenant: Tenant, version = toldOf(tenant)): TenantStat
     noteAudit(tenant.sql, now, "deactivate", {});
   });
   tenant.keys.clear();
-  return statusOf(tenant, meta);
+  return succeed(statusOf(tenant, meta));
 }
 
 /** Everything goes; the tenant is as one that never was. One that is active, or was activated again meanwhile, stays: false. */

@@ -1,7 +1,8 @@
-// A tenant's status as the lifecycle calls answer it.
-import type { TenantStatus } from "#contract/views.ts";
+// A tenant's status as the lifecycle calls answer it, and figures of its calls and deliveries.
+import type { Metrics, TenantStatus } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import type { Meta } from "../store/meta.ts";
+import { metricsSince } from "../store/metrics.ts";
 import type { Tenant } from "../tenant.ts";
 
 export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
@@ -18,4 +19,12 @@ export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
       ageSeconds: Math.max(0, Math.round((realNow() - meta.seed.anchor) / 1000)),
     },
   };
+}
+
+/** What the log and the deliveries hold since a moment, milliseconds; undefined where there is no tenant. */
+export function metricsOf(tenant: Tenant, since: number): Metrics | undefined {
+  const { meta } = tenant;
+  if (!meta) return undefined;
+  tenant.flush();
+  return { mode: meta.mode, since: isoMillis(since), ...metricsSince(tenant.sql, since) };
 }
