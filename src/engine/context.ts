@@ -5,6 +5,7 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { Refusal } from "#blueprint/runtime/error-model.ts";
 import type { Random } from "#lib/random.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Reason } from "#lib/reason.ts";
 import type { SimulatedCode } from "#lib/problem.ts";
 import { SIMULATED_STATUS } from "#lib/problem.ts";
 import type { Schemas } from "./schemas.ts";
@@ -48,7 +49,7 @@ export type Outcome = {
   headers: [string, string][];
   effects: Effect[];
   /** Why this answer, for the log. */
-  why: string;
+  reason: Reason;
 };
 
 /** A refusal in the API's own shape, thrown inside a play and caught by `serve`. */
