@@ -52,7 +52,8 @@ export function createMany(
     const same = key === undefined ? undefined : context.reader.get(resource.name, scope.parent, textOf(key));
     // What is listed and already there stays as it is: lists of labels, of members, of addresses are sets.
     const created = same ? { record: same, effects: [] } : createRecord(context, resource, scope, item);
-    if (!made.has(created.record.id)) effects.push(...created.effects);
+    effects.push(...created.effects);
+    if (!same) context.reader.stage(created.record);
     made.set(created.record.id, created.record);
   }
   const docs = [...made.values()].map((record) => record.doc);
