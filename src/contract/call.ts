@@ -3,6 +3,7 @@
 import type { KeyClaims, Mode } from "#lib/key.ts";
 import type { KeyState } from "#lib/key-state.ts";
 import type { PlatformCode } from "#lib/problem.ts";
+import type { ReasonKind } from "#lib/reason.ts";
 
 /** Where in the request a credential stood. */
 export type KeyPlace =
@@ -90,6 +91,9 @@ export type LogFilter = {
   method?: string;
   operation?: string;
   key?: string;
+  /** Why it was answered so: the kind of the reason, and its name. */
+  reason?: ReasonKind;
+  name?: string;
   /** A part of the path. */
   path?: string;
   /** A status, or its first digit. */

@@ -2,6 +2,7 @@
 // document; the values come from our own objects and are not parsed again.
 import { z } from "zod";
 import type { JsonObject } from "#lib/json.ts";
+import { Reason } from "#lib/reason.ts";
 
 const Moment = z.iso.datetime();
 const Mode = z.enum(["test", "live"]);
@@ -194,7 +195,8 @@ const logged = {
   operation: z.string().nullable(),
   status: z.int().describe("0 for what was no call"),
   duration: z.number().describe("Milliseconds"),
-  why: z.string(),
+  why: z.string().describe("The reason as a sentence"),
+  reason: Reason,
 };
 export const LogRow = z.object({ seq: z.int(), at: z.number(), ...logged }).meta({ id: "LogRow" });
 export type LogRow = z.infer<typeof LogRow>;

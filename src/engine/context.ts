@@ -6,6 +6,7 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { Refusal } from "#blueprint/runtime/error-model.ts";
 import type { Random } from "#lib/random.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
+import type { Reason } from "#lib/reason.ts";
 import type { SimulatedCode } from "#lib/problem.ts";
 import { SIMULATED_STATUS } from "#lib/problem.ts";
 import type { Schemas } from "./schemas.ts";
@@ -49,7 +50,7 @@ export type Outcome = {
   headers: [string, string][];
   effects: Effect[];
   /** Why this answer, for the log. */
-  why: string;
+  reason: Reason;
 };
 
 /** A refusal in the API's own shape, thrown while an operation is handled and caught by `serve`. */

@@ -91,7 +91,7 @@ function sample(context: OperationContext): Outcome {
     body: empty ? undefined : made,
     headers: [],
     effects: [],
-    why: answer.example === undefined ? "sampled from the schema" : "the document's example",
+    reason: { kind: "sample", name: answer.example === undefined ? "schema" : "example", facts: {} },
   };
 }
 

@@ -86,5 +86,9 @@ describe("a call under way", () => {
     const moved = await createWhile(house, (sandbox) => sandbox.pinRelease(answer.body.release as string));
     expect([moved.status, moved.body]).toEqual([503, expect.stringContaining("Try again")]);
     expect(await titles(house)).toEqual([]);
+    const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
+    expect(log.body.data).toMatchObject([
+      { status: 503, reason: { kind: "platform", name: "unavailable", facts: { to: answer.body.release } } },
+    ]);
   });
 });

@@ -68,7 +68,7 @@ const logOf = async (house: House): Promise<any> =>
   (
     await rows<any>(
       house,
-      "SELECT id, path, why, request_headers, CAST(request_body AS TEXT) AS request_body, response_headers, response_body, place FROM requests ORDER BY seq DESC LIMIT 1",
+      "SELECT id, path, why, reason_facts, request_headers, CAST(request_body AS TEXT) AS request_body, response_headers, response_body, place FROM requests ORDER BY seq DESC LIMIT 1",
     )
   )[0];
 const percent = (key: string) =>
@@ -467,7 +467,7 @@ describe("a row from before calls were redacted when they are stored", () => {
     await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
     await rows(
       house,
-      `UPDATE requests SET place = NULL, path = path || ?1, why = why || ?1, request_body = CAST(json_object('text', ?1) AS BLOB), response_body = json_object('text', ?1),
+      `UPDATE requests SET place = NULL, path = path || ?1, reason_kind = 'text', why = 'read ' || ?1, request_body = CAST(json_object('text', ?1) AS BLOB), response_body = json_object('text', ?1),
         request_headers = json_array(json_array('content-type', 'application/json'), json_array('x-odd', ?1)), response_headers = json_array(json_array('x-key', ?1))
         WHERE id = ?2`,
       `?k=${house.key}`,

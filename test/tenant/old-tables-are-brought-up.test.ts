@@ -27,7 +27,7 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   ])
     await rows(house, `ALTER TABLE keys DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE deliveries DROP COLUMN tamper");
-  for (const column of ["generation", "changes", "place"])
+  for (const column of ["generation", "changes", "place", "reason_kind", "reason_name", "reason_facts"])
     await rows(house, `ALTER TABLE requests DROP COLUMN ${column}`);
   await rows(house, "ALTER TABLE changes DROP COLUMN kept");
   await rows(house, "ALTER TABLE deliveries DROP COLUMN mishap");

@@ -2,6 +2,7 @@
 // goes by its text or by one of its names.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, asArray, asObject, isObject, own, put, textOf } from "#lib/json.ts";
+import { type Reason, rule } from "#lib/reason.ts";
 import { flat, singular } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { answerList, answerOne, listHeaders } from "../response/envelope.ts";
@@ -32,13 +33,13 @@ export function innerList(context: OperationContext): Outcome {
   const { record, property, items } = placeOf(context);
   const { rows, facts } = pageOf(context, items);
   const body = answerList(context, rows, facts);
-  const why = `listed ${property} of ${record.resource} ${record.id}`;
+  const reason = rule("listed_items", { property, resource: record.resource, id: record.id });
   return {
     status: context.details.answer.status,
     body,
     headers: listHeaders(context, facts),
     effects: [],
-    why,
+    reason,
   };
 }
 
@@ -50,12 +51,17 @@ export function append(context: OperationContext): Outcome {
   if (lifecycle && step) assertMove(context, lifecycle, place.record, step.from, step.to);
   const made = given(context, place);
   const fresh = made.filter((item) => !place.items.some((one) => isSame(one, item)));
-  return write(context, place, [...place.items, ...fresh], `${fresh.length} joined`);
+  return write(
+    context,
+    place,
+    [...place.items, ...fresh],
+    rule("items_joined", { ...ofList(place), count: fresh.length }),
+  );
 }
 
 export function innerSet(context: OperationContext): Outcome {
   const place = placeOf(context);
-  return write(context, place, given(context, place), "set");
+  return write(context, place, given(context, place), rule("items_set", ofList(place)));
 }
 
 /** Emptied; or, where the body names some, rid of those. */
@@ -64,7 +70,12 @@ export function innerClear(context: OperationContext): Outcome {
   const named = context.body === undefined ? [] : given(context, place);
   const left =
     named.length === 0 ? [] : place.items.filter((one) => !named.some((name) => isSame(one, name)));
-  return write(context, place, left, `${place.items.length - left.length} left`);
+  return write(
+    context,
+    place,
+    left,
+    rule("items_left", { ...ofList(place), count: place.items.length - left.length }),
+  );
 }
 
 export function innerRemove(context: OperationContext): Outcome {
@@ -72,22 +83,27 @@ export function innerRemove(context: OperationContext): Outcome {
   const value = itemNamed(context);
   const left = place.items.filter((one) => !goesBy(one, value));
   if (left.length === place.items.length) throw noSuchItem(context, place, value);
-  return write(context, place, left, `${value} left`);
+  return write(context, place, left, rule("item_left", { ...ofList(place), value }));
 }
 
 export function innerHas(context: OperationContext): Outcome {
   const place = placeOf(context);
   const value = itemNamed(context);
   if (!place.items.some((one) => goesBy(one, value))) throw noSuchItem(context, place, value);
-  const why = `${value} is in ${place.property}`;
-  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], why };
+  const reason = rule("has_item", { value, property: place.property });
+  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], reason };
 }
 
-function write(context: OperationContext, place: Place, items: Json[], what: string): Outcome {
+const ofList = ({ property, record }: Place): { property: string; resource: string; id: string } => ({
+  property,
+  resource: record.resource,
+  id: record.id,
+});
+
+function write(context: OperationContext, place: Place, items: Json[], reason: Reason): Outcome {
   const doc = { ...place.record.doc };
   put(doc, place.property, items);
-  const why = `${what}: ${place.property} of ${place.record.resource} ${place.record.id}`;
-  const outcome = changed(context, resourceOf(context), place.record, doc, "updated", why);
+  const outcome = changed(context, resourceOf(context), place.record, doc, "updated", reason);
   const { envelope } = context.details.answer;
   const body = envelope.kind === "list" ? answerOne(context, items) : outcome.body;
   return { ...outcome, body };

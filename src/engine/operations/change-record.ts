@@ -2,6 +2,7 @@
 // members stay.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, asObject, isObject, mergePatch, own, put } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import { applyJsonPatch } from "#lib/json-patch.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -35,7 +36,14 @@ export function changeRecord(
   const doc = replace
     ? replaced(context, resource, found.doc, changes)
     : merged(resource, found.doc, changes);
-  return changed(context, resource, found, doc, move ?? "updated", `updated ${resource.name} ${found.id}`);
+  return changed(
+    context,
+    resource,
+    found,
+    doc,
+    move ?? "updated",
+    rule("updated", { resource: resource.name, id: found.id }),
+  );
 }
 
 /** JSON Patch (RFC 6902): all of its steps, or none. */
@@ -49,7 +57,14 @@ function patch(context: OperationContext, resource: Resource, record: Stored): O
   checkReferences(context, resource, doc);
   checkUnique(context, resource, doc, record);
   const move = lifecycleMove(context, resource, record, doc);
-  return changed(context, resource, record, doc, move ?? "updated", `patched ${resource.name} ${record.id}`);
+  return changed(
+    context,
+    resource,
+    record,
+    doc,
+    move ?? "updated",
+    rule("patched", { resource: resource.name, id: record.id }),
+  );
 }
 
 /** PUT replaces (R26): what the client may write and did not send is as if never written; the server's own stays. */

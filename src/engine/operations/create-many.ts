@@ -1,10 +1,10 @@
 // Creates of many records in one call (R31), and the one among them that was asked to fail.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asArray, isObject, own, put, textOf } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { flat, singular } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
-import { answerMany } from "../response/envelope.ts";
-import { outcome } from "./outcome.ts";
+import { answerMany, answerOne } from "../response/envelope.ts";
 import { type Outcome, type OperationContext, Refused } from "../context.ts";
 import { createRecord, keyGiven } from "../records/new-record.ts";
 import { recordSchema } from "../records/fill.ts";
@@ -52,18 +52,19 @@ export function createMany(
     const same = key === undefined ? undefined : context.reader.get(resource.name, scope.parent, textOf(key));
     // What is listed and already there stays as it is: lists of labels, of members, of addresses are sets.
     const created = same ? { record: same, effects: [] } : createRecord(context, resource, scope, item);
-    if (!made.has(created.record.id)) effects.push(...created.effects);
+    effects.push(...created.effects);
+    if (!same) context.reader.stage(created.record);
     made.set(created.record.id, created.record);
   }
   const docs = [...made.values()].map((record) => record.doc);
   const listed = context.details.answer.envelope.kind === "list";
-  const body = listed ? answerMany(context, docs) : outcome(context, docs[0] ?? {}, [], "").body;
+  const body = listed ? answerMany(context, docs) : answerOne(context, docs[0] ?? {});
   return {
     status: context.details.answer.status,
     body: failed && isObject(body) ? told(context, body, failed) : body,
     headers: [],
     effects,
-    why: `created ${docs.length} ${resource.name}`,
+    reason: rule("created_many", { count: docs.length, resource: resource.name }),
   };
 }
 

@@ -1,6 +1,7 @@
 // Creates (R21, R31): one record, or one for each item of a list; and what prevents a record from being created.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { own, textOf } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { createMany, itemsOf } from "./create-many.ts";
 import { outcome } from "./outcome.ts";
@@ -25,13 +26,13 @@ export function create(context: OperationContext): Outcome {
     known === undefined ? undefined : context.reader.get(resource.name, scope.parent, textOf(known));
   // Who is assigned already stays assigned, unless the API calls that a conflict.
   if (same && !context.details.refusals.includes(409))
-    return outcome(context, same.doc, [], `${resource.name} ${same.id} was there`);
+    return outcome(context, same.doc, [], rule("was_there", { resource: resource.name, id: same.id }));
   const created = createRecord(context, resource, scope, unwrapBody(context));
   const made = outcome(
     context,
     created.record.doc,
     created.effects,
-    `created ${resource.name} ${created.record.id}`,
+    rule("created", { resource: resource.name, id: created.record.id }),
   );
   return { ...made, headers: location(context, resource, created.record) };
 }

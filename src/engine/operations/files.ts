@@ -2,6 +2,7 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { utf8 } from "#lib/bytes.ts";
 import { type JsonObject, asString, own, put } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { flat } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
@@ -65,6 +66,6 @@ export function download(context: OperationContext): Outcome {
       ["content-disposition", `attachment; filename="${filename}"`],
     ],
     effects: [],
-    why: `downloaded ${record.resource} ${record.id}`,
+    reason: rule("downloaded", { resource: record.resource, id: record.id }),
   };
 }

@@ -4,6 +4,7 @@ import type { Schema } from "#blueprint/format/schema.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, put, textOf } from "#lib/json.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
+import { rule } from "#lib/reason.ts";
 import { flat } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { answerList, listHeaders } from "../response/envelope.ts";
@@ -30,7 +31,7 @@ export function listDeliveries(context: OperationContext): Outcome {
     ),
     headers: listHeaders(context, facts),
     effects: [],
-    why: `listed ${rows.length} of ${all.length} deliveries`,
+    reason: rule("listed", { shown: rows.length, total: all.length, resource: "deliveries" }),
   };
 }
 

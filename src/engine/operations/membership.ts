@@ -1,6 +1,7 @@
 // Join tables (R11): add, remove, check. Adding what is there already and removing what is not
 // change nothing and are no error.
 import { asObject, isObject, own } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
@@ -14,12 +15,24 @@ export function addMember(context: OperationContext): Outcome {
   const known = findByKey(context, resource, value, scope.scoped ? scope.parent : undefined);
   const body = unwrapBody(context);
   if (known)
-    return changed(context, resource, known, { ...known.doc, ...body }, "updated", `${value} is in already`);
+    return changed(
+      context,
+      resource,
+      known,
+      { ...known.doc, ...body },
+      "updated",
+      rule("is_in_already", { value }),
+    );
   const target = context.index.resources[resource.member ?? ""];
   const source = target && findByKey(context, target, value, undefined);
   if (target && !source) throw missing(context, target, value, name);
   const created = createRecord(context, resource, scope, { ...source?.doc, ...body }, value);
-  return outcome(context, created.record.doc, created.effects, `put ${value} into ${resource.name}`);
+  return outcome(
+    context,
+    created.record.doc,
+    created.effects,
+    rule("put_in", { value, resource: resource.name }),
+  );
 }
 
 /** Whether it is there: the status says it all. A toggle asks for a boolean of the record instead. */
@@ -29,8 +42,8 @@ export function has(context: OperationContext): Outcome {
   const property = context.operation.action?.replace(/^\+/, "");
   if (property !== undefined && own(asObject(record.doc), property) !== true)
     throw missing(context, resource, record.id, property);
-  const why = `${resource.name} ${record.id} is there`;
-  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], why };
+  const reason = rule("is_there", { resource: resource.name, id: record.id });
+  return { status: context.details.answer.status, body: undefined, headers: [], effects: [], reason };
 }
 
 /** Taking out of a join what is not in it. */

@@ -3,6 +3,7 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";
+import type { Reason } from "#lib/reason.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { answerOne } from "../response/envelope.ts";
@@ -12,8 +13,19 @@ import { voidStamp } from "../records/timestamps.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { endpointOf, progress, stateOf } from "../records/effects.ts";
 
-export function outcome(context: OperationContext, doc: JsonObject, effects: Effect[], why: string): Outcome {
-  return { status: context.details.answer.status, body: answerOne(context, doc), headers: [], effects, why };
+export function outcome(
+  context: OperationContext,
+  doc: JsonObject,
+  effects: Effect[],
+  reason: Reason,
+): Outcome {
+  return {
+    status: context.details.answer.status,
+    body: answerOne(context, doc),
+    headers: [],
+    effects,
+    reason,
+  };
 }
 
 export function changed(
@@ -22,7 +34,7 @@ export function changed(
   before: Stored,
   doc: JsonObject,
   verb: string,
-  why: string,
+  reason: Reason,
 ): Outcome {
   for (const field of resource.times)
     if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
@@ -48,6 +60,6 @@ export function changed(
       ...moved,
       ...endpointOf(resource, record),
     ],
-    why,
+    reason,
   );
 }

@@ -3,6 +3,7 @@ import type { Resource } from "#blueprint/format/resource.ts";
 import type { Paging } from "#blueprint/format/operation.ts";
 import { type Json, isObject, textOf } from "#lib/json.ts";
 import { formatTime } from "#lib/clock.ts";
+import { rule } from "#lib/reason.ts";
 import {
   type PageFacts,
   type PageRequest,
@@ -24,7 +25,7 @@ export function readOne(context: OperationContext): Outcome {
     body: answerOne(context, record.doc),
     headers: [],
     effects: [],
-    why: `read ${record.resource} ${record.id}`,
+    reason: rule("read", { resource: record.resource, id: record.id }),
   });
 }
 
@@ -80,7 +81,7 @@ export function readList(context: OperationContext): Outcome {
     ),
     headers: listHeaders(context, facts),
     effects: [],
-    why: `listed ${shown.length} of ${facts.total} ${resource.name}`,
+    reason: rule("listed", { shown: shown.length, total: facts.total ?? null, resource: resource.name }),
   };
 }
 

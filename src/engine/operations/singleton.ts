@@ -1,6 +1,7 @@
 // Singletons (R10): the one record at its path.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, textOf } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { describeEvent } from "../records/event-payload.ts";
@@ -43,7 +44,7 @@ export function singleton(context: OperationContext, write: boolean): Outcome {
       context,
       before,
       found ? [] : [{ kind: "insert", record: single(resource, parent, before, context.now) }],
-      `read ${resource.name}`,
+      rule("read", { resource: resource.name, id: null }),
     );
   const doc = merged(
     resource,
@@ -58,9 +59,16 @@ export function singleton(context: OperationContext, write: boolean): Outcome {
         { kind: "insert", record: single(resource, parent, doc, context.now) },
         ...describeEvent(context, resource, single(resource, parent, doc, context.now), "updated"),
       ],
-      `set ${resource.name}`,
+      rule("set", { resource: resource.name }),
     );
-  return changed(context, resource, found, doc, "updated", `updated ${resource.name}`);
+  return changed(
+    context,
+    resource,
+    found,
+    doc,
+    "updated",
+    rule("updated", { resource: resource.name, id: null }),
+  );
 }
 
 const single = (resource: Resource, parent: string, doc: JsonObject, now: number): Stored => ({
@@ -82,7 +90,7 @@ export function endSingleton(context: OperationContext): Outcome {
   const effects: Effect[] = found
     ? [{ kind: "delete", record: found }, ...describeEvent(context, resource, found, "deleted")]
     : [];
-  return outcome(context, found?.doc ?? {}, effects, `deleted ${resource.name}`);
+  return outcome(context, found?.doc ?? {}, effects, rule("deleted", { resource: resource.name, id: null }));
 }
 
 /** The place of a singleton: the path values and links above it. */

@@ -2,6 +2,7 @@
 import type { Lifecycle, Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, asString, own, put } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { changed } from "./outcome.ts";
@@ -30,7 +31,14 @@ export function act(context: OperationContext): Outcome {
   const toggled = /^[+-]/.test(action) ? action.slice(1) : undefined;
   if (toggled !== undefined) put(doc, toggled, action.startsWith("+"));
   if (!lifecycle || !step)
-    return changed(context, resource, record, doc, action, `${action} on ${resource.name} ${record.id}`);
+    return changed(
+      context,
+      resource,
+      record,
+      doc,
+      action,
+      rule("acted", { action, resource: resource.name, id: record.id }),
+    );
   assertMove(context, lifecycle, record, step.from, step.to);
   put(doc, lifecycle.field, step.to);
   stamp(context, resource, doc, step.stamp);
@@ -40,7 +48,7 @@ export function act(context: OperationContext): Outcome {
     record,
     doc,
     step.event ?? step.to,
-    `${action} moved ${resource.name} ${record.id} to ${step.to}`,
+    rule("moved", { action, resource: resource.name, id: record.id, to: step.to }),
   );
 }
 

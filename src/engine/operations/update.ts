@@ -1,6 +1,7 @@
 // Update, replace and delete (R26, R27): replace, merge, append to an inner list, delete with all dependent records.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { requireMatch } from "../request/conditional.ts";
 import { describeEvent } from "../records/event-payload.ts";
@@ -47,7 +48,8 @@ function tombstoneOf(resource: Resource, record: Stored): Stored {
 
 export function remove(context: OperationContext): Outcome {
   const resource = resourceOf(context);
-  if (isOutAlready(context)) return outcome(context, {}, [], `${resource.name}: it was not there`);
+  if (isOutAlready(context))
+    return outcome(context, {}, [], rule("was_not_there", { resource: resource.name }));
   const record = theRecord(context, enterScope(context, resource));
   requireMatch(context, record);
   const effects: Effect[] = [{ kind: "delete", record }];
@@ -63,5 +65,5 @@ export function remove(context: OperationContext): Outcome {
   const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
     if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
-  return outcome(context, stub, effects, `deleted ${record.resource} ${record.id}`);
+  return outcome(context, stub, effects, rule("deleted", { resource: record.resource, id: record.id }));
 }

@@ -1,6 +1,7 @@
 // PUT to a key that does not exist creates the record with that key.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject } from "#lib/json.ts";
+import { rule } from "#lib/reason.ts";
 import { outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext } from "../context.ts";
 import { type Scope } from "../records/lookup.ts";
@@ -30,6 +31,6 @@ export function upsertAs(
     context,
     created.record.doc,
     created.effects,
-    `created ${resource.name} ${created.record.id}`,
+    rule("created", { resource: resource.name, id: created.record.id }),
   );
 }

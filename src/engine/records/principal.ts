@@ -16,12 +16,10 @@ export const POINTER = "\nprincipal";
 
 const ALIAS = /^(@?me|@?self|@?current|@?myself|~)$/i;
 
-/** The record of "me". If it is created only now, its effect waits in `context.created` for the call's commit. */
+/** The record of "me". If it is created only now, its effect waits in `created` for the call's commit. */
 export function principalOf(context: OperationContext): Stored | undefined {
   const resource = context.index.resources[context.index.principal ?? ""];
   if (!resource) return undefined;
-  const mine = context.created.find((one) => one.kind === "insert" && one.record.resource === resource.name);
-  if (mine?.kind === "insert") return mine.record;
   const pointed = asString(context.reader.get(POINTER, "", "-")?.doc["id"]);
   const id = resource.singleton ? "-" : pointed;
   const known =
@@ -47,9 +45,13 @@ export function principalOf(context: OperationContext): Stored | undefined {
     updated: context.now,
   };
   context.created.push({ kind: "insert", record });
+  context.reader.stage(record);
   // Who was deleted is followed by somebody else: the pointer moves on.
   const kind = context.reader.get(POINTER, "", "-") ? "update" : "insert";
-  if (!resource.singleton) context.created.push({ kind, record: pointerTo(record) });
+  if (!resource.singleton) {
+    context.created.push({ kind, record: pointerTo(record) });
+    context.reader.stage(pointerTo(record));
+  }
   return record;
 }
 

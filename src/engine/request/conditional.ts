@@ -2,6 +2,7 @@
 // caller has already, 412 for a change to what it has not seen.
 import { canonical, type JsonObject } from "#lib/json.ts";
 import { fnv1a } from "#lib/hash.ts";
+import { rule } from "#lib/reason.ts";
 import { type Outcome, type OperationContext, refuse } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
 
@@ -19,7 +20,7 @@ export function tagged(context: OperationContext, record: Stored, outcome: Outco
   const tag = tagOf(record.doc);
   const headers: [string, string][] = [...outcome.headers, ["etag", tag]];
   if (outcome.effects.length === 0 && matches(context.conditions.noneMatch, tag))
-    return { ...outcome, status: 304, body: undefined, headers, why: "not modified" };
+    return { ...outcome, status: 304, body: undefined, headers, reason: rule("not_modified", {}) };
   return { ...outcome, headers };
 }
 

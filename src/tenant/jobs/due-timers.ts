@@ -126,7 +126,11 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const move = { at: timer.due, resource: name, id, from, to: moved.state ?? "" };
   logSystemChange(
     tenant.sql,
-    { method: "TIMER", path: `/${name}/${id}`, why: `moved by itself from ${from} to ${move.to}` },
+    {
+      method: "TIMER",
+      path: `/${name}/${id}`,
+      reason: { kind: "timer", name: move.to, facts: { resource: name, id, from, to: move.to } },
+    },
     { now, generation: meta.generation, changes: changes.list() },
   );
   return move;

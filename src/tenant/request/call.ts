@@ -21,7 +21,6 @@ export type Call = {
   isReplay?: boolean;
   /** What was asked to go wrong, when something was. */
   faultOutcome?: FaultOutcome;
-  why: string;
   /** What it changed, once it has. */
   changes?: Changes;
 };

@@ -11,14 +11,15 @@ import {
 } from "#blueprint/format/scenarios.ts";
 import type { Fault, FaultRule } from "#contract/faults.ts";
 import { type Json, canonical, isObject, own } from "#lib/json.ts";
+import type { Reason } from "#lib/reason.ts";
 import { SIMULATED_STATUS, type SimulatedCode } from "#lib/problem.ts";
 import { type OperationContext, Refused, refuse } from "#engine/context.ts";
 import { liveFaults, stillHolds, useFault } from "../store/faults.ts";
 import type { Tenant } from "../tenant.ts";
 
 export type FaultOutcome = {
-  /** What it is called in the log. */
-  name: string;
+  /** What asked for it. */
+  reason: Reason;
   /** The scenario it comes from, if it is one. */
   scenario?: string;
   refusal?: Refused;
@@ -52,13 +53,17 @@ export function matchFault(context: OperationContext, asked: Asked): FaultOutcom
   const latency = Number(asked.headers.get("x-sandbox-latency") ?? Number.NaN);
   if (!(latency > 0)) return found;
   const delay = Math.min(latency, MAX_LATENCY);
-  return found ? { ...found, delay } : { name: `latency ${delay} ms`, delay, acts: true };
+  return found
+    ? { ...found, delay }
+    : { reason: { kind: "latency", name: "delayed", facts: { milliseconds: delay } }, delay, acts: true };
 }
 
 /** A value in the path that calls a scenario up is looked at before anybody asks whether such a record exists. */
 export function matchFaultByPath(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const name = named(context, Object.entries(context.path));
-  return name === undefined ? undefined : byName(context, asked, name, "a value in the path");
+  return name === undefined
+    ? undefined
+    : byName(context, asked, { kind: "magic_value", name, facts: { in: "path" } });
 }
 
 function byFault(context: OperationContext, asked: Asked): FaultOutcome | undefined {
@@ -69,8 +74,9 @@ function byFault(context: OperationContext, asked: Asked): FaultOutcome | undefi
   tenant.armed = live.length > 0;
   const fault = live.find(({ rule }) => rule.match.event === undefined && matches(rule, context, asked));
   if (!fault) return undefined;
-  const { name, scenario, effect } = nextEffect(asked.tenant, context.index, fault, asked.now);
-  return faultOutcomeOf(context, name, effect, scenario);
+  const { scenario, effect } = nextEffect(asked.tenant, context.index, fault, asked.now);
+  const facts = scenario === undefined ? {} : { scenario };
+  return faultOutcomeOf(context, { kind: "fault", name: fault.id, facts }, effect, scenario);
 }
 
 /** The effect whose turn it is; using it counts. A sequence that is counted longer than it is begins again. */
@@ -79,20 +85,15 @@ function nextEffect(
   index: BlueprintIndex,
   fault: Fault,
   now: number,
-): { name: string; scenario?: string; effect: Effect } {
+): { scenario?: string; effect: Effect } {
   const total = Array.isArray(fault.effect) ? fault.effect.length : 1;
   const list = [fault.effect].flat();
   const used = (fault.count ?? total) - fault.remaining;
   const effect = list[used % list.length] ?? {};
   useFault(tenant.sql, fault.id, now);
-  const name = `fault ${fault.id}`;
-  if (!("scenario" in effect)) return { name, effect };
+  if (!("scenario" in effect)) return { effect };
   const scenario = own(scenariosOf(index.scenarios), effect.scenario);
-  return {
-    name: `${name}: ${effect.scenario}`,
-    scenario: effect.scenario,
-    effect: scenario?.effect ?? {},
-  };
+  return { scenario: effect.scenario, effect: scenario?.effect ?? {} };
 }
 
 /** How the webhooks of an event misbehave: an armed fault that waits for it. */
@@ -136,7 +137,7 @@ function holds(body: Json | undefined, pattern: Json): boolean {
 function byHeader(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const scenario = asked.headers.get("x-sandbox-scenario");
   if (scenario !== undefined) {
-    const known = byName(context, asked, scenario.trim(), "a header");
+    const known = byName(context, asked, byHeaderNamed(scenario.trim()));
     if (!known)
       throw refuse(context, "invalid", `There is no scenario '${scenario}'.`, {
         param: "X-Sandbox-Scenario",
@@ -146,11 +147,14 @@ function byHeader(context: OperationContext, asked: Asked): FaultOutcome | undef
   const error = asked.headers.get("x-sandbox-error")?.trim();
   if (error === undefined) return undefined;
   const status = Number(error);
-  if (status >= 400 && status <= 599) return faultOutcomeOf(context, `error ${status}`, { status });
-  const known = byName(context, asked, ERROR_NAMES[error] ?? error, "a header");
+  if (status >= 400 && status <= 599)
+    return faultOutcomeOf(context, { kind: "error", name: String(status), facts: {} }, { status });
+  const known = byName(context, asked, byHeaderNamed(ERROR_NAMES[error] ?? error));
   if (!known) throw refuse(context, "invalid", `There is no error '${error}'.`, { param: "X-Sandbox-Error" });
   return known;
 }
+
+const byHeaderNamed = (name: string): Reason => ({ kind: "scenario", name, facts: {} });
 
 function byValue(context: OperationContext, asked: Asked): FaultOutcome | undefined {
   const key = asked.idempotencyKey;
@@ -158,7 +162,9 @@ function byValue(context: OperationContext, asked: Asked): FaultOutcome | undefi
     ? Object.keys(scenariosOf(context.index.scenarios)).find((name) => key.startsWith(magicText(name)))
     : undefined;
   const name = byKey ?? named(context, membersOf({ query: context.query, body: context.body ?? null }));
-  return name === undefined ? undefined : byName(context, asked, name, "a value of the call");
+  return name === undefined
+    ? undefined
+    : byName(context, asked, { kind: "magic_value", name, facts: { in: "call" } });
 }
 
 const MAX_MEMBERS = 500;
@@ -193,24 +199,26 @@ function named(context: OperationContext, members: readonly (readonly [string, J
 const knownScenario = (context: OperationContext, name: string): string | undefined =>
   own(scenariosOf(context.index.scenarios), name) === undefined ? undefined : name;
 
-function byName(context: OperationContext, asked: Asked, name: string, by: string): FaultOutcome | undefined {
+/** The scenario that a reason names; undefined where there is none. */
+function byName(context: OperationContext, asked: Asked, reason: Reason): FaultOutcome | undefined {
+  const { name } = reason;
   const scenario = own(scenariosOf(context.index.scenarios), name);
   if (!scenario) return undefined;
   const { times } = scenario.effect;
   const counter = `${asked.key} ${name} ${context.operation.id} ${canonical(context.path)}`;
   if (times !== undefined && !stillHolds(asked.tenant.sql, counter, times, asked.now + COUNT_TTL))
-    return { name: `scenario ${name}, by ${by}: recovered`, acts: true };
-  return faultOutcomeOf(context, `scenario ${name}, by ${by}`, scenario.effect, name);
+    return { reason: { ...reason, facts: { ...reason.facts, recovered: true } }, acts: true };
+  return faultOutcomeOf(context, reason, scenario.effect, name);
 }
 
 function faultOutcomeOf(
   context: OperationContext,
-  name: string,
+  reason: Reason,
   effect: Effect,
   scenario?: string,
 ): FaultOutcome {
   const faultOutcome: FaultOutcome = {
-    name,
+    reason,
     ...(scenario === undefined ? {} : { scenario }),
     ...(effect.delay === undefined ? {} : { delay: effect.delay }),
     ...(effect.drop ? { drop: true } : {}),

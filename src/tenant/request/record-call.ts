@@ -1,9 +1,12 @@
 // Records a call: its log row, counters and evidence.
 import type { CallAnswer } from "#contract/call.ts";
 import { realNow } from "#lib/clock.ts";
+import type { JsonObject } from "#lib/json.ts";
+import type { PlatformCode } from "#lib/problem.ts";
+import { type Reason, mapTexts, platformReason } from "#lib/reason.ts";
 import { recordEvidence } from "./evidence.ts";
 import { redactionOf } from "./redaction.ts";
-import { addStandardHeaders } from "./respond.ts";
+import { addStandardHeaders, platformAnswer } from "./respond.ts";
 import type { LoggedCall } from "../store/request-log.ts";
 import type { Call } from "./call.ts";
 
@@ -11,9 +14,8 @@ import type { Call } from "./call.ts";
 const UNLOGGED = new Set([401, 429]);
 
 /** The end of a call without effects: its row waits in the buffer; repeated refusals at the door are only counted. */
-export function recordCall(call: Call, answer: CallAnswer, why: string): CallAnswer {
+export function recordCall(call: Call, answer: CallAnswer, reason: Reason): CallAnswer {
   const { tenant } = call;
-  call.why = why;
   // What visitors do is counted, not kept.
   if (call.request.demo) return answer;
   if (
@@ -22,14 +24,22 @@ export function recordCall(call: Call, answer: CallAnswer, why: string): CallAns
     tenant.counters.isRepeat(`${answer.status} ${call.key?.id ?? ""}`, call.now)
   )
     return answer;
-  const full = tenant.counters.buffer(logRow(call, answer));
+  const full = tenant.counters.buffer(logRow(call, answer, reason));
   if (full || tenant.isWatched || recordEvidence(call, answer.status, true)) tenant.flush();
   else tenant.flushSoon();
   return answer;
 }
 
+/** The end of a call that Sandbar itself refuses. */
+export const refuseCall = (call: Call, code: PlatformCode, message: string, facts?: JsonObject): CallAnswer =>
+  recordCall(
+    call,
+    platformAnswer(call.blueprint.index, code, message, call.context),
+    platformReason(code, message, facts),
+  );
+
 /** What is kept of a call: nothing that is a credential, and no card number (`redaction.ts`). */
-export function logRow(call: Call, answer: CallAnswer): LoggedCall {
+export function logRow(call: Call, answer: CallAnswer, reason: Reason): LoggedCall {
   const { request, key, operation, blueprint } = call;
   const redaction = redactionOf(blueprint.index);
   const isRecord = recordsNamedIn(call);
@@ -42,7 +52,7 @@ export function logRow(call: Call, answer: CallAnswer): LoggedCall {
     operation: operation ?? null,
     status: answer.status,
     duration: Math.max(0, realNow() - call.now),
-    why: redaction.shown(call.why, isRecord),
+    reason: mapTexts(reason, (text) => redaction.shown(text, isRecord)),
     requestHeaders: redaction.headers(request.headers, isRecord),
     requestBody: redaction.bytes(request.body, isRecord),
     responseHeaders: redaction.headers(

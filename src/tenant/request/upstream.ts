@@ -4,12 +4,13 @@
 import type { CallAnswer } from "#contract/call.ts";
 import { newId } from "#lib/ids.ts";
 import { unseal } from "#lib/secret-box.ts";
+import type { Reason } from "#lib/reason.ts";
 import { ownHosts, refuseUrl } from "#lib/url-guard.ts";
 import { attempt } from "../after-commit.ts";
 import { recordEvidence } from "./evidence.ts";
 import { type Call } from "./call.ts";
-import { recordCall, logRow } from "./record-call.ts";
-import { OUTCOME_UNKNOWN, platformAnswer } from "./respond.ts";
+import { refuseCall, logRow } from "./record-call.ts";
+import { OUTCOME_UNKNOWN } from "./respond.ts";
 import { type StoredAnswer, expireAnswers, releaseClaim, saveAnswer } from "../store/idempotency.ts";
 import type { Meta } from "../store/meta.ts";
 import { logCall } from "../store/request-log.ts";
@@ -111,14 +112,19 @@ function passed(call: Call, forward: Forward, response: Response): CallAnswer {
     headers: headersOf(call, forward, response),
     body: response.body,
   };
-  call.why = "forwarded";
   const { tenant } = call;
   attempt("the log", call.blueprint.release, () => {
-    tenant.counters.buffer(logRow(call, { ...answer, body: null }));
+    tenant.counters.buffer(logRow(call, { ...answer, body: null }, forwarded("answered", response.status)));
     tenant.flushSoon();
   });
   return answer;
 }
+
+const forwarded = (name: "answered" | "refused", status: number): Reason => ({
+  kind: "upstream",
+  name,
+  facts: { status },
+});
 
 const headersOf = (call: Call, { upstream: { upstream } }: Forward, response: Response): [string, string][] =>
   passedOn(response, { index: call.blueprint.index, upstream, base: call.request.base });
@@ -136,10 +142,9 @@ async function settled(call: Call, forward: Forward, claim: Claim, response: Res
   if (!read && meaning === "answered") return unknown(call, claim, status);
   const headers = headersOf(call, forward, response);
   const answer: CallAnswer = { status, headers, body: bodyOf(read) };
-  call.why = meaning === "refused" ? `forwarded: the provider refused it with ${status}` : "forwarded";
-  if (meaning === "refused") return givenBack(call, claim, answer, true);
+  if (meaning === "refused") return givenBack(call, claim, answer, forwarded("refused", status));
   const isLeftOut = answer.body instanceof ReadableStream;
-  keepOutcome(call, answer, () => {
+  keepOutcome(call, answer, forwarded("answered", status), () => {
     if (!claim.isRepeatable) return releaseClaim(call.tenant.sql, claim.scope, claim.key, claim.id);
     saveAnswer(
       call.tenant.sql,
@@ -162,11 +167,11 @@ function bodyOf(read: Read | undefined): CallAnswer["body"] {
   return read.rest ? joined(read) : exactly(read.bytes);
 }
 
-/** The provider did not act: the key is free again. */
-function givenBack(call: Call, claim: Claim | undefined, answer: CallAnswer, isLogged = false): CallAnswer {
+/** The provider did not act: the key is free again. The row is written here where a reason is given. */
+function givenBack(call: Call, claim: Claim | undefined, answer: CallAnswer, reason?: Reason): CallAnswer {
   if (!claim) return answer;
   const release = (): void => releaseClaim(call.tenant.sql, claim.scope, claim.key, claim.id);
-  if (isLogged) keepOutcome(call, answer, release);
+  if (reason) keepOutcome(call, answer, reason, release);
   else attempt("giving a claim back", call.blueprint.release, release);
   return answer;
 }
@@ -178,22 +183,17 @@ function unknown(call: Call, claim: Claim, status?: number): CallAnswer {
   attempt("an unknown outcome", call.blueprint.release, () =>
     saveAnswer(tenant.sql, claim.scope, claim.key, rowOf(call, claim, { state: "unknown" })),
   );
-  const message = `${OUTCOME_UNKNOWN}${said}`;
-  return recordCall(
-    call,
-    platformAnswer(call.blueprint.index, "outcome_unknown", message, call.context),
-    message,
-  );
+  return refuseCall(call, "outcome_unknown", `${OUTCOME_UNKNOWN}${said}`, { status: status ?? null });
 }
 
 /** Writes what became of a write with its log row. If that fails the claim stays, and the caller has the answer all the same. */
-function keepOutcome(call: Call, answer: CallAnswer, write: () => void): void {
+function keepOutcome(call: Call, answer: CallAnswer, reason: Reason, write: () => void): void {
   const { tenant } = call;
   attempt("keeping an outcome", call.blueprint.release, () =>
     tenant.storage.transactionSync(() => {
       write();
       tenant.counters.flush();
-      logCall(tenant.sql, logRow(call, answer));
+      logCall(tenant.sql, logRow(call, answer, reason));
       recordEvidence(call, answer.status);
     }),
   );
@@ -217,7 +217,5 @@ function rowOf(
   };
 }
 
-function unreachable(call: Call, message: string): CallAnswer {
-  const { index } = call.blueprint;
-  return recordCall(call, platformAnswer(index, "upstream_unreachable", message, call.context), message);
-}
+const unreachable = (call: Call, message: string): CallAnswer =>
+  refuseCall(call, "upstream_unreachable", message);

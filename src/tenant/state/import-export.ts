@@ -112,7 +112,11 @@ export async function importRecords(
     }
     logSystemChange(
       tenant.sql,
-      { method: "IMPORT", path: "/records", why: `${rows.length} records were put in` },
+      {
+        method: "IMPORT",
+        path: "/records",
+        reason: { kind: "import", name: "records", facts: { count: rows.length } },
+      },
       { now: realNow(), generation: meta.generation, changes: changes.list() },
     );
     noteAudit(tenant.sql, realNow(), "import", { records: rows.length });

@@ -65,4 +65,8 @@ export const MIGRATIONS: readonly string[] = [
    CREATE TRIGGER answer_parts_go AFTER DELETE ON idempotency BEGIN DELETE FROM answer_parts WHERE scope = OLD.scope AND key = OLD.key; END`,
   // When a counter's window is over; visitors are counted in memory only.
   "ALTER TABLE counters ADD COLUMN ends INTEGER; DELETE FROM counters WHERE substr(name, 1, 13) = 'rate visitor '",
+  // Why a call was answered so: a tag and its facts. Rows from before have the sentence in `why`. No index: the log is a ring
+  // of 2,000 rows, read from its end, and an index would cost each call a write.
+  `ALTER TABLE requests ADD COLUMN reason_kind TEXT NOT NULL DEFAULT 'text'; ALTER TABLE requests ADD COLUMN reason_name TEXT NOT NULL DEFAULT '';
+   ALTER TABLE requests ADD COLUMN reason_facts TEXT NOT NULL DEFAULT '{}'`,
 ];

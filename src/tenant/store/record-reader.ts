@@ -1,12 +1,16 @@
-// The record reader over SQLite: reads of the current generation, each record once per call.
+// The record reader over SQLite: reads of the current generation, each record once a call, and what the call itself has staged.
 import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
 import { deliveriesOf } from "./deliveries.ts";
 import type { Records } from "./records.ts";
+import { StagedRecords } from "./staged-records.ts";
 import { findUpload } from "./uploads.ts";
 
 /** Under which name the count of a resource, or of it in one scope, is remembered. */
 export const countKey = (resource: string, parent: string | undefined): string =>
   `${resource}\n${parent ?? "\r"}`;
+
+const seenKey = (resource: string, parent: string | undefined, id: string): string =>
+  `${countKey(resource, parent)}\n${id}`;
 
 export class SqlRecordReader implements RecordReader {
   readonly sequences = new Map<string, number>();
@@ -14,6 +18,7 @@ export class SqlRecordReader implements RecordReader {
   private readonly records: Records;
   private readonly counts: Map<string, number>;
   private readonly seen = new Map<string, Stored | undefined>();
+  private readonly staged = new StagedRecords();
 
   constructor(sql: SqlStorage, records: Records, counts: Map<string, number>) {
     this.sql = sql;
@@ -22,13 +27,21 @@ export class SqlRecordReader implements RecordReader {
   }
 
   get(resource: string, parent: string | undefined, id: string): Stored | undefined {
-    const key = `${resource}\n${parent ?? "\r"}\n${id}`;
+    const key = seenKey(resource, parent, id);
     if (!this.seen.has(key)) this.seen.set(key, this.records.get(resource, parent, id));
     return this.seen.get(key);
   }
 
   find(resource: string, property: string, value: string): Stored[] {
-    return this.records.find(resource, property, value);
+    return this.staged.found(resource, property, value, this.records.find(resource, property, value));
+  }
+
+  stage(record: Stored): void {
+    const { resource, parent, id } = record;
+    const anywhere = this.get(resource, undefined, id);
+    this.seen.set(seenKey(resource, parent, id), record);
+    if (!anywhere || anywhere.parent === parent) this.seen.set(seenKey(resource, undefined, id), record);
+    this.staged.put(record);
   }
 
   page(query: PageQuery): Stored[] {

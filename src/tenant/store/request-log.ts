@@ -1,6 +1,7 @@
 // The request log: the latest calls, with the changes each one made. Rows are redacted before they come here, and
 // bodies are cut to the size that is stored (redaction.ts).
 import { newId } from "#lib/ids.ts";
+import { Reason, type ReasonKind, SIMULATED_KINDS, mapTexts } from "#lib/reason.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 import type { KeyPlace, LogFilter } from "#contract/call.ts";
 import { type Change, changesText } from "./changes.ts";
@@ -14,7 +15,7 @@ export type LoggedCall = {
   operation: string | null;
   status: number;
   duration: number;
-  why: string;
+  reason: Reason;
   requestHeaders: [string, string][];
   requestBody: Uint8Array<ArrayBuffer> | null;
   responseHeaders: [string, string][];
@@ -34,17 +35,23 @@ export type LogRow = {
   operation: string | null;
   status: number;
   duration: number;
+  /** The sentence of a row that is older than reasons with facts; empty since. */
   why: string;
+  reason_kind: ReasonKind;
+  reason_name: string;
+  /** JSON. */
+  reason_facts: string;
   /** Null on rows from before calls were redacted when they are stored: they are when they are read. */
   place: string | null;
 };
 
 export const MAX_LOG_ROWS = 2000;
-const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, request_headers, request_body, response_headers, response_body, generation, changes, place)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT = `INSERT INTO requests (id, at, key, method, path, operation, status, duration, why, reason_kind, reason_name, reason_facts, request_headers, request_body, response_headers, response_body, generation, changes, place)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
 const TRIM = `DELETE FROM requests WHERE seq <= (SELECT max(seq) FROM requests) - ${MAX_LOG_ROWS} AND id NOT IN (SELECT request FROM evidence)`;
 const TRIM_CHANGES = "DELETE FROM changes WHERE request NOT IN (SELECT id FROM requests)";
-const COLUMNS = "seq, id, at, key, method, path, operation, status, duration, why, place";
+const COLUMNS =
+  "seq, id, at, key, method, path, operation, status, duration, why, reason_kind, reason_name, reason_facts, place";
 const FIND = "SELECT * FROM requests WHERE id = ?";
 
 export function logCall(sql: SqlStorage, call: LoggedCall): void {
@@ -58,7 +65,9 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
     call.operation,
     call.status,
     call.duration,
-    call.why,
+    call.reason.kind,
+    call.reason.name,
+    JSON.stringify(call.reason.facts),
     JSON.stringify(call.requestHeaders),
     call.requestBody,
     JSON.stringify(call.responseHeaders),
@@ -72,13 +81,13 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
 /** What changed records and was no call of the API: it stands among them, with the status 0. */
 export const logSystemChange = (
   sql: SqlStorage,
-  change: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; why: string },
+  change: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; reason: Reason },
   { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },
 ): void =>
   logCall(sql, {
     method: change.method,
     path: hideKeys(change.path),
-    why: hideKeys(change.why),
+    reason: mapTexts(change.reason, hideKeys),
     id: newId("deed"),
     at: now,
     key: null,
@@ -100,6 +109,19 @@ export function trimLog(sql: SqlStorage): void {
   sql.exec(TRIM_CHANGES);
 }
 
+/** Why a row's call was answered so; of an old row, and of one that a later version wrote, the sentence it has. */
+export function reasonOf(row: Pick<LogRow, "why" | "reason_kind" | "reason_name" | "reason_facts">): Reason {
+  const read =
+    row.reason_kind === "text"
+      ? undefined
+      : Reason.safeParse({
+          kind: row.reason_kind,
+          name: row.reason_name,
+          facts: JSON.parse(row.reason_facts),
+        }).data;
+  return read ?? { kind: "text", name: "", facts: { text: row.why } };
+}
+
 /** Rows after a sequence number, oldest first; without one, the latest. */
 export function readLog(sql: SqlStorage, filter: LogFilter): LogRow[] {
   const parts: string[] = [];
@@ -112,6 +134,8 @@ export function readLog(sql: SqlStorage, filter: LogFilter): LogRow[] {
   if (filter.method !== undefined) where("method = ?", filter.method);
   if (filter.operation !== undefined) where("operation = ?", filter.operation);
   if (filter.key !== undefined) where("key = ?", filter.key);
+  if (filter.reason !== undefined) where("reason_kind = ?", filter.reason);
+  if (filter.name !== undefined) where("reason_name = ?", filter.name);
   if (filter.path !== undefined) where("instr(path, ?) > 0", filter.path);
   // `4` stands for all of the four hundreds.
   if (filter.status !== undefined) {
@@ -138,9 +162,11 @@ export type LoggedRow = LogRow & {
   generation: number | null;
 };
 
-// What the sandbox was asked to do wrong, and what never got past its door, says nothing of a release.
+// What the sandbox was asked to do wrong, and what never got past its door, says nothing of a release. Of a refusal in a row
+// that is older than reasons with facts nobody can tell.
 const LATEST = `SELECT * FROM (SELECT * FROM requests WHERE generation = ? AND status > 0 AND status < 500 AND status NOT IN (401, 429)
-  AND why NOT GLOB 'fault *' AND why NOT GLOB 'scenario *' AND why NOT GLOB 'error *' ORDER BY seq DESC LIMIT ?) ORDER BY seq`;
+  AND reason_kind NOT IN (${SIMULATED_KINDS.map((kind) => `'${kind}'`).join(", ")}) AND (reason_kind <> 'text' OR status < 400)
+  ORDER BY seq DESC LIMIT ?) ORDER BY seq`;
 
 /** The latest calls of a generation, oldest first, whole. */
 export const latestCalls = (sql: SqlStorage, generation: number, most: number): LoggedRow[] =>

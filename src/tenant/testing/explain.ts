@@ -3,6 +3,7 @@ import type { CallAnswer, KeyPlace, TenantFailure } from "#contract/call.ts";
 import type { CallDetail, LegalMoves } from "#contract/views.ts";
 import { newId } from "#lib/ids.ts";
 import { isoMillis } from "#lib/clock.ts";
+import { type Reason, isSimulated, renderReason, scenarioOf } from "#lib/reason.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { fromUtf8 } from "#lib/bytes.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
@@ -12,7 +13,7 @@ import { type Redaction, redactionOf, splitUrl } from "../request/redaction.ts";
 import { serve } from "../request/serve.ts";
 import { findKey } from "../store/keys.ts";
 import { changesOf } from "../store/changes.ts";
-import { findCall } from "../store/request-log.ts";
+import { findCall, reasonOf } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 
 const NO_CALL: TenantFailure = {
@@ -29,6 +30,7 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
   const { index } = await loadBlueprint(tenant.env.BLOBS, meta.release);
   const redaction = redactionOf(index);
   const call = redaction.oldWhole(row);
+  const reason = reasonOf(call);
   const isRecord = (digits: string): boolean =>
     tenant.records(meta).holdsId(Object.keys(index.resources), digits);
   const changes = changesOf(tenant.sql, id).map((change) => ({
@@ -51,9 +53,10 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
     operation: call.operation,
     status: call.status,
     duration: call.duration,
-    why: call.why,
-    scenario: /^(?:scenario (\w+),|fault \w+: (\w+))/.exec(call.why)?.slice(1).find(Boolean) ?? null,
-    whose: whoseAnswer(call.why, call.status, call.response_body),
+    why: renderReason(reason),
+    reason,
+    scenario: scenarioOf(reason) ?? null,
+    whose: whoseAnswer(reason, call.status, call.response_body),
     request: {
       headers: JSON.parse(call.request_headers) as [string, string][],
       body: call.request_body === null ? null : fromUtf8(new Uint8Array(call.request_body)),
@@ -73,9 +76,13 @@ const shownRecord = (
   doc === undefined ? null : (JSON.parse(redaction.shown(JSON.stringify(doc), isRecord)) as JsonObject);
 
 /** The platform's word, a failure that was asked for, the call's own fault, or the API as it is. */
-function whoseAnswer(why: string, status: number, body: string | null): CallDetail["whose"] {
-  if (/^(fault|scenario|error|latency) /.test(why)) return "simulated failure";
-  if (body?.includes('"sandbox_error"') === true || [501, 507].includes(status)) return "platform";
+function whoseAnswer(reason: Reason, status: number, body: string | null): CallDetail["whose"] {
+  if (isSimulated(reason)) return "simulated failure";
+  const isPlatform = reason.kind === "platform" || (reason.kind === "limit" && reason.name === "quota");
+  // A row that is older than reasons with facts is told by its body.
+  const isOldPlatform =
+    reason.kind === "text" && (body?.includes('"sandbox_error"') === true || [501, 507].includes(status));
+  if (isPlatform || isOldPlatform) return "platform";
   return status >= 400 ? "call" : "api";
 }
 

@@ -1,20 +1,28 @@
 // A tenant's log and deliveries as people see them. Rows from before calls were redacted at storage are
 // redacted here; event payloads are stored as they are sent, and redacted when shown.
 import type { LogFilter } from "#contract/call.ts";
-import type { DeliveryRow } from "#contract/views.ts";
+import type { DeliveryRow, LogRow } from "#contract/views.ts";
+import { renderReason } from "#lib/reason.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf } from "../request/redaction.ts";
 import { listAttempts, listDeliveries } from "../store/deliveries.ts";
-import { type LogRow, readLog } from "../store/request-log.ts";
+import { readLog, reasonOf } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 
-export async function redactedLog(tenant: Tenant, filter: LogFilter): Promise<Omit<LogRow, "place">[]> {
+export async function redactedLog(tenant: Tenant, filter: LogFilter): Promise<LogRow[]> {
   const redaction = await redactionFor(tenant);
   if (!redaction) return [];
   tenant.flush();
   return readLog(tenant.sql, filter).map((row) => {
-    const { place: _, ...shown } = redaction.old(row);
-    return shown;
+    const {
+      place: _,
+      reason_kind: _kind,
+      reason_name: _name,
+      reason_facts: _facts,
+      ...shown
+    } = redaction.old(row);
+    const reason = reasonOf(redaction.old(row));
+    return { ...shown, why: renderReason(reason), reason };
   });
 }
 

@@ -96,7 +96,11 @@ export async function trigger(
         {
           method: "TRIGGER",
           path: `/${meaning.resource.name}/${done.record}`,
-          why: `${asked.event}: ${done.by}`,
+          reason: {
+            kind: "trigger",
+            name: asked.event,
+            facts: { resource: meaning.resource.name, id: done.record, by: done.by },
+          },
         },
         { now, generation: meta.generation, changes: changes.list() },
       );

@@ -74,7 +74,7 @@ export const EVENTS_AND_TRUST = [
     id: "R54",
     title: "What is made here is held against its schema: when it is made, and in a share of the answers.",
     status: "implemented",
-    files: ["engine/generate/repair.ts", "tenant/request/serve.ts"],
+    files: ["engine/generate/repair.ts", "tenant/request/act.ts"],
     tests: ["blueprint/rules/r54-self-check.test.ts", "blueprint/seeds-are-deterministic-and-linked.test.ts"],
   },
   {

@@ -77,7 +77,7 @@ export const WRITES_AND_STATES = [
       "A repeat with the same idempotency key is answered as the first call was for a day; another payload is a conflict.",
     status: "partial",
     note: "The conflict is always a 409, and the key is not sent back in a header.",
-    files: ["tenant/request/serve.ts", "tenant/store/idempotency.ts"],
+    files: ["tenant/request/act.ts", "tenant/store/idempotency.ts"],
     tests: ["tenant/idempotency-replays-the-first-answer.test.ts"],
   },
   {

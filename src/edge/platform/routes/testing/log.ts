@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { AuditEntry, CallDetail, Evidence, LogRow, Metrics, Replayed } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
+import { REASON_KINDS } from "#lib/reason.ts";
 import { signTailTicket } from "#lib/tail-ticket.ts";
 import { scenariosPath } from "../../../docs.ts";
 import { TAIL_PATH } from "../../../tail.ts";
@@ -31,6 +32,8 @@ route(
       key: z.string().max(100).optional(),
       path: z.string().max(500).optional().describe("A part of the path"),
       status: Status.optional(),
+      reason: z.enum(REASON_KINDS).optional().describe("The kind of the reason"),
+      name: z.string().max(200).optional().describe("The name of the reason: of a scenario, a fault, a rule"),
     }),
     answers: { 200: listOf(LogRow) },
   },

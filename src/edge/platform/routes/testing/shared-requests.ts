@@ -57,6 +57,11 @@ read(
     summary: "What a support link shows",
     answers: { 200: z.object({ api: z.string(), call: CallDetail, deliveries: z.array(DeliveryView) }) },
   },
-  async ({ context }) =>
-    context.json(await readSharedRequest(context.env.control, context.req.param("token") ?? "")),
+  async ({ context }) => {
+    const shared = await readSharedRequest(context.env.control, context.req.param("token") ?? "");
+    // A picture that is older than reasons with facts has the sentence alone.
+    const call: Omit<CallDetail, "reason"> & Partial<CallDetail> = shared.call;
+    const { reason = { kind: "text", name: "", facts: { text: call.why } } } = call;
+    return context.json({ ...shared, call: { ...call, reason } });
+  },
 );

@@ -1,0 +1,41 @@
+// Records that a call under way has made or changed and not yet committed, found by the value of a property. An index is
+// made when a property is first asked for, so that a batch of thousands does not walk itself for each of its items.
+import type { Stored } from "#engine/record-reader.ts";
+import { own, textOf } from "#lib/json.ts";
+
+const keyOf = ({ parent, id }: Pick<Stored, "parent" | "id">): string => `${parent}\n${id}`;
+
+type Kind = { records: Map<string, Stored>; byProperty: Map<string, Map<string, Stored[]>> };
+
+export class StagedRecords {
+  private readonly kinds = new Map<string, Kind>();
+
+  put(record: Stored): void {
+    const kind = this.kinds.get(record.resource) ?? { records: new Map(), byProperty: new Map() };
+    this.kinds.set(record.resource, kind);
+    // What an older version of the record is found by is known no more: the indexes are made anew.
+    if (kind.records.has(keyOf(record))) kind.byProperty.clear();
+    else for (const [property, index] of kind.byProperty) addTo(index, property, record);
+    kind.records.set(keyOf(record), record);
+  }
+
+  /** The records that hold a value: the committed ones that are not staged, and the staged ones. */
+  found(resource: string, property: string, value: string, committed: Stored[]): Stored[] {
+    const kind = this.kinds.get(resource);
+    if (!kind) return committed;
+    let index = kind.byProperty.get(property);
+    if (!index) {
+      kind.byProperty.set(property, (index = new Map()));
+      for (const record of kind.records.values()) addTo(index, property, record);
+    }
+    return [...committed.filter((one) => !kind.records.has(keyOf(one))), ...(index.get(value) ?? [])];
+  }
+}
+
+function addTo(index: Map<string, Stored[]>, property: string, record: Stored): void {
+  const held = own(record.doc, property);
+  if (held === undefined || held === null) return;
+  const others = index.get(textOf(held));
+  if (others) others.push(record);
+  else index.set(textOf(held), [record]);
+}
