@@ -51,7 +51,7 @@ describe("renderReason", () => {
     ["error 503", reason("error", "503")],
     ["latency 20 ms", reason("latency", "delayed", { milliseconds: 20 })],
     ["quota exceeded", reason("limit", "quota")],
-    ["rate limited: the key is squeezed", reason("limit", "squeeze")],
+    ["rate limited: the key has a rate override", reason("limit", "override")],
     ["rate limited: day", reason("limit", "day")],
     ["Full.", platformReason("sandbox_full", "Full.")],
     ["forwarded", reason("upstream", "answered", { status: 200 })],

@@ -16,14 +16,15 @@ export function loseAlarms(state: string, share: number): number {
   for (const kind of OBJECTS) {
     const folder = path.join(state, "state/do", kind);
     if (!existsSync(path.join(folder, "metadata.sqlite"))) continue;
-    const list = new DatabaseSync(path.join(folder, "metadata.sqlite"));
+    // The server that was killed may let go of its files a moment after it is gone.
+    const list = new DatabaseSync(path.join(folder, "metadata.sqlite"), { timeout: 10_000 });
     const rows = list.prepare("SELECT actor_id AS actor FROM _cf_ALARM").all() as { actor: string }[];
     for (const { actor } of rows) {
       if (Math.random() > share) continue;
       list.prepare("DELETE FROM _cf_ALARM WHERE actor_id = ?").run(actor);
       const file = path.join(folder, `${actor}.sqlite`);
       if (existsSync(file)) {
-        const object = new DatabaseSync(file);
+        const object = new DatabaseSync(file, { timeout: 10_000 });
         object.prepare("DELETE FROM _cf_METADATA WHERE key = 1").run();
         object.close();
       }

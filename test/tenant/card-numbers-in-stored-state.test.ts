@@ -151,7 +151,7 @@ describe("a logged call sent once more", () => {
     await house.api("POST", "/charges", { number: DECLINED });
     await house.api("POST", "/charges", { number: LIKE_DECLINED });
     await house.api("GET", `/charges?number=${CARD}`);
-    const rehearsed = await house.partner.call("POST", at(house, "replay against a release"), {
+    const rehearsed = await house.partner.call("POST", at(house, "release-replay"), {
       release: "latest",
     });
     expect(rehearsed.body).toMatchObject({ replayed: 3, breaking: 0 });

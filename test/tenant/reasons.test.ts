@@ -16,7 +16,7 @@ const explained = async (house: House, answer: { headers: Headers }) =>
   (await house.partner.call("GET", at(house, `log/${idOf(answer)}`))).body;
 const replayedIn = async (house: House) =>
   (
-    (await house.partner.call("POST", at(house, "rehearsal"), { release: "latest" })).body.data as {
+    (await house.partner.call("POST", at(house, "release-replay"), { release: "latest" })).body.data as {
       request: string;
     }[]
   ).map((one) => one.request);
