@@ -71,7 +71,7 @@ export type ClockChange = { by?: number; to?: number; frozen?: boolean; retries?
 export type Policy = { plan: string; perMinute: number | null; perMonth: number | null };
 
 /** A key, by its id or `*` for each, that may do only so much in a window of seconds, for a while. */
-export type RateOverrideRule = { key: string; limit: number; window: number; expires_in: number };
+export type RateOverrideRule = { key: string; limit: number; window: number; expiresIn: number };
 /** A key or a token as tenants know it. */
 export type TenantKey = KeyState & {
   id: string;

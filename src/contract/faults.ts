@@ -25,7 +25,7 @@ export const FaultRule = z.strictObject({
   /** How often it holds; a sequence holds once for each of its effects. */
   count: z.number().int().min(1).max(10_000).optional(),
   /** Seconds until it ends by itself; at most a day. */
-  expires_in: z.number().int().min(1).max(86_400).default(3600),
+  expiresIn: z.number().int().min(1).max(86_400).default(3600),
 });
 export type FaultRule = z.infer<typeof FaultRule>;
 

@@ -27,12 +27,12 @@ export const Metrics = z
     mode: Mode,
     since: Moment,
     calls: z.int(),
-    error_rate: z.number().describe("Share of answers of 500 and above"),
-    duration_ms: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
+    errorRate: z.number().describe("Share of answers of 500 and above"),
+    durationMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
     operations: z.array(z.object({ operation: z.string().nullable(), status: z.int(), count: z.int() })),
     deliveries: z
       .intersection(
-        z.object({ success_rate: z.number().nullable() }),
+        z.object({ successRate: z.number().nullable() }),
         z.record(z.string(), z.number().nullable()),
       )
       .describe("How many deliveries are in each state"),
@@ -80,7 +80,7 @@ export const SnapshotView = z
   .meta({ id: "Snapshot" });
 export type SnapshotView = z.infer<typeof SnapshotView>;
 
-const clock = { now: Moment, frozen: z.boolean(), ahead_seconds: z.int() };
+const clock = { now: Moment, frozen: z.boolean(), aheadSeconds: z.int() };
 export const ClockView = z.object(clock).meta({ id: "Clock" });
 export type ClockView = z.infer<typeof ClockView>;
 
@@ -207,7 +207,7 @@ export const LegalMoves = z
     id: Id,
     state: z.string().nullable(),
     moves: z.array(z.object({ action: z.string(), to: z.string(), operation: z.string().nullable() })),
-    by_itself: z.object({ to: z.string(), after_seconds: z.number() }).nullable(),
+    byItself: z.object({ to: z.string(), afterSeconds: z.number() }).nullable(),
   })
   .meta({ id: "LegalMoves" });
 export type LegalMoves = z.infer<typeof LegalMoves>;
@@ -227,7 +227,7 @@ export const CallDetail = z
     request: message,
     response: message,
     changes: z.array(z.object({ resource: z.string(), id: Id, before: z.unknown(), after: z.unknown() })),
-    legal_now: z.array(LegalMoves),
+    legalNow: z.array(LegalMoves),
   })
   .meta({ id: "LoggedCall" });
 export type CallDetail = z.infer<typeof CallDetail>;

@@ -25,7 +25,7 @@ test("regenerate ends the old value at once, rotate lets it live for the overlap
   expect([await works(house, first.rawKey), await works(house, second.body.rawKey as string)]).toEqual([
     401, 200,
   ]);
-  const third = await house.partner.call("POST", `${keys(house)}/${first.id}/rotate`, { overlap_seconds: 2 });
+  const third = await house.partner.call("POST", `${keys(house)}/${first.id}/rotate`, { overlapSeconds: 2 });
   expect(third.body.previousUntil).not.toBeNull();
   const values = [second.body.rawKey, third.body.rawKey] as string[];
   expect(await Promise.all(values.map((one) => works(house, one)))).toEqual([200, 200]);
@@ -61,7 +61,7 @@ test("a token works like its key, with fewer scopes if wanted, and ends on the s
   const { house } = await open();
   const key = await make(house, { scopes: ["books:read", "books:write"] });
   const token = await house.partner.call("POST", `${keys(house)}/${key.id}/token`, {
-    expires_in: 3600,
+    expiresIn: 3600,
     scopes: ["books:read"],
   });
   expect(token.body).toMatchObject({ kind: "token", parent: key.id });
@@ -71,7 +71,7 @@ test("a token works like its key, with fewer scopes if wanted, and ends on the s
   expect(
     (await house.partner.call("POST", `${keys(house)}/${key.id}/token`, { scopes: ["authors:read"] })).status,
   ).toBe(403);
-  const second = await house.partner.call("POST", `${keys(house)}/${key.id}/token`, { expires_in: 86_400 });
+  const second = await house.partner.call("POST", `${keys(house)}/${key.id}/token`, { expiresIn: 86_400 });
   await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/clock`, { by: "PT2H" });
   const expired = await api("GET", "/v1/books");
   expect(expired.status).toBe(401);

@@ -46,9 +46,9 @@ describe("DELETE /sandboxes/{sandbox}", () => {
     expect([401, 403]).toContain((await api("GET", "/v1/books")).status);
   });
 
-  it("shows with dry_run what it would end, and ends nothing", async () => {
+  it("shows with dryRun what it would end, and ends nothing", async () => {
     const { house, api, sandbox } = await openCi();
-    const { status, body } = await remove(house, "ci", "?dry_run=true");
+    const { status, body } = await remove(house, "ci", "?dryRun=true");
     expect(status).toBe(200);
     expect(body).toMatchObject({ id: sandbox.id, name: "ci", keys: 1, blockedBy: [], deletedAt: null });
     expect(body.apis).toEqual([{ api: house.slug, status: "active", records: body.records }]);
@@ -94,7 +94,7 @@ describe("DELETE /sandboxes/{sandbox}", () => {
   it("counts what it can where an object cannot be reached", async () => {
     const { house } = await openCi();
     vi.spyOn(Sandbox.prototype, "status").mockRejectedValueOnce(new Error("the object could not be reached"));
-    expect((await remove(house, "ci", "?dry_run=true")).body.apis).toMatchObject([{ records: null }]);
+    expect((await remove(house, "ci", "?dryRun=true")).body.apis).toMatchObject([{ records: null }]);
   });
 });
 
@@ -180,9 +180,9 @@ describe("what a review or production rests on", () => {
     const refused = await remove(house, "proof", "?confirm=proof");
     expect(refused).toMatchObject({ status: 409, body: { sandbox_error: "conflict" } });
     expect(refused.body.message).toMatch(/being reviewed.*withdraw/);
-    expect((await remove(house, "proof", "?dry_run=true")).body.blockedBy).toHaveLength(1);
+    expect((await remove(house, "proof", "?dryRun=true")).body.blockedBy).toHaveLength(1);
     // The evidence did not come from this one.
-    expect((await remove(house, "default", "?dry_run=true")).body.blockedBy).toEqual([]);
+    expect((await remove(house, "default", "?dryRun=true")).body.blockedBy).toEqual([]);
     await house.partner.call("DELETE", `/api/v1/subscriptions/${house.slug}/submissions/current`);
     expect((await remove(house, "proof", "?confirm=proof")).status).toBe(200);
   });

@@ -52,7 +52,7 @@ test("the free plan has three sandboxes; two made at once do not slip past", asy
 test("a sandbox whose time is over is deleted by the sweep, one that nobody called for 90 days is stopped and its partner told", async () => {
   const { house, slug } = await openTable();
   const { call } = house.partner;
-  await call("POST", "/api/v1/sandboxes", { name: "short", ttl_seconds: 60 });
+  await call("POST", "/api/v1/sandboxes", { name: "short", ttlSeconds: 60 });
   await env.DB.prepare("UPDATE sandboxes SET expires_at = 1 WHERE name = 'short' AND partner = ?")
     .bind(house.partner.partner)
     .run();

@@ -60,7 +60,7 @@ describe("the tokens of one key", () => {
   it("count for an hour though they last a second, so that none can be made without end", async () => {
     const house = await openHouse({ document: LIBRARY });
     const key = await makeKey(house);
-    const token = await askToken(house, key.id, { expires_in: 1 });
+    const token = await askToken(house, key.id, { expiresIn: 1 });
     await fill(key.id, token.body.id as string, 0);
     await env.DB.prepare("UPDATE keys SET real_expires = ? WHERE parent = ?")
       .bind(Date.now() - 1, key.id)
@@ -169,8 +169,8 @@ describe("forgetTokens", () => {
   it("deletes tokens a day after their end, many at a time, and no key", async () => {
     const house = await openHouse({ document: LIBRARY });
     const key = await makeKey(house, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-    const old = await askToken(house, key.id, { expires_in: 60 });
-    const young = await askToken(house, key.id, { expires_in: 60 });
+    const old = await askToken(house, key.id, { expiresIn: 60 });
+    const young = await askToken(house, key.id, { expiresIn: 60 });
     const raw = old.body.rawKey as string;
     expect((await callApi(house, raw)).status).toBe(200);
     await fill(key.id, old.body.id as string, -2500);

@@ -58,7 +58,7 @@ describe("a rotated key", () => {
     const house = await open();
     const key = await makeKey(house, { scopes });
     const path = `/api/v1/sandboxes/default/keys/${key.id}`;
-    const rotated = await house.partner.call("POST", `${path}/rotate`, { overlap_seconds: 2 });
+    const rotated = await house.partner.call("POST", `${path}/rotate`, { overlapSeconds: 2 });
     const fresh = rotated.body.rawKey as string;
     expect(await both(house, key.rawKey)).toEqual([200, 200]);
     expect(await both(house, fresh)).toEqual([200, 200]);
@@ -77,7 +77,7 @@ describe("a token", () => {
   it("ends on the sandbox clock when that is moved on, whether it has been used before or not", async () => {
     const house = await open();
     const key = await makeKey(house, { scopes });
-    const token = async () => (await askToken(house, key.id, { expires_in: 3600 })).body.rawKey as string;
+    const token = async () => (await askToken(house, key.id, { expiresIn: 3600 })).body.rawKey as string;
     const [used, fresh] = [await token(), await token()];
     expect(await both(house, used)).toEqual([200, 200]);
     await moveClock(house, "PT2H");
@@ -102,8 +102,8 @@ describe("a token", () => {
     const clock = `/api/v1/sandboxes/default/${house.slug}/clock`;
     expect((await house.partner.call("POST", clock, { frozen: true })).status).toBe(200);
     const key = await makeKey(house, { scopes });
-    const met = (await askToken(house, key.id, { expires_in: 2 })).body.rawKey as string;
-    const unmet = (await askToken(house, key.id, { expires_in: 2 })).body.rawKey as string;
+    const met = (await askToken(house, key.id, { expiresIn: 2 })).body.rawKey as string;
+    const unmet = (await askToken(house, key.id, { expiresIn: 2 })).body.rawKey as string;
     expect(await both(house, met)).toEqual([200, 200]);
     await scheduler.wait(2100);
     expect(await both(house, met)).toEqual([401, 401]);

@@ -37,7 +37,7 @@ test("a support link shows one request to whoever has it, redacted, as it was, u
   const made = await house.api("POST", "/v1/books", { title: "Shown" });
   const request = made.headers.get("x-request-id") ?? "";
   const link = await house.partner.call("POST", `/api/v1/sandboxes/default/${slug}/log/${request}/bundle`, {
-    expires_in: 60,
+    expiresIn: 60,
   });
   expect(link.status).toBe(201);
   await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${slug}`, {});

@@ -269,7 +269,7 @@ describe("the stored state", () => {
     await expect.poll(() => rows(house, "SELECT * FROM attempts"), { timeout: 5000 }).toHaveLength(1);
     const request = made.headers.get("x-request-id") ?? "";
     const at = `/api/v1/sandboxes/default/${house.slug}/log/${request}`;
-    const link = await house.partner.call("POST", `${at}/bundle`, { expires_in: 60 });
+    const link = await house.partner.call("POST", `${at}/bundle`, { expiresIn: 60 });
     const shown = await send(link.body.url as string);
     expect(shown.body.call.changes[0].after.text).toBe(`[nt_test key ${await idOf(house)}]`);
     for (const answer of [shown, await house.partner.call("GET", at)])

@@ -32,7 +32,7 @@ describe("an endpoint", () => {
   it("whose secret was rotated gets the old signature too, until the overlap ends", async () => {
     const { house, endpoint, claim } = await openWaiting();
     const rotated = await house.partner.call("POST", at(house, `endpoints/${endpoint.id}/rotate`), {
-      overlap_seconds: 60,
+      overlapSeconds: 60,
     });
     expect(await claim()).toMatchObject({ secret: rotated.body.secret, previous: endpoint.secret });
     await rows(house, "UPDATE endpoints SET previous_until = 1");

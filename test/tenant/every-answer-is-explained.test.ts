@@ -20,7 +20,7 @@ test("a call's entry says what it changed, what was there before, and what would
     whose: "api",
     request: { body: JSON.stringify({ title: "Dune II" }) },
     changes: [{ resource: "book", id, before: { title: "Dune" }, after: { title: "Dune II" } }],
-    legal_now: [
+    legalNow: [
       {
         resource: "book",
         id,
@@ -35,7 +35,7 @@ test("a call's entry says what it changed, what was there before, and what would
   expect(next.body).toMatchObject({
     state: "published",
     moves: [],
-    by_itself: { to: "archived", after_seconds: 3600 },
+    byItself: { to: "archived", afterSeconds: 3600 },
   });
 });
 
@@ -148,9 +148,9 @@ test("figures and audit tell what happened, and what was done to the sandbox", a
   await house.api("GET", "/v1/books/none");
   await house.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" });
   const { body } = await house.partner.call("GET", at(house, "metrics"));
-  expect(body).toMatchObject({ mode: "test", calls: 3, error_rate: 1 / 3 });
+  expect(body).toMatchObject({ mode: "test", calls: 3, errorRate: 1 / 3 });
   expect(body.operations).toContainEqual({ operation: "createBook", status: 201, count: 1 });
-  expect(body.duration_ms.p95).toBeGreaterThanOrEqual(0);
+  expect(body.durationMs.p95).toBeGreaterThanOrEqual(0);
   await house.partner.call("POST", at(house, "faults"), { effect: { status: 500 } });
   await house.partner.call("POST", at(house, "snapshots"), { name: "s" });
   await house.partner.call("POST", at(house, "clock"), { by: 1 });

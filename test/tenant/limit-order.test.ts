@@ -26,7 +26,7 @@ describe("a rate override", () => {
   it("ends by itself", async () => {
     const house = await openHouse({ document: LIBRARY });
     const at = `/api/v1/sandboxes/default/${house.slug}/rate-overrides`;
-    await house.partner.call("PUT", `${at}/*`, { limit: 0, expires_in: 1 });
+    await house.partner.call("PUT", `${at}/*`, { limit: 0, expiresIn: 1 });
     expect((await house.api("GET", "/v1/books")).status).toBe(429);
     await scheduler.wait(1100);
     expect((await house.api("GET", "/v1/books")).status).toBe(200);

@@ -28,13 +28,13 @@ describe("a live tenant", () => {
     expect(await live.createSnapshot("x")).toMatchObject(refused);
     expect(await live.beginFork({})).toMatchObject(refused);
     expect(await live.moveClock({ by: 1000 })).toMatchObject(refused);
-    expect(await live.setRateOverride({ key: "*", limit: 0, window: 60, expires_in: 60 })).toMatchObject(
+    expect(await live.setRateOverride({ key: "*", limit: 0, window: 60, expiresIn: 60 })).toMatchObject(
       refused,
     );
     expect(await live.importRecords({ book: [] })).toMatchObject(refused);
-    expect(
-      await live.armFault({ match: {}, effect: { scenario: "conflict" }, expires_in: 60 }),
-    ).toMatchObject(refused);
+    expect(await live.armFault({ match: {}, effect: { scenario: "conflict" }, expiresIn: 60 })).toMatchObject(
+      refused,
+    );
     expect(await live.previewReset({})).toBeUndefined();
     expect((await api("GET", `/v1/books/${made.body.id as string}`)).body.title).toBe("Real");
   });

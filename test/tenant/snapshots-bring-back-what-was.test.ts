@@ -66,7 +66,7 @@ test("a flip clears what the table of generations says, and keeps the key, the l
   await house.partner.call("POST", at(house, "clock"), { by: 60 });
   await house.partner.call("POST", at(house, `snapshots/${snapshot.body.id as string}/restore`));
   expect((await house.partner.call("GET", at(house, "faults"))).body.data).toEqual([]);
-  expect((await house.partner.call("GET", at(house, "clock"))).body.ahead_seconds).toBe(0);
+  expect((await house.partner.call("GET", at(house, "clock"))).body.aheadSeconds).toBe(0);
   expect(await rows(house, "SELECT key FROM idempotency")).toEqual([]);
   expect((await house.partner.call("GET", at(house, "endpoints"))).body.data).toHaveLength(1);
   expect((await house.partner.call("GET", at(house, "log"))).body.data.length).toBeGreaterThan(1);

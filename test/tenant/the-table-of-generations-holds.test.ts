@@ -216,7 +216,7 @@ test("reset keeps the sandbox's release unless the latest is asked for; a dry ru
   await reset({});
   expect(await release()).toBe(first);
   await house.api("POST", "/v1/books", { title: "Mine" });
-  const preview = await reset({ dry_run: true, profile: "empty" });
+  const preview = await reset({ dryRun: true, profile: "empty" });
   expect(preview.body.resources.book.after).toBe(0);
   expect(preview.body.resources.book.now).toBeGreaterThan(0);
   await reset({ release: "latest" });

@@ -89,7 +89,7 @@ test("time does not go back but by reset, and what is no time is refused", async
   expect((await clock(house, { to: "2001-01-01T00:00:00Z" })).status).toBe(400);
   expect((await clock(house, { by: "soon" })).status).toBe(400);
   expect((await clock(house, {})).status).toBe(400);
-  expect((await clock(house)).body.ahead_seconds).toBe(3600);
+  expect((await clock(house)).body.aheadSeconds).toBe(3600);
   await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
-  expect((await clock(house)).body.ahead_seconds).toBe(0);
+  expect((await clock(house)).body.aheadSeconds).toBe(0);
 });

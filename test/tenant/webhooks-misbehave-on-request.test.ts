@@ -187,7 +187,7 @@ test("a rotated secret signs at once, the old one along with it until the overla
   await arrived(1);
   const both = hook.received[0]?.headers["webhook-signature"] ?? "";
   expect(both.split(" ")).toHaveLength(2);
-  await rotate({ overlap_seconds: 0 });
+  await rotate({ overlapSeconds: 0 });
   await write("One");
   await arrived(2);
   expect((hook.received[1]?.headers["webhook-signature"] ?? "").split(" ")).toHaveLength(1);

@@ -282,7 +282,7 @@ export async function rotateKey(
     mode: row.mode,
     action: overlap > 0 ? "key.rotate" : "key.regenerate",
     target: id,
-    detail: { overlap_seconds: overlap / 1000 },
+    detail: { overlapSeconds: overlap / 1000 },
   });
   await tell(control, waiting);
   return { ...viewOf({ ...row, ...changed }), rawKey: key };

@@ -61,7 +61,7 @@ export async function deleteSandbox(
   if (confirm !== living.name)
     throw new Problem(
       "invalid_request",
-      `${confirm === undefined ? "" : `'${confirm}' is not its name. `}Deleting the sandbox '${living.name}' ends ${preview.keys} test keys and ${preview.apis.length} APIs with ${preview.records} records. To do it, repeat the call with ?confirm=${encodeURIComponent(living.name)} or the body {"confirm": ${JSON.stringify(living.name)}}; ?dry_run=true only shows what would be ended.`,
+      `${confirm === undefined ? "" : `'${confirm}' is not its name. `}Deleting the sandbox '${living.name}' ends ${preview.keys} test keys and ${preview.apis.length} APIs with ${preview.records} records. To do it, repeat the call with ?confirm=${encodeURIComponent(living.name)} or the body {"confirm": ${JSON.stringify(living.name)}}; ?dryRun=true only shows what would be ended.`,
     );
   if (preview.blockedBy.length > 0) throw blocked(living, preview.blockedBy);
   if (!isRestorable(living)) {

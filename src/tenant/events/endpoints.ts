@@ -107,7 +107,7 @@ export function rotateSecret(
   const now = realNow();
   const secret = given ?? newSecret();
   const changed = tenant.storage.transactionSync(() => {
-    noteAudit(tenant.sql, now, "secret_rotated", { endpoint: id, overlap_seconds: overlap / 1000 });
+    noteAudit(tenant.sql, now, "secret_rotated", { endpoint: id, overlapSeconds: overlap / 1000 });
     return saveChange(tenant.sql, id, { secret, previous: known.secret, previous_until: now + overlap });
   });
   return changed ? succeed({ ...viewOf(changed), secret }) : fail(ENDPOINT_NOT_FOUND);

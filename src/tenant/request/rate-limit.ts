@@ -85,7 +85,7 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
     key: rule.key,
     quota: rule.limit,
     window: rule.window * 1000,
-    expires: now + rule.expires_in * 1000,
+    expires: now + rule.expiresIn * 1000,
   };
   tenant.storage.transactionSync(() => {
     addRateOverride(tenant.sql, row, now);

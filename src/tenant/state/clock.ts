@@ -25,7 +25,7 @@ export function viewClock(meta: Meta): ClockView {
   return {
     now: isoMillis(there),
     frozen: meta.clock.frozenAt !== null,
-    ahead_seconds: Math.round((there - now) / 1000),
+    aheadSeconds: Math.round((there - now) / 1000),
   };
 }
 

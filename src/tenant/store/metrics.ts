@@ -19,8 +19,8 @@ export function metricsSince(sql: SqlStorage, since: number): Omit<Metrics, "mod
   const total = settled.reduce((sum, row) => sum + row.n, 0);
   return {
     calls,
-    error_rate: calls === 0 ? 0 : failed / calls,
-    duration_ms: { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
+    errorRate: calls === 0 ? 0 : failed / calls,
+    durationMs: { p50: quantile(durations, 0.5), p95: quantile(durations, 0.95) },
     operations: rows.map(({ operation, status, n }) => ({
       operation: operation === "" ? null : operation,
       status,
@@ -28,7 +28,7 @@ export function metricsSince(sql: SqlStorage, since: number): Omit<Metrics, "mod
     })),
     deliveries: {
       ...Object.fromEntries(states.map((row) => [row.state, row.n])),
-      success_rate: total === 0 ? null : (settled.find((row) => row.state === "delivered")?.n ?? 0) / total,
+      successRate: total === 0 ? null : (settled.find((row) => row.state === "delivered")?.n ?? 0) / total,
     },
   };
 }

@@ -63,7 +63,7 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
     },
     response: { headers: JSON.parse(call.response_headers) as [string, string][], body: call.response_body },
     changes,
-    legal_now: moves.filter((one) => one !== undefined),
+    legalNow: moves.filter((one) => one !== undefined),
   });
 }
 
@@ -110,7 +110,7 @@ export async function legalMoves(tenant: Tenant, name: string, id: string): Prom
         operation: operation ? `${operation.method} ${operation.path}` : null,
       };
     }),
-    by_itself: own ? { to: own.to, after_seconds: own.after / 1000 } : null,
+    byItself: own ? { to: own.to, afterSeconds: own.after / 1000 } : null,
   };
 }
 

@@ -35,7 +35,7 @@ export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<
   if (liveFaults(tenant.sql, now).length >= MAX_FAULTS)
     return fail({ code: "sandbox_full", message: `A sandbox has at most ${MAX_FAULTS} armed faults.` });
   const remaining = rule.count ?? (Array.isArray(rule.effect) ? rule.effect.length : 1);
-  const expires = now + rule.expires_in * 1000;
+  const expires = now + rule.expiresIn * 1000;
   const id = newId("flt");
   tenant.storage.transactionSync(() => {
     tenant.armed = true;

@@ -147,12 +147,12 @@ webhooks(
     summary: "A new signing secret, shown once",
     detail: "The old one signs along for a while where the scheme can carry both.",
     body: z.strictObject({
-      overlap_seconds: z.number().int().min(0).max(604_800).default(86_400),
+      overlapSeconds: z.number().int().min(0).max(604_800).default(86_400),
       secret: Secret.optional(),
     }),
     answers: { 200: EndpointWithSecret },
   },
-  async ({ context, on, body: { overlap_seconds: overlap, secret } }) =>
+  async ({ context, on, body: { overlapSeconds: overlap, secret } }) =>
     context.json(
       orProblem(await on.tenant.rotateSecret(context.req.param("endpoint") ?? "", overlap * 1000, secret)),
     ),

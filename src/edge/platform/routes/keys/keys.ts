@@ -18,7 +18,7 @@ import { Limit } from "../../resolve-tenant.ts";
 
 /** How long an old value stays good; a day if nothing is said, at most a week. */
 export const Overlap = z.strictObject({
-  overlap_seconds: z.number().int().min(1).max(604_800).default(86_400),
+  overlapSeconds: z.number().int().min(1).max(604_800).default(86_400),
 });
 
 /** A page of keys or tokens. */
@@ -153,7 +153,7 @@ route(
     const { control } = context.env;
     const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
     const key = context.req.param("key") ?? "";
-    return context.json(await rotateKey(control, actor, sandbox.id, key, body.overlap_seconds * 1000));
+    return context.json(await rotateKey(control, actor, sandbox.id, key, body.overlapSeconds * 1000));
   },
 );
 
@@ -166,7 +166,7 @@ route(
     detail:
       "It ends on the sandbox clock, so that its end can be tested, or in real time, whichever comes first; it ends with its key, too. A key has at most 100 at once, and each counts for an hour at least.",
     body: z.strictObject({
-      expires_in: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
+      expiresIn: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
       scopes: z
         .array(z.string().max(100))
         .max(50)
@@ -184,7 +184,7 @@ route(
         actor,
         sandbox.id,
         context.req.param("key") ?? "",
-        body.expires_in * 1000,
+        body.expiresIn * 1000,
         body.scopes,
       ),
       201,

@@ -65,7 +65,7 @@ route(
   async ({ context, on: { actor, sandbox, api }, body }) => {
     const { control } = context.env;
     const seed = seedOf(body);
-    if (body.dry_run) {
+    if (body.dryRun) {
       const tenant = control.tenant("test", tenantName(sandbox.id, api.id));
       return context.json({ resources: orInactive(await tenant.previewReset(seed)) });
     }

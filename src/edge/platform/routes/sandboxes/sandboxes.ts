@@ -50,19 +50,13 @@ route(
     summary: "Open another sandbox: for a developer, for a run of CI",
     body: z.strictObject({
       name: SandboxName,
-      ttl_seconds: z
-        .number()
-        .int()
-        .min(60)
-        .max(31_536_000)
-        .optional()
-        .describe("It is deleted after so long"),
+      ttlSeconds: z.number().int().min(60).max(31_536_000).optional().describe("It is deleted after so long"),
     }),
     answers: { 201: SandboxView },
   },
   async ({ context, on: actor, body }) => {
     const { control } = context.env;
-    const lifetime = body.ttl_seconds === undefined ? undefined : body.ttl_seconds * 1000;
+    const lifetime = body.ttlSeconds === undefined ? undefined : body.ttlSeconds * 1000;
     const made = await openSandbox(control, actor, body.name, lifetime);
     if (made.createdAt !== control.now)
       throw new Problem("conflict", `There is a sandbox '${body.name}' already.`);
@@ -78,9 +72,9 @@ route(
     id: "deleteSandbox",
     summary: "Delete a sandbox with its keys and everything in it",
     detail:
-      "Say its name in `confirm`, as a parameter or in the body; `dry_run=true` only shows what would end. It can be restored for 30 days, unless it has a time to live or belongs to one key. What a review or production rests on is not deleted.",
+      "Say its name in `confirm`, as a parameter or in the body; `dryRun=true` only shows what would end. It can be restored for 30 days, unless it has a time to live or belongs to one key. What a review or production rests on is not deleted.",
     query: z.object({
-      dry_run: z.enum(["true", "false"]).optional().describe("Only show what would end"),
+      dryRun: z.enum(["true", "false"]).optional().describe("Only show what would end"),
       confirm: z.string().max(100).optional().describe("The sandbox's name"),
     }),
     body: z.strictObject({ confirm: z.string().max(100).optional().describe("The sandbox's name") }),
@@ -89,7 +83,7 @@ route(
   async ({ context, on: actor, query, body }) => {
     const { control } = context.env;
     const named = context.req.param("sandbox") ?? "";
-    if (query.dry_run === "true") return context.json(await previewDeletion(control, actor, named));
+    if (query.dryRun === "true") return context.json(await previewDeletion(control, actor, named));
     return context.json(await deleteSandbox(control, actor, named, query.confirm ?? body.confirm));
   },
 );

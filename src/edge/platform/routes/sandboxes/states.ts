@@ -38,7 +38,7 @@ export const ResetBody = SeedBody.extend({
     .literal("latest")
     .optional()
     .describe("Go over to the API's latest release; else the sandbox keeps its own"),
-  dry_run: z.boolean().optional().describe("Only say what it would leave of each resource"),
+  dryRun: z.boolean().optional().describe("Only say what it would leave of each resource"),
 });
 export const seedOf = ({
   profile,

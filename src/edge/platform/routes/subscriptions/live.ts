@@ -120,7 +120,7 @@ route(
     answers: { 200: CreatedKey },
   },
   async ({ context, on: actor, body }) => {
-    const overlap = body.overlap_seconds * 1000;
+    const overlap = body.overlapSeconds * 1000;
     return context.json(
       await rotateKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "", overlap),
     );

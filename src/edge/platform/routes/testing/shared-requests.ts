@@ -28,7 +28,7 @@ make(
     id: "createBundle",
     summary: "A link to one request, redacted, with its explanation, changes and deliveries, for a while",
     body: z.strictObject({
-      expires_in: z
+      expiresIn: z
         .number()
         .int()
         .min(60)
@@ -42,7 +42,7 @@ make(
     const { control } = context.env;
     const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
     const deliveries = (await on.tenant.deliveries(MOST_DELIVERIES)).filter((one) => one.request === call.id);
-    const lifetime = body.expires_in * 1000;
+    const lifetime = body.expiresIn * 1000;
     const token = await shareRequest(control, on.actor, { api: on.api.slug, call, deliveries }, lifetime);
     const url = new URL(`/api/v1/bundles/${token}`, context.req.url).href;
     return context.json({ url, expiresAt: isoMillis(control.now + lifetime) }, 201);

@@ -36,7 +36,7 @@ failures(
         release: z.string(),
         page: z.string().describe("The same, to read"),
         data: z.array(ScenarioView),
-        webhook_hosts: z
+        webhookHosts: z
           .array(z.string())
           .describe("Hosts that pretend to answer webhooks as they are called"),
       }),
@@ -48,7 +48,7 @@ failures(
       release: on.api.release,
       page: new URL(scenariosPath(on.api.slug), context.env.origins.portal).href,
       data: describeScenarios(index.scenarios),
-      webhook_hosts: MOCK_WEBHOOK_HOSTS,
+      webhookHosts: MOCK_WEBHOOK_HOSTS,
     });
   },
 );
@@ -98,7 +98,7 @@ failures(
     body: z.strictObject({
       limit: z.number().int().min(0).max(100_000),
       window: z.number().int().min(1).max(86_400).default(60).describe("Seconds"),
-      expires_in: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
+      expiresIn: z.number().int().min(1).max(86_400).default(3600).describe("Seconds"),
     }),
     answers: { 200: RateOverride },
   },
