@@ -6,20 +6,12 @@ import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Actor, Control } from "../context.ts";
-import { deliverPolicies, policyRows } from "../jobs/outbox.ts";
 import { sealedCredential } from "./live.ts";
 import { planOf } from "./plans.ts";
 import { decidersAmong } from "./production.ts";
 import { readinessOf } from "./readiness.ts";
 import { type apis, organization, submissions, subscriptions } from "../schema.ts";
-import {
-  openSubscription,
-  recordStep,
-  submitBlocker,
-  tenantsOfPartner,
-  waitingOfPartner,
-  whereSubscription,
-} from "./subscriptions.ts";
+import { whereSubscription, recordStep, openSubscription, submitBlocker } from "./subscriptions.ts";
 
 type Api = typeof apis.$inferSelect;
 type Row = typeof submissions.$inferSelect;
@@ -135,11 +127,8 @@ export async function decide(
       .where(
         and(whereSubscription(known.partner, api), eq(subscriptions.phase, "in_review"), isOf(id, kind)),
       ),
-    // A partner that was in production before has a live tenant, which is to follow.
-    ...policyRows(control, tenantsOfPartner(known.partner, api.id)),
   ]);
   if (!decided) throw new Problem("conflict", "This submission has been decided already.");
-  await deliverPolicies(control, waitingOfPartner(known.partner));
   await recordStep(control, actor, {
     partner: known.partner,
     api,
