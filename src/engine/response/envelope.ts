@@ -14,8 +14,8 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   if (Array.isArray(record)) return answerMany(context, record);
   if (answer.envelope.kind === "list") return answerMany(context, [record]);
   const doc = expanded(context, record);
-  const requestMedia = context.operation.parameters.some((one) => one.in);
-  if (answer.envelope.kind !== "wrapped" && !requestMedia)
+  const isRpc = context.operation.parameters.some((one) => one.in);
+  if (answer.envelope.kind !== "wrapped" && !isRpc)
     return project(generatorOptions(context), answer.schema, doc);
   const value: JsonObject = echo(context, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);

@@ -10,7 +10,7 @@ import { keysFromParameters, readQuery, requireValid } from "#engine/request/par
 import { nameRecords } from "#engine/request/path-records.ts";
 import { validate } from "#engine/request/validate.ts";
 import { pruned } from "#engine/response/field-selection.ts";
-import { isXmlMedia, parseMediaType } from "#lib/media.ts";
+import { isXmlMedia } from "#lib/media.ts";
 import { systemRandom } from "#lib/random.ts";
 import { withOutcome } from "#lib/reason.ts";
 import { attempt } from "../after-commit.ts";
@@ -75,7 +75,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     url: { path: request.path, query: request.query },
     mode: meta.mode,
     created: [],
-    media: parseMediaType(contentType ?? "").essence,
+    media: prepared.requestMedia,
     conditions: conditionsOf(headers),
   };
   if (meta.mode === "live" && typeof index.live === "object")
@@ -102,7 +102,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     nameRecords(one);
     requireValid(one, headers, contentType);
   }
-  // 6. behaviour: what was asked to go wrong
+  // 6. faults and scenarios
   const faultOutcome = early ?? (isTest ? matchFault(one, asked) : undefined);
   if (faultOutcome) {
     call.faultOutcome = faultOutcome;
@@ -231,7 +231,7 @@ function commit(
         state: "done",
         status: answer.status,
         headers: JSON.stringify(answer.headers),
-        // A play answers texts and bytes, never a stream.
+        // An operation answers texts and bytes, never a stream.
         body: answer.body instanceof ReadableStream ? null : answer.body,
         at: repeatable.at,
         claim: null,

@@ -33,6 +33,8 @@ export type PreparedOperation = {
   body: Json | undefined;
   files: readonly Upload[];
   contentType: string | null;
+  /** The media type of the request, without its parameters. */
+  requestMedia: string;
   answerMedia: string;
   /** How XML is written, where the call reads or answers it. */
   xml: typeof import("#engine/response/xml.ts") | undefined;
@@ -95,6 +97,7 @@ export async function prepare(
     body,
     files,
     contentType,
+    requestMedia,
     answerMedia,
     xml,
     idempotencyKey,

@@ -1,4 +1,4 @@
-// Test controls of one tenant: faults, rate overrides (`/squeezes`), the clock, triggered events.
+// Test controls of one tenant: faults, rate overrides (`/rate-overrides`), the clock, triggered events.
 import { Hono } from "hono";
 import { z } from "zod";
 import { ScenarioView, describeScenarios } from "#blueprint/format/scenarios.ts";
