@@ -70,7 +70,7 @@ describe("the token endpoint", () => {
       200, 401,
     ]);
     const rotated = await house.partner.call("POST", `/api/v1/sandboxes/default/keys/${key.id}/rotate`, {
-      overlap_seconds: 600,
+      overlapSeconds: 600,
     });
     const fresh = rotated.body.rawKey as string;
     expect([await status(key.rawKey, "192.0.2.7"), await status(fresh, "192.0.2.7")]).toEqual([200, 200]);

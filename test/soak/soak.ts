@@ -176,7 +176,7 @@ async function breakThings(): Promise<void> {
   while (Date.now() < until - 5000) {
     await pause(KILL_EVERY_MS * (0.6 + Math.random() * 0.8));
     if (Date.now() > until) return;
-    if (Math.random() < 0.3) {
+    if (broken.kills > 0 && Math.random() < 0.3) {
       broken.outages++;
       await receivers.down();
       await pause(2000);
