@@ -1,0 +1,49 @@
+// Which member of an answer names the record that was made: what a person would try, in that order.
+import { type Json, isObject } from "#lib/json.ts";
+import { singular } from "#lib/words.ts";
+import type { Answer } from "./http.ts";
+
+const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
+const USUAL = ["id", "uuid", "sid", "uid", "gid", "guid", "key", "slug", "code", "token", "number", "name"];
+
+/** Candidates for the id of what a call made, best first: by the parameter's name, by the usual names, as it was sent. */
+export function idsIn(
+  answer: Pick<Answer, "body" | "location">,
+  sent: Json | undefined,
+  parameter: string,
+  collection: string,
+): string[] {
+  const literal = flat(
+    singular(collection.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? ""),
+  );
+  const wanted = flat(parameter);
+  const short = wanted.startsWith(literal) ? wanted.slice(literal.length) : wanted;
+  const names = [...new Set([wanted, short, `${literal}id`, ...USUAL])].filter((one) => one !== "");
+  const found: string[] = [];
+  for (const name of names) {
+    const value = search(answer.body, name, 0);
+    if (value !== undefined) found.push(value);
+  }
+  for (const name of names) {
+    const value = search(sent, name, 0);
+    if (value !== undefined) found.push(value);
+  }
+  const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1);
+  if (located !== undefined && located !== "") found.push(decodeURIComponent(located));
+  return [...new Set(found)];
+}
+
+/** The value of a member, nearest to the root first; a list's first item is looked into, too. */
+function search(value: Json | undefined, name: string, depth: number): string | undefined {
+  if (depth > 3) return undefined;
+  if (Array.isArray(value)) return search(value[0], name, depth + 1);
+  if (!isObject(value)) return undefined;
+  for (const [key, inner] of Object.entries(value))
+    if (flat(key) === name && (typeof inner === "string" || typeof inner === "number") && inner !== "")
+      return String(inner);
+  for (const inner of Object.values(value)) {
+    const found = search(inner, name, depth + 1);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,191 @@
+// Requests as a client's author makes them up from the schema: fresh random values, every required member, most others.
+import { samplePattern } from "#lib/sample-pattern.ts";
+import { type Json, type JsonObject, asArray, asObject, asString, isObject } from "#lib/json.ts";
+import type { Random } from "#lib/random.ts";
+import { type Document, branchesOf, open } from "./document.ts";
+
+const MAX_DEPTH = 4;
+const PATTERN_TRIES = 12;
+const OPTIONAL_SHARE = 0.6;
+const LETTERS = "abcdefghijklmnopqrstuvwxyz";
+
+/** A value that the schema takes; undefined for a schema that says nothing a client could send. */
+export function makeValue(
+  document: Document,
+  random: Random,
+  schema: Json | undefined,
+  name: string,
+  depth = 0,
+): Json {
+  const outer = open(document, schema);
+  const discriminator = asObject(outer["discriminator"]);
+  const branches = branchesOf(document, outer);
+  const branch = random.pick(branches) ?? outer;
+  const here = open(document, branch);
+  if (here["const"] !== undefined) return here["const"];
+  const values = asArray(here["enum"]).filter((one) => one !== null);
+  if (values.length > 0) return random.pick(values) ?? null;
+  switch (typeOf(random, here)) {
+    case "object": {
+      const made = makeObject(document, random, here, depth);
+      const tag = asString(discriminator["propertyName"]);
+      if (tag !== undefined) tagWith(made, tag, discriminator, outer, branches.indexOf(branch));
+      return made;
+    }
+    case "array":
+      return makeList(document, random, here, name, depth);
+    case "string":
+      return makeText(random, here, name);
+    case "integer":
+      return makeInteger(random, here);
+    case "number":
+      return Number.isInteger(here["multipleOf"] ?? 0.1)
+        ? makeInteger(random, here)
+        : bounded(random.integer(1, 900) + 0.5, here);
+    case "boolean":
+      return random.next() < 0.5;
+    default:
+      return Array.isArray(here["examples"]) ? (here["examples"][0] ?? null) : (here["example"] ?? "text");
+  }
+}
+
+function typeOf(random: Random, schema: JsonObject): string | undefined {
+  const types = (Array.isArray(schema["type"]) ? schema["type"] : [schema["type"]]).filter(
+    (one) => typeof one === "string" && one !== "null",
+  );
+  if (types.length > 0) return asString(random.pick(types));
+  if (schema["properties"] !== undefined || schema["additionalProperties"] !== undefined) return "object";
+  if (schema["items"] !== undefined) return "array";
+  if (schema["format"] !== undefined || schema["pattern"] !== undefined) return "string";
+  return undefined;
+}
+
+function makeObject(document: Document, random: Random, schema: JsonObject, depth: number): JsonObject {
+  const required = asArray(schema["required"]);
+  const made: JsonObject = {};
+  for (const [name, property] of Object.entries(asObject(schema["properties"]))) {
+    const inner = open(document, property);
+    if (inner["readOnly"] === true || asObject(property)["readOnly"] === true) continue;
+    const needed = required.includes(name);
+    if (!needed && (depth >= MAX_DEPTH - 1 || inner["deprecated"] === true || random.next() > OPTIONAL_SHARE))
+      continue;
+    if (depth > MAX_DEPTH * 2) continue;
+    made[name] = makeValue(document, random, property, name, depth + 1);
+  }
+  for (const name of required)
+    if (
+      typeof name === "string" &&
+      made[name] === undefined &&
+      !isObject(asObject(schema["properties"])[name])
+    )
+      made[name] = "text";
+  const rest = schema["additionalProperties"];
+  if (Object.keys(made).length === 0 && isObject(rest) && depth < MAX_DEPTH)
+    made[random.text(LETTERS, 6)] = makeValue(document, random, rest, "", depth + 1);
+  return made;
+}
+
+function tagWith(
+  made: JsonObject,
+  tag: string,
+  discriminator: JsonObject,
+  outer: JsonObject,
+  index: number,
+): void {
+  const branch = [...asArray(outer["oneOf"]), ...asArray(outer["anyOf"])][index];
+  const ref = asString(asObject(branch)["$ref"]);
+  if (ref === undefined) return;
+  const mapped = Object.entries(asObject(discriminator["mapping"])).find(([, to]) => to === ref)?.[0];
+  made[tag] = mapped ?? made[tag] ?? ref.slice(ref.lastIndexOf("/") + 1);
+}
+
+function makeList(
+  document: Document,
+  random: Random,
+  schema: JsonObject,
+  name: string,
+  depth: number,
+): Json[] {
+  const least = Number(schema["minItems"] ?? 0);
+  const most = Math.min(Number(schema["maxItems"] ?? 2), 2);
+  if (depth >= MAX_DEPTH && least === 0) return [];
+  const length = Math.max(least, random.integer(1, Math.max(1, most)));
+  const items = Array.from({ length: Math.min(length, 20) }, () =>
+    makeValue(document, random, schema["items"] ?? { type: "string" }, name, depth + 1),
+  );
+  if (schema["uniqueItems"] !== true) return items;
+  return [...new Map(items.map((one) => [JSON.stringify(one), one])).values()];
+}
+
+function makeInteger(random: Random, schema: JsonObject): number {
+  const step = Number(schema["multipleOf"] ?? 1) || 1;
+  return Math.round(bounded(random.integer(1, 900), schema) / step) * step;
+}
+
+function bounded(value: number, schema: JsonObject): number {
+  const over = schema["exclusiveMinimum"];
+  const under = schema["exclusiveMaximum"];
+  const low = Math.max(
+    Number(schema["minimum"] ?? -Infinity),
+    typeof over === "number" ? over + 1 : -Infinity,
+    over === true ? Number(schema["minimum"]) + 1 : -Infinity,
+  );
+  const high = Math.min(
+    Number(schema["maximum"] ?? Infinity),
+    typeof under === "number" ? under - 1 : Infinity,
+    under === true ? Number(schema["maximum"]) - 1 : Infinity,
+  );
+  return Math.min(Math.max(value, low), high);
+}
+
+function makeText(random: Random, schema: JsonObject, name: string): string {
+  const least = Number(schema["minLength"] ?? 0);
+  const most = Number(schema["maxLength"] ?? 60);
+  const pattern = asString(schema["pattern"]);
+  for (let i = 0; pattern !== undefined && i < PATTERN_TRIES; i++) {
+    const sampled = samplePattern(pattern, random);
+    if (sampled !== undefined && sampled.length >= least && sampled.length <= Math.max(most, 60))
+      return sampled;
+  }
+  const word = random.text(LETTERS, 9);
+  switch (asString(schema["format"])) {
+    case "date-time":
+      return new Date(
+        Date.UTC(2026, random.integer(0, 11), random.integer(1, 28), random.integer(0, 23), 7, 9),
+      )
+        .toISOString()
+        .replace(".000Z", "Z");
+    case "date":
+      return `2026-${String(random.integer(1, 12)).padStart(2, "0")}-${String(random.integer(10, 28))}`;
+    case "time":
+      return "10:20:30Z";
+    case "duration":
+      return "P1D";
+    case "uuid":
+      return crypto.randomUUID();
+    case "email":
+      return `${word}@example.com`;
+    case "uri":
+    case "url":
+    case "uri-reference":
+      return `https://example.com/${word}`;
+    case "hostname":
+      return `${word}.example.com`;
+    case "ipv4":
+    case "ip":
+      return `192.0.2.${random.integer(1, 250)}`;
+    case "ipv6":
+      return "2001:db8::1";
+    case "byte":
+      return btoa(word);
+    case "int64":
+    case "int32":
+      return String(random.integer(1, 900));
+  }
+  const example = asString(schema["example"]) ?? asString(asArray(schema["examples"])[0]);
+  const looksFormal = example !== undefined && /^[\d+#{[]|:\/\/|^\w{2,3}(-\w{2,4})?$/.test(example);
+  if (looksFormal) return example;
+  if (/e?mail/i.test(name)) return `${word}@example.com`;
+  if (/(^|_)(url|uri|href|link)$|(Url|Uri|URL)$/.test(name)) return `https://example.com/${word}`;
+  return word.padEnd(Math.min(least, 200), word).slice(0, Math.max(most, 1));
+}
