@@ -1,6 +1,7 @@
 // A client of one published document that remembers what it made: paths are filled with ids of records it created.
 import { type Json, asObject, isObject, textOf } from "#lib/json.ts";
 import { type Random, seededRandom } from "#lib/random.ts";
+import { singular } from "#lib/words.ts";
 import type { Judge } from "../schemas.ts";
 import { type Call, type Document, type Parameter, open } from "./document.ts";
 import { type Answer, send } from "./http.ts";
@@ -22,6 +23,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   const random: Random = seededRandom(seed);
   const made = new Map<string, string>();
   const failed = new Set<string>();
+  /** Ids of made records by the words that may refer to them. */
+  const references = new Map<string, string>();
   const exchanges: Exchange[] = [];
   const find = (method: string, path: string): Call | undefined =>
     document.calls.find((one) => one.method === method && plain(one.path) === plain(path));
@@ -87,13 +90,27 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const call = find("POST", collection);
     failed.add(where);
     if (!call) return undefined;
-    const sent = bodyFor(call);
-    const answer = await ask(call, above, sent);
-    const id = answer.status < 300 ? idsIn(answer, sent, name, collection)[0] : undefined;
-    if (id === undefined) return undefined;
-    failed.delete(where);
-    made.set(where, id);
-    return id;
+    for (const optional of [undefined, 0]) {
+      const sent = bodyFor(call, optional);
+      const answer = await ask(call, above, sent);
+      const id = answer.status < 300 ? idsIn(answer, sent, name, collection)[0] : undefined;
+      if (id === undefined) continue;
+      failed.delete(where);
+      made.set(where, id);
+      const literal = collection.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? "";
+      for (const ending of ["", "id", "uuid", "sid"])
+        references.set(`${flat(singular(literal))}${ending}`, id);
+      return id;
+    }
+    return undefined;
+  }
+
+  /** Forgets the record that a path's last parameter names: it is about to be deleted. */
+  function forget(template: string, ids: Record<string, string>): void {
+    const [name] = [...template.matchAll(/\{([^}]+)\}/g)].map((one) => one[1] ?? "").slice(-1);
+    const gone = ids[name ?? ""];
+    for (const [where, id] of made) if (id === gone) made.delete(where);
+    for (const [word, id] of references) if (id === gone) references.delete(word);
   }
 
   async function listed(
@@ -117,10 +134,26 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     return id;
   }
 
-  const bodyFor = (call: Call): Json | undefined =>
-    call.body && call.method !== "GET" ? makeValue(document, random, call.body.schema, "") : undefined;
+  /** A body, its references set to records that were made: `customer_id` and `customer` name one of `/customers`. */
+  function bodyFor(call: Call, optional?: number): Json | undefined {
+    if (!call.body || call.method === "GET") return undefined;
+    return linked(makeValue(document, random, call.body.schema, "", 0, optional));
+  }
 
-  return { document, random, judge, exchanges, find, ask, idsFor, bodyFor };
+  function linked(value: Json): Json {
+    if (Array.isArray(value)) return value.map(linked);
+    if (!isObject(value)) return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([name, inner]) => {
+        const id =
+          typeof inner === "string" || typeof inner === "number" ? references.get(flat(name)) : undefined;
+        const fits = id !== undefined && (typeof inner === "string" || /^\d{1,15}$/.test(id));
+        return [name, fits ? (typeof inner === "number" ? Number(id) : id) : linked(inner)];
+      }),
+    );
+  }
+
+  return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget };
 }
 
 export const plain = (path: string): string =>
@@ -129,6 +162,8 @@ export const plain = (path: string): string =>
     .replace(/\.json$/, "")
     .replace(/\/$/, "")
     .replace(/\{[^}]+\}/g, "{}");
+
+const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
 
 /** The rows of a list answer: the longest list of objects or texts in it, two levels down at most. */
 export function rowsOf(body: Json | undefined, depth = 0): Json[] {

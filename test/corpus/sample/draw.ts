@@ -13,8 +13,24 @@ const LEAST_ROUNDS = 3;
 
 export type Drawn = { name: string; text: string; root: JsonObject };
 
-/** `count` documents in the seed's order, with 20–200 operations and three collections that can be created and read. */
-export async function* draw(folder: string, count: number, seed: string): AsyncGenerator<Drawn> {
+/**
+ * `count` documents in the seed's order, with 20–200 operations and three collections that can be created and read;
+ * or just those that are named.
+ */
+export async function* draw(
+  folder: string,
+  count: number,
+  seed: string,
+  named: readonly string[],
+): AsyncGenerator<Drawn> {
+  if (named.length > 0) {
+    for (const name of named) {
+      const text = await readFile(path.join(folder, name), "utf8");
+      const document = readDocument(text);
+      if (document.ok) yield { name, text, root: document.value };
+    }
+    return;
+  }
   const files = (await readdir(folder, { recursive: true }))
     .filter((file) => /\.(json|ya?ml)$/.test(file) && !file.endsWith("package.json"))
     .sort();

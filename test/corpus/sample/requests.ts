@@ -16,6 +16,7 @@ export function makeValue(
   schema: Json | undefined,
   name: string,
   depth = 0,
+  optional = OPTIONAL_SHARE,
 ): Json {
   const outer = open(document, schema);
   const discriminator = asObject(outer["discriminator"]);
@@ -27,13 +28,13 @@ export function makeValue(
   if (values.length > 0) return random.pick(values) ?? null;
   switch (typeOf(random, here)) {
     case "object": {
-      const made = makeObject(document, random, here, depth);
+      const made = makeObject(document, random, here, depth, optional);
       const tag = asString(discriminator["propertyName"]);
       if (tag !== undefined) tagWith(made, tag, discriminator, outer, branches.indexOf(branch));
       return made;
     }
     case "array":
-      return makeList(document, random, here, name, depth);
+      return makeList(document, random, here, name, depth, optional);
     case "string":
       return makeText(random, here, name);
     case "integer":
@@ -60,17 +61,23 @@ function typeOf(random: Random, schema: JsonObject): string | undefined {
   return undefined;
 }
 
-function makeObject(document: Document, random: Random, schema: JsonObject, depth: number): JsonObject {
+function makeObject(
+  document: Document,
+  random: Random,
+  schema: JsonObject,
+  depth: number,
+  optional: number,
+): JsonObject {
   const required = asArray(schema["required"]);
   const made: JsonObject = {};
   for (const [name, property] of Object.entries(asObject(schema["properties"]))) {
     const inner = open(document, property);
     if (inner["readOnly"] === true || asObject(property)["readOnly"] === true) continue;
     const needed = required.includes(name);
-    if (!needed && (depth >= MAX_DEPTH - 1 || inner["deprecated"] === true || random.next() > OPTIONAL_SHARE))
+    if (!needed && (depth >= MAX_DEPTH - 1 || inner["deprecated"] === true || random.next() > optional))
       continue;
     if (depth > MAX_DEPTH * 2) continue;
-    made[name] = makeValue(document, random, property, name, depth + 1);
+    made[name] = makeValue(document, random, property, name, depth + 1, optional);
   }
   for (const name of required)
     if (
@@ -81,7 +88,7 @@ function makeObject(document: Document, random: Random, schema: JsonObject, dept
       made[name] = "text";
   const rest = schema["additionalProperties"];
   if (Object.keys(made).length === 0 && isObject(rest) && depth < MAX_DEPTH)
-    made[random.text(LETTERS, 6)] = makeValue(document, random, rest, "", depth + 1);
+    made[random.text(LETTERS, 6)] = makeValue(document, random, rest, "", depth + 1, optional);
   return made;
 }
 
@@ -105,13 +112,14 @@ function makeList(
   schema: JsonObject,
   name: string,
   depth: number,
+  optional: number,
 ): Json[] {
   const least = Number(schema["minItems"] ?? 0);
   const most = Math.min(Number(schema["maxItems"] ?? 2), 2);
   if (depth >= MAX_DEPTH && least === 0) return [];
   const length = Math.max(least, random.integer(1, Math.max(1, most)));
   const items = Array.from({ length: Math.min(length, 20) }, () =>
-    makeValue(document, random, schema["items"] ?? { type: "string" }, name, depth + 1),
+    makeValue(document, random, schema["items"] ?? { type: "string" }, name, depth + 1, optional),
   );
   if (schema["uniqueItems"] !== true) return items;
   return [...new Map(items.map((one) => [JSON.stringify(one), one])).values()];

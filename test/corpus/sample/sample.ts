@@ -18,19 +18,19 @@ import { printCauses, printRow, printTotals } from "./report.ts";
 const LANES = 2;
 const secret = (): string => randomBytes(32).toString("base64url");
 
-const { values } = parseArgs({
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
   options: {
     sample: { type: "string", default: "100" },
     seed: { type: "string", default: "1" },
     from: { type: "string" },
-    only: { type: "string" },
     json: { type: "string" },
     port: { type: "string", default: "8899" },
   },
 });
 if (values.from === undefined) {
   console.error(
-    "Usage: npm run sample -- --from DIR [--sample N] [--seed S] [--only TEXT] [--json FILE] [--port N]",
+    "Usage: npm run sample -- --from DIR [--sample N] [--seed S] [--json FILE] [--port N] [FILE …]",
   );
   process.exit(2);
 }
@@ -58,12 +58,11 @@ const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
 
 export type Row = { document: string; seconds: number; outcome?: Outcome; error?: string };
 const rows: Row[] = [];
-const documents = draw(values.from, Number(values.sample), values.seed);
+const documents = draw(values.from, Number(values.sample), values.seed, positionals);
 const begun = Date.now();
 await Promise.all(
   Array.from({ length: LANES }, async (_, lane) => {
     for await (const drawn of documents) {
-      if (values.only !== undefined && !drawn.name.includes(values.only)) continue;
       const row = await playOne(client, drawn, `sample-${lane}-${rows.length}`);
       rows.push(row);
       printRow(row, rows.length);
