@@ -1,6 +1,6 @@
 // A document as a client's author reads it: operations, schemas with their references followed. Nothing of our compiler
 // is used, so that what it takes for granted is not taken for granted here.
-import { type Json, type JsonObject, asArray, asObject, asString, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asArray, asObject, asString, isObject, textOf } from "#lib/json.ts";
 import { resolvePointer } from "#lib/pointer.ts";
 
 export type Parameter = { name: string; in: string; required: boolean; schema: JsonObject; example?: Json };
@@ -111,7 +111,7 @@ function answerOf(resolve: Document["resolve"], responses: JsonObject): JsonObje
 function basePathOf(root: JsonObject): string {
   const server = asObject(asArray(root["servers"])[0]);
   const url = (asString(server["url"]) ?? "").replace(/\{([^}]+)\}/g, (_, name: string) =>
-    String(asObject(asObject(server["variables"])[name])["default"] ?? name),
+    textOf(asObject(asObject(server["variables"])[name])["default"] ?? name),
   );
   return url
     .replace(/^[a-z]+:\/\/[^/]*/i, "")

@@ -4,8 +4,6 @@ import type { Call, Document } from "./document.ts";
 
 export type Answer = { status: number; body: Json | undefined; text: string; location: string | null };
 
-export type Sent = { url: string; body?: Json };
-
 const MAX_WAIT_MS = 30_000;
 
 export async function send(

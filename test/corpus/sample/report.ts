@@ -1,6 +1,7 @@
 // What a sample came to: a line a document, failures grouped by cause, totals.
 import type { Failure, Outcome } from "./play.ts";
-import type { Row } from "./sample.ts";
+
+export type Row = { document: string; seconds: number; outcome?: Outcome; error?: string };
 
 const EXAMPLES = 3;
 

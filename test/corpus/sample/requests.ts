@@ -26,7 +26,7 @@ export function makeValue(
   if (here["const"] !== undefined) return here["const"];
   const values = asArray(here["enum"]).filter((one) => one !== null);
   if (values.length > 0) return random.pick(values) ?? null;
-  switch (typeOf(random, here)) {
+  switch (typeOf(random, here) ?? "") {
     case "object": {
       const made = makeObject(document, random, here, depth, optional);
       const tag = asString(discriminator["propertyName"]);
@@ -150,13 +150,13 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
   const least = Number(schema["minLength"] ?? 0);
   const most = Number(schema["maxLength"] ?? 60);
   const pattern = asString(schema["pattern"]);
-  for (let i = 0; pattern !== undefined && i < PATTERN_TRIES; i++) {
-    const sampled = samplePattern(pattern, random);
+  for (let i = 0; i < (pattern === undefined ? 0 : PATTERN_TRIES); i++) {
+    const sampled = samplePattern(pattern ?? "", random);
     if (sampled !== undefined && sampled.length >= least && sampled.length <= Math.max(most, 60))
       return sampled;
   }
   const word = random.text(LETTERS, 9);
-  switch (asString(schema["format"])) {
+  switch (asString(schema["format"]) ?? "") {
     case "date-time":
       return new Date(
         Date.UTC(2026, random.integer(0, 11), random.integer(1, 28), random.integer(0, 23), 7, 9),
@@ -189,6 +189,7 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
     case "int64":
     case "int32":
       return String(random.integer(1, 900));
+    default:
   }
   const example = asString(schema["example"]) ?? asString(asArray(schema["examples"])[0]);
   const looksFormal = example !== undefined && /^[\d+#{[]|:\/\/|^\w{2,3}(-\w{2,4})?$/.test(example);

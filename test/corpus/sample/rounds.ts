@@ -56,7 +56,7 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
     const lost = lostValue(client, create, read, one.sent, one.got.body);
     if (lost)
       return fault(
-        `${lost.cause}`,
+        lost.cause,
         `${lost.detail} sent ${JSON.stringify(one.sent).slice(0, 400)} got ${brief(one.got)}`,
       );
   }

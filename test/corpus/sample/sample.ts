@@ -12,8 +12,8 @@ import { publishSources } from "#cli/publish.ts";
 import { judgeOf } from "../schemas.ts";
 import { openDocument } from "./document.ts";
 import { type Drawn, draw } from "./draw.ts";
-import { type Outcome, play } from "./play.ts";
-import { printCauses, printRow, printTotals } from "./report.ts";
+import { play } from "./play.ts";
+import { type Row, printCauses, printRow, printTotals } from "./report.ts";
 
 const LANES = 2;
 const secret = (): string => randomBytes(32).toString("base64url");
@@ -56,7 +56,6 @@ const account = { name: "Sample", email: "sample@example.com", password: secret(
 const client = clientOf(baseUrl, await signIn(baseUrl, account));
 const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
 
-export type Row = { document: string; seconds: number; outcome?: Outcome; error?: string };
 const rows: Row[] = [];
 const documents = draw(values.from, Number(values.sample), values.seed, positionals);
 const begun = Date.now();
