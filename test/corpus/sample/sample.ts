@@ -30,7 +30,7 @@ const { values, positionals } = parseArgs({
 });
 if (values.from === undefined) {
   console.error(
-    "Usage: npm run sample -- --from DIR [--sample N] [--seed S] [--json FILE] [--port N] [FILE …]",
+    "Usage: npm run corpus -- --sample N --from DIR [--seed S] [--json FILE] [--port N] [FILE …]",
   );
   process.exit(2);
 }
