@@ -1,4 +1,4 @@
 // `npm run corpus`: a folder of documents as it is, or with `--sample` a random draw of it, played strictly.
-export {};
+import { argv } from "node:process";
 
-await (process.argv.includes("--sample") ? import("./sample/sample.ts") : import("./corpus.ts"));
+await (argv.includes("--sample") ? import("./sample/sample.ts") : import("./corpus.ts"));
