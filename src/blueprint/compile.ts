@@ -30,6 +30,7 @@ import { readRateHeaders } from "./infer/rate-headers.ts";
 import { reportOf } from "./emit/report.ts";
 import { addRoute, shapeOf } from "./runtime/routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./format/sandbox-file.ts";
+import { formerWords, signingOf } from "./infer/signing.ts";
 import { seedOrder } from "./infer/seed-plan.ts";
 import { readFieldSelection } from "./infer/field-selection.ts";
 import { Source } from "./read/source.ts";
@@ -53,6 +54,8 @@ export function compile(
   if (!inside.ok) return inside;
   const file = mergeSandboxFiles(inside.value, given);
   const diagnostics = new Diagnostics();
+  const notices = formerWords(file);
+  for (const { at, message, hint } of notices) diagnostics.warning(at, message, hint);
   const source = new Source(document, diagnostics);
   const table = new SchemaNormaliser(document, diagnostics);
   const raw = readOperations(source, table, diagnostics);
@@ -130,7 +133,7 @@ export function compile(
     events: {
       ...events,
       names: { ...events.names, ...file.events?.names },
-      scheme: file.events?.scheme ?? events.scheme,
+      ...signingOf(file),
       ...(file.events?.retries === undefined ? {} : { retries: file.events.retries }),
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
     },
@@ -161,7 +164,7 @@ export function compile(
     seed: { order: seedOrder(resources, me?.resource.name), counts: countsOf(file) },
   };
   const seed = { examples, records: recordsOf(records) };
-  const report = reportOf(classified, found, resources, examples, file);
+  const report = reportOf(classified, found, resources, examples, file, notices);
   return succeed({
     blueprint: chunkBlueprint(index, details, table, seed, report),
     diagnostics: diagnostics.list,
@@ -244,7 +247,7 @@ function describeDetails(
     role.kind === "create" && !isSubscription(role.resource?.name) ? callbackOf(table, operation) : undefined;
   return {
     parameters: operation.parameters,
-    ...(fieldSelection ? { shaping: fieldSelection } : {}),
+    ...(fieldSelection ? { fieldSelection } : {}),
     ...(callback ? { callback } : {}),
     ...(operation.body
       ? {

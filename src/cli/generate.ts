@@ -8,6 +8,7 @@ import { asObject, asString } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import type { Live } from "#blueprint/format/blueprint.ts";
 import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
+import { credentialFlag } from "./credential-flag.ts";
 import { USAGE_ERROR, readArguments } from "./arguments.ts";
 import { Refusal, clientOf, reasonOf } from "./client.ts";
 import { readBundled } from "./bundle.ts";
@@ -156,14 +157,6 @@ function nameOf(source: string, document: string): string {
   if (slug !== "") return slug;
   const parsed = parseText(document);
   return slugify(asString(asObject(asObject(parsed.ok ? parsed.value : {})["info"])["title"]) ?? "") || "api";
-}
-
-/** How curl sends the key to this API. */
-function credentialFlag(scheme: Sample["scheme"], key: string): string {
-  if (scheme?.kind === "basic") return `-u ${key}:`;
-  if (scheme?.kind === "header") return `-H "${scheme.name}: ${key}"`;
-  if (scheme?.kind === "query") return `-G -d ${scheme.name}=${key}`;
-  return `-H "Authorization: Bearer ${key}"`;
 }
 
 function show(made: Generated, sample: Sample, how: { json: boolean; report: boolean }): void {

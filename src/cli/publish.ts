@@ -1,17 +1,14 @@
 // Compiling a document on this side and publishing it: the command line takes documents of any size the compiler
 // takes, because a Worker's memory cannot.
-import { compile } from "#blueprint/compile.ts";
+import { type Sources, compileSources } from "#blueprint/compile-sources.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
-import { parseText } from "#blueprint/read/document.ts";
 import type { BlueprintIndex, Live } from "#blueprint/format/blueprint.ts";
-import { readWithOverlays } from "#blueprint/read/overlay.ts";
 import type { Report } from "#blueprint/format/report.ts";
-import { readSandboxFile, withLive } from "#blueprint/format/sandbox-file.ts";
-import { type Result, fail, succeed } from "#lib/result.ts";
+import { type Result, succeed } from "#lib/result.ts";
 import type { Client } from "./client.ts";
 import { type Progress, silent } from "./progress.ts";
 import { publishInParts } from "./upload.ts";
-import type { Release, Sample, Sources } from "./release.ts";
+import type { Release, Sample } from "./release.ts";
 
 /** What is sent in one request, document and blueprint together; more goes up in parts. */
 const ONE_REQUEST_BYTES = 2 * 1024 * 1024;
@@ -23,15 +20,8 @@ export async function publishSources(
   visibility: "public" | "unlisted",
   progress: Progress = silent,
 ): Promise<Result<Release & { sample: Sample; report: Report; live: Live }, Diagnostic[]>> {
-  const document = readWithOverlays(sources.document, sources.overlays ?? []);
-  if (!document.ok) return document;
-  const file = sources.sandboxFile === undefined ? succeed({}) : readSandboxFile(sources.sandboxFile);
-  if (!file.ok) return file;
-  const records = sources.records === undefined ? succeed({}) : parseText(sources.records);
-  if (!records.ok) return records;
-  const given = sources.live === undefined ? file.value : withLive(file.value, sources.live);
-  const compiled = compile(document.value.document, given, records.value);
-  if (!compiled.ok) return fail(compiled.failure);
+  const compiled = compileSources(sources);
+  if (!compiled.ok) return compiled;
   // Compiling let nothing else run: a connection that the server closed meanwhile is only now seen to be closed.
   await new Promise((resolve) => setTimeout(resolve, 0));
   const { blueprint } = compiled.value;
@@ -52,7 +42,7 @@ export async function publishSources(
       : await publishAtOnce(client, slug, sources, text, visibility);
   return succeed({
     ...release,
-    diagnostics: [...document.value.diagnostics, ...compiled.value.diagnostics],
+    diagnostics: compiled.value.diagnostics,
     report: blueprint.report,
     live: blueprint.index.live,
     sample: sampleOf(blueprint.index),

@@ -1,16 +1,6 @@
 // What is published and what comes back: shapes shared by `publish.ts`, `upload.ts`, `generate.ts` and the demo.
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import type { Scheme, Tier } from "#blueprint/format/operation.ts";
-import { type LiveChoice } from "#blueprint/format/sandbox-file.ts";
-
-export type Sources = {
-  document: string;
-  overlays?: string[];
-  sandboxFile?: string | undefined;
-  records?: string | undefined;
-  /** Stands over what the files say of production. */
-  live?: LiveChoice | undefined;
-};
 
 /** A call to begin with: a list that needs nothing but the key, where the API has one. */
 export type Sample = { path: string; scheme: Scheme | undefined };

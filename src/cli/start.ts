@@ -86,9 +86,9 @@ try {
   const bound = Number(new URL(server.url).port);
   await folder.value.serving(bound);
   say("Publishing the built-in APIs …");
-  const local = await setUpDemo(`http://localhost:${bound}`, secrets.value, known.value, say);
+  const { local, first } = await setUpDemo(`http://localhost:${bound}`, secrets.value, known.value, say);
   await writeLocalFile(local);
-  welcome(local, say);
+  welcome(local, first, say);
 } catch (error) {
   console.error(`Setting up failed: ${reasonOf(error)}`);
   await stop(1);

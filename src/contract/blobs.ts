@@ -1,9 +1,11 @@
 // Where a release's files lie in the blob store, and how they are read back: one loader for tenant and control.
-import type { z } from "zod";
+import { z } from "zod";
 import { Report } from "#blueprint/format/report.ts";
+import { upgradeDetails, upgradeIndex } from "#blueprint/runtime/upgrade.ts";
 import {
   type Blueprint,
   BlueprintIndex,
+  COMPILER,
   DetailsChunk,
   FORMAT,
   SchemaChunk,
@@ -36,8 +38,11 @@ export const gatewayConfigByApiKey = (api: string): string => `doorplates/api/${
 /** Everything of a release begins so. */
 export const releasePrefix = (release: string): string => `releases/${release}/`;
 export const documentKey = (release: string): string => `${releasePrefix(release)}document`;
-export const blueprintKey = (release: string, part: string): string =>
-  `${releasePrefix(release)}blueprint/${part}.json`;
+/** Overlays, sandbox.yaml and records.yaml; not kept of what was published in parts, nor of releases before format 3. */
+export const sourcesKey = (release: string): string => `${releasePrefix(release)}sources.json`;
+/** A part of the blueprint as it was published, or of the one that this version compiled of the same sources. */
+export const blueprintKey = (release: string, part: string, recompiled = false): string =>
+  `${releasePrefix(release)}blueprint${recompiled ? `-${FORMAT}-${COMPILER}` : ""}/${part}.json`;
 /** Stands while a release is being stored: what a crash leaves is found by it. */
 export const unfinishedKey = (release: string): string => `unfinished/${release}`;
 export const uploadsOf = (owner: string): string => `uploads/${owner}/`;
@@ -45,7 +50,7 @@ export const uploadsOf = (owner: string): string => `uploads/${owner}/`;
 /** Stores all parts of a blueprint; the index last, so that a release without one was never finished. */
 export async function storeBlueprint(store: BlobStore, release: string, blueprint: Blueprint): Promise<void> {
   const put = (part: string, value: unknown): Promise<unknown> =>
-    store.put(blueprintKey(release, part), JSON.stringify(value));
+    store.put(blueprintKey(release, part, blueprint.index.recompiled), JSON.stringify(value));
   await Promise.all([
     ...blueprint.details.map((chunk, i) => put(`details-${i}`, chunk)),
     ...blueprint.schemas.map((chunk, i) => put(`schemas-${i}`, chunk)),
@@ -58,44 +63,85 @@ export async function storeBlueprint(store: BlobStore, release: string, blueprin
 /** A part of a blueprint, and how long its text was: what a cache of them goes by. */
 export type Loaded<T> = { value: T; bytes: number };
 
+/** A release with its index, by which its other parts are found. */
+export type StoredRelease = { release: string; index: BlueprintIndex };
+
+/**
+ * The index of a release, whichever compiler made it. One of an older format is compiled again from its sources, once: the result is
+ * stored, its index last, and two that do it at the same time store the same bytes. Where it cannot be compiled again, it is
+ * upgraded each time it is loaded, which costs no more than reading it.
+ */
 export async function loadIndex(store: BlobStore, release: string): Promise<Loaded<BlueprintIndex>> {
-  const index = await loadPart(store, release, "index", BlueprintIndex);
-  const { format } = index.value;
-  if (format !== FORMAT && format !== FORMAT - 1)
-    throw new Error(`blueprint format ${format} is not read here`);
-  return index;
+  const { value, bytes } = await loadPart(store, blueprintKey(release, "index"), Formatted);
+  const { format } = value;
+  if (format > FORMAT)
+    throw new Error(
+      `release ${release} has the blueprint format ${format}; this version reads up to ${FORMAT}`,
+    );
+  if (format === FORMAT) return { value: BlueprintIndex.parse(value), bytes };
+  const again = await store.get(blueprintKey(release, "index", true));
+  if (again) {
+    const text = await again.text();
+    return { value: { ...BlueprintIndex.parse(JSON.parse(text)), recompiled: true }, bytes: text.length };
+  }
+  const blueprint = await recompiled(store, release);
+  if (!blueprint) return { value: BlueprintIndex.parse(upgradeIndex(value, format)), bytes };
+  await storeBlueprint(store, release, blueprint);
+  return { value: blueprint.index, bytes: JSON.stringify(blueprint.index).length };
 }
 
-export const loadDetails = (
+/** The blueprint that today's compiler makes of a release's sources, where they were kept and it can. */
+async function recompiled(store: BlobStore, release: string): Promise<Blueprint | undefined> {
+  const [kept, document] = await Promise.all([
+    store.get(sourcesKey(release)),
+    store.get(documentKey(release)),
+  ]);
+  if (!kept || !document) return undefined;
+  // Loaded only when it is needed: the compiler is large.
+  const { recompile } = await import("./recompile.ts");
+  const blueprint = recompile(release, await kept.text(), await document.text());
+  return blueprint && { ...blueprint, index: { ...blueprint.index, recompiled: true } };
+}
+
+export async function loadDetails(
   store: BlobStore,
-  release: string,
+  { release, index }: StoredRelease,
   chunk: number,
-): Promise<Loaded<z.infer<typeof DetailsChunk>>> =>
-  loadPart(store, release, `details-${chunk}`, DetailsChunk);
+): Promise<Loaded<z.infer<typeof DetailsChunk>>> {
+  const key = blueprintKey(release, `details-${chunk}`, index.recompiled);
+  if (index.format === FORMAT) return loadPart(store, key, DetailsChunk);
+  const { value, bytes } = await loadPart(store, key, z.record(z.string(), z.unknown()));
+  return { value: DetailsChunk.parse(upgradeDetails(value, index.format)), bytes };
+}
 
 export const loadSchemas = (
   store: BlobStore,
-  release: string,
+  { release, index }: StoredRelease,
   chunk: number,
-): Promise<Loaded<z.infer<typeof SchemaChunk>>> => loadPart(store, release, `schemas-${chunk}`, SchemaChunk);
+): Promise<Loaded<z.infer<typeof SchemaChunk>>> =>
+  loadPart(store, blueprintKey(release, `schemas-${chunk}`, index.recompiled), SchemaChunk);
 
-export const loadSeed = async (store: BlobStore, release: string): Promise<SeedFile> =>
-  (await loadPart(store, release, "seed", SeedFile)).value;
+export const loadSeed = async (store: BlobStore, { release, index }: StoredRelease): Promise<SeedFile> =>
+  (await loadPart(store, blueprintKey(release, "seed", index.recompiled), SeedFile)).value;
 
-/** The fidelity report; undefined for a release made before there was one. */
-export async function loadReport(store: BlobStore, release: string): Promise<Report | undefined> {
-  const blob = await store.get(blueprintKey(release, "report"));
-  return blob ? Report.parse(JSON.parse(await blob.text())) : undefined;
+/** The fidelity report; undefined for a release made before there was one, or one of this form. */
+export async function loadReport(
+  store: BlobStore,
+  { release, index }: StoredRelease,
+): Promise<Report | undefined> {
+  const blob = await store.get(blueprintKey(release, "report", index.recompiled));
+  return blob ? Report.safeParse(JSON.parse(await blob.text())).data : undefined;
 }
+
+const Formatted = z.looseObject({ format: z.number().int().min(1) });
 
 async function loadPart<T extends z.ZodType>(
   store: BlobStore,
-  release: string,
-  part: string,
+  key: string,
   shape: T,
 ): Promise<Loaded<z.infer<T>>> {
-  const blob = await store.get(blueprintKey(release, part));
-  if (!blob) throw new Error(`release ${release} lacks its ${part}`);
+  const blob = await store.get(key);
+  if (!blob) throw new Error(`the blueprint lacks ${key}`);
   const text = await blob.text();
   return { value: shape.parse(JSON.parse(text)), bytes: text.length };
 }

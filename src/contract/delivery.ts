@@ -1,6 +1,7 @@
 // What the delivery queue carries, and what tenant and consumer exchange.
 import { z } from "zod";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
+import type { PayloadFormat, Signing } from "#blueprint/format/signing.ts";
 
 /** A queue message: ids, never bodies. */
 export const DeliveryMessage = z.object({
@@ -28,10 +29,10 @@ export type Claim = {
   delivery: number;
   attempt: number;
   url: string;
-  scheme: string;
-  secret: string;
-  /** The secret before, while a rotation overlaps. */
-  previous: string | null;
+  signing: Signing;
+  format: PayloadFormat;
+  /** The secret that signs, and the one before while a rotation overlaps; none for what is sent unsigned. */
+  secrets: string[];
   eventId: string;
   eventType: string;
   body: string;

@@ -10,7 +10,7 @@ import { log } from "#lib/log.ts";
 import { type Reach, refuseUrl } from "#lib/url-guard.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { Pool } from "./pool.ts";
-import { type Signed, sign } from "./sign.ts";
+import { sign } from "./sign.ts";
 
 export type DeliveryPorts = {
   tenant(mode: "test" | "live", name: string): DeliveryPort;
@@ -123,23 +123,20 @@ export async function attempt(
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
   try {
-    const { eventId: id, eventType: type, url, body, secret, previous, tamper: probe } = claim;
-    const signedAt = probe === "stale" ? at - HOUR_MS : at;
-    const signedWith = probe === "bad_signature" ? spoilt(secret) : secret;
-    // A URL that a call named for one record has no secret of its own: what goes there is not signed.
-    const signed: Signed =
-      secret === ""
-        ? { headers: { "webhook-id": id, "webhook-timestamp": String(Math.floor(at / 1000)) } }
-        : await sign(
-            claim.scheme,
-            { id, type, url, body, secret: signedWith, at: signedAt },
-            probe === "bad_signature" ? null : previous,
-          );
-    const { headers, body: sent = body, media = "application/json" } = signed;
+    const { eventId: id, eventType: type, url, format, secrets, tamper: probe } = claim;
+    const { headers, body, media } = await sign(claim.signing, {
+      id,
+      type,
+      url,
+      body: claim.body,
+      format,
+      secrets: probe === "bad_signature" ? secrets.slice(0, 1).map(spoilt) : secrets,
+      at: probe === "stale" ? at - HOUR_MS : at,
+    });
     const response = await ports.post(claim.url, {
       method: "POST",
       headers: { "content-type": media, "user-agent": "Sandbar-Webhooks/1", ...headers },
-      body: probe === "mutated" ? `${sent} ` : sent,
+      body: probe === "mutated" ? `${body} ` : body,
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });

@@ -11,13 +11,17 @@ export async function sha256(input: string | Bytes): Promise<Bytes> {
 export const sha256Hex = async (input: string | Bytes): Promise<string> => hex(await sha256(input));
 
 export const hmacSha256 = (secret: string | Bytes, input: string | Bytes): Promise<Bytes> =>
-  hmac("SHA-256", secret, input);
+  hmac("sha256", secret, input);
 
-/** Only for providers who still sign so. */
-export const hmacSha1 = (secret: string | Bytes, input: string | Bytes): Promise<Bytes> =>
-  hmac("SHA-1", secret, input);
+/** SHA-1 only for APIs that still sign so. */
+const HASHES = { sha1: "SHA-1", sha256: "SHA-256", sha512: "SHA-512" } as const;
 
-async function hmac(hash: string, secret: string | Bytes, input: string | Bytes): Promise<Bytes> {
+export async function hmac(
+  algorithm: keyof typeof HASHES,
+  secret: string | Bytes,
+  input: string | Bytes,
+): Promise<Bytes> {
+  const hash = HASHES[algorithm];
   const raw = typeof secret === "string" ? utf8(secret) : secret;
   const key = await crypto.subtle.importKey("raw", raw, { name: "HMAC", hash }, false, ["sign"]);
   const bytes = typeof input === "string" ? utf8(input) : input;

@@ -4,7 +4,14 @@
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
-import { type BlobStore, type Loaded, loadDetails, loadIndex, loadSchemas } from "#contract/blobs.ts";
+import {
+  type BlobStore,
+  type Loaded,
+  type StoredRelease,
+  loadDetails,
+  loadIndex,
+  loadSchemas,
+} from "#contract/blobs.ts";
 import { deepFreeze } from "#lib/json.ts";
 import type { Schemas } from "#engine/schemas.ts";
 
@@ -25,7 +32,7 @@ export const cachedBytes = (): number => held;
 export const cachedParts = (): { key: string; value: unknown }[] =>
   [...parts].map(([key, { value }]) => ({ key, value }));
 
-export type LoadedBlueprint = { index: BlueprintIndex; release: string };
+export type LoadedBlueprint = StoredRelease;
 
 export const loadBlueprint = async (store: BlobStore, release: string): Promise<LoadedBlueprint> => ({
   release,
@@ -53,10 +60,10 @@ async function assemble(
   const { release } = blueprint;
   const [chunk, ...schemaChunks] = await Promise.all([
     part(store, `${release}/details/${operation.details}`, () =>
-      loadDetails(store, release, operation.details),
+      loadDetails(store, blueprint, operation.details),
     ),
     ...operation.schemas.map((number) =>
-      part(store, `${release}/schemas/${number}`, () => loadSchemas(store, release, number)),
+      part(store, `${release}/schemas/${number}`, () => loadSchemas(store, blueprint, number)),
     ),
   ]);
   const details = chunk[operation.id];
@@ -80,7 +87,7 @@ export async function loadResource(
   const numbers = used.size > 0 ? [...used] : Array.from({ length: index.chunks.schemas }, (_, i) => i);
   const chunks = await Promise.all(
     numbers.map((number) =>
-      part(store, `${release}/schemas/${number}`, () => loadSchemas(store, release, number)),
+      part(store, `${release}/schemas/${number}`, () => loadSchemas(store, blueprint, number)),
     ),
   );
   return schemasIn(index, numbers, chunks);
@@ -90,7 +97,7 @@ export async function loadResource(
 export async function loadAllSchemas(store: BlobStore, blueprint: LoadedBlueprint): Promise<Schemas> {
   const numbers = Array.from({ length: blueprint.index.chunks.schemas }, (_, i) => i);
   const chunks = await Promise.all(
-    numbers.map((number) => loadSchemas(store, blueprint.release, number).then(({ value }) => value)),
+    numbers.map((number) => loadSchemas(store, blueprint, number).then(({ value }) => value)),
   );
   return schemasIn(blueprint.index, numbers, chunks);
 }

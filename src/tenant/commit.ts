@@ -104,7 +104,6 @@ export function applyEffects(
           url: effect.url,
           events: JSON.stringify(effect.events),
           secret: effect.secret,
-          scheme: index.events.scheme,
           description: "",
           active: effect.active && !deliveryBlocker(meta, effect.url) ? 1 : 0,
           created: realNow,

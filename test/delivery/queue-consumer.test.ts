@@ -1,5 +1,6 @@
 // The queue consumer against ports of the test's own: when it claims, posts, acknowledges and gives up.
 import { describe, expect, it, vi } from "vitest";
+import { STANDARD_WEBHOOKS } from "#blueprint/format/signing.ts";
 import type { AttemptReport, Claim, DeadLetter } from "#contract/delivery.ts";
 import { type DeliveryPorts, POSTS_AT_ONCE, consume } from "#delivery/consume.ts";
 import { consumeDead } from "#delivery/dead-letters.ts";
@@ -29,9 +30,9 @@ const claimOf = (delivery: number): Claim => ({
   delivery,
   attempt: 1,
   url: `http://127.0.0.1:9/${delivery}`,
-  scheme: "standard-webhooks",
-  secret: "whsec_c2VjcmV0",
-  previous: null,
+  signing: STANDARD_WEBHOOKS,
+  format: "json",
+  secrets: ["whsec_c2VjcmV0"],
   eventId: `evt_${delivery}`,
   eventType: "x.y",
   body: "{}",

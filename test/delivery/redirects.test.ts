@@ -1,6 +1,7 @@
 // What an endpoint answers is reported as it is: a redirect is an answer, not a place to go on to.
 import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { STANDARD_WEBHOOKS } from "#blueprint/format/signing.ts";
 import type { Claim } from "#contract/delivery.ts";
 import { attempt } from "#delivery/consume.ts";
 
@@ -29,9 +30,9 @@ const claim = (url: string): Claim => ({
   eventId: "evt_1",
   eventType: "book.created",
   body: "{}",
-  scheme: "standard",
-  secret: "",
-  previous: null,
+  signing: STANDARD_WEBHOOKS,
+  format: "json",
+  secrets: [],
   tamper: null,
 });
 

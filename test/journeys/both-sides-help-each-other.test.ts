@@ -2,6 +2,7 @@
 // document, seeded ids to test with, and a payment that a machine confirms.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
+import { STANDARD_WEBHOOKS } from "#blueprint/format/signing.ts";
 import { sign } from "#delivery/sign.ts";
 import { ORIGIN, send } from "../support/house.ts";
 import { openTable } from "../support/pipeline.ts";
@@ -68,8 +69,8 @@ test("a signed payment webhook opens production once; a forged, an old and a rep
   };
   const body = JSON.stringify({ type: "payment.completed", data: { partner: house.partner.partner } });
   const pay = async (at: Date, key: string, text = body) => {
-    const message = { id: "pay_1", type: "", url, body, secret: key, at: at.getTime() };
-    const { headers } = await sign("standard-webhooks", message);
+    const message = { id: "pay_1", type: "", url, body, format: "json" as const, secrets: [key] };
+    const { headers } = await sign(STANDARD_WEBHOOKS, { ...message, at: at.getTime() });
     return send(url, { method: "POST", headers, body: text });
   };
   const now = new Date();

@@ -409,8 +409,8 @@ export const TENANT: Room = {
     {
       id: "a-rotated-secret-signs-along-for-a-while",
       file: "tenant/store/deliveries.ts",
-      find: "previous: (endpoint.previous_until ?? 0) > now ? endpoint.previous : null,",
-      replace: "previous: endpoint.previous,",
+      find: "return previous !== null && (until ?? 0) > now ? [secret, previous] : [secret];",
+      replace: "return previous !== null ? [secret, previous] : [secret];",
       tests: ["test/tenant/endpoint-pauses"],
     },
     {

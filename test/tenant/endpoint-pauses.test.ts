@@ -34,8 +34,8 @@ describe("an endpoint", () => {
     const rotated = await house.partner.call("POST", at(house, `endpoints/${endpoint.id}/rotate`), {
       overlapSeconds: 60,
     });
-    expect(await claim()).toMatchObject({ secret: rotated.body.secret, previous: endpoint.secret });
+    expect(await claim()).toMatchObject({ secrets: [rotated.body.secret, endpoint.secret] });
     await rows(house, "UPDATE endpoints SET previous_until = 1");
-    expect(await claim()).toMatchObject({ secret: rotated.body.secret, previous: null });
+    expect(await claim()).toMatchObject({ secrets: [rotated.body.secret] });
   });
 });

@@ -2,6 +2,7 @@
 // was read and how sure that is. Stored with the release, shown by `generate` and over the API.
 import type { JsonObject } from "#lib/json.ts";
 import type { ClassifiedOperation } from "../infer/resource-description.ts";
+import type { Diagnostic } from "../format/diagnostics.ts";
 import { type Resource } from "../format/resource.ts";
 import type { ResourceCandidate } from "../infer/resources.ts";
 import type { RuleId } from "../infer/rules.ts";
@@ -14,6 +15,7 @@ export function reportOf(
   resources: Readonly<Record<string, Resource>>,
   examples: Readonly<Record<string, JsonObject[]>>,
   file: SandboxFile,
+  notices: readonly Diagnostic[],
 ): Report {
   return {
     operations: classified.map(({ operation, role }) => ({
@@ -25,6 +27,7 @@ export function reportOf(
       reasons: role.reasons,
       from: operation.at,
     })),
+    notices: notices.map(({ at, message, hint }) => ({ at, message, hint })),
     resources: Object.fromEntries(
       found.flatMap((one) => {
         const resource = resources[one.name];

@@ -1,20 +1,24 @@
 // The blueprint: the form of a compiled document. zod schemas, because uploaded blueprints are checked by them.
-// FORMAT rises when a reader of the old form would misread the new one; the Worker reads FORMAT and FORMAT - 1.
+// FORMAT rises when a reader of the old form would misread the new one; `runtime/upgrade.ts` then gets a step. COMPILER rises with it, or when
+// the same sources give another blueprint.
 import { z } from "zod";
 import type { Report } from "./report.ts";
 import { Scenario } from "./scenarios.ts";
 import { JsonValue, type Schema, SchemaValue } from "./schema.ts";
+import { PayloadFormat, Signing } from "./signing.ts";
 import { Details, ErrorModel, Operation, RouteNode, Scheme } from "./operation.ts";
 import { Resource } from "./resource.ts";
 
-export const FORMAT = 2;
-export const COMPILER = "2";
+export const FORMAT = 3;
+export const COMPILER = "3";
 
 export const EventPlan = z.object({
   /** `resource verb` → the API's own event name. */
   names: z.record(z.string(), z.string()),
   declared: z.array(z.string()),
-  scheme: z.string(),
+  /** How payloads are written and signed (R51). */
+  format: PayloadFormat.default("json"),
+  signing: Signing,
   /** Seconds between the attempts of a delivery, where they are not the usual ones. */
   retries: z.array(z.number()).optional(),
   /** The payload: a template, or undefined for the default `{type, timestamp, data}`. */
@@ -87,7 +91,10 @@ export const BlueprintIndex = z.object({
   /** Schema name → its chunk. */
   schemaChunk: z.record(z.string(), z.number()),
 });
-export type BlueprintIndex = z.infer<typeof BlueprintIndex>;
+export type BlueprintIndex = z.infer<typeof BlueprintIndex> & {
+  /** Set when it is loaded: compiled again from a release's sources, with its parts in a folder of their own. */
+  recompiled?: boolean;
+};
 
 export const DetailsChunk = z.record(z.string(), Details);
 export const SchemaChunk = z.record(z.string(), SchemaValue);

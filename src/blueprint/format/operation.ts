@@ -167,7 +167,7 @@ export const Details = z.object({
     .optional(),
   answer: Answer,
   paging: Paging.optional(),
-  shaping: FieldSelection.optional(),
+  fieldSelection: FieldSelection.optional(),
   /** Where the call may name a URL that is told of its record. */
   callback: z.object({ name: z.string(), in: z.enum(["query", "body"]) }).optional(),
   /** Statuses the operation declares for refusals. */

@@ -27,5 +27,7 @@ export const Report = z.object({
     }),
   ),
   resources: z.record(z.string(), z.array(Fact)),
+  /** Words of the sandbox file that are read and have another form now. */
+  notices: z.array(z.object({ at: z.string(), message: z.string(), hint: z.string() })).default([]),
 });
 export type Report = z.infer<typeof Report>;

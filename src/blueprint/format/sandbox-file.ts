@@ -8,6 +8,7 @@ import { parseText } from "../read/document.ts";
 import { Scenario } from "./scenarios.ts";
 import { Lifecycle, Progress, Transition } from "./resource.ts";
 import { ErrorModel, Scheme } from "./operation.ts";
+import { PayloadFormat, Signing } from "./signing.ts";
 import { PlatformBody } from "./blueprint.ts";
 
 const Any = z.custom<Json>(() => true);
@@ -54,7 +55,15 @@ const OperationOverride = z.strictObject({
   status: z.number().int().optional(),
 });
 
+/** What this compiler reads; a file without a version is of this one. */
+const SANDBOX_FILE_VERSION = 1;
+
 export const SandboxFile = z.strictObject({
+  version: z
+    .literal(SANDBOX_FILE_VERSION, {
+      error: `This compiler reads version ${SANDBOX_FILE_VERSION} of sandbox.yaml. Update it, or leave the version out.`,
+    })
+    .optional(),
   key: z
     .strictObject({ prefix: z.string().regex(/^[a-z][a-z0-9]{0,15}$/), places: z.array(Scheme).optional() })
     .optional(),
@@ -92,7 +101,10 @@ export const SandboxFile = z.strictObject({
   operations: z.record(z.string(), OperationOverride).optional(),
   events: z
     .strictObject({
+      /** A scheme by name, as files of before have it; `signing` declares one now. */
       scheme: z.string().optional(),
+      signing: Signing.strict().optional(),
+      format: PayloadFormat.optional(),
       /** Seconds between the attempts of a delivery. */
       retries: z.array(z.number().positive().max(604_800)).min(1).max(50).optional(),
       names: z.record(z.string(), z.string()).optional(),

@@ -39,7 +39,7 @@ export function readEvents(
   source: Source,
   table: SchemaNormaliser,
   found: readonly ResourceCandidate[],
-): EventPlan {
+): Pick<EventPlan, "names" | "declared" | "shapes"> {
   const declared = new Map<string, Declared>();
   const add = (one: Declared): void => {
     const before = declared.get(one.name);
@@ -59,7 +59,7 @@ export function readEvents(
     const place = schema && placeOf(table, schema, meant.resource);
     if (schema && place) shapes[name] = { schema, data: place };
   }
-  return { names, declared: [...declared.keys()], scheme: "standard-webhooks", shapes };
+  return { names, declared: [...declared.keys()], shapes };
 }
 
 function fromWebhooks(source: Source, table: SchemaNormaliser): Declared[] {

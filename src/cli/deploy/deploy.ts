@@ -113,7 +113,10 @@ async function deploy(): Promise<number> {
   say("Waiting until it answers");
   for (const one of new Set([url, portalUrl])) await waitFor(`${one}/healthz`);
   say("Publishing the built-in APIs");
-  const slugs = await publishBuiltIns(clientOf(portalUrl, adminToken), (line) => console.log(`  ${line}`));
+  const published = await publishBuiltIns(clientOf(portalUrl, adminToken), (line) =>
+    console.log(`  ${line}`),
+  );
+  const slugs = published.map(({ slug }) => slug);
   say("Waiting until it is ready");
   await waitFor(`${url}/readyz`);
   say("Smoke test");

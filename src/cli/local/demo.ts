@@ -3,15 +3,18 @@ import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { type Client, clientOf, signIn } from "../client.ts";
+import type { Live } from "#blueprint/format/blueprint.ts";
 import { publishSources } from "../publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
 import { SEEDS } from "./paths.ts";
+import type { Sample } from "../release.ts";
 import type { Secrets } from "./secrets.ts";
 
 type Say = (line: string) => void;
+/** What is told of a built-in API once it is published. */
+export type BuiltIn = { slug: string; live: Live; sample: Sample };
 type Activated = { sandboxOrgId: string; testApiKey: { rawKey: string } };
 
-const APPROVED = "smartmca";
 const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
 
 export async function setUpDemo(
@@ -19,7 +22,7 @@ export async function setUpDemo(
   secrets: Secrets,
   known: LocalFile | undefined,
   say: Say,
-): Promise<LocalFile> {
+): Promise<{ local: LocalFile; first: BuiltIn | undefined }> {
   const sessionToken = await signIn(baseUrl, {
     name: "Demo Partner",
     email: "demo@sandbar.localhost",
@@ -29,8 +32,16 @@ export async function setUpDemo(
   const admin = clientOf(baseUrl, secrets.ADMIN_TOKEN);
   const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
   const local: LocalFile = { baseUrl, sessionToken, apis: {} };
-  const slugs = await publishBuiltIns(client, say);
-  await admin("POST", `/api/v1/live/${APPROVED}/approvals`, { partner, plan: "pro", defaultApi: true });
+  const published = await publishBuiltIns(client, say);
+  const slugs = published.map(({ slug }) => slug);
+  // Production that is hosted here needs nothing from a provider: the demo partner has it.
+  const hosted = published.filter(({ live }) => live === "hosted").map(({ slug }) => slug);
+  for (const slug of hosted)
+    await admin("POST", `/api/v1/live/${slug}/approvals`, {
+      partner,
+      plan: "pro",
+      defaultApi: slug === hosted[0],
+    });
   for (const [slug, api] of Object.entries(known?.apis ?? {})) {
     // What was generated has a sandbox and a key of its own: only the port may be another one now.
     if (slugs.includes(slug) || (await releaseOf(client, slug)) === undefined) continue;
@@ -46,18 +57,17 @@ export async function setUpDemo(
       before?.testKey ??
       (await client<Activated>("POST", `${LIFECYCLE}/activate?api=${slug}`, {})).testApiKey.rawKey;
     const { sandboxPath } = await client<{ sandboxPath: string }>("GET", `/api/v1/sandboxes/default/${slug}`);
-    const liveKey =
-      slug === APPROVED
-        ? (before?.liveKey ??
-          (await client<{ rawKey: string }>("POST", `/api/v1/live/${slug}/keys`, {})).rawKey)
-        : undefined;
+    const liveKey = hosted.includes(slug)
+      ? (before?.liveKey ??
+        (await client<{ rawKey: string }>("POST", `/api/v1/live/${slug}/keys`, {})).rawKey)
+      : undefined;
     local.apis[slug] = {
       ...addressesOf(baseUrl, slug, sandboxPath),
       testKey,
       ...(liveKey === undefined ? {} : { liveKey }),
     };
   }
-  return local;
+  return { local, first: published[0] };
 }
 
 /** The latest release of an API; undefined for one of an earlier time that this installation no longer knows. */
@@ -68,7 +78,8 @@ const releaseOf = (client: Client, slug: string): Promise<string | undefined> =>
   );
 
 /** Publishes every folder of seeds/; an unchanged one is the release it was. */
-export async function publishBuiltIns(client: Client, say: Say): Promise<string[]> {
+export async function publishBuiltIns(client: Client, say: Say): Promise<BuiltIn[]> {
+  const built: BuiltIn[] = [];
   const slugs = (await readdir(SEEDS, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name);
@@ -90,6 +101,7 @@ export async function publishBuiltIns(client: Client, say: Say): Promise<string[
         `seeds/${slug} does not compile: ${published.failure.map((one) => `${one.at} ${one.message}`).join("; ")}`,
       );
     say(`  ${slug.padEnd(12)} ${published.value.operations} operations`);
+    built.push({ slug, live: published.value.live, sample: published.value.sample });
   }
-  return slugs;
+  return built;
 }

@@ -1,30 +1,28 @@
 // What `npm start` prints when it is ready.
 import path from "node:path";
+import { credentialFlag } from "../credential-flag.ts";
+import type { BuiltIn } from "./demo.ts";
 import type { LocalFile } from "./local-file.ts";
 import { LOCAL_FILE } from "./paths.ts";
 
 /** What was opened, how to call it, and where it is written. */
-export function welcome(local: LocalFile, say: (line: string) => void): void {
-  const first = local.apis["stripe"] ?? Object.values(local.apis)[0];
+export function welcome(local: LocalFile, first: BuiltIn | undefined, say: (line: string) => void): void {
+  const api = first && local.apis[first.slug];
   say(`\nSandbar is ready at ${local.baseUrl}\n`);
-  for (const [slug, api] of Object.entries(local.apis)) {
+  for (const [slug, one] of Object.entries(local.apis)) {
     say(`  ${slug}`);
-    say(`    host     ${api.baseUrl}`);
-    say(`    path     ${api.pathUrl}`);
-    say(`    own URL  ${api.sandboxUrl}`);
-    say(`    test key ${api.testKey}`);
-    if (api.liveKey !== undefined) say(`    live key ${api.liveKey}`);
+    say(`    host     ${one.baseUrl}`);
+    say(`    path     ${one.pathUrl}`);
+    say(`    own URL  ${one.sandboxUrl}`);
+    say(`    test key ${one.testKey}`);
+    if (one.liveKey !== undefined) say(`    live key ${one.liveKey}`);
   }
   say(`\n  session token (for the platform's own API)\n    ${local.sessionToken}`);
-  if (first) {
+  if (first && api) {
+    const call = `${first.sample.path} ${credentialFlag(first.sample.scheme, api.testKey)}`;
     say("\nTry it:\n");
-    say(
-      `  curl ${first.pathUrl}/v1/customers -H "Authorization: Bearer ${first.testKey}" -d email=test@example.com`,
-    );
-    say(`  curl "${first.pathUrl}/v1/customers?limit=2" -H "Authorization: Bearer ${first.testKey}"`);
-    say(
-      `  curl ${local.baseUrl}/v1/customers -u ${first.testKey}:          # bare host: the key knows its API`,
-    );
+    say(`  curl ${api.pathUrl}${call}`);
+    say(`  curl ${local.baseUrl}${call}   # bare host: the key knows its API`);
     say(
       `  curl ${local.baseUrl}/api/v1/settings/api-access/sandbox/status -H "Authorization: Bearer ${local.sessionToken}"`,
     );

@@ -1,9 +1,9 @@
 // Publishing in one request: a document is compiled here, or comes with what the command line compiled; it is checked whole,
 // stored, and becomes a release.
 import { z } from "zod";
-import { compile, liveOf } from "#blueprint/compile.ts";
+import { compileSources } from "#blueprint/compile-sources.ts";
+import { liveOf } from "#blueprint/compile.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
-import { MAX_WORKER_JSON_BYTES, MAX_WORKER_YAML_BYTES, parseText } from "#blueprint/read/document.ts";
 import {
   type Blueprint,
   BlueprintIndex,
@@ -12,10 +12,10 @@ import {
   SchemaChunk,
   SeedFile,
 } from "#blueprint/format/blueprint.ts";
-import { readWithOverlays } from "#blueprint/read/overlay.ts";
 import { Report } from "#blueprint/format/report.ts";
-import { type LiveChoice, readSandboxFile, withLive } from "#blueprint/format/sandbox-file.ts";
-import { blueprintKey, documentKey, storeBlueprint } from "#contract/blobs.ts";
+import { type LiveChoice, withLive } from "#blueprint/format/sandbox-file.ts";
+import { blueprintKey, documentKey, sourcesKey, storeBlueprint } from "#contract/blobs.ts";
+import { type KeptSources, fitsWorker } from "#contract/recompile.ts";
 import type { Published } from "#contract/account-views.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { Problem } from "#lib/problem.ts";
@@ -49,6 +49,8 @@ export async function publish(control: Control, actor: Actor, publication: Publi
   if (!(await control.blobs.head(blueprintKey(release, "index"))))
     await storingRelease(control, release, async () => {
       await control.blobs.put(documentKey(release), publication.document);
+      const kept = keptSources(publication, blueprint.index);
+      await control.blobs.put(sourcesKey(release), JSON.stringify(kept));
       await storeBlueprint(control.blobs, release, blueprint);
     });
   return {
@@ -76,24 +78,23 @@ function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diag
     const index = live === undefined ? read.index : { ...read.index, live: liveOf(withLive({}, live)) };
     return { blueprint: { ...read, index }, diagnostics: [] };
   }
-  const isJson = publication.document.trimStart().startsWith("{");
-  if (publication.document.length > (isJson ? MAX_WORKER_JSON_BYTES : MAX_WORKER_YAML_BYTES))
+  if (!fitsWorker(publication.document))
     throw new Problem(
       "body_too_large",
       "The server compiles documents of up to 2 MB of JSON or 1 MB of YAML. Publish larger ones with the command line: it compiles them itself.",
     );
-  const document = readWithOverlays(publication.document, publication.overlays ?? []);
-  if (!document.ok) throw invalid(document.failure);
-  const file = publication.sandboxFile === undefined ? undefined : readSandboxFile(publication.sandboxFile);
-  if (file && !file.ok) throw invalid(file.failure);
-  const records = publication.records === undefined ? undefined : parseText(publication.records);
-  if (records && !records.ok) throw invalid(records.failure);
-  const given = live === undefined ? (file?.value ?? {}) : withLive(file?.value ?? {}, live);
-  const compiled = compile(document.value.document, given, records?.value ?? {});
+  const compiled = compileSources(publication);
   if (!compiled.ok) throw invalid(compiled.failure);
-  const { blueprint, diagnostics } = compiled.value;
-  return { blueprint, diagnostics: [...document.value.diagnostics, ...diagnostics] };
+  return compiled.value;
 }
+
+/** What the release is made of beside its document, kept so that another compiler can compile it again. */
+const keptSources = (publication: Publication, { live }: BlueprintIndex): KeptSources => ({
+  overlays: publication.overlays ?? [],
+  ...(publication.sandboxFile === undefined ? {} : { sandboxFile: publication.sandboxFile }),
+  ...(publication.records === undefined ? {} : { records: publication.records }),
+  live: typeof live === "string" ? live : { upstream: live.upstream },
+});
 
 /** A blueprint from outside is as hostile as a document: every file of it is checked before anything is stored. */
 function readUploaded(text: string): Blueprint {

@@ -142,8 +142,8 @@ async function loadSide(control: Control, release: string): Promise<Side> {
   const { value: index } = await loadIndex(control.blobs, release);
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   const [details, schemas] = await Promise.all([
-    Promise.all(numbers(index.chunks.details).map((n) => loadDetails(control.blobs, release, n))),
-    Promise.all(numbers(index.chunks.schemas).map((n) => loadSchemas(control.blobs, release, n))),
+    Promise.all(numbers(index.chunks.details).map((n) => loadDetails(control.blobs, { release, index }, n))),
+    Promise.all(numbers(index.chunks.schemas).map((n) => loadSchemas(control.blobs, { release, index }, n))),
   ]);
   const byName = new Map<string, Schema>(schemas.flatMap(({ value }) => Object.entries(value)));
   const byOperation = new Map<string, Details>(details.flatMap(({ value }) => Object.entries(value)));

@@ -270,7 +270,7 @@ async function testDataOf(control: Control, api: Api, plan: PlanView): Promise<T
         }))
       : [],
   );
-  const { records } = await loadSeed(control.blobs, api.release);
+  const { records } = await loadSeed(control.blobs, { release: api.release, index });
   const seeded = Object.entries(records).flatMap(([name, rows]) => {
     const id = rows[0]?.[index.resources[name]?.identity.property ?? ""];
     return typeof id === "string" || typeof id === "number"

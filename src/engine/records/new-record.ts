@@ -141,6 +141,12 @@ function freeSlug(context: OperationContext, resource: Resource, body: JsonObjec
 
 const SECRET_LENGTH = 32;
 
+/** A secret that the API's scheme can be used with: its prefix, and digits of the key. */
+function newSecret({ index, random }: OperationContext): string {
+  const { prefix, key } = index.events.signing.secret;
+  return prefix + random.text(key === "hex" ? "0123456789abcdef" : BASE62, SECRET_LENGTH);
+}
+
 /** A subscription that was given no secret gets one, and is on (R50). */
 function subscriptionLinks(
   context: OperationContext,
@@ -149,8 +155,7 @@ function subscriptionLinks(
 ): Record<string, Json> {
   const { secret, active } = resource.subscription ?? {};
   const links: JsonObject = {};
-  if (secret !== undefined && own(body, secret) === undefined)
-    put(links, secret, `whsec_${context.random.text(BASE62, SECRET_LENGTH)}`);
+  if (secret !== undefined && own(body, secret) === undefined) put(links, secret, newSecret(context));
   const schema =
     active === undefined
       ? undefined

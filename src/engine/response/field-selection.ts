@@ -8,7 +8,7 @@ const MAX_DEPTH = 4;
 
 /** A record with what the caller wants opened in it. */
 export function expanded(context: OperationContext, doc: JsonObject): JsonObject {
-  const fieldSelection = context.details.shaping;
+  const fieldSelection = context.details.fieldSelection;
   if (!fieldSelection) return doc;
   const resource = context.index.resources[context.operation.resource ?? ""];
   if (!resource) return doc;
@@ -81,7 +81,7 @@ function recordOf(
 
 /** The body with only the members the caller wants; what names a record stays. */
 export function pruned(context: OperationContext, body: Json | undefined): Json | undefined {
-  const fieldSelection = context.details.shaping;
+  const fieldSelection = context.details.fieldSelection;
   if (!fieldSelection || body === undefined) return body;
   const wanted = named(context, fieldSelection.fields);
   const unwanted = named(context, fieldSelection.omit);

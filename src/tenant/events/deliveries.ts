@@ -32,11 +32,17 @@ import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 
 const GONE = 410;
 
-/** Gives a delivery to a consumer, once; undefined when there is nothing to do. */
-export function claim(tenant: Tenant, delivery: number): Claim | undefined {
-  const meta = tenant.meta;
-  if (!meta || meta.status !== "active") return undefined;
-  const taken = tenant.storage.transactionSync(() => claimDelivery(tenant.sql, delivery, realNow()));
+/**
+ * Gives a delivery to a consumer, once; undefined when there is nothing to do. It is signed as the tenant's release says, so the
+ * blueprint comes first: when it cannot be loaded, the consumer tries again.
+ */
+export async function claim(tenant: Tenant, delivery: number): Promise<Claim | undefined> {
+  if (tenant.meta?.status !== "active") return undefined;
+  const { index } = await loadBlueprint(tenant.env.BLOBS, tenant.meta.release);
+  if (tenant.meta?.status !== "active") return undefined;
+  const taken = tenant.storage.transactionSync(() =>
+    claimDelivery(tenant.sql, delivery, realNow(), index.events),
+  );
   scheduleAlarm(tenant);
   return taken;
 }

@@ -1,7 +1,8 @@
 // Endpoints of the platform: added, changed, given a new secret; and what may not be sent to a URL from here.
+import type { Signing } from "#blueprint/format/signing.ts";
 import type { EndpointInput, TenantFailure } from "#contract/call.ts";
 import type { EndpointView } from "#contract/views.ts";
-import { base64 } from "#lib/bytes.ts";
+import { base64, hex } from "#lib/bytes.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { newId, randomBytes } from "#lib/ids.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
@@ -60,14 +61,13 @@ export async function addEndpoint(
       code: "sandbox_full",
       message: `A sandbox has at most ${MAX_ENDPOINTS} endpoints. Remove one first.`,
     });
-  const blueprint = await loadBlueprint(tenant.env.BLOBS, meta.release);
+  const { index } = await loadBlueprint(tenant.env.BLOBS, meta.release);
   const endpoint: Endpoint = {
     id: newId("ep"),
     origin: "platform",
     url: input.url,
     events: JSON.stringify(input.events),
-    secret: input.secret ?? newSecret(),
-    scheme: blueprint.index.events.scheme,
+    secret: input.secret ?? newSecret(index.events.signing),
     description: input.description ?? "",
     active: 1,
     created: realNow(),
@@ -78,7 +78,11 @@ export async function addEndpoint(
   return succeed({ ...viewOf(endpoint), secret: endpoint.secret });
 }
 
-const newSecret = (): string => `whsec_${base64(randomBytes(24))}`;
+/** A secret as the API's own look: its prefix, and 24 random bytes. */
+function newSecret({ secret: { prefix, key } }: Signing): string {
+  const bytes = randomBytes(24);
+  return prefix + (key === "hex" ? hex(bytes) : base64(bytes));
+}
 
 /** Pauses an endpoint, lets it go on, or gives it another URL or other events. */
 export function changeEndpoint(
@@ -96,16 +100,18 @@ export function changeEndpoint(
 }
 
 /** A new secret, shown once; the old one signs along until `overlap` (milliseconds) is over. */
-export function rotateSecret(
+export async function rotateSecret(
   tenant: Tenant,
   id: string,
   overlap: number,
   given: string | undefined,
-): Result<EndpointView & { secret: string }, TenantFailure> {
+): Promise<Result<EndpointView & { secret: string }, TenantFailure>> {
+  if (!tenant.meta) return fail(ENDPOINT_NOT_FOUND);
+  const { index } = await loadBlueprint(tenant.env.BLOBS, tenant.meta.release);
   const known = tenant.meta && findEndpoint(tenant.sql, id);
   if (!known || known.origin !== "platform") return fail(ENDPOINT_NOT_FOUND);
   const now = realNow();
-  const secret = given ?? newSecret();
+  const secret = given ?? newSecret(index.events.signing);
   const changed = tenant.storage.transactionSync(() => {
     noteAudit(tenant.sql, now, "secret_rotated", { endpoint: id, overlapSeconds: overlap / 1000 });
     return saveChange(tenant.sql, id, { secret, previous: known.secret, previous_until: now + overlap });

@@ -221,7 +221,7 @@ async function seedOf(tenant: Tenant, release: string, plan: SeedPlan): Promise<
   const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
   const [schemas, file, { realisticSource }] = await Promise.all([
     loadAllSchemas(tenant.env.BLOBS, blueprint),
-    loadSeed(tenant.env.BLOBS, release),
+    loadSeed(tenant.env.BLOBS, blueprint),
     import("#engine/generate/realistic.ts"),
   ]);
   return buildSeed(release, blueprint.index, schemas, file, plan, (resource) =>

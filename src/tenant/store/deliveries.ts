@@ -5,7 +5,7 @@ import type { DeliveryRecord } from "#engine/record-reader.ts";
 import type { Json } from "#lib/json.ts";
 import { hideCards } from "#lib/mask-cards.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
-import { findEndpoint } from "./endpoints.ts";
+import { type Endpoint, findEndpoint, oldestSigner } from "./endpoints.ts";
 
 /** A try that is not reported within this time (real) is given to another consumer. */
 const LEASE_MS = 60_000;
@@ -129,7 +129,12 @@ export const nextDeliveryDue = (sql: SqlStorage): number | null =>
   sql.exec<{ due: number | null }>(NEXT_DUE).one().due;
 
 /** Takes a delivery under a lease; undefined when there is nothing to do (settled, leased, not due, paused). */
-export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim | undefined {
+export function claimDelivery(
+  sql: SqlStorage,
+  id: number,
+  now: number,
+  { signing, format }: Pick<Claim, "signing" | "format">,
+): Claim | undefined {
   const row = sql
     .exec<{
       id: number;
@@ -152,14 +157,24 @@ export function claimDelivery(sql: SqlStorage, id: number, now: number): Claim |
     delivery: id,
     attempt: row.attempts,
     url: endpoint.url,
-    scheme: endpoint.scheme,
-    secret: endpoint.secret,
-    previous: (endpoint.previous_until ?? 0) > now ? endpoint.previous : null,
+    signing,
+    format,
+    secrets: secretsOf(
+      endpoint.secret === "" && signing.callbacks === "endpoint" ? oldestSigner(sql) : endpoint,
+      now,
+    ),
     eventId: event.id,
     eventType: event.type,
     body: event.body,
     tamper: row.tamper ?? (row.attempts === 1 ? row.mishap : null),
   };
+}
+
+/** Newest first; the one before counts while the rotation overlaps. */
+function secretsOf(endpoint: Endpoint | undefined, now: number): string[] {
+  if (!endpoint || endpoint.secret === "") return [];
+  const { secret, previous, previous_until: until } = endpoint;
+  return previous !== null && (until ?? 0) > now ? [secret, previous] : [secret];
 }
 
 /** Writes down how a try went; `nextDue` null ends the delivery. A late report of an older lease changes nothing. */

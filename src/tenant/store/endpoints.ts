@@ -5,7 +5,6 @@ export type Endpoint = {
   url: string;
   events: string;
   secret: string;
-  scheme: string;
   description: string;
   active: number;
   created: number;
@@ -22,8 +21,9 @@ export type Endpoint = {
 
 const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
 const LISTENING = "SELECT * FROM endpoints WHERE record IS NULL OR record = ?";
+// `scheme` named a signing scheme once; the release that a tenant is on says how it signs.
 const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record, previous, previous_until, failures, disabled)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret,
   previous = excluded.previous, previous_until = excluded.previous_until, failures = excluded.failures, disabled = excluded.disabled`;
 
@@ -57,7 +57,6 @@ export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
     endpoint.url,
     endpoint.events,
     endpoint.secret,
-    endpoint.scheme,
     endpoint.description,
     endpoint.active,
     endpoint.created,
@@ -95,6 +94,10 @@ export function removeEndpoint(sql: SqlStorage, id: string): boolean {
   sql.exec("UPDATE deliveries SET state = 'canceled' WHERE endpoint = ? AND state = 'held'", id);
   return sql.exec("DELETE FROM endpoints WHERE id = ? RETURNING id", id).toArray().length > 0;
 }
+
+/** The oldest endpoint that has a secret of its own: callbacks may be signed with it. */
+export const oldestSigner = (sql: SqlStorage): Endpoint | undefined =>
+  sql.exec<Endpoint>("SELECT * FROM endpoints WHERE secret <> '' ORDER BY created, id LIMIT 1").toArray()[0];
 
 /** How many endpoints there are beside those of these ids; those of single records are not counted. */
 export const countOwnEndpoints = (sql: SqlStorage, but: readonly string[]): number =>

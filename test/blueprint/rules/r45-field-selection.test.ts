@@ -16,8 +16,11 @@ describe("R45 the parameters that form an answer", () => {
   );
 
   it("are known by their names", () => {
-    expect(made.details[0]?.["GET /visits/{id}"]?.shaping).toEqual({ expand: "expand", fields: "fields" });
-    expect(made.details[0]?.["GET /pets/{id}"]?.shaping).toEqual({
+    expect(made.details[0]?.["GET /visits/{id}"]?.fieldSelection).toEqual({
+      expand: "expand",
+      fields: "fields",
+    });
+    expect(made.details[0]?.["GET /pets/{id}"]?.fieldSelection).toEqual({
       include: "embed",
       omit: "exclude_fields",
     });

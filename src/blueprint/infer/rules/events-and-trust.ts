@@ -23,7 +23,7 @@ export const EVENTS_AND_TRUST = [
     id: "R50",
     title: "A resource that is the API's own webhook subscription starts real deliveries.",
     status: "partial",
-    note: "A secret that is made begins with `whsec_`, whatever the example shows.",
+    note: "A secret that is made begins as `events.signing` says, whatever the example shows.",
     files: [
       "blueprint/infer/resource-description.ts",
       "engine/records/effects.ts",
@@ -37,6 +37,9 @@ export const EVENTS_AND_TRUST = [
       "Events and their deliveries are committed with the change, sent in the order of their record, and tried again on a schedule, signed as the provider signs.",
     status: "implemented",
     files: [
+      "blueprint/format/blueprint.ts",
+      "blueprint/format/signing.ts",
+      "blueprint/infer/signing.ts",
       "delivery/consume.ts",
       "delivery/sign.ts",
       "tenant/commit.ts",

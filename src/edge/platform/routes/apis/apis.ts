@@ -7,7 +7,7 @@ import { requireApi } from "#control/apis/apis.ts";
 import { publish } from "#control/apis/publish.ts";
 import { apis } from "#control/schema.ts";
 import { publishUploaded, putPart } from "#control/apis/uploads.ts";
-import { loadReport } from "#contract/blobs.ts";
+import { loadIndex, loadReport } from "#contract/blobs.ts";
 import { Alias, MissingParts, Part, Sha256, UploadManifest } from "#contract/uploads.ts";
 import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
 import { Problem } from "#lib/problem.ts";
@@ -59,7 +59,8 @@ route(
   async ({ context, on: actor }) => {
     const { control } = context.env;
     const api = await requireApi(control, actor, context.req.param("slug") ?? "");
-    const report = await loadReport(control.blobs, api.release);
+    const { value: index } = await loadIndex(control.blobs, api.release);
+    const report = await loadReport(control.blobs, { release: api.release, index });
     if (!report)
       throw new Problem(
         "not_found",
