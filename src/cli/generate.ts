@@ -192,7 +192,7 @@ function show(made: Generated, sample: Sample, how: { json: boolean; report: boo
 function productionOf(live: Live): string {
   if (live === "none")
     return "none – partners cannot submit for review and no live key can be made; choose with --live hosted | --live upstream=https://…";
-  if (live === "hosted") return "hosted – live keys play on records kept here";
+  if (live === "hosted") return "hosted – live keys call the same API over live records kept here";
   return `upstream – live calls go to ${live.upstream}, with a credential given at each partner's approval`;
 }
 

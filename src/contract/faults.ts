@@ -32,6 +32,8 @@ export type FaultRule = z.infer<typeof FaultRule>;
 export const FaultView = FaultRule.extend({
   id: z.string(),
   remaining: z.int(),
-  expires: z.number().describe("Milliseconds since 1970"),
+  expires: z.iso.datetime(),
 }).meta({ id: "Fault" });
-export type Fault = FaultRule & { id: string; remaining: number; expires: number };
+export type FaultView = z.infer<typeof FaultView>;
+/** As a tenant keeps it: `expires` in milliseconds. */
+export type Fault = Omit<FaultView, "expires"> & { expires: number };

@@ -37,7 +37,7 @@ import type {
   Triggered,
 } from "./views.ts";
 import type { AlarmReport } from "./alarm.ts";
-import type { Fault, FaultRule } from "./faults.ts";
+import type { FaultView, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
 import type { Calls, ReplayedCall } from "./rehearsal.ts";
 
@@ -115,8 +115,8 @@ export type TenantPort = {
   setRateOverride(rule: RateOverrideRule): Promise<Result<RateOverride, TenantFailure>>;
   rateOverrides(): Promise<RateOverride[]>;
   release(key: string): Promise<boolean>;
-  armFault(rule: FaultRule): Promise<Result<Fault, TenantFailure>>;
-  faults(): Promise<Fault[]>;
+  armFault(rule: FaultRule): Promise<Result<FaultView, TenantFailure>>;
+  faults(): Promise<FaultView[]>;
   disarmFault(id: string): Promise<boolean>;
   timers(filter: TimerFilter): Promise<TimerView[]>;
   retryTimer(timer: number): Promise<TimerView | undefined>;

@@ -14,7 +14,7 @@ export const TenantStatus = z
     release: z.string(),
     generation: z.int(),
     records: z.int(),
-    activatedAt: z.number().describe("Milliseconds since 1970"),
+    activatedAt: Moment,
     seed: z
       .object({ profile: z.string(), number: z.int(), seededAt: Moment, ageSeconds: z.int() })
       .describe("What its records were made from, and how long ago"),
@@ -50,7 +50,7 @@ export const Evidence = z
     operation: z.string().describe("An operation, or `event` and its name"),
     fact: z.string(),
     request: z.string().describe("The request, or event, that shows it first"),
-    at: z.number().describe("Milliseconds since 1970"),
+    at: Moment,
   })
   .meta({ id: "Evidence" });
 export type Evidence = z.infer<typeof Evidence>;
@@ -87,7 +87,7 @@ export type ClockView = z.infer<typeof ClockView>;
 export const TimerView = z
   .object({
     id: z.int(),
-    kind: z.string().describe("`progress` moves a record on; the others are chores of the sandbox itself"),
+    kind: z.string().describe("`progress` moves a record on; the others maintain the sandbox itself"),
     due: Moment.describe("When it was or is due, on its own clock"),
     clock: z.enum(["sandbox", "real"]),
     state: z.enum(["waiting", "retrying", "parked"]),
@@ -157,7 +157,7 @@ export const AttemptView = z.object({
   error: z.string().nullable(),
   latency: z.number().describe("Milliseconds"),
   response: z.string().describe("The first 4 KB of the answer"),
-  at: z.number(),
+  at: Moment,
 });
 
 export const DeliveryView = z
@@ -170,11 +170,11 @@ export const DeliveryView = z
       .enum(["pending", "delivered", "failed", "canceled", "held"])
       .describe("`held`: its endpoint is paused, and it was not tried; recovering the endpoint sends it"),
     attempts: z.array(AttemptView),
-    due: z.number(),
+    due: Moment.describe("When it is tried next, or was settled"),
     deliveryFault: z.string().nullable().describe("How it was made to misbehave"),
     request: z.string().nullable().describe("The call it comes of; null for what happened by itself"),
     body: z.string(),
-    created: z.number(),
+    created: Moment.describe("When it happened, on the sandbox clock"),
   })
   .meta({ id: "Delivery" });
 
@@ -198,7 +198,7 @@ const logged = {
   why: z.string().describe("The reason as a sentence"),
   reason: Reason,
 };
-export const LogRow = z.object({ seq: z.int(), at: z.number(), ...logged }).meta({ id: "LogRow" });
+export const LogRow = z.object({ seq: z.int(), at: Moment, ...logged }).meta({ id: "LogRow" });
 export type LogRow = z.infer<typeof LogRow>;
 
 export const LegalMoves = z

@@ -21,7 +21,7 @@ export const gatewayConfigByApi = (
   now: number,
 ): Promise<GatewayConfig | undefined> => look(store, gatewayConfigByApiKey(api), now);
 
-/** After a publish: the next call in this isolate reads the new plate, others within their time. */
+/** After a publish: the next call in this isolate reads the new config, others within their time. */
 export function clearGatewayConfigs(): void {
   cache.clear();
 }

@@ -141,7 +141,7 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayCon
 
 /** Our own paths for test controls and for exchanging a key for a token, unless the API's document declares them. */
 const isTestControl = (path: string, config: GatewayConfig): boolean =>
-  !config.ownsSteeringPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
+  !config.ownsTestControlPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
   const { answerPlatform } = await import("./platform/app.ts");

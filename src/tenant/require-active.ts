@@ -10,7 +10,7 @@ export const INACTIVE: TenantFailure = {
   message: "Sandbox environment is not active.",
 };
 
-/** The tenant's meta while it is active; with `release`, only while it still plays that one. */
+/** The tenant's meta while it is active; with `release`, only while that is the one it is on. */
 export function requireActive(tenant: Tenant, release?: string): Result<Meta, TenantFailure> {
   const { meta } = tenant;
   if (meta?.status !== "active") return fail(INACTIVE);

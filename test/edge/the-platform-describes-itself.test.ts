@@ -31,6 +31,26 @@ test("the document names every route once, with its answers, and Sandbar itself 
   if (compiled.ok) expect(compiled.value.diagnostics.filter((one) => one.level === "error")).toEqual([]);
 });
 
+test("every moment in an answer is RFC 3339", async () => {
+  const { body } = await send(`${ORIGIN}/openapi.json`);
+  const wrong: string[] = [];
+  const visit = (schema: any, place: string): void => {
+    if (typeof schema !== "object" || schema === null) return;
+    for (const [name, member] of Object.entries<any>(schema.properties ?? {})) {
+      const isMoment = /(^|[a-z])(At|Until)$|^(at|due|created|expires|since)$/.test(name);
+      const types = [member, ...(member.anyOf ?? [])].map((one) => one.type);
+      if (isMoment && types.some((type) => type === "number" || type === "integer"))
+        wrong.push(`${place}.${name}`);
+    }
+    for (const [name, inner] of Object.entries(schema)) visit(inner, `${place}/${name}`);
+  };
+  for (const [path, item] of Object.entries<any>(body.paths))
+    for (const [method, operation] of Object.entries<any>(item))
+      visit(operation.responses, `${method} ${path}`);
+  visit(body.components.schemas, "schemas");
+  expect(wrong).toEqual([]);
+});
+
 test("every route refuses a stranger before it reads anything, and another organisation's session", async () => {
   const house = await openHouse({ document: LIBRARY });
   const status = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`);

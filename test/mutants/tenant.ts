@@ -360,8 +360,8 @@ export const TENANT: Room = {
     {
       id: "a-queue-message-after-deactivation-delivers-nothing",
       file: "tenant/events/deliveries.ts",
-      find: 'if (!meta || meta.status !== "active") return undefined;\n  const taken',
-      replace: "if (!meta) return undefined;\n  const taken",
+      find: 'if (tenant.meta?.status !== "active") return undefined;\n  const taken',
+      replace: "if (!tenant.meta) return undefined;\n  const taken",
       tests: ["test/tenant/deactivation", "test/tenant/deliveries"],
     },
     {

@@ -8,7 +8,7 @@ export type Delivery = {
   type: string;
   state: string;
   body: string;
-  attempts: { attempt: number; status: number | null; at: number }[];
+  attempts: { attempt: number; status: number | null; at: string }[];
 };
 
 export function judge(
@@ -71,5 +71,5 @@ const nameOf = ({ type, body }: Delivery): string =>
 /** First attempts come in the order of events. One that a kill swallowed was never reported: it says nothing. */
 function isInOrder(list: readonly Delivery[]): boolean {
   const first = list.flatMap((one) => one.attempts.find((attempt) => attempt.attempt === 1)?.at ?? []);
-  return first.every((at, i) => i === 0 || at >= (first[i - 1] ?? 0));
+  return first.every((at, i) => i === 0 || at >= (first[i - 1] ?? ""));
 }

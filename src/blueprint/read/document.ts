@@ -50,19 +50,19 @@ export function parseText(text: string): Result<Json, Diagnostic[]> {
       return succeed(JSON.parse(text) as Json);
     } catch (error) {
       if (text.length > 1_000_000 || !start.includes("\n"))
-        return refuse(`Invalid JSON: ${String(error)}`, "Mend the JSON.");
+        return refuse(`Invalid JSON: ${String(error)}`, "Correct the JSON.");
     }
   }
   try {
     const yaml = parseYaml(text, { merge: true, logLevel: "silent", uniqueKeys: false });
     const problem = yaml.errors[0];
-    if (problem) return refuse(`Invalid YAML: ${problem.message}`, "Mend the YAML.");
+    if (problem) return refuse(`Invalid YAML: ${problem.message}`, "Correct the YAML.");
     return succeed(JSON.parse(JSON.stringify(yaml.toJS({ maxAliasCount: MAX_ALIASES }) ?? null)) as Json);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     return refuse(
       /alias/i.test(message) ? `Too many YAML aliases: ${message}` : `Unreadable YAML: ${message}`,
-      "Expand the aliases, or mend the YAML.",
+      "Expand the aliases, or correct the YAML.",
     );
   }
 }

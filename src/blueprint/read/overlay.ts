@@ -32,7 +32,7 @@ export function applyOverlay(
         level: "warning",
         at,
         message: `The target ${target} meets nothing in the document.`,
-        hint: "Mend the path, or drop the action.",
+        hint: "Correct the path, or drop the action.",
       });
     // From the last to the first, so that what is removed from a list does not move what is still to go.
     for (const tokens of met.reverse()) take(changed, tokens, asObject(action));

@@ -96,7 +96,7 @@ export async function publishGatewayConfig(
     errors: index.errors,
     platform: index.platform,
     ownsLifecyclePaths: matchRoute(index.routes, `${LIFECYCLE_PATH}/status`) !== undefined,
-    ownsSteeringPaths: matchRoute(index.routes, `${SANDBOXES_PATH}default/${api.slug}`) !== undefined,
+    ownsTestControlPaths: matchRoute(index.routes, `${SANDBOXES_PATH}default/${api.slug}`) !== undefined,
     ...(index.tokenPath === undefined || matchRoute(index.routes, index.tokenPath)
       ? {}
       : { tokenPath: index.tokenPath }),

@@ -1,4 +1,4 @@
-// Which release a sandbox plays: pinned by a person, or changed by what the object does. The object decides it, D1 learns it.
+// Which release a sandbox is on: pinned by a person, or changed by what the object does. The object decides it, D1 learns it.
 import type { TenantFailure } from "#contract/call.ts";
 import { tenantName } from "#contract/tenant.ts";
 import type { TenantStatus } from "#contract/views.ts";
@@ -11,7 +11,7 @@ import type { SandboxRow } from "./sandboxes.ts";
 
 type Api = typeof apis.$inferSelect;
 
-/** Does what may leave the object with another release. Which one it plays is the object's to say; D1 learns it, at last by cron. */
+/** Does what may leave the object with another release. Which one that is, is the object's to say; D1 learns it, at last by cron. */
 export async function changeRelease<T>(
   control: Control,
   sandbox: SandboxRow,
@@ -24,7 +24,7 @@ export async function changeRelease<T>(
   return changed;
 }
 
-/** Lets a sandbox play another release. */
+/** Moves a sandbox to another release. */
 export async function pinRelease(
   control: Control,
   actor: Actor,

@@ -1,7 +1,9 @@
 // Shared requests: one request with its explanation, its changes and its deliveries, redacted, behind a link that
 // expires. A copy is stored when the link is made: later changes of the sandbox do not affect it.
 import { and, eq, gt, lt } from "drizzle-orm";
+import { z } from "zod";
 import type { CallDetail, DeliveryRow } from "#contract/views.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { newId } from "#lib/ids.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
@@ -10,6 +12,18 @@ import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { partnerOf } from "./sandboxes.ts";
 import { bundles } from "../schema.ts";
+
+/** Copies of before hold times in milliseconds; links outlive a deployment. */
+const KeptMoment = z.union([z.number().transform(isoMillis), z.string()]);
+const Kept = z.looseObject({
+  deliveries: z.array(
+    z.looseObject({
+      due: KeptMoment,
+      created: KeptMoment,
+      attempts: z.array(z.looseObject({ at: KeptMoment })),
+    }),
+  ),
+});
 
 export type SharedRequest = { api: string; call: CallDetail; deliveries: DeliveryRow[] };
 
@@ -39,7 +53,8 @@ export async function readSharedRequest(control: Control, token: string): Promis
     .where(and(eq(bundles.hash, await sha256Hex(token)), gt(bundles.expires, control.now)))
     .limit(1);
   if (!row) throw new Problem("not_found", "This link has ended, or never was.");
-  return JSON.parse(hideKeys(row.picture)) as SharedRequest;
+  // It was a SharedRequest when it was stored; only its times may be of another form.
+  return Kept.parse(JSON.parse(hideKeys(row.picture))) as unknown as SharedRequest;
 }
 
 /** Cron: links whose time is over. */

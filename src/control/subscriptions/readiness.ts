@@ -2,13 +2,12 @@
 import { and, eq, isNull } from "drizzle-orm";
 import type { PlanView, Readiness, ReadinessItem, Requirement } from "#contract/pipeline.ts";
 import { tenantName } from "#contract/tenant.ts";
-import { isoMillis } from "#lib/clock.ts";
 import type { Control } from "../context.ts";
 import { sandboxes, tenants } from "../schema.ts";
 
 const MOST_SANDBOXES = 50;
 
-type Fact = { operation: string; fact: string; request: string; at: number; sandbox: string };
+type Fact = { operation: string; fact: string; request: string; at: string; sandbox: string };
 
 export async function readinessOf(
   control: Control,
@@ -38,7 +37,7 @@ export async function readinessOf(
     )
   )
     .flat()
-    .sort((a, b) => a.at - b.at);
+    .sort((a, b) => (a.at < b.at ? -1 : 1));
   const required = plan.evidence.map((one) =>
     itemOf(
       one,
@@ -66,5 +65,5 @@ const itemOf = (wanted: Requirement, proof: Fact | undefined): ReadinessItem => 
   operation: wanted.operation ?? null,
   fact: wanted.fact,
   met: proof !== undefined,
-  proof: proof ? { request: proof.request, sandbox: proof.sandbox, at: isoMillis(proof.at) } : null,
+  proof: proof ? { request: proof.request, sandbox: proof.sandbox, at: proof.at } : null,
 });

@@ -24,7 +24,7 @@ export async function onAlarm(tenant: Tenant, again = false): Promise<void> {
     const steps: [AlarmStep, () => number | Promise<number>][] = [
       ["timers", () => fireDue(tenant, again)],
       ["deliveries", () => enqueueDeliveries(tenant)],
-      ["chores", () => runMaintenance(tenant)],
+      ["maintenance", () => runMaintenance(tenant)],
       ["log", () => flush(tenant)],
     ];
     // What stopped the object may have been a timer: then deliveries go out before it is tried again.

@@ -27,7 +27,7 @@ export function nextDue(tenant: WithAlarm): number | null {
   const timers = nextTimers(sql);
   return earliest([
     after("timers", realMoment(meta, timers.virtual), timers.virtualRetry),
-    after("chores", timers.real, timers.realRetry),
+    after("maintenance", timers.real, timers.realRetry),
     after("deliveries", nextDeliveryDue(sql)),
   ]);
 }

@@ -53,7 +53,7 @@ export function rate(
         counters.rate(
           {
             name: "override",
-            counter: `\nsqueeze ${row.key === "*" ? key : row.key}`,
+            counter: `\nrate override ${row.key === "*" ? key : row.key}`,
             limit: row.quota,
             window: row.window,
           },

@@ -11,7 +11,7 @@ export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
     release: meta.release,
     generation: meta.generation,
     records: tenant.records(meta).countAll(),
-    activatedAt: meta.activatedAt,
+    activatedAt: isoMillis(meta.activatedAt),
     seed: {
       profile: meta.seed.profile,
       number: meta.seed.number,

@@ -1,7 +1,7 @@
 // Steps of the alarm that failed last time: how often in a row, why, and when each is tried again.
 
 /** `alarm` stands for one that rang for nothing. */
-export type AlarmStep = "timers" | "deliveries" | "chores" | "log" | "alarm";
+export type AlarmStep = "timers" | "deliveries" | "maintenance" | "log" | "alarm";
 export type StepFailure = { failures: number; retry: number; error: string };
 
 export const readStepFailures = (sql: SqlStorage): Map<string, StepFailure> =>

@@ -1,5 +1,5 @@
 // Counters, evidence and audit: small rows that outlive reset and restore.
-import type { AuditEntry } from "#contract/views.ts";
+import type { AuditEntry, Evidence } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 
@@ -44,14 +44,13 @@ export const noteEvidence = (
 export const countEvidence = (sql: SqlStorage): number =>
   sql.exec<{ n: number }>("SELECT count(*) AS n FROM evidence").one().n;
 
-export const listEvidence = (
-  sql: SqlStorage,
-): { operation: string; fact: string; request: string; at: number }[] =>
+export const listEvidence = (sql: SqlStorage): Evidence[] =>
   sql
     .exec<{ operation: string; fact: string; request: string; at: number }>(
       "SELECT operation, fact, request, at FROM evidence ORDER BY at",
     )
-    .toArray();
+    .toArray()
+    .map((row) => ({ ...row, at: isoMillis(row.at) }));
 
 export const noteAudit = (sql: SqlStorage, at: number, action: string, detail: unknown): void =>
   void sql.exec(AUDIT, at, action, hideKeys(JSON.stringify(detail)));

@@ -69,4 +69,7 @@ export const MIGRATIONS: readonly string[] = [
   // of 2,000 rows, read from its end, and an index would cost each call a write.
   `ALTER TABLE requests ADD COLUMN reason_kind TEXT NOT NULL DEFAULT 'text'; ALTER TABLE requests ADD COLUMN reason_name TEXT NOT NULL DEFAULT '';
    ALTER TABLE requests ADD COLUMN reason_facts TEXT NOT NULL DEFAULT '{}'`,
+  // Steps of the alarm and counters of rate overrides under the names they have now.
+  `UPDATE alarm_steps SET step = 'maintenance' WHERE step = 'chores';
+   UPDATE counters SET name = replace(name, char(10) || 'squeeze ', char(10) || 'rate override ') WHERE instr(name, char(10) || 'squeeze ') > 0`,
 ];

@@ -88,7 +88,7 @@ export const logSystemChange = (
     method: change.method,
     path: hideKeys(change.path),
     reason: mapTexts(change.reason, hideKeys),
-    id: newId("deed"),
+    id: newId("change"),
     at: now,
     key: null,
     operation: null,

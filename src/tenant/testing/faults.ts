@@ -1,7 +1,7 @@
 // Arming and disarming faults: audited, limited in number, and deleted when they have ended.
-import type { Fault, FaultRule } from "#contract/faults.ts";
+import type { FaultRule, FaultView } from "#contract/faults.ts";
 import type { TenantFailure } from "#contract/call.ts";
-import { realNow } from "#lib/clock.ts";
+import { isoMillis, realNow } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { own } from "#lib/json.ts";
 import { didYouMean } from "#lib/nearest.ts";
@@ -18,7 +18,7 @@ import type { Tenant } from "../tenant.ts";
 const MAX_FAULTS = 100;
 const MAX_RULE_CHARS = 64_000;
 
-export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<Fault, TenantFailure>> {
+export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<FaultView, TenantFailure>> {
   const active = requireActive(tenant);
   if (!active.ok) return active;
   const { index } = await loadBlueprint(tenant.env.BLOBS, active.value.release);
@@ -42,7 +42,7 @@ export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<
     addFault(tenant.sql, id, rule, remaining, expires);
     noteAudit(tenant.sql, now, "fault_armed", { id, match: rule.match });
   });
-  return succeed({ id, ...rule, remaining, expires });
+  return succeed({ id, ...rule, remaining, expires: isoMillis(expires) });
 }
 
 /** A fault that can never hold is a mistake: what it names must be there. */
@@ -68,8 +68,11 @@ function unknownIn(index: BlueprintIndex, { match, effect }: FaultRule): string 
   return undefined;
 }
 
-export const listFaults = (tenant: Tenant): Fault[] =>
-  liveFaults(tenant.sql, realNow()).map(({ rule: _rule, ...fault }) => fault);
+export const listFaults = (tenant: Tenant): FaultView[] =>
+  liveFaults(tenant.sql, realNow()).map(({ rule: _rule, ...fault }) => ({
+    ...fault,
+    expires: isoMillis(fault.expires),
+  }));
 
 export function disarmFault(tenant: Tenant, id: string): boolean {
   return tenant.storage.transactionSync(() => {

@@ -2,6 +2,7 @@
 // redacted here; event payloads are stored as they are sent, and redacted when shown.
 import type { LogFilter } from "#contract/call.ts";
 import type { DeliveryRow, LogRow } from "#contract/views.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { renderReason } from "#lib/reason.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf } from "../request/redaction.ts";
@@ -22,7 +23,7 @@ export async function redactedLog(tenant: Tenant, filter: LogFilter): Promise<Lo
       ...shown
     } = redaction.old(row);
     const reason = reasonOf(redaction.old(row));
-    return { ...shown, why: renderReason(reason), reason };
+    return { ...shown, at: isoMillis(row.at), why: renderReason(reason), reason };
   });
 }
 
@@ -35,9 +36,12 @@ export async function redactedDeliveries(
   if (!redaction) return [];
   return listDeliveries(tenant.sql, limit, before).map((row) => ({
     ...row,
+    due: isoMillis(row.due),
+    created: isoMillis(row.created),
     body: redaction.shown(row.body),
     attempts: listAttempts(tenant.sql, row.id).map((one) => ({
       ...one,
+      at: isoMillis(one.at),
       response: redaction.shown(one.response),
     })),
   }));

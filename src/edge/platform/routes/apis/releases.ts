@@ -132,7 +132,7 @@ tenant(
   "/:sandbox/:api/release",
   {
     id: "pinRelease",
-    summary: "Let the sandbox play another release; its records stay as they are",
+    summary: "Move the sandbox to another release; its records stay as they are",
     body: z.strictObject({ release: z.string().min(1).max(100) }),
     answers: { 200: TenantStatus },
   },
@@ -149,7 +149,7 @@ tenant(
   {
     id: "replayAgainstRelease",
     summary: "Which of your latest calls would break with another release",
-    detail: "They are played in a scratch sandbox, forked from before them; yours is not touched.",
+    detail: "They are called in a scratch sandbox, forked from before them; yours is not touched.",
     body: z.strictObject({ release: z.string().min(1).max(100).default("latest") }),
     answers: { 200: ReleaseReplay },
   },

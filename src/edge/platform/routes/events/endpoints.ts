@@ -15,6 +15,7 @@ import { mintSandboxToken } from "#lib/key.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { Problem } from "#lib/problem.ts";
 import { refuseUrl } from "#lib/url-guard.ts";
+import { MomentInput } from "../../moment.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
 import { Latest, type ResolvedTenant, orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
@@ -201,11 +202,11 @@ webhooks(
   {
     id: "replayEvents",
     summary: "Send every event since a moment of the sandbox clock again, in order",
-    body: z.strictObject({ since: z.iso.datetime({ offset: true }) }),
+    body: z.strictObject({ since: MomentInput }),
     answers: { 202: z.object({ resent: z.int() }) },
   },
   async ({ context, on, body }) => {
-    const resent = await on.tenant.resendSince(context.req.param("endpoint") ?? "", Date.parse(body.since));
+    const resent = await on.tenant.resendSince(context.req.param("endpoint") ?? "", body.since);
     return context.json({ resent }, 202);
   },
 );

@@ -12,6 +12,7 @@ import { didYouMean } from "#lib/nearest.ts";
 import { MOCK_WEBHOOK_HOSTS } from "#lib/mock-webhook-hosts.ts";
 import { Problem } from "#lib/problem.ts";
 import { scenariosPath } from "../../../docs.ts";
+import { MomentInput } from "../../moment.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
 import { type ResolvedTenant, orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
@@ -171,7 +172,7 @@ time(
         by: Duration.optional().describe(
           "Seconds, or an ISO 8601 duration of weeks, days, hours, minutes and seconds",
         ),
-        to: z.iso.datetime({ offset: true }).optional(),
+        to: MomentInput.optional(),
         frozen: z.boolean().optional(),
         retries: z.boolean().optional().describe("Retries and delayed webhooks come nearer by as much"),
       })
@@ -187,7 +188,7 @@ time(
       orProblem(
         await on.tenant.moveClock({
           ...(by === undefined ? {} : { by: by * 1000 }),
-          ...(to === undefined ? {} : { to: Date.parse(to) }),
+          ...(to === undefined ? {} : { to }),
           ...(frozen === undefined ? {} : { frozen }),
           ...(retries === undefined ? {} : { retries }),
         }),
