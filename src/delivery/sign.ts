@@ -3,7 +3,8 @@
 import type { Claim } from "#contract/delivery.ts";
 import { base64, fromBase64, fromHex, hex, utf8 } from "#lib/bytes.ts";
 import { hmac } from "#lib/hash.ts";
-import { type Json, asObject } from "#lib/json.ts";
+import { asObject } from "#lib/json.ts";
+import { parseJson } from "#lib/json-column.ts";
 
 export type Signable = {
   id: string;
@@ -68,7 +69,7 @@ function written({ body, format }: Signable): { body: string; media: string; sor
 
 /** The members of a JSON object as a form has them; what is nested stays JSON, and null is left out. */
 const membersOf = (body: string): [string, string][] =>
-  Object.entries(asObject(JSON.parse(body) as Json))
+  Object.entries(asObject(parseJson(body)))
     .filter(([, member]) => member !== null)
     .map(([name, member]) => [name, typeof member === "object" ? JSON.stringify(member) : String(member)]);
 

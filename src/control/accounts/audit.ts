@@ -3,6 +3,7 @@ import { and, desc, eq, lt } from "drizzle-orm";
 import type { AuditRow } from "#contract/account-views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
+import { parseJson } from "#lib/json-column.ts";
 import type { Actor, Control } from "../context.ts";
 import { audit } from "../schema.ts";
 
@@ -53,6 +54,6 @@ export async function listAudit(control: Control, actor: Actor, filter: AuditFil
     mode: row.mode,
     action: row.action,
     target: row.target,
-    detail: JSON.parse(hideKeys(row.detail)) as unknown,
+    detail: parseJson(hideKeys(row.detail)),
   }));
 }

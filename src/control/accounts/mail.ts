@@ -1,8 +1,10 @@
 // Mail: sent through the platform's binding where there is one; otherwise stored, for local installations
 // and for tests. Without a binding no mail leaves.
+import { z } from "zod";
 import { desc, eq, lt } from "drizzle-orm";
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import { isoMillis } from "#lib/clock.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { mails } from "../schema.ts";
 
 /** `about` is for those who read captured mail: tokens and ids, as the text names them. */
@@ -41,7 +43,7 @@ export async function listMails(
     to: row.to,
     subject: row.subject,
     text: row.text,
-    about: JSON.parse(row.about) as Record<string, string>,
+    about: readColumn(z.record(z.string(), z.string()), row.about),
     at: isoMillis(row.at),
   }));
 }

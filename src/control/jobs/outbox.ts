@@ -1,10 +1,12 @@
 // Follow-up work of a change in D1 outside of it: objects to bring in line, mail to send. A row is written in the batch of
 // the change, delivered at once by the request that made it, and deleted when its effect is confirmed. What a crash
 // or an unreachable object leaves is delivered by cron, oldest first, each row by itself, with growing delays.
+import { z } from "zod";
 import { log } from "#lib/log.ts";
 import { type SQL, and, asc, count, eq, gt, lte, min, sql, sum } from "drizzle-orm";
 import { isoMillis } from "#lib/clock.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn } from "#lib/json-column.ts";
 import type { Control } from "../context.ts";
 import type { Mail, SendMail } from "../accounts/mail.ts";
 import { outbox, tenants } from "../schema.ts";
@@ -127,7 +129,7 @@ export async function deliverOutbox(
     try {
       if (row.kind === "demo") await reconcileDemo(control, row);
       else if (row.kind === "release") await reconcileRelease(control, row);
-      else await send?.(JSON.parse(row.payload) as Mail);
+      else await send?.(readColumn(z.custom<Mail>(), row.payload));
       await control.db.delete(outbox).where(eq(outbox.id, row.id));
     } catch (error) {
       failed.push({ row, error: reasonOf(error) });
@@ -251,7 +253,7 @@ function byTenant(rows: readonly OutboxRow[]): Group[] {
 
 /** The seed that was asked for when it was activated; it matters only where there are no records yet. */
 function seedOf(rows: readonly OutboxRow[]): Seed {
-  const asked = rows.flatMap(({ payload }) => (JSON.parse(payload) as { seed?: Seed }).seed ?? []);
+  const asked = rows.flatMap(({ payload }) => readColumn(z.custom<{ seed?: Seed }>(), payload).seed ?? []);
   return asked.at(-1) ?? { profile: "small", number: 1 };
 }
 

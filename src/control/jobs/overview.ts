@@ -1,8 +1,10 @@
 // The administrator's overview: what waits, what failed, and which tenants to look at first.
+import { z } from "zod";
 import { and, count, desc, eq, gt, gte, lt, min, sum } from "drizzle-orm";
-import type { Overview, JobStep } from "#contract/overview.ts";
+import { JobStep, type Overview } from "#contract/overview.ts";
 import { tenantName } from "#contract/tenant.ts";
 import { isoMillis } from "#lib/clock.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { OVERDUE_MS } from "./alarm-check.ts";
 import type { Control } from "../context.ts";
 import { outboxCounts } from "./outbox.ts";
@@ -85,4 +87,4 @@ const momentOf = (at: number | null | undefined): string | null =>
   at === null || at === undefined ? null : isoMillis(at);
 
 const runOf = (row: typeof jobRuns.$inferSelect | undefined): Overview["cron"]["last"] =>
-  row ? { at: isoMillis(row.at), took: row.took, steps: JSON.parse(row.steps) as JobStep[] } : null;
+  row ? { at: isoMillis(row.at), took: row.took, steps: readColumn(z.array(JobStep), row.steps) } : null;

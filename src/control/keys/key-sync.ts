@@ -8,6 +8,7 @@ import type { TenantKey } from "#contract/call.ts";
 import { newId } from "#lib/ids.ts";
 import type { Mode } from "#lib/key.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 import type { Control } from "../context.ts";
 import { keys, keySyncs, tenants } from "../schema.ts";
 
@@ -130,10 +131,10 @@ const isOneOf = (column: typeof keys.id | typeof keySyncs.id, values: readonly s
 export const tenantKeyOf = (row: KeyRow): TenantKey => ({
   id: row.id,
   hash: row.hash,
-  scopes: JSON.parse(row.scopes) as string[],
+  scopes: readColumn(StringList, row.scopes),
   expires: row.expires,
   realExpires: row.realExpires,
-  allow: JSON.parse(row.allow) as string[],
+  allow: readColumn(StringList, row.allow),
   perMinute: row.perMinute,
   perDay: row.perDay,
   virtual: row.kind === "token",

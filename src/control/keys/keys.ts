@@ -10,6 +10,7 @@ import { type KeyClaims, type Mode, mintKey } from "#lib/key.ts";
 import { type KeyDenial, isValueOf, keyDenial } from "#lib/key-state.ts";
 import { Problem } from "#lib/problem.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { planOf } from "../subscriptions/plans.ts";
@@ -315,7 +316,7 @@ export const viewOf = (row: KeyRow, used?: number): KeyView => ({
   mode: row.mode,
   start: row.start,
   last4: row.last4,
-  scopes: JSON.parse(row.scopes) as string[],
+  scopes: readColumn(StringList, row.scopes),
   createdAt: isoMillis(row.createdAt),
   expiresAt: row.expires === null ? null : isoMillis(row.expires),
   revoked: row.revokedAt !== null,

@@ -4,6 +4,7 @@ import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { CreatedKey, KeyView } from "#contract/account-views.ts";
 import { tenantName } from "#contract/tenant.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { type KeyRow, type Page, mintRow, olderThan, requireKey, viewOf } from "./keys.ts";
@@ -37,7 +38,7 @@ export async function createToken(
     (key.expires !== null && key.expires <= now)
   )
     throw new Problem("conflict", "Tokens are made from test keys that work.");
-  const wanted = tokenScopes(JSON.parse(key.scopes) as string[], scopes);
+  const wanted = tokenScopes(readColumn(StringList, key.scopes), scopes);
   const [api] =
     key.api === null ? [null] : await control.db.select().from(apis).where(eq(apis.id, key.api)).limit(1);
   const realExpires = Math.min(now + lifetime, key.expires ?? Infinity);
@@ -47,7 +48,7 @@ export async function createToken(
     api: api ?? null,
     name: `Token of ${key.name}`,
     scopes: wanted,
-    allow: JSON.parse(key.allow) as string[],
+    allow: readColumn(StringList, key.allow),
     expires: (await sandboxNow(control, key)) + lifetime,
     perMinute: key.perMinute,
     perDay: key.perDay,

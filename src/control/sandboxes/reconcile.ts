@@ -5,6 +5,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { DEMO_OWNERS } from "#contract/demo.ts";
 import { tenantName, type TenantPort } from "#contract/tenant.ts";
 import type { Mode } from "#lib/key.ts";
+import { readStoredDocument } from "#lib/json-column.ts";
 import type { Control } from "../context.ts";
 import { type PlanRow, effectivePlan, policyOfPlan } from "../subscriptions/effective-plan.ts";
 import { apis, audit, organization, plans, sandboxes, subscriptions, tenants } from "../schema.ts";
@@ -128,7 +129,7 @@ async function forgetTenant(control: Control, state: DirectoryState): Promise<bo
 }
 
 const isUnclaimed = ({ metadata }: DirectoryState): boolean =>
-  metadata !== null && (JSON.parse(metadata) as { unclaimed?: unknown }).unclaimed === true;
+  metadata !== null && readStoredDocument(metadata)["unclaimed"] === true;
 
 /** A demo object, if there is one, uses the API's latest release with its own seed. */
 export async function reconcileDemo(control: Control, { owner, api }: TenantId): Promise<void> {

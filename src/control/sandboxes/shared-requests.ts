@@ -8,6 +8,7 @@ import { sha256Hex } from "#lib/hash.ts";
 import { newId } from "#lib/ids.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { partnerOf } from "./sandboxes.ts";
@@ -54,7 +55,7 @@ export async function readSharedRequest(control: Control, token: string): Promis
     .limit(1);
   if (!row) throw new Problem("not_found", "This link has ended, or never was.");
   // It was a SharedRequest when it was stored; only its times may be of another form.
-  return Kept.parse(JSON.parse(hideKeys(row.picture))) as unknown as SharedRequest;
+  return readColumn(Kept, hideKeys(row.picture)) as unknown as SharedRequest;
 }
 
 /** Cron: links whose time is over. */

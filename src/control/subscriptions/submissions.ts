@@ -1,10 +1,11 @@
 // Requests for production and their decisions. One decision wins: every step is a conditional update.
 import { and, count, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
-import type { Decision, Notice, PlanView, SubmissionView } from "#contract/pipeline.ts";
+import { type Decision, type Notice, type PlanView, SubmissionView } from "#contract/pipeline.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn } from "#lib/json-column.ts";
 import type { Actor, Control } from "../context.ts";
 import { sealedCredential } from "./live.ts";
 import { planOf } from "./plans.ts";
@@ -233,8 +234,8 @@ const viewOf = (row: Row, name: string): SubmissionView => ({
   partner: { id: row.partner, name },
   plan: row.plan,
   status: row.status,
-  form: JSON.parse(row.form) as SubmissionView["form"],
-  evidence: JSON.parse(row.evidence) as SubmissionView["evidence"],
+  form: readColumn(SubmissionView.shape.form, row.form),
+  evidence: readColumn(z.custom<SubmissionView["evidence"]>(), row.evidence),
   submittedBy: row.submittedBy,
   submittedAt: isoMillis(row.submittedAt),
   decidedBy: row.decidedBy,

@@ -10,6 +10,7 @@ import { equalBytes } from "#lib/hash.ts";
 import { utf8 } from "#lib/bytes.ts";
 import type { Reach } from "#lib/url-guard.ts";
 import { Problem } from "#lib/problem.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 import type { PlatformCall } from "../platform-call.ts";
 import type { BodyLimit } from "../body-limit.ts";
 
@@ -65,7 +66,7 @@ export async function requireManager(context: Context<Platform>): Promise<{ acto
   const found = await findWorkingKey(control, claims, callerAddress(context));
   if (!found.ok) throw new Problem(found.failure.code, found.failure.message);
   const key = found.value;
-  if (!mayManage(JSON.parse(key.scopes) as string[]))
+  if (!mayManage(readColumn(StringList, key.scopes)))
     throw new Problem(
       "forbidden",
       `This key lacks the scope ${MANAGE}. Make one that has it, or use a session token.`,

@@ -6,10 +6,15 @@ import type { Actor } from "#control/context.ts";
 import { type Right, requireRight } from "#control/accounts/roles.ts";
 import { PROVED_BODY_BYTES } from "../body-limit.ts";
 import { type Platform, jsonBody } from "./auth.ts";
+import { type ParameterSchemas, type PathParameters, parsePath } from "./path-parameters.ts";
 
 export type Method = "get" | "post" | "put" | "patch" | "delete";
 
-export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodType> = {
+export type About<
+  Q extends z.ZodType = z.ZodType,
+  B extends z.ZodType = z.ZodType,
+  Path extends string = string,
+> = {
   /** The operationId: stable, clients are generated from it. */
   id: string;
   summary: string;
@@ -17,6 +22,7 @@ export type About<Q extends z.ZodType = z.ZodType, B extends z.ZodType = z.ZodTy
   detail?: string;
   /** What a role must allow; a change needs `build` if nothing is said. */
   right?: Right;
+  params?: ParameterSchemas<Path>;
   query?: Q;
   body?: B;
   /** The body's media type where it is not JSON; the handler reads it. */
@@ -37,7 +43,7 @@ export type RouteDefinition = About & { method: Method; path: string; tag: strin
 /** Every described route, in the order of their modules. */
 export const ROUTES: RouteDefinition[] = [];
 
-export type Called<T, Q, B> = { context: Context<Platform>; on: T; query: Q; body: B };
+export type Called<T, Q, B, P> = { context: Context<Platform>; on: T; params: P; query: Q; body: B };
 
 /** A way to add routes below a base path; `enter` refuses unauthorized callers and finds what the route works on. */
 export function defineRoutes<T extends Actor | { actor: Actor }>(
@@ -45,21 +51,28 @@ export function defineRoutes<T extends Actor | { actor: Actor }>(
   { base, tag, access = "session" }: { base: string; tag: string; access?: Access },
   enter: (context: Context<Platform>) => Promise<T>,
 ) {
-  return <Q extends z.ZodType = z.ZodUndefined, B extends z.ZodType = z.ZodUndefined>(
+  return <
+    const Path extends string,
+    Q extends z.ZodType = z.ZodUndefined,
+    B extends z.ZodType = z.ZodUndefined,
+  >(
     method: Method,
-    path: string,
-    about: About<Q, B>,
-    handle: (call: Called<T, z.infer<Q>, z.infer<B>>) => Response | Promise<Response>,
+    path: Path,
+    about: About<Q, B, Path>,
+    handle: (call: Called<T, z.infer<Q>, z.infer<B>, PathParameters<Path>>) => Response | Promise<Response>,
   ): void => {
     ROUTES.push({ ...about, method, path: base + path, tag, access });
-    app.on(method.toUpperCase(), path, async (context) => {
+    // Widened to text: the router has a type of its own for the parameters of a path.
+    const pattern: string = path;
+    app.on(method.toUpperCase(), pattern, async (context) => {
       const on = await enter(context);
       if (access !== "public") context.env.body.bytes = about.bodyBytes ?? PROVED_BODY_BYTES;
       const right = about.right ?? (method === "get" ? undefined : "build");
       if (right !== undefined) requireRight(actorIn(on), right);
+      const params = parsePath<Path>(context.req.param(), about.params);
       const query = about.query?.parse(context.req.query()) as z.infer<Q>; // undefined exactly where Q is
       const body = (about.body ? about.body.parse(await jsonBody(context)) : undefined) as z.infer<B>; // the same
-      return handle({ context, on, query, body });
+      return handle({ context, on, params, query, body });
     });
   };
 }

@@ -58,6 +58,13 @@ export function platformDocument(origin: string): JsonObject {
   };
 }
 
+/** Any text, unless the route says what a parameter must look like. */
+function parameterSchema(route: RouteDefinition, name: string, schemaOf: SchemaOf): JsonObject {
+  const schemas: Record<string, z.ZodType | undefined> = route.params ?? {};
+  const schema = schemas[name];
+  return schema ? schemaOf(schema, "input") : { type: "string" };
+}
+
 type SchemaOf = (schema: z.ZodType, io: "input" | "output") => JsonObject;
 
 function operationOf(route: RouteDefinition, schemaOf: SchemaOf): JsonObject {
@@ -65,7 +72,7 @@ function operationOf(route: RouteDefinition, schemaOf: SchemaOf): JsonObject {
     name,
     in: "path",
     required: true,
-    schema: { type: "string" },
+    schema: parameterSchema(route, name, schemaOf),
   }));
   const input = route.form ?? route.body;
   return {

@@ -10,6 +10,7 @@ import { type TenantPort, tenantName } from "#contract/tenant.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Result } from "#lib/result.ts";
 import { type Platform, callerAddress, requireManager } from "./auth.ts";
+import { pathParameter } from "./path-parameters.ts";
 
 export const Limit = z.coerce.number().int().min(1).max(500).default(100).describe("How many at most");
 /** A status, or a hundred of them: `4xx` is 4. */
@@ -44,7 +45,7 @@ export async function resolveTenant(context: Context<Platform>): Promise<Resolve
   const { actor, bound } = await requireManager(context);
   const named = context.req.param("sandbox") ?? "default";
   const sandbox = await findSandbox(control, actor, bound && named === "default" ? bound.sandbox : named);
-  const api = await requireApi(control, actor, context.req.param("api") ?? "");
+  const api = await requireApi(control, actor, pathParameter(context, "api"));
   if (bound && (bound.sandbox !== sandbox.id || (bound.api !== null && bound.api !== api.id)))
     throw new Problem("forbidden", "This key manages its own sandbox only, and only the API it opens.");
   const name = tenantName(sandbox.id, api.id);

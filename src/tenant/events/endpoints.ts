@@ -8,6 +8,7 @@ import { newId, randomBytes } from "#lib/ids.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { noteAudit } from "../store/counters.ts";
 import { HEALTHY_ENDPOINT } from "../store/endpoint-defaults.ts";
@@ -127,7 +128,7 @@ export const ENDPOINT_NOT_FOUND: TenantFailure = {
 export const viewOf = (endpoint: Endpoint): EndpointView => ({
   id: endpoint.id,
   url: endpoint.url,
-  events: JSON.parse(endpoint.events) as string[],
+  events: readColumn(StringList, endpoint.events),
   description: endpoint.description,
   active: endpoint.active === 1,
   createdAt: isoMillis(endpoint.created),

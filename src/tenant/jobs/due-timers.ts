@@ -1,10 +1,12 @@
 // What is due: timers of the sandbox clock are fired in order, deliveries are sent to the queue. Every step is idempotent
 // and bounded; the rest waits for the next alarm.
+import { z } from "zod";
 import { log } from "#lib/log.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryMessage } from "#contract/delivery.ts";
 import { realNow } from "#lib/clock.ts";
 import { seededRandom } from "#lib/random.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { deliveryFaultOf } from "../request/fault-injection.ts";
 import { applyEffects } from "../commit.ts";
 import type { Schemas } from "#engine/schemas.ts";
@@ -69,7 +71,7 @@ export async function fireUntil(
   return { fired, failed };
 }
 
-type Due = { resource: string; parent: string; id: string; from: string };
+const Due = z.object({ resource: z.string(), parent: z.string(), id: z.string(), from: z.string() });
 type Loaded = { index: BlueprintIndex; schemas: Schemas };
 
 /** Loads the blueprint, and the schemas of each resource, when first needed; once, failures included. */
@@ -82,7 +84,7 @@ function loader(tenant: Tenant, release: string): (timer: Timer) => Promise<Load
     return { index: blueprint.index, schemas: await loadResource(BLOBS, blueprint, name) };
   };
   return async ({ payload }) => {
-    const { resource: name } = JSON.parse(payload) as Due;
+    const { resource: name } = readColumn(Due, payload);
     const loading = known.get(name) ?? load(name);
     known.set(name, loading);
     try {
@@ -103,7 +105,7 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   tenant.counts.clear();
   removeTimer(tenant.sql, timer.id);
   const then: Meta = { ...meta, clock: { offset: 0, frozenAt: timer.due } };
-  const { resource: name, parent, id, from } = JSON.parse(timer.payload) as Due;
+  const { resource: name, parent, id, from } = readColumn(Due, timer.payload);
   const resource = index.resources[name];
   if (!resource) throw new Unplayable(`The API's release has no resource '${name}'.`);
   const record = tenant.records(meta).get(name, parent, id);

@@ -1,7 +1,9 @@
 // Maintenance on real-time timers: generations that are no longer needed are deleted, and after a restore or fork the
 // records get their timers and endpoints again. In small steps; the rest waits for the next alarm.
+import { z } from "zod";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { realNow } from "#lib/clock.ts";
+import { readColumn } from "#lib/json-column.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { applyEffects } from "../commit.ts";
 import { reasonOf, postpone } from "./due-timers.ts";
@@ -33,9 +35,12 @@ export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]):
   return due.length;
 }
 
+const OfGeneration = z.object({ generation: z.number() });
+const Place = OfGeneration.extend({ resource: z.number(), seq: z.number() });
+
 /** Deletes a generation nobody can come back to; whether nothing is left to do. */
 async function forget(tenant: Tenant, timer: Timer): Promise<boolean> {
-  const { generation } = JSON.parse(timer.payload) as { generation: number };
+  const { generation } = readColumn(OfGeneration, timer.payload);
   const meta = tenant.meta;
   if (!meta) return true;
   const undoable = meta.undo?.generation === generation;
@@ -59,7 +64,7 @@ const isKept = (tenant: Tenant, generation: number): boolean =>
 
 /** Gives the records that live on by themselves their timers again, and those that stand for endpoints their endpoints. */
 async function rescheduleTimers(tenant: Tenant, timer: Timer): Promise<boolean> {
-  const at = JSON.parse(timer.payload) as { generation: number; resource: number; seq: number };
+  const at = readColumn(Place, timer.payload);
   const release = tenant.meta?.release ?? "";
   const { index } = await loadBlueprint(tenant.env.BLOBS, release);
   const resources = Object.values(index.resources).filter(

@@ -1,17 +1,26 @@
 // Timers as a partner sees them: what waits, what failed and why; a failed one can be tried again or dropped.
+import { z } from "zod";
 import type { TimerFilter, TimerView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { noteAudit } from "../store/counters.ts";
 import { type Timer, dropTimer as drop, listTimers, retryTimer as retry } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "./schedule-alarm.ts";
+
+/** Of a timer that moves a record on; others have other members, or say nothing of a record. */
+const Payload = z.object({
+  resource: z.unknown(),
+  id: z.string().optional(),
+  from: z.string().optional(),
+});
 
 export const timersOf = (tenant: Tenant, { limit, state }: TimerFilter): TimerView[] =>
   listTimers(tenant.sql, limit, state).map(viewTimer);
 
 export function viewTimer(timer: Timer): TimerView {
   const { id, kind, due, attempts, error, retry: again, parked } = timer;
-  const payload = JSON.parse(timer.payload) as { resource?: unknown; id?: string; from?: string };
+  const payload = readColumn(Payload, timer.payload);
   const { resource } = payload;
   return {
     id,

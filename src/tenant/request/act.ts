@@ -13,6 +13,7 @@ import { pruned } from "#engine/response/field-selection.ts";
 import { isXmlMedia } from "#lib/media.ts";
 import { systemRandom } from "#lib/random.ts";
 import { withOutcome } from "#lib/reason.ts";
+import { HeaderList, readColumn } from "#lib/json-column.ts";
 import { attempt } from "../after-commit.ts";
 import { applyEffects, updateCounts } from "../commit.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
@@ -189,7 +190,7 @@ function replayed(
   }
   const answer: CallAnswer = {
     status: stored.status ?? 200,
-    headers: JSON.parse(restoredAnswer(stored.headers ?? "[]", call.request)) as [string, string][],
+    headers: readColumn(HeaderList, restoredAnswer(stored.headers ?? "[]", call.request)),
     body: typeof stored.body === "string" ? restoredAnswer(stored.body, call.request) : stored.body,
   };
   call.isReplay = true;

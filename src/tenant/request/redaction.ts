@@ -6,6 +6,7 @@ import { base64, fromUtf8, utf8 } from "#lib/bytes.ts";
 import { isCardNumber } from "#lib/card-numbers.ts";
 import { fillCards, hideCards, maskCards } from "#lib/mask-cards.ts";
 import { fillKeys, hideKeys, keysIn, mayBeRedacted, redactKeys, restoreKeys } from "#lib/redact-keys.ts";
+import { HeaderList, readColumn } from "#lib/json-column.ts";
 import type { LogRow, LoggedRow } from "../store/request-log.ts";
 
 export const REDACTED = "[redacted]";
@@ -127,7 +128,7 @@ export class Redaction {
 
   oldWhole(row: LoggedRow): LoggedRow {
     if (row.place !== null) return row;
-    const headers = (text: string): string => JSON.stringify(this.headers(JSON.parse(text) as Headers));
+    const headers = (text: string): string => JSON.stringify(this.headers(readColumn(HeaderList, text)));
     return {
       ...this.old(row),
       request_headers: headers(row.request_headers),

@@ -5,6 +5,7 @@ import { fromBase64, fromUtf8, utf8 } from "#lib/bytes.ts";
 import { type Json, type JsonObject, isObject, put } from "#lib/json.ts";
 import { KEY_GRAMMAR } from "#lib/key.ts";
 import { isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { parseJson } from "#lib/json-column.ts";
 
 /** RFC 9110 §7.6.1 and §11.7, and Keep-Alive and Proxy-Connection, which came before it. */
 const OF_ONE_CONNECTION =
@@ -101,7 +102,7 @@ const MEMBER = new RegExp(
 function jsonWithoutKeys(text: string): string | undefined {
   let wanted: Json;
   try {
-    wanted = membersWithoutKeys(JSON.parse(text) as Json);
+    wanted = membersWithoutKeys(parseJson(text));
   } catch {
     return undefined;
   }

@@ -1,8 +1,9 @@
 // What calls and timers changed, with the records as they were before: explanations, forks and undo of a single call read it. It
 // is stored in the log row; only what is too long for that has rows of its own. Keys in records are not kept: what
 // is restored has texts of their form instead.
+import { z } from "zod";
 import { fillKeys, redactKeys } from "#lib/redact-keys.ts";
-import type { JsonObject } from "#lib/json.ts";
+import { readColumn, readStoredDocument } from "#lib/json-column.ts";
 import type { Stored } from "#engine/record-reader.ts";
 import { piecesOf, utf8Size } from "./row-limit.ts";
 
@@ -102,7 +103,7 @@ export function changesOf(sql: SqlStorage, id: string): Change[] {
 }
 
 const listIn = (text: string | null | undefined): Change[] =>
-  (text ? JSON.parse(fillKeys(text)) : []) as Change[];
+  text ? readColumn(z.custom<Change[]>(), fillKeys(text)) : [];
 
 /** Rows of before changes had a place in the log. */
 const ofOld = ({ resource, parent, record, before }: Row): Change => ({
@@ -110,7 +111,5 @@ const ofOld = ({ resource, parent, record, before }: Row): Change => ({
   parent,
   id: record,
   before:
-    before === null
-      ? null
-      : { seq: 0, state: null, created: 0, updated: 0, doc: JSON.parse(before) as JsonObject },
+    before === null ? null : { seq: 0, state: null, created: 0, updated: 0, doc: readStoredDocument(before) },
 });

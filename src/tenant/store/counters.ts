@@ -2,6 +2,7 @@
 import type { AuditEntry, Evidence } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
+import { parseJson } from "#lib/json-column.ts";
 
 const COUNT =
   "INSERT INTO counters (name, window, count, ends) VALUES (?, ?, ?, ?) ON CONFLICT (name, window) DO UPDATE SET count = excluded.count";
@@ -66,5 +67,5 @@ export const listAudit = (sql: SqlStorage, limit: number): AuditEntry[] =>
     .map((row) => ({
       at: isoMillis(row.at),
       action: row.action,
-      detail: JSON.parse(hideKeys(row.detail)) as unknown,
+      detail: parseJson(hideKeys(row.detail)),
     }));

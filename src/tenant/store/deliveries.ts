@@ -2,9 +2,9 @@
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import type { AttemptReport, Claim } from "#contract/delivery.ts";
 import type { DeliveryRecord } from "#engine/record-reader.ts";
-import type { Json } from "#lib/json.ts";
 import { hideCards } from "#lib/mask-cards.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
+import { parseJson } from "#lib/json-column.ts";
 import { type Endpoint, findEndpoint, oldestSigner } from "./endpoints.ts";
 
 /** A try that is not reported within this time (real) is given to another consumer. */
@@ -323,4 +323,4 @@ export const deliveriesOf = (sql: SqlStorage, endpoint: string): DeliveryRecord[
   sql
     .exec<EndpointDelivery>(OF_ENDPOINT, endpoint)
     .toArray()
-    .map(({ body, id, ...row }) => ({ ...row, id: `dlv_${id}`, payload: JSON.parse(body) as Json }));
+    .map(({ body, id, ...row }) => ({ ...row, id: `dlv_${id}`, payload: parseJson(body) }));

@@ -1,4 +1,6 @@
 // SQL of endpoints: who listens to which events, with which secret, paused or not.
+import { StringList, readColumn } from "#lib/json-column.ts";
+
 export type Endpoint = {
   id: string;
   origin: string;
@@ -39,7 +41,7 @@ export const listeningEndpoints = (sql: SqlStorage, type: string, record: string
 
 /** `deal.*` takes all events of deals; an empty list and `*` take everything. */
 function wants(endpoint: Endpoint, type: string): boolean {
-  const filters = JSON.parse(endpoint.events) as string[];
+  const filters = readColumn(StringList, endpoint.events);
   return (
     filters.length === 0 ||
     filters.some(

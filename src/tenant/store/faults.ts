@@ -1,5 +1,6 @@
 // Armed faults: what they match, what they do, how many uses are left, until when. They end by themselves.
-import type { Fault, FaultRule } from "#contract/faults.ts";
+import { type Fault, FaultRule } from "#contract/faults.ts";
+import { readColumn } from "#lib/json-column.ts";
 
 type Row = { id: string; rule: string; remaining: number | null; expires: number | null };
 
@@ -26,7 +27,7 @@ export const liveFaults = (sql: SqlStorage, now: number): (Fault & { rule: Fault
     .toArray()
     .filter((row) => row.rule !== "")
     .map((row) => {
-      const rule = JSON.parse(row.rule) as FaultRule;
+      const rule = readColumn(FaultRule, row.rule);
       return { id: row.id, ...rule, rule, remaining: row.remaining ?? 0, expires: row.expires ?? 0 };
     });
 

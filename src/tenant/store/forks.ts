@@ -8,7 +8,7 @@ import type {
   ForkRow,
   ForkSource,
 } from "#contract/fork.ts";
-import type { JsonObject } from "#lib/json.ts";
+import { readStoredDocument } from "#lib/json-column.ts";
 import { changesOf } from "./changes.ts";
 import { findUpload } from "./uploads.ts";
 
@@ -27,7 +27,7 @@ export function rowsAfter(sql: SqlStorage, generation: number, after: ForkKey): 
   const rows: ForkRow[] = [];
   let size = 0;
   for (const row of sql.exec<Omit<ForkRow, "doc"> & { doc: string }>(ROWS, generation, ...after, PAGE_ROWS)) {
-    rows.push({ ...row, doc: JSON.parse(row.doc) as JsonObject });
+    rows.push({ ...row, doc: readStoredDocument(row.doc) });
     size += row.doc.length;
     if (size > PAGE_CHARS) break;
   }

@@ -1,5 +1,6 @@
 // Keys as the tenant stores them, and the one query to D1 for a proved key it does not know yet.
 import type { TenantKey } from "#contract/call.ts";
+import { readColumn, StringList } from "#lib/json-column.ts";
 
 export type KnownKey = TenantKey;
 
@@ -89,9 +90,9 @@ export async function findKeyInD1(db: D1Database, id: string): Promise<KnownKey 
 const toKey = (row: Row): KnownKey => ({
   id: row.id,
   hash: row.hash,
-  scopes: JSON.parse(row.scopes) as string[],
+  scopes: readColumn(StringList, row.scopes),
   expires: row.expires,
-  allow: JSON.parse(row.allow) as string[],
+  allow: readColumn(StringList, row.allow),
   realExpires: row.real_expires,
   parent: row.parent,
   revoked: row.revoked !== null,

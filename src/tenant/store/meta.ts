@@ -1,7 +1,9 @@
 // The tenant's one row about itself. A tenant that was never activated, or was purged, has no tables:
 // reading it says so and writes nothing.
+import { z } from "zod";
 import type { Policy } from "#contract/call.ts";
 import type { Mode } from "#lib/key.ts";
+import { readColumn } from "#lib/json-column.ts";
 import { MIGRATIONS } from "./migrations.ts";
 import type { Copying } from "./records.ts";
 
@@ -43,7 +45,7 @@ export function readMeta(sql: SqlStorage): Meta | undefined {
   const known = sql.exec("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'meta'").toArray();
   if (known.length === 0) return undefined;
   const row = sql.exec<{ value: string }>("SELECT value FROM meta WHERE id = 1").toArray()[0];
-  return row && (JSON.parse(row.value) as Meta);
+  return row && readColumn(z.custom<Meta>(), row.value);
 }
 
 /** Writes the row, making or bringing up the tables first. */

@@ -1,5 +1,6 @@
 // Records and sequences of the current generation. All SQL over them is here.
-import type { Json, JsonObject } from "#lib/json.ts";
+import type { Json } from "#lib/json.ts";
+import { readStoredDocument } from "#lib/json-column.ts";
 import type { Condition, PageQuery, Stored } from "#engine/record-reader.ts";
 import { MAX_ROW_BYTES, RowTooLarge, utf8Size } from "./row-limit.ts";
 
@@ -214,7 +215,7 @@ function docText(record: Stored): string {
   return text;
 }
 
-const toStored = (row: Row): Stored => ({ ...row, doc: JSON.parse(row.doc) as JsonObject });
+const toStored = (row: Row): Stored => ({ ...row, doc: readStoredDocument(row.doc) });
 
 /** SQLite's JSON path; labels are quoted, and a quote inside one cannot be said, so it matches nothing. */
 const jsonPath = (path: readonly string[]): string =>

@@ -1,4 +1,5 @@
 // Why a call was answered as it was, what it changed, and what would be legal now; and replaying it.
+import { z } from "zod";
 import type { CallAnswer, KeyPlace, TenantFailure } from "#contract/call.ts";
 import type { CallDetail, LegalMoves } from "#contract/views.ts";
 import { newId } from "#lib/ids.ts";
@@ -7,6 +8,7 @@ import { type Reason, isSimulated, renderReason, scenarioOf } from "#lib/reason.
 import type { JsonObject } from "#lib/json.ts";
 import { fromUtf8 } from "#lib/bytes.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
+import { HeaderList, readColumn, readStoredDocument } from "#lib/json-column.ts";
 import { magicText } from "#blueprint/format/scenarios.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf, splitUrl } from "../request/redaction.ts";
@@ -58,10 +60,10 @@ export async function explain(tenant: Tenant, id: string): Promise<Result<CallDe
     scenario: scenarioOf(reason) ?? null,
     whose: whoseAnswer(reason, call.status, call.response_body),
     request: {
-      headers: JSON.parse(call.request_headers) as [string, string][],
+      headers: readColumn(HeaderList, call.request_headers),
       body: call.request_body === null ? null : fromUtf8(new Uint8Array(call.request_body)),
     },
-    response: { headers: JSON.parse(call.response_headers) as [string, string][], body: call.response_body },
+    response: { headers: readColumn(HeaderList, call.response_headers), body: call.response_body },
     changes,
     legalNow: moves.filter((one) => one !== undefined),
   });
@@ -73,7 +75,7 @@ const shownRecord = (
   doc: JsonObject | undefined,
   isRecord: (digits: string) => boolean,
 ): JsonObject | null =>
-  doc === undefined ? null : (JSON.parse(redaction.shown(JSON.stringify(doc), isRecord)) as JsonObject);
+  doc === undefined ? null : readStoredDocument(redaction.shown(JSON.stringify(doc), isRecord));
 
 /** The platform's word, a failure that was asked for, the call's own fault, or the API as it is. */
 function whoseAnswer(reason: Reason, status: number, body: string | null): CallDetail["whose"] {
@@ -129,7 +131,7 @@ export async function replay(
   const call = redaction.oldWhole(row);
   const key = call.key === null ? undefined : findKey(tenant.sql, call.key);
   const [path, query] = splitUrl(redaction.fill(call.path));
-  const headers = redaction.fillHeaders(JSON.parse(call.request_headers) as [string, string][]);
+  const headers = redaction.fillHeaders(readColumn(HeaderList, call.request_headers));
   const request = newId("req");
   const idempotency = index.idempotency.header.toLowerCase();
   const answer: CallAnswer = await serve(tenant, {
@@ -154,7 +156,7 @@ export async function replay(
           },
         }
       : {}),
-    place: JSON.parse(call.place ?? '{"kind":"url"}') as KeyPlace,
+    place: readColumn(z.custom<KeyPlace>(), call.place ?? '{"kind":"url"}'),
     base,
     address: key?.allow[0] ?? "",
   });

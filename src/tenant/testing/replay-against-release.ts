@@ -1,9 +1,11 @@
 // Replaying logged calls against another release (in a scratch tenant forked from before them): which answers
 // differ. Ids that are created anew are followed from answer to request.
+import { z } from "zod";
 import type { KeyPlace } from "#contract/call.ts";
 import type { Calls, LoggedCall, ReplayedCall } from "#contract/rehearsal.ts";
 import { newId } from "#lib/ids.ts";
 import { type Json, isObject, own } from "#lib/json.ts";
+import { HeaderList, parseJson, readColumn } from "#lib/json-column.ts";
 import { putKey } from "../state/lifecycle.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf, splitUrl } from "../request/redaction.ts";
@@ -23,10 +25,10 @@ export async function callsOf(tenant: Tenant, most: number): Promise<Calls> {
     id: row.id,
     method: row.method,
     path: row.path,
-    headers: JSON.parse(row.request_headers) as [string, string][],
+    headers: readColumn(HeaderList, row.request_headers),
     body: row.request_body === null ? null : new Uint8Array(row.request_body),
     key: row.key,
-    place: JSON.parse(row.place ?? '{"kind":"url"}') as KeyPlace,
+    place: readColumn(z.custom<KeyPlace>(), row.place ?? '{"kind":"url"}'),
     status: row.status,
     answer: row.response_body,
   }));
@@ -102,7 +104,7 @@ async function playAgain(
 function parsed(text: string | null): Json | undefined {
   if (text === null) return undefined;
   try {
-    return JSON.parse(text) as Json;
+    return parseJson(text);
   } catch {
     return undefined;
   }

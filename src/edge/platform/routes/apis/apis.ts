@@ -56,9 +56,9 @@ route(
     summary: "What each operation does and why no better, and where every inferred fact was read",
     answers: { 200: FidelityReport },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const api = await requireApi(control, actor, params.slug);
     const { value: index } = await loadIndex(control.blobs, api.release);
     const report = await loadReport(control.blobs, { release: api.release, index });
     if (!report)
@@ -94,7 +94,7 @@ route(
     }),
     answers: { 201: Published },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, params }) => {
     const form = await readForm(context.req.raw);
     const part = async (name: string): Promise<string | undefined> => {
       const value = form.get(name);
@@ -117,7 +117,7 @@ route(
     const production = live === undefined ? undefined : readLiveChoice(live);
     if (production && !production.ok) throw new Problem("invalid_request", `live: ${production.failure}`);
     const published = await publish(context.env.control, actor, {
-      slug: context.req.param("slug") ?? "",
+      slug: params.slug,
       document,
       ...(overlays.length === 0 ? {} : { overlays }),
       ...(sandboxFile === undefined ? {} : { sandboxFile }),
@@ -165,15 +165,15 @@ route(
     id: "uploadPart",
     summary: "Send one part of a large publication, under its own digest",
     detail: "Sent again it is the same. A part that no release was made of is forgotten after a day.",
+    params: { sha256: Sha256 },
     form: z.string().describe("The part's bytes, at most 4 MB, with their Content-Length"),
     media: "application/octet-stream",
     answers: { 200: Part },
   },
-  async ({ context, on: actor }) => {
-    const sha256 = Sha256.parse(context.req.param("sha256"));
+  async ({ context, on: actor, params }) => {
     const length = context.req.header("content-length");
     return context.json(
-      await putPart(context.env.control, actor, context.req.param("slug") ?? "", sha256, {
+      await putPart(context.env.control, actor, params.slug, params.sha256, {
         stream: context.req.raw.body,
         bytes: length === undefined ? undefined : Number(length),
       }),
@@ -192,8 +192,8 @@ route(
     body: UploadManifest,
     answers: { 200: MissingParts, 201: Published },
   },
-  async ({ context, on: actor, body }) => {
-    const slug = context.req.param("slug") ?? "";
+  async ({ context, on: actor, body, params }) => {
+    const slug = params.slug;
     const published = await publishUploaded(context.env.control, actor, slug, body);
     return context.json(published, "missing" in published ? 200 : 201);
   },

@@ -14,6 +14,7 @@ import { scenariosPage } from "../../../pages/scenarios-page.ts";
 import { ROUTES } from "../../define-route.ts";
 import { inputOf } from "../../openapi.ts";
 import { type Platform, requireActor } from "../../auth.ts";
+import { pathParameter } from "../../path-parameters.ts";
 
 export const docsRoutes = new Hono<Platform>({ strict: false });
 
@@ -35,7 +36,7 @@ docsRoutes.get("/", (context) =>
 /** An API whose pages this caller may read: a private one's are for those who may see the API; to others there are none. */
 async function readable(context: Context<Platform>): Promise<typeof apis.$inferSelect> {
   const { control } = context.env;
-  const slug = context.req.param("slug") ?? "";
+  const slug = pathParameter(context, "slug");
   const open = await findApi(control, slug);
   return open && open.visibility !== "private"
     ? open

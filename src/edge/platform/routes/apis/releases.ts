@@ -4,6 +4,7 @@ import { z } from "zod";
 import { Change } from "#blueprint/diff.ts";
 import { ReleaseView } from "#contract/account-views.ts";
 import { ReleaseReplay } from "#contract/rehearsal.ts";
+import { Alias } from "#contract/uploads.ts";
 import { TenantStatus } from "#contract/views.ts";
 import { requireApi } from "#control/apis/apis.ts";
 import {
@@ -37,9 +38,9 @@ anyone(
     query: Latest,
     answers: { 200: listOf(ReleaseView) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const api = await requireApi(control, actor, params.slug);
     return context.json({ data: await listReleases(control, api, query.limit) });
   },
 );
@@ -53,9 +54,9 @@ anyone(
     query: z.object({ release: z.string().default("latest") }),
     answers: { 200: z.record(z.string(), z.unknown()) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const api = await requireApi(control, actor, params.slug);
     const text = await releaseDocument(control, await requireRelease(control, api, query.release));
     const { origin } = new URL(context.req.url);
     return context.json({ ...text, ...serversOf(text, `${origin}/sandbox/${api.slug}`) });
@@ -82,9 +83,9 @@ anyone(
     }),
     answers: { 200: z.object({ breaking: z.int(), data: z.array(Change) }) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("slug") ?? "");
+    const api = await requireApi(control, actor, params.slug);
     const data = await compareReleases(control, api, query.from, query.to);
     return context.json({ breaking: data.filter((one) => one.breaking).length, data });
   },
@@ -97,19 +98,15 @@ provider(
     id: "promoteRelease",
     summary: "Let a name point at a release: `latest` is what new sandboxes get",
     right: "own",
+    params: { alias: Alias },
     body: z.strictObject({ release: z.string().min(1).max(100) }),
     answers: { 200: z.object({ alias: z.string(), release: z.string() }) },
   },
-  async ({ context, on, body }) => {
-    const alias = z
-      .string()
-      .regex(/^[a-z][a-z0-9-]{0,29}$/)
-      .parse(context.req.param("alias"));
-    return context.json({
+  async ({ context, on, params: { alias }, body }) =>
+    context.json({
       alias,
       release: await promote(context.env.control, on.actor, on.api, alias, body.release),
-    });
-  },
+    }),
 );
 
 provider(
@@ -121,8 +118,8 @@ provider(
     right: "own",
     answers: { 204: null },
   },
-  async ({ context, on }) => {
-    await deprecate(context.env.control, on.actor, on.api, context.req.param("release") ?? "");
+  async ({ context, on, params }) => {
+    await deprecate(context.env.control, on.actor, on.api, params.release);
     return context.body(null, 204);
   },
 );

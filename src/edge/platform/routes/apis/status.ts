@@ -41,9 +41,9 @@ open(
     summary: "When this API's sandbox last answered, and what is announced",
     answers: { 200: StatusView },
   },
-  async ({ context }) => {
+  async ({ context, params }) => {
     const { control } = context.env;
-    const api = await findApi(control, context.req.param("slug") ?? "");
+    const api = await findApi(control, params.slug);
     if (!api || api.visibility === "private") throw new Problem("api_unknown", "There is no such API here.");
     return context.json(await statusOf(control, api));
   },

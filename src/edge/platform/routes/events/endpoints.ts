@@ -117,10 +117,10 @@ webhooks(
     }),
     answers: { 200: EndpointView },
   },
-  async ({ context, on, body: { active, events, url } }) => {
+  async ({ context, on, body: { active, events, url }, params }) => {
     if (url !== undefined) requireUrl(url, context.env);
     if (events !== undefined) await checkEvents(context, on, events);
-    const changed = await on.tenant.changeEndpoint(context.req.param("endpoint") ?? "", {
+    const changed = await on.tenant.changeEndpoint(params.endpoint, {
       ...(active === undefined ? {} : { active }),
       ...(events === undefined ? {} : { events }),
       ...(url === undefined ? {} : { url }),
@@ -133,8 +133,8 @@ webhooks(
   "delete",
   "/:sandbox/:api/endpoints/:endpoint",
   { id: "deleteEndpoint", summary: "Remove an endpoint", answers: { 204: null } },
-  async ({ context, on }) => {
-    if (!(await on.tenant.removeEndpoint(context.req.param("endpoint") ?? "")))
+  async ({ context, on, params }) => {
+    if (!(await on.tenant.removeEndpoint(params.endpoint)))
       throw new Problem("not_found", "There is no such endpoint here.");
     return context.body(null, 204);
   },
@@ -153,10 +153,8 @@ webhooks(
     }),
     answers: { 200: EndpointWithSecret },
   },
-  async ({ context, on, body: { overlapSeconds: overlap, secret } }) =>
-    context.json(
-      orProblem(await on.tenant.rotateSecret(context.req.param("endpoint") ?? "", overlap * 1000, secret)),
-    ),
+  async ({ context, on, body: { overlapSeconds: overlap, secret }, params }) =>
+    context.json(orProblem(await on.tenant.rotateSecret(params.endpoint, overlap * 1000, secret))),
 );
 
 const ENDPOINT_TEST_STEPS = 40;
@@ -172,8 +170,8 @@ webhooks(
       "One valid, one badly signed, one stale, one mutated and one duplicate delivery; answers when all have been tried.",
     answers: { 200: EndpointTest, 202: EndpointTest },
   },
-  async ({ context, on }) => {
-    const { id } = orProblem(await on.tenant.beginEndpointTest(context.req.param("endpoint") ?? ""));
+  async ({ context, on, params }) => {
+    const { id } = orProblem(await on.tenant.beginEndpointTest(params.endpoint));
     let report = await on.tenant.endpointTestReport(id);
     for (let step = 0; step < ENDPOINT_TEST_STEPS && !report?.done; step++) {
       await scheduler.wait(ENDPOINT_TEST_STEP_MS);
@@ -192,8 +190,7 @@ webhooks(
       "Send everything the endpoint missed, in order: what failed, and what happened while it was paused",
     answers: { 202: Recovered },
   },
-  async ({ context, on }) =>
-    context.json(orProblem(await on.tenant.recover(context.req.param("endpoint") ?? "")), 202),
+  async ({ context, on, params }) => context.json(orProblem(await on.tenant.recover(params.endpoint)), 202),
 );
 
 webhooks(
@@ -205,8 +202,8 @@ webhooks(
     body: z.strictObject({ since: MomentInput }),
     answers: { 202: z.object({ resent: z.int() }) },
   },
-  async ({ context, on, body }) => {
-    const resent = await on.tenant.resendSince(context.req.param("endpoint") ?? "", body.since);
+  async ({ context, on, body, params }) => {
+    const resent = await on.tenant.resendSince(params.endpoint, body.since);
     return context.json({ resent }, 202);
   },
 );
@@ -234,8 +231,8 @@ webhooks(
     summary: "Send a delivery's event to its endpoint once more",
     answers: { 202: z.object({ delivery: z.int() }) },
   },
-  async ({ context, on }) => {
-    const id = await on.tenant.resend(Number(context.req.param("delivery")));
+  async ({ context, on, params }) => {
+    const id = await on.tenant.resend(Number(params.delivery));
     if (id === undefined) throw new Problem("not_found", "There is no such delivery here.");
     return context.json({ delivery: id }, 202);
   },

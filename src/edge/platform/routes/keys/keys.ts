@@ -64,12 +64,12 @@ route(
     }),
     answers: { 201: CreatedTestKey },
   },
-  async ({ context, on: actor, body: input }) => {
+  async ({ context, on: actor, body: input, params }) => {
     const { control } = context.env;
     const api = input.api === undefined ? null : await requireApi(control, actor, input.api);
     const sandbox = input.ownSandbox
       ? await openSandbox(control, actor, newId("own"), undefined, true)
-      : await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+      : await findSandbox(control, actor, params.sandbox);
     if (input.ownSandbox && api) await activateTenant(control, actor, sandbox, api);
     else if (api && (await findTenant(control, sandbox.id, api.id))?.status !== "active")
       throw new Problem(
@@ -102,9 +102,9 @@ route(
     query: KeyPage.extend({ api: z.string().optional().describe("Only keys that open this API") }),
     answers: { 200: listOf(KeyView) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    const sandbox = await findSandbox(control, actor, params.sandbox);
     const api = query.api === undefined ? null : await requireApi(control, actor, query.api);
     return context.json({ data: await listKeys(control, sandbox.id, api?.id ?? null, query) });
   },
@@ -118,10 +118,10 @@ route(
     summary: "End a key and its tokens, or one token; it holds on the very next call",
     answers: { 200: KeyView },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
-    return context.json(await revokeKey(control, actor, sandbox.id, context.req.param("key") ?? ""));
+    const sandbox = await findSandbox(control, actor, params.sandbox);
+    return context.json(await revokeKey(control, actor, sandbox.id, params.key));
   },
 );
 
@@ -133,10 +133,10 @@ route(
     summary: "A new value, shown once; the old one dies at once",
     answers: { 200: CreatedKey },
   },
-  async ({ context, on: actor }) => {
+  async ({ context, on: actor, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
-    return context.json(await rotateKey(control, actor, sandbox.id, context.req.param("key") ?? "", 0));
+    const sandbox = await findSandbox(control, actor, params.sandbox);
+    return context.json(await rotateKey(control, actor, sandbox.id, params.key, 0));
   },
 );
 
@@ -149,10 +149,10 @@ route(
     body: Overlap,
     answers: { 200: CreatedKey },
   },
-  async ({ context, on: actor, body }) => {
+  async ({ context, on: actor, body, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
-    const key = context.req.param("key") ?? "";
+    const sandbox = await findSandbox(control, actor, params.sandbox);
+    const key = params.key;
     return context.json(await rotateKey(control, actor, sandbox.id, key, body.overlapSeconds * 1000));
   },
 );
@@ -175,18 +175,11 @@ route(
     }),
     answers: { 201: CreatedKey },
   },
-  async ({ context, on: actor, body }) => {
+  async ({ context, on: actor, body, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    const sandbox = await findSandbox(control, actor, params.sandbox);
     return context.json(
-      await createToken(
-        control,
-        actor,
-        sandbox.id,
-        context.req.param("key") ?? "",
-        body.expiresIn * 1000,
-        body.scopes,
-      ),
+      await createToken(control, actor, sandbox.id, params.key, body.expiresIn * 1000, body.scopes),
       201,
     );
   },
@@ -202,11 +195,11 @@ route(
     query: KeyPage,
     answers: { 200: listOf(KeyView) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const sandbox = await findSandbox(control, actor, context.req.param("sandbox") ?? "");
+    const sandbox = await findSandbox(control, actor, params.sandbox);
     return context.json({
-      data: await listTokens(control, sandbox.id, context.req.param("key") ?? "", query),
+      data: await listTokens(control, sandbox.id, params.key, query),
     });
   },
 );

@@ -80,9 +80,9 @@ route(
     body: z.strictObject({ confirm: z.string().max(100).optional().describe("The sandbox's name") }),
     answers: { 200: DeletionView },
   },
-  async ({ context, on: actor, query, body }) => {
+  async ({ context, on: actor, query, body, params }) => {
     const { control } = context.env;
-    const named = context.req.param("sandbox") ?? "";
+    const named = params.sandbox;
     if (query.dryRun === "true") return context.json(await previewDeletion(control, actor, named));
     return context.json(await deleteSandbox(control, actor, named, query.confirm ?? body.confirm));
   },
@@ -99,10 +99,8 @@ route(
     body: z.strictObject({ name: SandboxName.optional().describe("Where its old name is taken") }),
     answers: { 200: SandboxView },
   },
-  async ({ context, on: actor, body }) =>
-    context.json(
-      await restoreSandbox(context.env.control, actor, context.req.param("sandbox") ?? "", body.name),
-    ),
+  async ({ context, on: actor, body, params }) =>
+    context.json(await restoreSandbox(context.env.control, actor, params.sandbox, body.name)),
 );
 
 route(

@@ -103,8 +103,8 @@ route(
     summary: "The records as a snapshot has them; the snapshot stays",
     answers: { 200: TenantStatus },
   },
-  async ({ context, on }) => {
-    const snapshot = context.req.param("snapshot") ?? "";
+  async ({ context, on, params }) => {
+    const snapshot = params.snapshot;
     const restored = await changeRelease(context.env.control, on.sandbox, on.api, () =>
       on.tenant.restore(snapshot),
     );
@@ -116,8 +116,8 @@ route(
   "delete",
   "/:sandbox/:api/snapshots/:snapshot",
   { id: "deleteSnapshot", summary: "Delete a snapshot", answers: { 204: null } },
-  async ({ context, on }) => {
-    if (!(await on.tenant.deleteSnapshot(context.req.param("snapshot") ?? "")))
+  async ({ context, on, params }) => {
+    if (!(await on.tenant.deleteSnapshot(params.snapshot)))
       throw new Problem("not_found", "There is no such snapshot here.");
     return context.body(null, 204);
   },
@@ -210,11 +210,8 @@ route(
   "get",
   "/:sandbox/:api/records/:resource/:record/next",
   { id: "legalMoves", summary: "The moves a record can make from where it is", answers: { 200: LegalMoves } },
-  async ({ context, on }) => {
-    const moves = await on.tenant.legalMoves(
-      context.req.param("resource") ?? "",
-      context.req.param("record") ?? "",
-    );
+  async ({ context, on, params }) => {
+    const moves = await on.tenant.legalMoves(params.resource, params.record);
     if (!moves) throw new Problem("not_found", "There is no such record here.");
     return context.json(moves);
   },

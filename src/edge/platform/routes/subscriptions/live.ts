@@ -35,9 +35,9 @@ route(
     }),
     answers: { 200: Approved },
   },
-  async ({ context, on: actor, body: approval }) => {
+  async ({ context, on: actor, body: approval, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("api") ?? "");
+    const api = await requireApi(control, actor, params.api);
     if (actor.partner !== null && (approval.plan !== undefined || approval.defaultApi !== undefined))
       throw new Problem("forbidden", "Only the administrator of this installation changes a partner's plan.");
     if (actor.partner !== null && api.owner !== actor.partner)
@@ -58,10 +58,10 @@ route(
     }),
     answers: { 201: CreatedKey },
   },
-  async ({ context, on: actor, body: { name, scopes } }) => {
+  async ({ context, on: actor, body: { name, scopes }, params }) => {
     const { control } = context.env;
     partnerOf(actor);
-    const api = await requireApi(control, actor, context.req.param("api") ?? "");
+    const api = await requireApi(control, actor, params.api);
     return context.json(await createLiveKey(control, actor, api, name, scopes), 201);
   },
 );
@@ -77,9 +77,9 @@ route(
     query: KeyPage,
     answers: { 200: listOf(KeyView) },
   },
-  async ({ context, on: actor, query }) => {
+  async ({ context, on: actor, query, params }) => {
     const { control } = context.env;
-    const api = await requireApi(control, actor, context.req.param("api") ?? "");
+    const api = await requireApi(control, actor, params.api);
     return context.json({ data: await listKeys(control, owner(actor), api.id, query) });
   },
 );
@@ -92,8 +92,8 @@ route(
     summary: "End a live key; it holds on the very next call",
     answers: { 200: KeyView },
   },
-  async ({ context, on: actor }) =>
-    context.json(await revokeKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "")),
+  async ({ context, on: actor, params }) =>
+    context.json(await revokeKey(context.env.control, actor, owner(actor), params.key)),
 );
 
 route(
@@ -104,10 +104,8 @@ route(
     summary: "A new value, shown once; the old one dies at once",
     answers: { 200: CreatedKey },
   },
-  async ({ context, on: actor }) =>
-    context.json(
-      await rotateKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "", 0),
-    ),
+  async ({ context, on: actor, params }) =>
+    context.json(await rotateKey(context.env.control, actor, owner(actor), params.key, 0)),
 );
 
 route(
@@ -119,10 +117,8 @@ route(
     body: Overlap,
     answers: { 200: CreatedKey },
   },
-  async ({ context, on: actor, body }) => {
+  async ({ context, on: actor, body, params }) => {
     const overlap = body.overlapSeconds * 1000;
-    return context.json(
-      await rotateKey(context.env.control, actor, owner(actor), context.req.param("key") ?? "", overlap),
-    );
+    return context.json(await rotateKey(context.env.control, actor, owner(actor), params.key, overlap));
   },
 );

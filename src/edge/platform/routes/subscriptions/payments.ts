@@ -24,12 +24,10 @@ route(
       'Standard Webhooks: `webhook-id`, `webhook-timestamp`, `webhook-signature`, and a body of `{"type":"payment.completed","data":{"partner":"…"}}`.',
     answers: { 200: z.object({ partner: z.string(), confirmed: z.boolean() }) },
   },
-  async ({ context }) => {
+  async ({ context, params }) => {
     const header = (name: string): string => context.req.header(`webhook-${name}`) ?? "";
     const headers = { id: header("id"), timestamp: header("timestamp"), signature: header("signature") };
     const body = await context.req.text();
-    return context.json(
-      await takePayment(context.env.control, context.req.param("slug") ?? "", headers, body),
-    );
+    return context.json(await takePayment(context.env.control, params.slug, headers, body));
   },
 );

@@ -36,6 +36,7 @@ import { Problem } from "#lib/problem.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import { type Platform, requireActor } from "../../auth.ts";
 import { Limit, Status, orProblem } from "../../resolve-tenant.ts";
+import { pathParameter } from "../../path-parameters.ts";
 
 export const providerRoutes = new Hono<Platform>({ strict: false });
 const route = defineRoutes(providerRoutes, { base: "/api/v1/apis", tag: "For providers" }, requireProvider);
@@ -45,7 +46,7 @@ type Owned = { actor: Actor; api: typeof apis.$inferSelect };
 /** Only the provider of an API, or the administrator of the installation, gets past here. */
 export async function requireProvider(context: Context<Platform>): Promise<Owned> {
   const actor = await requireActor(context);
-  const api = await requireApi(context.env.control, actor, context.req.param("slug") ?? "");
+  const api = await requireApi(context.env.control, actor, pathParameter(context, "slug"));
   if (actor.partner !== null && actor.partner !== api.owner)
     throw new Problem("forbidden", "This is for the provider of the API.");
   return { actor, api };
@@ -78,8 +79,8 @@ route(
     body: PlanBody,
     answers: { 200: PlanOffer },
   },
-  async ({ context, on, body }) => {
-    const slug = context.req.param("plan") ?? "";
+  async ({ context, on, body, params }) => {
+    const slug = params.plan;
     if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(slug))
       throw new Problem("invalid_request", "A plan's name has up to 40 small letters, digits and dashes.");
     const { control } = context.env;
@@ -98,8 +99,8 @@ route(
     right: "own",
     answers: { 204: null },
   },
-  async ({ context, on }) => {
-    await retirePlan(context.env.control, on.actor, on.api, context.req.param("plan") ?? "");
+  async ({ context, on, params }) => {
+    await retirePlan(context.env.control, on.actor, on.api, params.plan);
     return context.body(null, 204);
   },
 );
@@ -128,9 +129,9 @@ route(
     summary: "A partner's subscription, as the partner sees it",
     answers: { 200: SubscriptionView },
   },
-  async ({ context, on }) => {
+  async ({ context, on, params }) => {
     const { control } = context.env;
-    const partner = context.req.param("partner") ?? "";
+    const partner = params.partner;
     await requireSubscription(control, partner, on.api);
     return context.json(await viewSubscription(control, partner, on.api));
   },
@@ -146,9 +147,9 @@ route(
     body: z.strictObject({ plan: z.string().max(60) }),
     answers: { 200: SubscriptionView },
   },
-  async ({ context, on, body }) => {
+  async ({ context, on, body, params }) => {
     const { control } = context.env;
-    const partner = context.req.param("partner") ?? "";
+    const partner = params.partner;
     await requireSubscription(control, partner, on.api);
     await choosePlan(control, on.actor, partner, on.api, body.plan);
     return context.json(await viewSubscription(control, partner, on.api));
@@ -164,9 +165,9 @@ route(
     right: "own",
     answers: { 200: SubscriptionView },
   },
-  async ({ context, on }) => {
+  async ({ context, on, params }) => {
     const { control } = context.env;
-    const partner = context.req.param("partner") ?? "";
+    const partner = params.partner;
     await confirmPayment(control, on.actor, partner, on.api);
     return context.json(await viewSubscription(control, partner, on.api));
   },
@@ -214,10 +215,8 @@ route(
     body: Decision,
     answers: { 200: SubmissionView },
   },
-  async ({ context, on, body }) =>
-    context.json(
-      await decide(context.env.control, on.actor, on.api, context.req.param("submission") ?? "", body),
-    ),
+  async ({ context, on, body, params }) =>
+    context.json(await decide(context.env.control, on.actor, on.api, params.submission, body)),
 );
 
 route(
@@ -228,9 +227,9 @@ route(
     summary: "When a partner's first call succeeded, and what it may be stuck on",
     answers: { 200: Progress },
   },
-  async ({ context, on }) => {
+  async ({ context, on, params }) => {
     const { control } = context.env;
-    const partner = context.req.param("partner") ?? "";
+    const partner = params.partner;
     await requireSubscription(control, partner, on.api);
     return context.json(await progressOf(control, partner, on.api));
   },
@@ -252,9 +251,17 @@ route(
 );
 
 /** A partner's sandbox, to look into: every look is in the audit. */
-async function lookInto({ context, on }: { context: Context<Platform>; on: Owned }): Promise<TenantPort> {
+async function lookInto({
+  context,
+  on,
+  params,
+}: {
+  context: Context<Platform>;
+  on: Owned;
+  params: { partner: string };
+}): Promise<TenantPort> {
   const { control } = context.env;
-  const partner = context.req.param("partner") ?? "";
+  const { partner } = params;
   await requireSubscription(control, partner, on.api);
   const sandbox = await findSandboxOf(control, partner, context.req.query("sandbox") ?? "default");
   await noteAudit(control, on.actor, {
@@ -292,10 +299,7 @@ route(
     summary: "One of a partner's calls, whole and explained; looking is audited",
     answers: { 200: CallDetail },
   },
-  async (call) =>
-    call.context.json(
-      orProblem(await (await lookInto(call)).explain(call.context.req.param("request") ?? "")),
-    ),
+  async (call) => call.context.json(orProblem(await (await lookInto(call)).explain(call.params.request))),
 );
 
 route(
@@ -306,9 +310,9 @@ route(
     summary: "What a partner's sandboxes have proved",
     answers: { 200: Readiness },
   },
-  async ({ context, on }) => {
+  async ({ context, on, params }) => {
     const { control } = context.env;
-    const partner = context.req.param("partner") ?? "";
+    const partner = params.partner;
     await requireSubscription(control, partner, on.api);
     return context.json(
       await readinessOf(control, partner, on.api.id, await planOf(control, partner, on.api.id)),

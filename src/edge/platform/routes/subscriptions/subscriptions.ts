@@ -14,6 +14,7 @@ import { choosePlan, listSubscriptions, viewSubscription } from "#control/subscr
 import { defineRoutes, listOf } from "../../define-route.ts";
 import { type Platform, requireActor } from "../../auth.ts";
 import { Latest } from "../../resolve-tenant.ts";
+import { pathParameter } from "../../path-parameters.ts";
 
 export const subscriptionRoutes = new Hono<Platform>({ strict: false });
 const at = { base: "/api/v1/subscriptions", tag: "Sandbox to production" };
@@ -24,7 +25,7 @@ type Mine = { actor: Actor; partner: string; api: typeof apis.$inferSelect };
 
 async function mine(context: Context<Platform>): Promise<Mine> {
   const actor = await requireActor(context);
-  const api = await requireApi(context.env.control, actor, context.req.param("api") ?? "");
+  const api = await requireApi(context.env.control, actor, pathParameter(context, "api"));
   return { actor, partner: partnerOf(actor), api };
 }
 

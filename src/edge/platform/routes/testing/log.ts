@@ -73,8 +73,8 @@ route(
       }),
     },
   },
-  async ({ context, on }) => {
-    const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
+  async ({ context, on, params }) => {
+    const call = orProblem(await on.tenant.explain(params.request));
     const help =
       call.whose === "simulated failure"
         ? new URL(`${scenariosPath(on.api.slug)}#${call.scenario ?? "headers"}`, context.env.origins.portal)
@@ -92,9 +92,9 @@ route(
     summary: "Send a logged call once more, as a call of its own",
     answers: { 200: Replayed },
   },
-  async ({ context, on }) => {
+  async ({ context, on, params }) => {
     const base = `${context.env.origins.apis}/sandbox/${on.api.slug}`;
-    return context.json(orProblem(await on.tenant.replay(context.req.param("request") ?? "", base)));
+    return context.json(orProblem(await on.tenant.replay(params.request, base)));
   },
 );
 

@@ -38,9 +38,9 @@ make(
     }),
     answers: { 201: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
   },
-  async ({ context, on, body }) => {
+  async ({ context, on, body, params }) => {
     const { control } = context.env;
-    const call = orProblem(await on.tenant.explain(context.req.param("request") ?? ""));
+    const call = orProblem(await on.tenant.explain(params.request));
     const deliveries = (await on.tenant.deliveries(MOST_DELIVERIES)).filter((one) => one.request === call.id);
     const lifetime = body.expiresIn * 1000;
     const token = await shareRequest(control, on.actor, { api: on.api.slug, call, deliveries }, lifetime);
@@ -57,8 +57,8 @@ read(
     summary: "What a support link shows",
     answers: { 200: z.object({ api: z.string(), call: CallDetail, deliveries: z.array(DeliveryView) }) },
   },
-  async ({ context }) => {
-    const shared = await readSharedRequest(context.env.control, context.req.param("token") ?? "");
+  async ({ context, params }) => {
+    const shared = await readSharedRequest(context.env.control, params.token);
     // A picture that is older than reasons with facts has the sentence alone.
     const call: Omit<CallDetail, "reason"> & Partial<CallDetail> = shared.call;
     const { reason = { kind: "text", name: "", facts: { text: call.why } } } = call;

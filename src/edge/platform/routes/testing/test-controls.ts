@@ -83,8 +83,8 @@ failures(
   "delete",
   "/:sandbox/:api/faults/:fault",
   { id: "disarmFault", summary: "Disarm a fault", answers: { 204: null } },
-  async ({ context, on }) => {
-    if (!(await on.tenant.disarmFault(context.req.param("fault") ?? "")))
+  async ({ context, on, params }) => {
+    if (!(await on.tenant.disarmFault(params.fault)))
       throw new Problem("not_found", "There is no such fault here; it may have ended by itself.");
     return context.body(null, 204);
   },
@@ -103,8 +103,8 @@ failures(
     }),
     answers: { 200: RateOverride },
   },
-  async ({ context, on, body }) => {
-    const key = context.req.param("key") ?? "";
+  async ({ context, on, body, params }) => {
+    const key = params.key;
     if (key !== "*") await requireKey(context.env.control, on, key);
     return context.json(orProblem(await on.tenant.setRateOverride({ key, ...body })));
   },
@@ -125,8 +125,8 @@ failures(
   "delete",
   "/:sandbox/:api/rate-overrides/:key",
   { id: "removeRateOverride", summary: "Remove a rate override", answers: { 204: null } },
-  async ({ context, on }) => {
-    if (!(await on.tenant.release(context.req.param("key") ?? "")))
+  async ({ context, on, params }) => {
+    if (!(await on.tenant.release(params.key)))
       throw new Problem("not_found", "This key has no rate override.");
     return context.body(null, 204);
   },

@@ -34,8 +34,8 @@ timers(
     summary: "Try a timer that failed, or is parked, again at once",
     answers: { 202: TimerView },
   },
-  async ({ context, on }) => {
-    const timer = await on.tenant.retryTimer(timerId(context.req.param("timer")));
+  async ({ context, on, params }) => {
+    const timer = await on.tenant.retryTimer(timerId(params.timer));
     if (!timer)
       throw new Problem(
         "not_found",
@@ -53,8 +53,8 @@ timers(
     summary: "Drop a timer: what it would have done never happens",
     answers: { 204: null },
   },
-  async ({ context, on }) => {
-    if (!(await on.tenant.dropTimer(timerId(context.req.param("timer")))))
+  async ({ context, on, params }) => {
+    if (!(await on.tenant.dropTimer(timerId(params.timer))))
       throw new Problem("not_found", "There is no timer of this id here that can be dropped.");
     return context.body(null, 204);
   },
