@@ -1,12 +1,13 @@
 // `npm start`: build, serve on embedded D1, Durable Objects, R2 and Queues, publish the built-in APIs, open the demo
 // partner's sandbox, and say what to do next.
 import { USAGE_ERROR, readArguments } from "./arguments.ts";
-import { reasonOf } from "./client.ts";
+import { clientOf, reasonOf } from "./client.ts";
 import { readLocalFile, writeLocalFile } from "./local/local-file.ts";
 import { STATE } from "./local/paths.ts";
 import { devSecrets } from "./local/secrets.ts";
 import { takeStateFolder } from "./local/state-folder.ts";
 import { welcome } from "./local/welcome.ts";
+import { publishPortal } from "./portal-build/publish.ts";
 
 const HELP = `Usage: npm start -- [--port <number>] [--fresh]
 
@@ -57,14 +58,15 @@ const secrets = await devSecrets(values.fresh);
 if (!secrets.ok) stopWith(secrets.failure);
 const known = await readLocalFile();
 if (!known.ok) stopWith(known.failure);
-say("Building the Worker …");
+say("Building the Worker and the portal …");
 // Loaded only now: what is refused above is refused at once.
-const [{ buildWorker }, { NewerState, serveLocally }, { setUpDemo }] = await Promise.all([
+const [{ buildWorker }, { buildPortal }, { NewerState, serveLocally }, { setUpDemo }] = await Promise.all([
   import("./build.ts"),
+  import("./portal-build/build.ts"),
   import("./local/server.ts"),
   import("./local/demo.ts"),
 ]);
-await buildWorker();
+const [portal] = await Promise.all([buildPortal(), buildWorker()]);
 say("Starting on embedded D1, Durable Objects, R2 and Queues …");
 const { DEMO_PASSWORD: _password, ...vars } = secrets.value;
 const server = await serveLocally({ port, vars }).catch((error: unknown) => {
@@ -88,6 +90,7 @@ try {
   say("Publishing the built-in APIs …");
   const { local, first } = await setUpDemo(`http://localhost:${bound}`, secrets.value, known.value, say);
   await writeLocalFile(local);
+  await publishPortal(clientOf(local.baseUrl, secrets.value.ADMIN_TOKEN), portal);
   welcome(local, first, say);
 } catch (error) {
   console.error(`Setting up failed: ${reasonOf(error)}`);

@@ -23,7 +23,11 @@ export type BlobStorage = {
   get(key: string): Promise<{ body: ReadableStream; text(): Promise<string> } | null>;
   head(key: string): Promise<{ size: number } | null>;
   /** A stream must have a known length; with a digest nothing is stored unless what arrives has it. */
-  put(key: string, value: string | ReadableStream, options?: { sha256?: string }): Promise<unknown>;
+  put(
+    key: string,
+    value: string | ReadableStream | Uint8Array<ArrayBuffer>,
+    options?: { sha256?: string },
+  ): Promise<unknown>;
   delete(keys: string[]): Promise<void>;
   list(options: { prefix: string; cursor?: string; limit?: number }): Promise<BlobPage>;
 };

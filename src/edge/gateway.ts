@@ -13,6 +13,7 @@ import { gatewayConfigByApi, gatewayConfigBySlug } from "./gateway-configs.ts";
 import { findKey, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
 import { TAIL_PATH, openTail } from "./tail.ts";
+import { answerPortal } from "./portal.ts";
 import { type Place, siteOf, whichApi } from "./which-api.ts";
 import { SANDBOX_WIDE_PREFIX } from "#contract/prefix.ts";
 import type { PlatformCall } from "./platform-call.ts";
@@ -70,7 +71,7 @@ app.all("*", async (context) => {
   const place: Place = site === "portal" ? { kind: "bare" } : whichApi(url, settings.DOMAIN);
   if (place.kind === "bare") {
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
-    if (site === "portal") return toPlatform(req.raw, env, at);
+    if (site === "portal") return toPortal(req.raw, url, env, at);
   }
   const found = findKey(req.raw, url);
   if (place.kind === "bare") {
@@ -90,7 +91,7 @@ app.all("*", async (context) => {
         found,
         prefix: config.keyPrefix,
       });
-    if (site === "both") return toPlatform(req.raw, env, at);
+    if (site === "both") return toPortal(req.raw, url, env, at);
     // A key with `sandbox:manage` may use the test controls on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
       return toPlatform(req.raw, env, { ...at, withoutCookies: true });
@@ -142,6 +143,11 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayCon
 /** Our own paths for test controls and for exchanging a key for a token, unless the API's document declares them. */
 const isTestControl = (path: string, config: GatewayConfig): boolean =>
   !config.ownsTestControlPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
+
+/** The portal's files are answered without the platform, which is loaded for everything else. */
+async function toPortal(request: Request, url: URL, env: EdgeEnv, call: PlatformCall): Promise<Response> {
+  return (await answerPortal(request, url, env, call.now)) ?? toPlatform(request, env, call);
+}
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {
   const { answerPlatform } = await import("./platform/app.ts");

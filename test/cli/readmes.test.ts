@@ -13,7 +13,7 @@ const quoted = (text: string, pattern: RegExp): string[] =>
 
 /** Files and folders in a README's text that are neither in its own folder, nor in src, nor in the project's. */
 const missing = (folder: string): string[] =>
-  quoted(readFileSync(path.join(folder, "README.md"), "utf8"), /^[\w./-]+(\.ts|\/)$/)
+  quoted(readFileSync(path.join(folder, "README.md"), "utf8"), /^[\w./-]+(\.tsx?|\/)$/)
     .filter((one) => !one.startsWith("/"))
     .filter((one) => ![folder, SRC, path.dirname(SRC)].some((base) => existsSync(path.join(base, one))));
 
@@ -24,7 +24,7 @@ const fileTable = (folder: string): string[] => {
   const length = lines.slice(start).findIndex((line) => !line.startsWith("|"));
   return lines
     .slice(start, start + length)
-    .flatMap((line) => quoted(line.split("|")[1] ?? "", /^[\w./-]+(\.ts|\/)$/));
+    .flatMap((line) => quoted(line.split("|")[1] ?? "", /^[\w./-]+(\.tsx?|\/)$/));
 };
 
 describe("src/README.md", () => {
@@ -48,7 +48,7 @@ describe.each(ROOMS)("src/%s/README.md", (room) => {
   it("has every file of the room in its table, or the folder it is in", () => {
     const listed = fileTable(folder);
     const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
-      file.endsWith(".ts"),
+      /\.tsx?$/.test(file),
     );
     expect(files.length).toBeGreaterThan(0);
     const unlisted = files.filter(

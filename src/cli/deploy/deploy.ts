@@ -6,6 +6,8 @@ import path from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { buildWorker } from "../build.ts";
+import { buildPortal } from "../portal-build/build.ts";
+import { publishPortal } from "../portal-build/publish.ts";
 import { clientOf } from "../client.ts";
 import { publishBuiltIns } from "../local/demo.ts";
 import { ROOT, STATE } from "../local/paths.ts";
@@ -70,8 +72,8 @@ async function deploy(): Promise<number> {
     console.error(`You are not signed in to Cloudflare.\n\n${HELP}`);
     return 1;
   }
-  say("Building the Worker");
-  await buildWorker();
+  say("Building the Worker and the portal");
+  const [portalFiles] = await Promise.all([buildPortal(), buildWorker()]);
   say(`Database ${DATABASE}`);
   const databaseId = (await findDatabase()) ?? (await makeDatabase());
   say(`Bucket ${BUCKET}`);
@@ -117,6 +119,8 @@ async function deploy(): Promise<number> {
     console.log(`  ${line}`),
   );
   const slugs = published.map(({ slug }) => slug);
+  say("Publishing the portal");
+  await publishPortal(clientOf(portalUrl, adminToken), portalFiles);
   say("Waiting until it is ready");
   await waitFor(`${url}/readyz`);
   say("Smoke test");

@@ -1,0 +1,40 @@
+// Who is signed in, and the way out; for anybody else the way in.
+import { ActionIcon, Button, Group, Menu } from "@mantine/core";
+import IconUser from "@tabler/icons-react/icons/IconUser";
+import { useQueryClient } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { type Session, signOut } from "../api/session.ts";
+
+export function AccountMenu({ session }: { session: Session | null }) {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  if (!session)
+    return (
+      <Group gap="xs" wrap="nowrap">
+        <Button variant="default" renderRoot={(props) => <Link to="/sign-in" {...props} />}>
+          Sign in
+        </Button>
+        <Button visibleFrom="xs" renderRoot={(props) => <Link to="/sign-up" {...props} />}>
+          Sign up
+        </Button>
+      </Group>
+    );
+  const leave = async (): Promise<void> => {
+    await signOut();
+    await navigate({ to: "/" });
+    queries.clear();
+  };
+  return (
+    <Menu position="bottom-end" width={240}>
+      <Menu.Target>
+        <ActionIcon variant="default" size="lg" aria-label={`Account of ${session.user.name}`}>
+          <IconUser size={18} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{session.user.email}</Menu.Label>
+        <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,84 @@
+// Snapshots: the records of a moment, to go back to.
+import { Button, Card, Group, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { useForm } from "@mantine/form";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { Asked } from "../../components/asked.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { Refused } from "../../components/refused.tsx";
+import { snapshotsQuery, useSnapshots } from "./snapshots/use-snapshots.ts";
+
+const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api");
+
+export function SnapshotsPage() {
+  const { sandbox, api } = route.useParams();
+  const snapshots = useQuery(snapshotsQuery(sandbox, api));
+  const form = useForm({ initialValues: { name: "" } });
+  const { taking, restoring, deleting } = useSnapshots(sandbox, api, form.reset);
+  return (
+    <Card>
+      <Stack>
+        <form onSubmit={form.onSubmit(({ name }) => taking.mutate(name))}>
+          <Group align="flex-end">
+            <TextInput
+              label="Name"
+              placeholder="Before the refund"
+              required
+              style={{ flex: "1 1 14rem" }}
+              {...form.getInputProps("name")}
+            />
+            <Button type="submit" loading={taking.isPending}>
+              Take a snapshot
+            </Button>
+          </Group>
+        </form>
+        <Refused error={taking.error ?? restoring.error ?? deleting.error} />
+        <Asked query={snapshots}>
+          {(list) =>
+            list.length === 0 ? (
+              <Text c="dimmed">No snapshot yet. It keeps the records as they are now.</Text>
+            ) : (
+              <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} aria-label="Snapshots">
+                <Table>
+                  <Table.Thead>
+                    <Table.Tr>
+                      <Table.Th>Name</Table.Th>
+                      <Table.Th>Records</Table.Th>
+                      <Table.Th>Taken</Table.Th>
+                      <Table.Th>
+                        <VisuallyHidden>Actions</VisuallyHidden>
+                      </Table.Th>
+                    </Table.Tr>
+                  </Table.Thead>
+                  <Table.Tbody>
+                    {list.map(({ id, name, records, createdAt }) => (
+                      <Table.Tr key={id}>
+                        <Table.Td fw={550} dir="auto">
+                          {name}
+                        </Table.Td>
+                        <Table.Td>{records}</Table.Td>
+                        <Table.Td>
+                          <Moment at={createdAt} />
+                        </Table.Td>
+                        <Table.Td>
+                          <Group gap="xs" justify="flex-end" wrap="nowrap">
+                            <Button size="xs" variant="default" onClick={() => restoring.mutate(id)}>
+                              Restore
+                            </Button>
+                            <Button size="xs" variant="default" onClick={() => deleting.mutate(id)}>
+                              Delete
+                            </Button>
+                          </Group>
+                        </Table.Td>
+                      </Table.Tr>
+                    ))}
+                  </Table.Tbody>
+                </Table>
+              </Table.ScrollContainer>
+            )
+          }
+        </Asked>
+      </Stack>
+    </Card>
+  );
+}

@@ -1,0 +1,38 @@
+// Says that a sandbox was reset, and takes it back.
+import { Alert, Button, Group, Text } from "@mantine/core";
+import { answerOf, platform } from "../../../api/client.ts";
+import { DEFAULT_SANDBOX } from "../../../api/queries.ts";
+import { useChange } from "../../../api/use-change.ts";
+import { Moment } from "../../../components/moment.tsx";
+import { Refused } from "../../../components/refused.tsx";
+
+export function WasReset({ api, at, onUndone }: { api: string; at: string; onUndone: () => void }) {
+  const undoing = useChange(
+    () =>
+      answerOf(
+        platform.POST("/api/v1/sandboxes/{sandbox}/{api}/undo", {
+          params: { path: { sandbox: DEFAULT_SANDBOX, api } },
+        }),
+      ),
+    [["lifecycle", api], ["tenant"]],
+    onUndone,
+  );
+  return (
+    <Alert color="green" title="The sandbox was reset" role="status">
+      <Group justify="space-between">
+        <Text size="sm">
+          <Moment at={at} />. Keys work as before.
+        </Text>
+        <Button
+          size="xs"
+          variant="default"
+          loading={undoing.isPending}
+          onClick={() => undoing.mutate(undefined)}
+        >
+          Undo the reset
+        </Button>
+      </Group>
+      <Refused error={undoing.error} />
+    </Alert>
+  );
+}

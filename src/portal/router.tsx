@@ -1,0 +1,163 @@
+// The portal's addresses. Each page is a chunk of its own, loaded when it is first opened.
+import { QueryClient } from "@tanstack/react-query";
+import {
+  Outlet,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { Refusal } from "./api/client.ts";
+import { sessionQuery } from "./api/session.ts";
+import { Loading } from "./components/loading.tsx";
+import { NothingHere } from "./components/nothing-here.tsx";
+import { RouteFailed } from "./components/route-failed.tsx";
+import { Shell } from "./components/shell.tsx";
+
+export const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // A refusal is an answer: asking again changes nothing.
+      retry: (count, error) => count < 2 && !(error instanceof Refusal && error.status < 500),
+    },
+  },
+});
+
+/** A text of the address's query, where it has it. */
+const textIn = (search: Record<string, unknown>, name: string): string | undefined =>
+  typeof search[name] === "string" ? search[name] : undefined;
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere });
+const page = <const Path extends string>(path: Path) => ({ getParentRoute: () => root, path });
+
+const frontPage = createRoute({
+  ...page("/"),
+  component: lazyRouteComponent(() => import("./pages/front-page.tsx"), "FrontPage"),
+});
+const signIn = createRoute({
+  ...page("/sign-in"),
+  validateSearch: (search): { next?: string } => ({ ...optional("next", textIn(search, "next")) }),
+  component: lazyRouteComponent(() => import("./pages/account/sign-in-page.tsx"), "SignInPage"),
+});
+const signUp = createRoute({
+  ...page("/sign-up"),
+  component: lazyRouteComponent(() => import("./pages/account/sign-up-page.tsx"), "SignUpPage"),
+});
+const resetPassword = createRoute({
+  ...page("/reset-password"),
+  validateSearch: (search): { token?: string } => ({ ...optional("token", textIn(search, "token")) }),
+  component: lazyRouteComponent(() => import("./pages/account/reset-password-page.tsx"), "ResetPasswordPage"),
+});
+const verify = createRoute({
+  ...page("/verify"),
+  validateSearch: (search): { token?: string } => ({ ...optional("token", textIn(search, "token")) }),
+  component: lazyRouteComponent(() => import("./pages/account/verify-page.tsx"), "VerifyPage"),
+});
+
+/** Pages of people who are signed in; anybody else signs in first and comes back. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ location }) => {
+    if (!(await queries.ensureQueryData(sessionQuery)))
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+  },
+  component: Outlet,
+});
+const privatePage = <const Path extends string>(path: Path) => ({ getParentRoute: () => signedIn, path });
+
+const dashboard = createRoute({
+  ...privatePage("/dashboard"),
+  component: lazyRouteComponent(() => import("./pages/dashboard/dashboard-page.tsx"), "DashboardPage"),
+});
+const apiAccess = createRoute({
+  ...privatePage("/settings/api-access"),
+  validateSearch: (search): { api?: string } => ({ ...optional("api", textIn(search, "api")) }),
+  component: lazyRouteComponent(() => import("./pages/settings/api-access-page.tsx"), "ApiAccessPage"),
+});
+const subscription = createRoute({
+  ...privatePage("/apis/$api/subscription"),
+  component: lazyRouteComponent(
+    () => import("./pages/subscription/subscription-page.tsx"),
+    "SubscriptionPage",
+  ),
+});
+
+const sandbox = createRoute({
+  ...privatePage("/sandboxes/$sandbox/$api"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/sandbox-frame.tsx"), "SandboxFrame"),
+});
+const sandboxPage = <const Path extends string>(path: Path) => ({ getParentRoute: () => sandbox, path });
+const overview = createRoute({
+  ...sandboxPage("/"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/overview-page.tsx"), "OverviewPage"),
+});
+const requests = createRoute({
+  ...sandboxPage("/requests"),
+  validateSearch: (search): { method?: string; status?: string; path?: string } => ({
+    ...optional("method", textIn(search, "method")),
+    ...optional("status", textIn(search, "status")),
+    ...optional("path", textIn(search, "path")),
+  }),
+  component: lazyRouteComponent(() => import("./pages/sandbox/requests-page.tsx"), "RequestsPage"),
+});
+const request = createRoute({
+  ...sandboxPage("/requests/$request"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/request-page.tsx"), "RequestPage"),
+});
+const webhooks = createRoute({
+  ...sandboxPage("/webhooks"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/webhooks-page.tsx"), "WebhooksPage"),
+});
+const testing = createRoute({
+  ...sandboxPage("/testing"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/testing-page.tsx"), "TestingPage"),
+});
+const snapshots = createRoute({
+  ...sandboxPage("/snapshots"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/snapshots-page.tsx"), "SnapshotsPage"),
+});
+
+const inbox = createRoute({
+  ...privatePage("/provider/$api/inbox"),
+  component: lazyRouteComponent(() => import("./pages/provider/inbox-page.tsx"), "InboxPage"),
+});
+const publish = createRoute({
+  ...privatePage("/provider/apis"),
+  component: lazyRouteComponent(() => import("./pages/provider/apis-page.tsx"), "ProviderApisPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    frontPage,
+    signIn,
+    signUp,
+    resetPassword,
+    verify,
+    signedIn.addChildren([
+      dashboard,
+      apiAccess,
+      subscription,
+      sandbox.addChildren([overview, requests, request, webhooks, testing, snapshots]),
+      inbox,
+      publish,
+    ]),
+  ]),
+  defaultPreload: "intent",
+  defaultPendingComponent: Loading,
+  defaultErrorComponent: RouteFailed,
+  scrollRestoration: true,
+});
+
+/** A member that is there only when it has a value (exactOptionalPropertyTypes). */
+function optional<Name extends string>(name: Name, value: string | undefined): { [N in Name]?: string } {
+  return value === undefined ? {} : ({ [name]: value } as { [N in Name]?: string });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
