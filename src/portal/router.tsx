@@ -56,6 +56,11 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/verify-page.tsx"), "VerifyPage"),
 });
 
+const api = createRoute({
+  ...page("/apis/$api"),
+  component: lazyRouteComponent(() => import("./pages/visitor/api-page.tsx"), "ApiPage"),
+});
+
 /** Pages of people who are signed in; anybody else signs in first and comes back. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -136,6 +141,7 @@ export const router = createRouter({
     signUp,
     resetPassword,
     verify,
+    api,
     signedIn.addChildren([
       dashboard,
       apiAccess,

@@ -19,6 +19,7 @@ export const theme = createTheme({
   fontFamilyMonospace: "ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', monospace",
   headings: { fontWeight: "650" },
   cursorType: "pointer",
+  respectReducedMotion: true,
   components: {
     Alert: Alert.extend({ defaultProps: { variant: "light" } }),
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
@@ -35,7 +36,7 @@ export const theme = createTheme({
 
 /** The library's dimmed, placeholder and badge texts have less than 4.5:1. */
 export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
+  variables: { "--mantine-primary-color-filled-hover": "#095c6b" },
   light: {
     "--mantine-color-dimmed": "#5c636a",
     "--mantine-color-placeholder": "#6c757d",

@@ -59,7 +59,7 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
         await send({
           to: who.email,
           subject: "A new password",
-          text: `Set a new password: ${baseUrl}/reset-password?token=${token}. It is good for an hour. If you did not ask for it, do nothing.`,
+          text: `Set a new password:\n\n${baseUrl}/reset-password?token=${token}\n\nThe link is good for an hour. If you did not ask for it, do nothing.`,
           about: { kind: "password", token },
         });
       },

@@ -99,7 +99,8 @@ export async function recordRelease(
   };
 }
 
-function fidelityOf(index: BlueprintIndex): Record<Tier, number> {
+/** How many operations there are of each tier. */
+export function fidelityOf(index: BlueprintIndex): Record<Tier, number> {
   const counts: Record<Tier, number> = { stateful: 0, partial: 0, sampled: 0, unsupported: 0 };
   for (const operation of index.operations) counts[operation.tier]++;
   return counts;

@@ -18,6 +18,7 @@ import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../platform-call.ts";
 import { Me } from "#contract/account-views.ts";
 import { apiRoutes } from "./routes/apis/apis.ts";
+import { catalogueRoutes } from "./routes/apis/catalogue.ts";
 import { bundleRoutes } from "./routes/testing/shared-requests.ts";
 import { claimRoutes } from "./routes/accounts/claims.ts";
 import { defineRoutes } from "./define-route.ts";
@@ -70,6 +71,7 @@ defineRoutes(app, { base: "", tag: "Accounts" }, requireActor)(
 );
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
+app.route("/api/v1/catalogue", catalogueRoutes);
 app.route("/api/v1/apis", releaseRoutes);
 app.route("/api/v1/sandboxes", pinRoutes);
 app.route("/api/v1/apis", providerRoutes);

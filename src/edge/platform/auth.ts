@@ -53,6 +53,10 @@ export async function requireActor(context: Context<Platform>): Promise<Actor> {
   return actorOf(control, person);
 }
 
+/** The actor of routes that ask for none: whoever calls may read, and owns nothing. */
+export const everybody = (): Promise<Actor> =>
+  Promise.resolve({ user: "nobody", partner: "", role: "viewer" });
+
 /** What a key on a manage route is bound to, and itself: its tenant is asked whether it works there, too. */
 export type Bound = { sandbox: string; api: string | null; claims: KeyClaims };
 

@@ -68,6 +68,23 @@ export interface Schemas {
     }[];
   };
   MissingParts: { missing: string[] };
+  CatalogueEntry: {
+    api: string;
+    title: string;
+    release: string;
+    keyPrefix: string;
+    credential: { kind: string; name: string | null };
+    origin: string;
+    example: string | null;
+    fidelity: { [member: string]: number };
+    operations: {
+      method: string;
+      path: string;
+      kind: string;
+      tier: "stateful" | "partial" | "sampled" | "unsupported";
+      resource: string | null;
+    }[];
+  };
   LoggedCall: {
     at: string;
     id: string;
@@ -672,6 +689,15 @@ export interface paths {
       responses: {
         200: { content: { "application/json": Schemas["MissingParts"] } };
         201: { content: { "application/json": Schemas["Release"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/catalogue/{slug}": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["CatalogueEntry"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -55,6 +55,13 @@ export const liveKeysQuery = (api: string) =>
       ).data,
   });
 
+export const catalogueQuery = (api: string) =>
+  queryOptions({
+    queryKey: ["catalogue", api],
+    queryFn: () => answerOf(platform.GET("/api/v1/catalogue/{slug}", { params: { path: { slug: api } } })),
+    staleTime: 60_000,
+  });
+
 /** The kinds of records of an API, which are the entities of its scopes. */
 export const entitiesQuery = (api: string) =>
   queryOptions({

@@ -49,7 +49,10 @@ export function FrontPage() {
               </Title>
               <SimpleGrid cols={{ base: 1, sm: 2, md: 3 }}>
                 {data.map(({ api, state }) => (
-                  <Card key={api} component="a" href={`/docs/${api}`}>
+                  <Card
+                    key={api}
+                    renderRoot={(props) => <Link to="/apis/$api" params={{ api }} {...props} />}
+                  >
                     <Text fw={650}>{api}</Text>
                     <Text size="sm" c="dimmed">
                       {state === "ok" ? "Up" : state} · operations, scenarios and try-it

@@ -44,6 +44,7 @@ export function PublishForm() {
               label="sandbox.yaml"
               description="What the document does not say; not needed"
               clearable
+              clearButtonProps={{ "aria-label": "Remove the file" }}
               {...form.getInputProps("sandbox")}
             />
           </SimpleGrid>

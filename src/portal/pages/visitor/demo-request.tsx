@@ -1,7 +1,8 @@
 // A request to an API's demo, which needs no key and keeps nothing.
 import { Button, Card, Group, Select, Stack, Text, TextInput, Title } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { catalogueQuery } from "../../api/queries.ts";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Refused } from "../../components/refused.tsx";
 
@@ -9,8 +10,11 @@ type Answer = { status: number; text: string };
 
 export function DemoRequest({ apis }: { apis: string[] }) {
   const [api, setApi] = useState(apis[0] ?? "");
-  const [path, setPath] = useState("/");
-  const url = `${location.origin}/demo/${api}${path}`;
+  const { data: entry } = useQuery(catalogueQuery(api));
+  // Until the reader writes a path of their own, it is the API's example.
+  const [written, setWritten] = useState<string>();
+  const path = written ?? entry?.example ?? "/";
+  const url = `${entry?.origin ?? location.origin}/demo/${api}${path}`;
   const sending = useMutation({
     mutationFn: async (): Promise<Answer> => {
       const response = await fetch(url, { credentials: "omit" });
@@ -39,13 +43,16 @@ export function DemoRequest({ apis }: { apis: string[] }) {
               data={apis}
               value={api}
               allowDeselect={false}
-              onChange={(value) => setApi(value ?? api)}
+              onChange={(value) => {
+                setApi(value ?? api);
+                setWritten(undefined);
+              }}
             />
             <TextInput
               label="Path"
               style={{ flex: "1 1 14rem" }}
               value={path}
-              onChange={(event) => setPath(event.currentTarget.value)}
+              onChange={(event) => setWritten(event.currentTarget.value)}
             />
             <Button type="submit" loading={sending.isPending}>
               Send
@@ -55,7 +62,7 @@ export function DemoRequest({ apis }: { apis: string[] }) {
         <CopyLine text={`curl "${url}"`} label="the command" />
         <Refused error={sending.error} />
         {sending.data ? (
-          <pre className="code" role="status" style={{ maxHeight: "22rem" }} tabIndex={0}>
+          <pre className="code" role="status" aria-label="Answer" style={{ maxHeight: "22rem" }} tabIndex={0}>
             {`${sending.data.status}\n\n${sending.data.text}`}
           </pre>
         ) : null}

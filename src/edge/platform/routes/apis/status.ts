@@ -4,7 +4,6 @@ import { z } from "zod";
 import { Announcement, StatusView } from "#contract/account-views.ts";
 import { findApi } from "#control/apis/find-api.ts";
 import { announce, publicApis } from "#control/apis/apis.ts";
-import type { Actor } from "#control/context.ts";
 import { statusOf } from "#control/sandboxes/rollups.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { Problem } from "#lib/problem.ts";
@@ -12,12 +11,13 @@ import { PAGE_HEADERS } from "../../../pages/layout.ts";
 import { statusPage } from "../../../pages/status-page.ts";
 import { defineRoutes } from "../../define-route.ts";
 import { requireProvider } from "../subscriptions/provider.ts";
-import type { Platform } from "../../auth.ts";
+import { type Platform, everybody } from "../../auth.ts";
 
 export const statusRoutes = new Hono<Platform>({ strict: false });
-const everybody: Actor = { user: "nobody", partner: "", role: "viewer" };
-const open = defineRoutes(statusRoutes, { base: "/api/v1/status", tag: "Status", access: "public" }, () =>
-  Promise.resolve(everybody),
+const open = defineRoutes(
+  statusRoutes,
+  { base: "/api/v1/status", tag: "Status", access: "public" },
+  everybody,
 );
 export const announceRoutes = new Hono<Platform>({ strict: false });
 const provider = defineRoutes(announceRoutes, { base: "/api/v1/apis", tag: "Status" }, requireProvider);
