@@ -1,5 +1,5 @@
 // The three phases, and where the subscription is.
-import { Group, Paper, Text, ThemeIcon } from "@mantine/core";
+import { Group, Paper, SimpleGrid, Text, ThemeIcon } from "@mantine/core";
 import IconCheck from "@tabler/icons-react/icons/IconCheck";
 import IconX from "@tabler/icons-react/icons/IconX";
 import type { Schemas } from "../../api/client.ts";
@@ -16,7 +16,14 @@ const STATES: Readonly<Record<Step["state"], { word: string; color: string }>> =
 
 export const PhaseStepper = ({ stepper }: { stepper: Step[] }) => (
   <Paper withBorder p="md" radius="md">
-    <Group component="ol" gap="md" m={0} p={0} style={{ listStyle: "none" }} aria-label="Phases" grow>
+    <SimpleGrid
+      component="ol"
+      cols={{ base: 1, xs: 3 }}
+      m={0}
+      p={0}
+      style={{ listStyle: "none" }}
+      aria-label="Phases"
+    >
       {stepper.map(({ phase, state }, i) => (
         <li key={phase} {...(state === "current" ? { "aria-current": "step" as const } : {})}>
           <Group gap="sm" wrap="nowrap">
@@ -32,7 +39,7 @@ export const PhaseStepper = ({ stepper }: { stepper: Step[] }) => (
           </Group>
         </li>
       ))}
-    </Group>
+    </SimpleGrid>
   </Paper>
 );
 
