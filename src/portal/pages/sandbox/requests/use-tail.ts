@@ -14,6 +14,7 @@ export function useTail(sandbox: string, api: string, isPaused: boolean): boolea
     let socket: WebSocket | undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let isLeft = false;
+    let seen = -1;
     const again = (): void => {
       setOpen(false);
       if (!isLeft) timer = setTimeout(() => void open(), REOPEN_MS);
@@ -28,7 +29,11 @@ export function useTail(sandbox: string, api: string, isPaused: boolean): boolea
         if (isLeft) return;
         socket = new WebSocket(url);
         socket.addEventListener("open", () => setOpen(true));
-        socket.addEventListener("message", () => {
+        socket.addEventListener("message", ({ data }) => {
+          // It also speaks after each reading of the log: only a higher number is news.
+          const { latest } = JSON.parse(String(data)) as { latest: number };
+          if (latest <= seen) return;
+          seen = latest;
           void queries.invalidateQueries({ queryKey: ["log", sandbox, api] });
         });
         socket.addEventListener("close", again);

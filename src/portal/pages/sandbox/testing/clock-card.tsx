@@ -8,9 +8,9 @@ import { Moment } from "../../../components/moment.tsx";
 import { Refused } from "../../../components/refused.tsx";
 
 const STEPS = [
-  { by: "1h", label: "1 hour" },
-  { by: "1d", label: "1 day" },
-  { by: "30d", label: "30 days" },
+  { by: "PT1H", label: "1 hour" },
+  { by: "P1D", label: "1 day" },
+  { by: "P30D", label: "30 days" },
 ];
 
 export function ClockCard({ sandbox, api }: { sandbox: string; api: string }) {

@@ -41,7 +41,7 @@ export function EndpointRow({
           <Button size="xs" variant="default" onClick={() => rotate.mutate(undefined)}>
             Rotate secret
           </Button>
-          <Button size="xs" variant="default" c="red.9" onClick={() => remove.mutate(undefined)}>
+          <Button size="xs" variant="default" onClick={() => remove.mutate(undefined)}>
             Delete
           </Button>
         </Group>
