@@ -3,7 +3,7 @@ import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import IconUser from "@tabler/icons-react/icons/IconUser";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { type Session, signOut } from "../api/session.ts";
+import { type Session, sessionQuery, signOut } from "../api/session.ts";
 
 export function AccountMenu({ session }: { session: Session | null }) {
   const queries = useQueryClient();
@@ -21,8 +21,10 @@ export function AccountMenu({ session }: { session: Session | null }) {
     );
   const leave = async (): Promise<void> => {
     await signOut();
+    queries.setQueryData(sessionQuery.queryKey, null);
     await navigate({ to: "/" });
-    queries.clear();
+    // Nothing of this account is left for whoever signs in next.
+    queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionQuery.queryKey[0] });
   };
   return (
     <Menu position="bottom-end" width={240}>
