@@ -25,6 +25,7 @@ const MEANT: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => 
   plan: (ids) => ids["plan"],
   release: (ids) => ids["release"],
   sha256: (ids) => ids["sha256"],
+  path: () => "/index.html",
   url: () => "https://ok.webhook.test/other",
   event: () => "book.published",
   effect: () => ({ scenario: "conflict" }),
