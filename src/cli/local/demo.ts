@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { type Client, clientOf, signIn } from "../client.ts";
-import { publishSources } from "../publish.ts";
+import { publishSources } from "../publishing/publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
 import { SEEDS } from "./paths.ts";
 import type { Secrets } from "./secrets.ts";
@@ -83,7 +83,7 @@ export async function publishBuiltIns(client: Client, say: Say): Promise<string[
       client,
       slug,
       { document, sandboxFile: await file("sandbox.yaml"), records: await file("records.yaml") },
-      "public",
+      { visibility: "public" },
     );
     if (!published.ok)
       throw new Error(
