@@ -309,6 +309,50 @@ describe("a second profile", () => {
   });
 });
 
+describe("doctor", () => {
+  const doctor = async (
+    args: string[] = [],
+    env: Record<string, string> = {},
+  ): Promise<[number, string[]]> => {
+    const ran = await run(["doctor", "--json", ...args], env);
+    const { data } = ran.json as { data: { check: string; state: string; message: string }[] };
+    const wrong = data.filter(({ state: how }) => how !== "fine");
+    return [ran.code, wrong.map((one) => `${one.check}: ${one.message}`)];
+  };
+
+  it("finds faults and clocks that are left armed, as warnings", async () => {
+    await ask(["sandboxes", "create", "messy"]);
+    await ask(["activate", "embed", "--sandbox", "messy"]);
+    await ask(["fault", "arm", "embed", "--status", "500", "--sandbox", "messy"]);
+    await ask(["clock", "freeze", "embed", "--sandbox", "messy"]);
+    const [code, wrong] = await doctor();
+    expect(code).toBe(0);
+    expect(wrong).toEqual(
+      expect.arrayContaining([
+        "faults: embed in 'messy': 1 armed.",
+        expect.stringContaining("clock: embed in 'messy': the clock stands still"),
+      ]),
+    );
+    await ask(["sandboxes", "delete", "messy", "--yes"]);
+  });
+
+  it("finds a credential that has ended, a profile that is not there, and a server that is down", async () => {
+    const token = `sandbar_service_${"0".repeat(43)}`;
+    expect(await doctor([], { SANDBAR_TOKEN: token })).toEqual([
+      1,
+      ["credential: This service token is not known here."],
+    ]);
+    expect(await doctor(["--profile", "nobody"])).toEqual([
+      1,
+      [expect.stringContaining("no profile 'nobody'")],
+    ]);
+    expect(await doctor(["--server", "http://127.0.0.1:9"])).toEqual([
+      1,
+      [expect.stringContaining("http://127.0.0.1:9 does not answer")],
+    ]);
+  });
+});
+
 describe("the command line itself", () => {
   it("says what to do next, suggests the near name, and shows no stack", async () => {
     const unknown = await run(["publsh"]);
