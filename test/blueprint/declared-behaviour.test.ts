@@ -2,12 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { compile } from "#blueprint/compile.ts";
 import { readSandboxFile } from "#blueprint/format/sandbox-file.ts";
+import { asObject } from "#lib/json.ts";
 import { PAYMENTS, PAYMENTS_FILE } from "../support/payments.ts";
 
 const diagnosticsOf = (file: string) => {
   const read = readSandboxFile(file);
   if (!read.ok) return read.failure;
-  const compiled = compile(PAYMENTS, read.value);
+  const compiled = compile(asObject(PAYMENTS), read.value);
   return compiled.ok ? [] : compiled.failure.filter((one) => one.level === "error");
 };
 
