@@ -20,6 +20,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
+import { addBehaviour } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging } from "./infer/paging.ts";
@@ -89,6 +90,7 @@ export function compile(
   });
   const examples = exampleRecords(classified, identityMap(table, found, classified, file));
   const resources = describeResources(table, found, classified, examples, file, me?.resource, diagnostics);
+  addBehaviour(resources, file, diagnostics);
   for (const { role } of classified) {
     const steps = resources[role.resource?.name ?? ""]?.lifecycle?.transitions ?? [];
     // An action whose move is known is all that it can be.
@@ -150,6 +152,9 @@ export function compile(
       ...file.rate_headers,
     },
     live: liveOf(file),
+    effects: file.effects ?? {},
+    tables: Object.values(file.tables ?? {}),
+    headers: file.headers ?? {},
     scenarios: file.scenarios ?? {},
     ...(me ? { principal: me.resource.name } : {}),
     limits: {

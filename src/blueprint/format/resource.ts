@@ -1,6 +1,7 @@
 // A resource in the blueprint: identity, parents, references, times, lifecycle; what path parameters and list members stand
 // for. zod schemas, because an uploaded blueprint is checked whole.
 import { z } from "zod";
+import { Behaviour } from "./behaviour.ts";
 import { Generator, SchemaValue, TimeField } from "./schema.ts";
 
 export const Transition = z.object({
@@ -74,6 +75,8 @@ export const Resource = z.object({
     .optional(),
   /** The rows are the deliveries of the subscription above, as they happened. */
   deliveries: z.boolean().optional(),
+  /** What sandbox.yaml says of its behaviour beyond the lifecycle. */
+  behaviour: Behaviour.optional(),
   /** What collection the key scope `name:read` speaks of. */
   scope: z.string(),
 });

@@ -5,7 +5,8 @@ import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { requireMatch } from "../request/conditional.ts";
 import { describeEvent } from "../records/event-payload.ts";
-import { outcome } from "./outcome.ts";
+import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
+import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { upsert } from "./upsert.ts";
 import { isOutAlready } from "./membership.ts";
@@ -52,18 +53,25 @@ export function remove(context: OperationContext): Outcome {
     return outcome(context, {}, [], rule("was_not_there", { resource: resource.name }));
   const record = theRecord(context, enterScope(context, resource));
   requireMatch(context, record);
+  const kept = resource.behaviour?.cases["delete"]?.some((one) => one.to ?? one.set);
+  const reason = rule("deleted", { resource: record.resource, id: record.id });
+  // A delete that leaves the record in another state: it is archived, or marked.
+  if (kept) return changed(context, resource, record, { ...record.doc }, "deleted", reason, "delete");
+  const run = beginRun(context, resource, record, record);
+  takeCase(run, "delete");
   const effects: Effect[] = [{ kind: "delete", record }];
   for (const child of Object.values(context.index.resources)) {
     const property = child.foreignKeys[resource.name];
     if (child.parent === resource.name && property !== undefined)
       effects.push({ kind: "cascade", resource: child.name, property, value: record.id });
   }
-  effects.push(...describeEvent(context, resource, record, "deleted"));
+  const told = finishRun(run, effects.splice(0), () => describeEvent(context, resource, record, "deleted"));
+  effects.push(...told);
   if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
   const stub: JsonObject = { ...record.doc };
   if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
   const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
     if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
-  return outcome(context, stub, effects, rule("deleted", { resource: record.resource, id: record.id }));
+  return outcome(context, stub, effects, reason);
 }

@@ -6,6 +6,8 @@ import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/jso
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
+import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
+import { setMembers, withDefaults } from "../behaviour/members.ts";
 import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
@@ -27,7 +29,7 @@ export function createRecord(
   key?: Json,
 ): CreatedRecord {
   // What the path says of a record's parents holds against what the body says.
-  const body = { ...sent, ...scope.links };
+  const body = withDefaults(context, resource, { ...sent, ...scope.links });
   checkReferences(context, resource, body);
   checkUnique(context, resource, body, undefined);
   const { property } = resource.identity;
@@ -66,6 +68,7 @@ export function createRecord(
   const options = generatorOptions(context);
   Object.assign(links, selfLinks(context, resource, { ...body, ...links, [property]: id }));
   const doc = fillRecord(options, resource, body, { id, now: context.now, links });
+  setMembers(context, resource, doc);
   const record: Stored = {
     resource: resource.name,
     parent: scope.parent,
@@ -76,9 +79,13 @@ export function createRecord(
     created: context.now,
     updated: context.now,
   };
+  const run = beginRun(context, resource, undefined, record);
+  takeCase(run, "create");
+  const told = finishRun(run, [{ kind: "insert", record }], () =>
+    describeEvent(context, resource, record, "created"),
+  );
   const effects: Effect[] = [
-    { kind: "insert", record },
-    ...describeEvent(context, resource, record, "created"),
+    ...told,
     ...progress(resource, record),
     ...endpointOf(resource, record),
     ...callbackOf(context, record),

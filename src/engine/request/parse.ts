@@ -215,16 +215,26 @@ export function requireValid(
   );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
-  throw refuse(context, "invalid", message, {
+  const rule = context.index.errors.violations?.find(
+    (one) =>
+      (one.reason ?? first.code) === first.code &&
+      (one.member ?? first.param) === first.param &&
+      (one.operation ?? label(context)) === label(context),
+  );
+  const said = rule?.message?.replaceAll("{member}", first.param).replaceAll("{message}", first.message);
+  throw refuse(context, "invalid", said ?? message, {
+    ...(rule?.code === undefined ? {} : { said: { code: rule.code, message: said } }),
     param: first.param,
-    details: [first, ...rest].map(({ param, message: said, code }) => ({
+    details: [first, ...rest].map(({ param, message: text, code }) => ({
       param: param === "" ? "body" : param,
-      message: said,
+      message: text,
       code,
     })),
     facts: { reason: first.code, field: first.param },
   });
 }
+
+const label = ({ operation }: OperationContext): string => `${operation.method} ${operation.path}`;
 
 /** A credential the document also lists as a parameter: who was let in has given it, wherever it stood. */
 const isCredential = (context: OperationContext, { code, param }: Violation): boolean =>

@@ -3,6 +3,7 @@ import type { ListRole } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "#lib/json.ts";
 import type { OperationContext } from "../context.ts";
 import { project } from "./project.ts";
+import { withComputed } from "../behaviour/members.ts";
 import { expanded } from "./field-selection.ts";
 import { open, typesOf } from "../schemas.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -13,7 +14,7 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
   if (Array.isArray(record)) return answerMany(context, record);
   if (answer.envelope.kind === "list") return answerMany(context, [record]);
-  const doc = expanded(context, record);
+  const doc = expanded(context, withComputed(context, record));
   const isRpc = context.operation.parameters.some((one) => one.in);
   if (answer.envelope.kind !== "wrapped" && !isRpc)
     return project(generatorOptions(context), answer.schema, doc);
@@ -80,7 +81,7 @@ export const answerMany = (context: OperationContext, docs: Json[]): Json =>
 /** A page of records in the list's envelope. */
 export function answerList(context: OperationContext, records: Json[], facts: PageFacts): Json {
   const { answer } = context.details;
-  const docs = records.map((one) => (isObject(one) ? expanded(context, one) : one));
+  const docs = records.map((one) => (isObject(one) ? expanded(context, withComputed(context, one)) : one));
   const options = generatorOptions(context);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
     return project(options, answer.schema, docs);
