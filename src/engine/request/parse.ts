@@ -4,7 +4,7 @@ import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { type Json, type JsonObject, asObject, own } from "#lib/json.ts";
-import { chooseMedia, covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { chooseMedia, covers, isJsonMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
 import { type OperationContext, Refused, refuse } from "../context.ts";
 import { coerce, decodeBody, decodePairs } from "./decode.ts";
 import { open } from "../schemas.ts";
@@ -74,6 +74,8 @@ export function requireAcceptable(index: BlueprintIndex, details: Details, accep
   const offered = [media, ...also];
   const chosen = chooseMedia(accept, offered);
   if (chosen !== undefined) return chosen;
+  const json = offered.find((one) => isJsonMedia(parseMediaType(one).essence));
+  if (json !== undefined && takesVendorJson(accept)) return json;
   if (chooseMedia(accept, ["application/json", index.errors.media]) !== undefined) return media;
   throw refuse({ index, details }, "not_acceptable", `This operation answers ${offered.join(" or ")}.`);
 }

@@ -2,6 +2,8 @@
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { recordSchema } from "../records/fill.ts";
 import { NAMES, findByKey } from "../records/lookup.ts";
 
 const MAX_DEPTH = 4;
@@ -52,7 +54,8 @@ function openPath(
   if (step === undefined) return doc;
   const target = context.index.resources[own(resource.expands, step) ?? ""];
   if (!target) {
-    unknown(step);
+    // A member that holds no other record is shown as it is.
+    if (!isMember(context, resource, step)) unknown(step);
     return doc;
   }
   const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
@@ -62,6 +65,11 @@ function openPath(
   const opened = { ...doc };
   put(opened, step, record);
   return opened;
+}
+
+function isMember(context: OperationContext, resource: Resource, name: string): boolean {
+  const { properties } = recordSchema(generatorOptions(context), resource);
+  return own(properties ?? {}, name) !== undefined;
 }
 
 /** `include=author` where the record has `author_id`. */
