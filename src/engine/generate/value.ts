@@ -31,6 +31,10 @@ export type GeneratorOptions = {
 const LONG_LIST = 30;
 
 const MAX_DEPTH = 8;
+/** Names of keys and credentials: each value is a new one. */
+const KEY_NAME = /(^|_)(id|uuid|token|secret|hash)$|(Id|Token|Secret|Hash)$/;
+const KEY_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
+const KEY_LENGTH = 14;
 
 export function generateValue(options: GeneratorOptions, schema: Schema, name: string, depth = 0): Json {
   const here = open(options.schemas, schema);
@@ -132,6 +136,7 @@ function makeText(options: GeneratorOptions, schema: Schema, name: string): stri
   }
   const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, random);
   if (sample !== undefined) return sample;
+  if (KEY_NAME.test(name)) return textOf(bounded(schema, random.text(KEY_ALPHABET, KEY_LENGTH)));
   return textOf(bounded(schema, plainText(name)));
 }
 

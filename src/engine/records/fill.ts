@@ -12,7 +12,8 @@ import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
-import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { open, pickBranch, typesOf } from "../schemas.ts";
+import { asAnswered } from "./as-answered.ts";
 import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
 
@@ -116,23 +117,6 @@ export function fillRecord(
   for (const [name, value] of Object.entries(birth.links))
     if (own(repaired, name) === undefined) put(repaired, name, value);
   return repaired;
-}
-
-/** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
-function asAnswered(options: GeneratorOptions, property: Schema, name: string, value: Json): Json {
-  const types = typesOf(options.schemas, property);
-  if (
-    (typeof value !== "string" && typeof value !== "number") ||
-    types.length === 0 ||
-    matchesType(value, types) ||
-    !types.includes("object")
-  )
-    return value;
-  const made = absent(options, { ...property, type: ["object"] }, name);
-  if (!isObject(made)) return made;
-  const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
-  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
-  return made;
 }
 
 /** Keys that follow from other members (R22): `full_name` is owner and name, a slug is the name in small letters. */

@@ -4,6 +4,7 @@ import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { recordSchema } from "../records/fill.ts";
+import { typesOf } from "../schemas.ts";
 import { NAMES, findByKey } from "../records/lookup.ts";
 
 const MAX_DEPTH = 4;
@@ -54,7 +55,7 @@ function openPath(
   if (step === undefined) return doc;
   const target = context.index.resources[own(resource.expands, step) ?? ""];
   if (!target) {
-    // A member that holds no other record is shown as it is.
+    // What holds no other record is shown as it is.
     if (!isMember(context, resource, step)) unknown(step);
     return doc;
   }
@@ -67,9 +68,12 @@ function openPath(
   return opened;
 }
 
+/** A member with a structure of its own, as opened members are; a text or a number has nothing to open. */
 function isMember(context: OperationContext, resource: Resource, name: string): boolean {
   const { properties } = recordSchema(generatorOptions(context), resource);
-  return own(properties ?? {}, name) !== undefined;
+  const property = own(properties ?? {}, name);
+  const types = property ? typesOf(context.schemas, property) : [];
+  return types.includes("object") || types.includes("array");
 }
 
 /** `include=author` where the record has `author_id`. */

@@ -16,7 +16,13 @@ export type Comparison = {
 };
 
 /** Compares two bodies; lists by their first item. `sent`: the request as we sent it, `asked` as it was recorded. */
-export function compare(recorded: Json, ours: Json | undefined, asked: Json, sent: Json): Comparison {
+export function compare(
+  recorded: Json,
+  ours: Json | undefined,
+  asked: Json,
+  sent: Json,
+  isKnown: (item: Json) => boolean,
+): Comparison {
   const result: Comparison = {
     fields: 0,
     missing: [],
@@ -28,25 +34,23 @@ export function compare(recorded: Json, ours: Json | undefined, asked: Json, sen
     ours: 0,
     extra: [],
   };
-  const echoes = echoesOf(asked, sent);
-  walk(recorded, ours, "", "", result, echoes);
+  const echoes = echoesOf(asked, sent, wrapperOf(recorded));
+  walk(recorded, ours, "", { result, echoes, isKnown });
   countExtra(recorded, ours, "", result);
   return result;
 }
 
-function walk(
-  recorded: Json,
-  ours: Json | undefined,
-  path: string,
-  name: string,
-  result: Comparison,
-  echoes: Map<string, string>,
-): void {
+type Walk = { result: Comparison; echoes: Map<string, string>; isKnown: (item: Json) => boolean };
+
+function walk(recorded: Json, ours: Json | undefined, path: string, run: Walk): void {
+  const { result } = run;
   if (Array.isArray(recorded)) {
-    if (recorded.length === 0) return;
-    const place = `${path}[]`;
-    count(Array.isArray(ours) ? ours[0] : undefined, place, result);
-    walk(recorded[0] ?? null, Array.isArray(ours) ? ours[0] : undefined, place, name, result, echoes);
+    const [item] = recorded;
+    const mine = Array.isArray(ours) ? ours[0] : undefined;
+    // A list of records that nobody made is empty here.
+    if (item === undefined || (Array.isArray(ours) && mine === undefined && !run.isKnown(item))) return;
+    count(mine, `${path}[]`, result);
+    walk(item, mine, `${path}[]`, run);
     return;
   }
   if (isObject(recorded)) {
@@ -54,11 +58,11 @@ function walk(
       const mine = isObject(ours) ? ours[key] : undefined;
       const place = path === "" ? key : `${path}.${key}`;
       count(mine, place, result);
-      walk(member, mine, place, key, result, echoes);
+      walk(member, mine, place, run);
     }
     return;
   }
-  const wanted = echoes.get(`${name}=${textOf(recorded)}`);
+  const wanted = run.echoes.get(`${placeOf(path)}=${textOf(recorded)}`);
   if (wanted !== undefined) {
     result.echoes++;
     if (textOf(ours) !== wanted)
@@ -68,6 +72,20 @@ function walk(
   result.scalars++;
   if (typeof ours === typeof recorded && (ours === null) === (recorded === null)) result.sameType++;
   if (ours === recorded) result.sameValue++;
+}
+
+/** A path without what lists add to it: `items.data[].quantity` is where `items[0][quantity]` is shown. */
+const placeOf = (path: string): string =>
+  path
+    .split(/[.[\]]+/)
+    .filter((step) => step !== "" && step !== "data" && !/^\d+$/.test(step))
+    .join(".");
+
+/** The member that carries the record of an answer, where one does: `{ domain: { … } }`. */
+function wrapperOf(recorded: Json): string {
+  const members = isObject(recorded) ? Object.entries(recorded) : [];
+  const [only] = members.filter(([, member]) => isObject(member));
+  return only && members.length <= 2 ? only[0] : "";
 }
 
 function count(ours: Json | undefined, place: string, result: Comparison): void {
@@ -94,20 +112,25 @@ function countExtra(
   }
 }
 
-/** Scalars of a request by name and recorded value, with the value that we sent in its place. */
+/** Scalars of a request by their place in the answer and their recorded value, with the value that we sent. */
 function echoesOf(
   asked: Json,
   sent: Json,
-  name = "",
+  path: string,
   found = new Map<string, string>(),
 ): Map<string, string> {
   if (Array.isArray(asked))
     for (const [i, item] of asked.entries())
-      echoesOf(item, (Array.isArray(sent) ? sent[i] : undefined) ?? null, name, found);
+      echoesOf(item, (Array.isArray(sent) ? sent[i] : undefined) ?? null, path, found);
   else if (isObject(asked))
     for (const [key, member] of Object.entries(asked))
-      echoesOf(member, (isObject(sent) ? sent[key] : undefined) ?? null, key, found);
-  else if (asked !== null && asked !== "") found.set(`${name}=${textOf(asked)}`, textOf(sent));
+      echoesOf(
+        member,
+        (isObject(sent) ? sent[key] : undefined) ?? null,
+        path === key ? path : `${path}.${key}`,
+        found,
+      );
+  else if (asked !== null && asked !== "") found.set(`${placeOf(path)}=${textOf(asked)}`, textOf(sent));
   return found;
 }
 

@@ -1,5 +1,5 @@
 // What a replay knows of the recorded ids: which value of our own stands for each, and which were met at all.
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, isObject, textOf } from "#lib/json.ts";
 
 /** Names whose values the server makes; what else differs is no id. */
 const ID_NAME =
@@ -13,6 +13,13 @@ export class KnownValues {
   /** True for a value that an earlier answer gave, or that an earlier request chose. */
   knows(value: string): boolean {
     return this.#met.has(value);
+  }
+
+  /** True for a record, or one thing of a list, that an earlier exchange made. */
+  knowsRecord(item: Json): boolean {
+    if (!isObject(item)) return item !== null && this.knows(textOf(item));
+    const key = [item["id"], item["sid"], item["key"], item["name"]].find((one) => one !== undefined);
+    return key !== undefined && key !== null && this.knows(textOf(key));
   }
 
   /** Remembers every scalar of a recorded value as met. */
