@@ -4,7 +4,7 @@ import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, isObject, own, put } from "#lib/json.ts";
 import type { GeneratorOptions } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
-import { matchesType, open, typesOf } from "../schemas.ts";
+import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 
 const KEYS = ["id", "slug", "name", "login", "key", "code"];
 
@@ -21,8 +21,11 @@ export function asAnswered(options: GeneratorOptions, property: Schema, name: st
 function named(options: GeneratorOptions, property: Schema, name: string, value: string | number): Json {
   const made = absent(options, { ...property, type: ["object"] }, name);
   if (!isObject(made)) return made;
-  const key = KEYS.find((one) => own(made, one) !== undefined);
-  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
+  const here = open(options.schemas, property);
+  const branch = here.properties ? here : open(options.schemas, pickBranch(options.schemas, here, made));
+  const key = KEYS.find((one) => own(branch.properties ?? {}, one) !== undefined);
+  const types = typesOf(options.schemas, branch.properties?.[key ?? ""] ?? {});
+  if (key !== undefined && matchesType(value, types)) put(made, key, value);
   return made;
 }
 

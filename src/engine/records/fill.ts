@@ -157,7 +157,7 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     else if (options.realistic && (required || options.random.next() < options.optional))
       put(doc, name, generateValue(options, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);
-    else if (required || isExpected(options.schemas, property, name, depth)) {
+    else if (required || isExpected(options, property, name, depth)) {
       const made = absent(options, property, name);
       put(doc, name, made);
       complete(options, here, made, depth);

@@ -3,7 +3,8 @@
 import type { Schema } from "#blueprint/format/schema.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { wordsOf } from "#lib/words.ts";
-import { type Schemas, open, typesOf } from "../schemas.ts";
+import type { GeneratorOptions } from "../generate/value.ts";
+import { open, typesOf } from "../schemas.ts";
 
 /** Optional objects are made so deep; what is required is made at any depth. */
 const MAX_DEPTH = 3;
@@ -20,12 +21,19 @@ const FAILURE_WORDS = new Set([
 ]);
 
 /** Whether an optional member that may not be null stands in a new record all the same. */
-export function isExpected(schemas: Schemas, property: Schema, name: string, depth: number): boolean {
+export function isExpected(
+  { schemas, edgeCase }: Pick<GeneratorOptions, "schemas" | "edgeCase">,
+  property: Schema,
+  name: string,
+  depth: number,
+): boolean {
   const here = open(schemas, property);
   if (here.writeOnly || property.writeOnly) return false;
   const types = typesOf(schemas, property);
   if (types.length === 0) return false;
   if (types.every((type) => type === "array")) return !here.minItems;
+  // Records of the edge profile are as bare as their schema allows.
+  if (edgeCase) return false;
   const words = wordsOf(name);
   const isBoolean = types.every((type) => type === "boolean");
   if (!isBoolean && words.some((word) => FAILURE_WORDS.has(word))) return false;

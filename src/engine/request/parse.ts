@@ -213,7 +213,7 @@ export function requireValid(
       violations.push(missing("body"));
   }
   const [first, ...rest] = violations.filter(
-    (one) => !isOwnIdentity(context, one) && !isCredential(context, one),
+    (one) => !isOwnIdentity(context, one) && !isCredential(context, one) && !isKept(context, one),
   );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
@@ -241,6 +241,19 @@ const missing = (param: string): Violation => ({
   message: "is required",
   code: "required",
 });
+
+/** Documents reuse the schema of creation for changes: what a change leaves out, the record keeps. */
+function isKept(context: OperationContext, { code, path }: Violation): boolean {
+  const { kind, method, resource: name } = context.operation;
+  if (kind !== "update" || method === "PUT" || code !== "required") return false;
+  const wrapper = context.details.body?.wrapper;
+  const [first, second, ...deeper] = path;
+  const member =
+    wrapper !== undefined && first === wrapper ? second : deeper.length > 0 || second ? undefined : first;
+  const resource = context.index.resources[name ?? ""];
+  if (member === undefined || !resource) return false;
+  return own(open(context.schemas, resource.schema).properties ?? {}, member) !== undefined;
+}
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
 function isOwnIdentity(context: OperationContext, violation: Violation): boolean {
