@@ -44,7 +44,9 @@ export function chooseMedia(accept: string | null, offered: readonly string[]): 
   if (accept === null || asksNothing(accept)) return offered[0];
   const essences = offered.map((type) => parseMediaType(type).essence);
   // Java's own client sends a bare `*`, which is no media range.
-  const ranges = accept.replace(/(^|,)\s*\*\s*(?=[;,]|$)/g, "$1*/*");
+  const named = accept.replace(/(^|,)\s*\*\s*(?=[;,]|$)/g, "$1*/*");
+  // Types are offered without parameters: of those that are asked for, only the weight counts (`; charset=utf-8`).
+  const ranges = named.replace(/;\s*(?!q\s*=)[^;,]*/gi, "");
   const [chosen] = new Negotiator({ headers: { accept: ranges } }).mediaTypes(essences);
   return chosen === undefined ? undefined : offered[essences.indexOf(chosen)];
 }
