@@ -108,8 +108,9 @@ function readOperation(
 ): RawOperation {
   const template = parseTemplate(path);
   const answers = readAnswers(source, table, node);
-  // The first 2xx is the status of success (R23); `default` stands in where it speaks of one.
-  const stated = answers.find((answer) => answer.status >= 200 && answer.status < 300);
+  // The first 2xx is the status of success (R23), or 201 where a POST has it; `default` stands in where it speaks of one.
+  const made = method === "POST" ? answers.find((answer) => answer.status === 201) : undefined;
+  const stated = made ?? answers.find((answer) => answer.status >= 200 && answer.status < 300);
   const fallback = stated
     ? undefined
     : answers.find((answer) => answer.status === 0 && /success|\bok\b/i.test(answer.text));

@@ -53,7 +53,7 @@ function walk(node: RouteNode, segments: string[], i: number, values: string[]):
   if (segment === undefined) return node.o ? { operations: node.o, values: [...values] } : undefined;
   const last = i === segments.length - 1;
   const stripped = last ? segment.replace(SUFFIX, "") : segment;
-  for (const text of stripped === segment ? [segment] : [segment, stripped]) {
+  for (const text of new Set([segment, stripped, decode(segment)])) {
     const child = node.l && Object.hasOwn(node.l, text) ? node.l[text] : undefined;
     const found = child && walk(child, segments, i + 1, values);
     if (found) return found;

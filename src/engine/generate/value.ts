@@ -8,6 +8,7 @@ import { formatTime } from "#lib/clock.ts";
 import { newUuid } from "#lib/ids.ts";
 import { type Json, type JsonObject, copyOf, textOf } from "#lib/json.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
+import { plainText } from "./plain-text.ts";
 import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 
@@ -30,6 +31,10 @@ export type GeneratorOptions = {
 const LONG_LIST = 30;
 
 const MAX_DEPTH = 8;
+/** Names of keys and credentials: each value is a new one. */
+const KEY_NAME = /(^|_)(id|uuid|token|secret|hash)$|(Id|Token|Secret|Hash)$/;
+const KEY_ALPHABET = "0123456789abcdefghijklmnopqrstuvwxyz";
+const KEY_LENGTH = 14;
 
 export function generateValue(options: GeneratorOptions, schema: Schema, name: string, depth = 0): Json {
   const here = open(options.schemas, schema);
@@ -93,7 +98,7 @@ function objectOf(options: GeneratorOptions, schema: Schema, depth: number): Jso
     else if (types.includes("null")) made[key] = null;
   }
   for (const key of schema.required ?? [])
-    if (!Object.hasOwn(schema.properties ?? {}, key)) made[key] = key.replaceAll("_", " ");
+    if (!Object.hasOwn(schema.properties ?? {}, key)) made[key] = plainText(key);
   return made;
 }
 
@@ -131,7 +136,8 @@ function makeText(options: GeneratorOptions, schema: Schema, name: string): stri
   }
   const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, random);
   if (sample !== undefined) return sample;
-  return textOf(bounded(schema, name === "" ? "text" : name.replaceAll("_", " ")));
+  if (KEY_NAME.test(name)) return textOf(bounded(schema, random.text(KEY_ALPHABET, KEY_LENGTH)));
+  return textOf(bounded(schema, plainText(name)));
 }
 
 function numberOf(options: GeneratorOptions, schema: Schema, types: readonly string[]): number {

@@ -12,7 +12,9 @@ import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
-import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { open, pickBranch, typesOf } from "../schemas.ts";
+import { asAnswered } from "./as-answered.ts";
+import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
 
 /** The object schema of a resource's records. */
@@ -117,23 +119,6 @@ export function fillRecord(
   return repaired;
 }
 
-/** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
-function asAnswered(options: GeneratorOptions, property: Schema, name: string, value: Json): Json {
-  const types = typesOf(options.schemas, property);
-  if (
-    (typeof value !== "string" && typeof value !== "number") ||
-    types.length === 0 ||
-    matchesType(value, types) ||
-    !types.includes("object")
-  )
-    return value;
-  const made = absent(options, { ...property, type: ["object"] }, name);
-  if (!isObject(made)) return made;
-  const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
-  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
-  return made;
-}
-
 /** Keys that follow from other members (R22): `full_name` is owner and name, a slug is the name in small letters. */
 function derivedKeys(schema: Schema, doc: JsonObject): JsonObject {
   const derived: JsonObject = {};
@@ -172,20 +157,16 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     else if (options.realistic && (required || options.random.next() < options.optional))
       put(doc, name, generateValue(options, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);
-    else if (required) put(doc, name, absent(options, property, name));
-    else if (here.enum?.length === 1) put(doc, name, copyOf(here.enum[0] ?? null));
-    else if (types.length === 1 && types[0] === "array") put(doc, name, []);
-    else if (
-      types.length === 1 &&
-      types[0] === "object" &&
-      typeof here.additionalProperties === "object" &&
-      !here.properties
-    )
-      put(doc, name, {});
+    else if (required || isExpected(options, property, name, depth)) {
+      const made = absent(options, property, name);
+      put(doc, name, made);
+      complete(options, here, made, depth);
+    }
   }
 }
 
-function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
+/** Members of members that are there, put as the schema promises them. */
+export function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
   const branch = schema.anyOf || schema.oneOf ? pickBranch(options.schemas, schema, value) : undefined;
   const here = branch ? open(options.schemas, branch) : schema;
   if (isObject(value)) fillMembers(options, here, value, depth + 1);

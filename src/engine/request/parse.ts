@@ -4,7 +4,7 @@ import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { type Json, type JsonObject, asObject, own } from "#lib/json.ts";
-import { chooseMedia, covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { chooseMedia, covers, isJsonMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
 import { type OperationContext, Refused, refuse } from "../context.ts";
 import { coerce, decodeBody, decodePairs } from "./decode.ts";
 import { open } from "../schemas.ts";
@@ -74,6 +74,8 @@ export function requireAcceptable(index: BlueprintIndex, details: Details, accep
   const offered = [media, ...also];
   const chosen = chooseMedia(accept, offered);
   if (chosen !== undefined) return chosen;
+  const json = offered.find((one) => isJsonMedia(parseMediaType(one).essence));
+  if (json !== undefined && takesVendorJson(accept)) return json;
   if (chooseMedia(accept, ["application/json", index.errors.media]) !== undefined) return media;
   throw refuse({ index, details }, "not_acceptable", `This operation answers ${offered.join(" or ")}.`);
 }
@@ -211,7 +213,7 @@ export function requireValid(
       violations.push(missing("body"));
   }
   const [first, ...rest] = violations.filter(
-    (one) => !isOwnIdentity(context, one) && !isCredential(context, one),
+    (one) => !isOwnIdentity(context, one) && !isCredential(context, one) && !isKept(context, one),
   );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
@@ -249,6 +251,19 @@ const missing = (param: string): Violation => ({
   message: "is required",
   code: "required",
 });
+
+/** Documents reuse the schema of creation for changes: what a change leaves out, the record keeps. */
+function isKept(context: OperationContext, { code, path }: Violation): boolean {
+  const { kind, method, resource: name } = context.operation;
+  if (kind !== "update" || method === "PUT" || code !== "required") return false;
+  const wrapper = context.details.body?.wrapper;
+  const [first, second, ...deeper] = path;
+  const member =
+    wrapper !== undefined && first === wrapper ? second : deeper.length > 0 || second ? undefined : first;
+  const resource = context.index.resources[name ?? ""];
+  if (member === undefined || !resource) return false;
+  return own(open(context.schemas, resource.schema).properties ?? {}, member) !== undefined;
+}
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
 function isOwnIdentity(context: OperationContext, violation: Violation): boolean {

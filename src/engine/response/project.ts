@@ -43,6 +43,7 @@ export function project(
     const member = held === undefined || plan.fixed === undefined ? held : plan.fixed;
     if (member === undefined || (member === null && !plan.nullable)) {
       if (plan.required) put(made, name, absent(options, property, name));
+      else if (plan.types.includes("null")) put(made, name, null);
     } else if (isMisfit(plan, member)) {
       const fitted = refit(options, plan, member);
       if (fitted !== undefined) put(made, name, fitted);

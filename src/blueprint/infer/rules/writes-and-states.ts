@@ -20,8 +20,12 @@ export const WRITES_AND_STATES = [
       "Members of a request are those of the record with the same name or the same words in another case; read-only ones are left out, write-only ones are stored and not answered.",
     status: "partial",
     note: "`author_id` for an answered `author`, tokens, and a singular for a plural are not matched.",
-    files: ["engine/records/fill.ts"],
-    tests: ["tenant/bodies-are-decoded-by-their-schema.test.ts", "tenant/members-of-the-server.test.ts"],
+    files: ["engine/records/as-answered.ts", "engine/records/fill.ts"],
+    tests: [
+      "blueprint/rules/r25-presence.test.ts",
+      "tenant/bodies-are-decoded-by-their-schema.test.ts",
+      "tenant/members-of-the-server.test.ts",
+    ],
   },
   {
     id: "R25",
@@ -32,10 +36,11 @@ export const WRITES_AND_STATES = [
     files: [
       "engine/generate/value.ts",
       "engine/records/fill.ts",
+      "engine/records/presence.ts",
       "engine/response/project.ts",
       "engine/response/self-links.ts",
     ],
-    tests: ["tenant/births-follow-the-document.test.ts"],
+    tests: ["blueprint/rules/r25-presence.test.ts", "tenant/births-follow-the-document.test.ts"],
   },
   {
     id: "R26",
