@@ -10,7 +10,7 @@ import { readDocument } from "#blueprint/read/document.ts";
 import { buildWorker } from "#cli/build.ts";
 import { clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { authorize } from "./caller.ts";
 import type { Recording } from "./recording/format.ts";
 import { type Played, replay } from "./recording/replay.ts";
