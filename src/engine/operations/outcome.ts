@@ -9,6 +9,7 @@ import { generatorOptions } from "../generate/options.ts";
 import { answerOne } from "../response/envelope.ts";
 import type { Outcome, OperationContext } from "../context.ts";
 import { derive } from "../records/fill.ts";
+import { takenMembers } from "../request/taken-members.ts";
 import { voidStamp } from "../records/timestamps.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { endpointOf, progress, stateOf } from "../records/effects.ts";
@@ -36,13 +37,7 @@ export function changed(
   verb: string,
   reason: Reason,
 ): Outcome {
-  for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
-    else {
-      // When a record was made is the server's to say, whatever a change says.
-      const made = own(before.doc, field.property);
-      if (made !== undefined) put(doc, field.property, made);
-    }
+  keepTimes(context, resource, before, doc);
   for (const [name, expression] of Object.entries(resource.derived)) {
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);
@@ -62,4 +57,16 @@ export function changed(
     ],
     reason,
   );
+}
+
+/** Its times after a change: now for that of the change, and as it was for that of making it, unless the body said others. */
+function keepTimes(context: OperationContext, resource: Resource, before: Stored, doc: JsonObject): void {
+  const taken = takenMembers(context);
+  for (const field of resource.times) {
+    const was = own(before.doc, field.property);
+    const said = own(doc, field.property) ?? null;
+    if (said !== null && said !== was && taken.has(field.property)) continue;
+    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
+    else if (was !== undefined) put(doc, field.property, was);
+  }
 }

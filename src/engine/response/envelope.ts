@@ -1,7 +1,10 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
 import type { ListRole } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "#lib/json.ts";
+import type { Schema } from "#blueprint/format/schema.ts";
 import type { OperationContext } from "../context.ts";
+import { generateValue } from "../generate/value.ts";
+import { validate } from "../request/validate.ts";
 import { project } from "./project.ts";
 import { expanded } from "./field-selection.ts";
 import { open, typesOf } from "../schemas.ts";
@@ -15,12 +18,25 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   if (answer.envelope.kind === "list") return answerMany(context, [record]);
   const doc = expanded(context, record);
   const isRpc = context.operation.parameters.some((one) => one.in);
-  if (answer.envelope.kind !== "wrapped" && !isRpc)
-    return project(generatorOptions(context), answer.schema, doc);
+  if (answer.envelope.kind !== "wrapped" && !isRpc) return shownAs(context, answer.schema, doc);
   const value: JsonObject = echo(context, doc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
   return project(generatorOptions(context), answer.schema, value);
+}
+
+/** A record in the form that the whole answer has: a list of the one, its key or that all went well, else the record. */
+function shownAs(context: OperationContext, schema: Schema | undefined, doc: JsonObject): Json {
+  const options = generatorOptions(context);
+  const types = schema === undefined ? [] : typesOf(context.schemas, schema);
+  if (types.length === 0 || types.includes("object")) return project(options, schema, doc);
+  if (types.includes("array")) return project(options, schema, [doc]);
+  if (types.includes("boolean")) return true;
+  const key = context.index.resources[context.operation.resource ?? ""]?.identity.property;
+  const value = key === undefined ? undefined : own(doc, key);
+  const isFitting =
+    value !== undefined && schema !== undefined && validate(context.schemas, schema, value).length === 0;
+  return isFitting ? value : generateValue(options, schema ?? {}, "message");
 }
 
 /** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */

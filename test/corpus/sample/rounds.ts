@@ -5,6 +5,7 @@ import { type Client, plain, rowsOf } from "./client.ts";
 import { type Call, branchesOf, namesIn, open } from "./document.ts";
 import type { Answer } from "./http.ts";
 import { idsIn } from "./ids.ts";
+import { withOwnKey } from "./own-key.ts";
 import { makeValue } from "./requests.ts";
 
 export type Round = { create: Call; read: Call; parameter: string };
@@ -274,7 +275,8 @@ async function change(
     .map((method) => client.find(method, read.path))
     .find((one) => one !== undefined);
   if (!update?.body) return undefined;
-  const body = client.bodyFor(update);
+  const before = await client.ask(read, here);
+  const body = withOwnKey(client.bodyFor(update), before.body, Object.values(here).at(-1) ?? "");
   const answer = await client.ask(update, withNames(update, read, here), body);
   if (answer.status >= 300 || isRefusal(answer))
     return fault(
