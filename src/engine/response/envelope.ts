@@ -103,7 +103,7 @@ export function answerList(context: OperationContext, records: Json[], facts: Pa
   const value: JsonObject = {};
   for (const { path, role, relative } of answer.envelope.roles) {
     const said = roleValue(context, role, facts, path, relative ?? false);
-    if (said !== undefined) setAt(value, path, said);
+    if (said !== undefined) setAt(value, path, atMost(schemaAt(context, path).schema, said));
   }
   setAt(value, answer.envelope.path, docs);
   return project(options, answer.schema, value);
@@ -158,16 +158,26 @@ const hasRole = (context: OperationContext, role: ListRole): boolean =>
   context.details.answer.envelope.kind === "list" &&
   context.details.answer.envelope.roles.some((one) => one.role === role);
 
+/** A size or number of a page within what the answer's schema allows there. */
+const atMost = ({ maximum }: Schema, said: Json): Json =>
+  typeof said === "number" && maximum !== undefined ? Math.min(said, maximum) : said;
+
 /** How the API says that there is no further page: null where it may, absent where it need not, else empty. */
 function nothing(context: OperationContext, path: readonly string[]): Json | undefined {
+  const { schema, required } = schemaAt(context, path);
+  if (typesOf(context.schemas, schema).includes("null")) return null;
+  return required ? "" : undefined;
+}
+
+/** The schema of a member of the answer, and whether it must be there. */
+function schemaAt(context: OperationContext, path: readonly string[]): { schema: Schema; required: boolean } {
   let schema = open(context.schemas, context.details.answer.schema);
   let required = true;
   for (const key of path) {
     required = schema.required?.includes(key) ?? false;
     schema = open(context.schemas, schema.properties?.[key]);
   }
-  if (typesOf(context.schemas, schema).includes("null")) return null;
-  return required ? "" : undefined;
+  return { schema, required };
 }
 
 function urlOf(context: OperationContext, change: PageRequest, relative = false): string {

@@ -1,10 +1,9 @@
 // An update as a client writes it that does not mean to rename the record.
 import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
 
-const IS_ID = /^[_$]?([Ii][Dd]|[Ss]id|[Uu]uid|guid|uid)$|[a-z](Id|ID|_id|Sid|_sid|Uuid|_uuid)$/;
 const MAX_DEPTH = 3;
 
-/** The body with members that are called as an id, and are the record's own key where it is shown, as they were shown. */
+/** The body with the members that hold the record's own key where it is shown as they were shown. */
 export function withOwnKey(body: Json | undefined, shown: Json | undefined, id: string): Json | undefined {
   const keys = new Map<string, Json>();
   collectKeys(shown, id, keys, 0);
@@ -14,7 +13,7 @@ export function withOwnKey(body: Json | undefined, shown: Json | undefined, id: 
 function collectKeys(shown: Json | undefined, id: string, keys: Map<string, Json>, depth: number): void {
   if (!isObject(shown) || depth > MAX_DEPTH) return;
   for (const [name, value] of Object.entries(shown)) {
-    if (IS_ID.test(name) && textOf(value) === id) keys.set(name, value);
+    if (textOf(value) === id) keys.set(name, value);
     collectKeys(value, id, keys, depth + 1);
   }
 }

@@ -190,7 +190,7 @@ function posted(
   });
 }
 
-/** Equal as JSON, or as what a server may make of it: another notation of a number or time, more members, a record for its id. */
+/** Equal as JSON, or as what a server may make of it: another notation of a number or time, more members, a record for its id, a list of the one. */
 function isSame(sent: Json, shown: Json): boolean {
   if (canonical(sent) === canonical(shown)) return true;
   if (Array.isArray(sent))
@@ -204,7 +204,8 @@ function isSame(sent: Json, shown: Json): boolean {
       )
     );
   if (isObject(shown)) return Object.values(shown).some((one) => isSame(sent, one));
-  if (sent === null || shown === null || Array.isArray(shown)) return false;
+  if (Array.isArray(shown)) return shown.length === 1 && isSame(sent, shown[0] ?? null);
+  if (sent === null || shown === null) return false;
   const [a, b] = [String(sent), String(shown)];
   if (a.toLowerCase() === b.toLowerCase()) return true;
   if (Number(a) === Number(b) && a !== "" && b !== "") return true;
