@@ -79,7 +79,7 @@ async function playApi(slug: string, document: string, file: string): Promise<Pl
     client,
     slug,
     { document: text, sandboxFile: "limits: { per_minute: 1000000 }" },
-    "unlisted",
+    { visibility: "unlisted" },
   );
   if (!published.ok) throw new Error(`${document} was not published`);
   await client("POST", `${LIFECYCLE}/activate?api=${slug}`, {});

@@ -83,12 +83,19 @@ export function identityGenerator(
   if (open.format === "uuid") return { kind: "uuid" };
   if (open.format === "ipv4") return { kind: "ip" };
   const texts = seen.filter((one) => typeof one === "string" && one !== "") as string[];
-  return (
-    fromPattern(open.pattern) ??
-    sampledPattern(open.pattern) ??
-    fromExamples(texts) ??
-    fromLength(open, resource)
-  );
+  const pattern = open.pattern === undefined ? undefined : withBounds(open.pattern, open);
+  return fromPattern(pattern) ?? sampledPattern(pattern) ?? fromExamples(texts) ?? fromLength(open, resource);
+}
+
+/** A pattern that ends in as many as one likes of a class, with the bounds of the text's length in their place. */
+function withBounds(pattern: string, { minLength, maxLength }: Schema): string {
+  const parts = /^(\^?[A-Za-z0-9_-]*)(\[(?:\\.|[^\]])+\])[+*](\$?)$/.exec(pattern);
+  if (!parts || (minLength === undefined && maxLength === undefined)) return pattern;
+  const [, head = "", set = "", tail = ""] = parts;
+  const begun = head.replace(/^\^/, "").length;
+  const least = Math.max(1, (minLength ?? 1) - begun);
+  const most = maxLength === undefined ? "" : String(Math.max(least, maxLength - begun));
+  return `${head}${set}{${least},${most}}${tail}`;
 }
 
 /** A pattern that is more than a prefix and a class: ids are sampled from it. */

@@ -17,6 +17,8 @@ const NUMBERS = [
   "multipleOf",
   "minItems",
   "maxItems",
+  "minProperties",
+  "maxProperties",
 ] as const;
 
 export class SchemaNormaliser {

@@ -10,6 +10,7 @@ import type { Effect, Stored } from "../record-reader.ts";
 import { endpointOf, progress, stateOf } from "../records/effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { derive } from "../records/fill.ts";
+import { takenMembers } from "../request/taken-members.ts";
 import { nameOf } from "../records/lookup.ts";
 import { voidStamp } from "../records/timestamps.ts";
 
@@ -22,13 +23,7 @@ export function changeEffects(
   verb: string,
   cases?: string,
 ): { record: Stored; effects: Effect[] } {
-  for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
-    else {
-      // When a record was made is the server's to say, whatever a change says.
-      const made = own(before.doc, field.property);
-      if (made !== undefined) put(doc, field.property, made);
-    }
+  keepTimes(context, resource, before, doc);
   for (const [name, expression] of Object.entries(resource.derived)) {
     const value = derive(expression, doc);
     if (value !== undefined) put(doc, name, value);
@@ -53,4 +48,16 @@ function illegalAction(context: OperationContext, resource: Resource, before: St
     param: resource.lifecycle?.field,
     facts: { resource: resource.name, id: before.id, from: state, to: action },
   });
+}
+
+/** Its times after a change: now for that of the change, and as it was for that of making it, unless the body said others. */
+function keepTimes(context: OperationContext, resource: Resource, before: Stored, doc: JsonObject): void {
+  const taken = takenMembers(context);
+  for (const field of resource.times) {
+    const was = own(before.doc, field.property);
+    const said = own(doc, field.property) ?? null;
+    if (said !== null && said !== was && taken.has(field.property)) continue;
+    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
+    else if (was !== undefined) put(doc, field.property, was);
+  }
 }

@@ -4,7 +4,7 @@
 import { RE2JS } from "re2js";
 import { type Json, canonical, isObject, own } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
-import { type Schemas, matchesType, open, pickBranch, typeName } from "../schemas.ts";
+import { type Schemas, matchesType, open, pickBranch, taggedBranch, typeName } from "../schemas.ts";
 
 export type Violation = { param: string; path: string[]; message: string; code: string };
 
@@ -73,6 +73,11 @@ function members(
   say: Say,
 ): void {
   const properties = schema.properties ?? {};
+  const count = Object.keys(value).length;
+  if (schema.minProperties !== undefined && count < schema.minProperties)
+    say("too_short", `must have at least ${schema.minProperties} members`);
+  if (schema.maxProperties !== undefined && count > schema.maxProperties)
+    say("too_long", `must have at most ${schema.maxProperties} members`);
   for (const name of schema.required ?? []) {
     const member = own(properties, name);
     const exempt = run.answered
@@ -94,7 +99,8 @@ type Say = (code: string, message: string, at?: string[]) => void;
 
 /** A value must fit one alternative; when it fits none, the nearest one says why. */
 function branches(run: Walk, schema: Schema, value: Json, path: string[], depth: number, say: Say): void {
-  const list = schema.anyOf ?? schema.oneOf ?? [];
+  const tagged = run.answered ? taggedBranch(schema, value) : undefined;
+  const list = tagged ? [tagged] : (schema.anyOf ?? schema.oneOf ?? []);
   // Of what callers send, one alternative that takes it is enough; of what is answered, `oneOf` means one.
   const exact = run.answered && schema.oneOf !== undefined && !schema.anyOf;
   let nearest: Violation[] | undefined;
@@ -155,6 +161,9 @@ const FORMATS: Record<string, RegExp> = {
 const SIMPLE =
   /^\^?(?:(?:[A-Za-z0-9_:@/-]|\\[dw.-]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+\})?)*(?:(?:\\[dw]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+,\d*\}|[*+]))?\$?$/;
 
+/** `\p{L}` is a class of Unicode to RE2 only. */
+const UNICODE = /\\[pP]/;
+
 const patterns = new Map<string, { test(text: string): boolean } | null>();
 
 /** True also for a pattern RE2 cannot express (look-around): it is then not enforced, rather than dangerous. */
@@ -162,7 +171,7 @@ export function matchesPattern(pattern: string, value: string): boolean {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
     try {
-      compiled = SIMPLE.test(pattern) ? new RegExp(pattern) : re2(pattern);
+      compiled = SIMPLE.test(pattern) && !UNICODE.test(pattern) ? new RegExp(pattern) : re2(pattern);
     } catch {
       compiled = null;
     }

@@ -17,12 +17,12 @@ export const WRITES_AND_STATES = [
   {
     id: "R24",
     title:
-      "Members of a request are those of the record with the same name or the same words in another case; read-only ones are left out, write-only ones are stored and not answered.",
+      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
     status: "partial",
     note: "`author_id` for an answered `author`, tokens, and a singular for a plural are not matched.",
-    files: ["engine/records/as-answered.ts", "engine/records/fill.ts"],
+    files: ["engine/records/fill.ts", "engine/records/held-form.ts", "engine/request/taken-members.ts"],
     tests: [
-      "blueprint/rules/r25-presence.test.ts",
+      "blueprint/sent-values-are-never-lost.test.ts",
       "tenant/bodies-are-decoded-by-their-schema.test.ts",
       "tenant/members-of-the-server.test.ts",
     ],
@@ -30,17 +30,23 @@ export const WRITES_AND_STATES = [
   {
     id: "R25",
     title:
-      "Members that nobody gave are computed, a constant, a default, null, empty, an example, or made: in this order.",
+      "Members that nobody gave are computed, a constant, a default, null, empty, an example, or made: in this order. What is made fits its schema, and is never the member's own name.",
     status: "partial",
     note: "A default that stands only in the request's schema is not applied.",
     files: [
+      "engine/generate/leaf.ts",
+      "engine/generate/plain-text.ts",
       "engine/generate/value.ts",
       "engine/records/fill.ts",
       "engine/records/presence.ts",
       "engine/response/project.ts",
       "engine/response/self-links.ts",
     ],
-    tests: ["blueprint/rules/r25-presence.test.ts", "tenant/births-follow-the-document.test.ts"],
+    tests: [
+      "blueprint/rules/r25-made-values.test.ts",
+      "blueprint/rules/r25-presence.test.ts",
+      "tenant/births-follow-the-document.test.ts",
+    ],
   },
   {
     id: "R26",
@@ -127,7 +133,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R32",
     title:
-      "A member called `status` or the like with a closed list of values is the state of a record, and the first of them is that of a new one.",
+      "A member called `status` or the like with a closed list of values is the state of a record; that of a new one is the member's default, a word that says so, the member's example, or the first.",
     status: "partial",
     note: "Members called `…_status` are not states.",
     files: ["blueprint/infer/lifecycle.ts"],
