@@ -10,9 +10,10 @@ const PRINTABLE = "abcdefghijklmnopqrstuvwxyz0123456789";
 
 class Unsupported extends Error {}
 
-export function samplePattern(pattern: string, random: Random): string | undefined {
+/** `more`: how often an open repeat goes on at most beyond what it must. */
+export function samplePattern(pattern: string, random: Random, more = MORE): string | undefined {
   try {
-    const reader = { text: pattern, at: 0, work: 0 };
+    const reader = { text: pattern, at: 0, work: 0, more };
     const sample = alternatives(reader, random);
     return reader.at < reader.text.length ? undefined : sample;
   } catch (error) {
@@ -21,7 +22,7 @@ export function samplePattern(pattern: string, random: Random): string | undefin
   }
 }
 
-type Reader = { text: string; at: number; work: number };
+type Reader = { text: string; at: number; work: number; more: number };
 
 /** `a|b|c`: one of them. */
 function alternatives(reader: Reader, random: Random): string {
@@ -53,12 +54,12 @@ function repeated(reader: Reader, random: Random): string {
     quantifier[2] === undefined
       ? quantifier[1] === "?"
         ? 1
-        : low + MORE
+        : low + reader.more
       : quantifier[3] === undefined
         ? low
-        : Number(quantifier[4] || low + MORE);
+        : Number(quantifier[4] || low + reader.more);
   let made = "";
-  for (let count = random.integer(low, Math.min(high, low + MORE, MAX_REPEAT)); count > 0; count--) {
+  for (let count = random.integer(low, Math.min(high, low + reader.more, MAX_REPEAT)); count > 0; count--) {
     reader.at = begun;
     made += atom(reader, random);
   }
@@ -78,18 +79,34 @@ function atom(reader: Reader, random: Random): string {
   }
   if (char === "[") return random.text(characters(reader), 1);
   if (char === ".") return random.text(PRINTABLE, 1);
-  if (char === "\\") return escaped(reader.text.charAt(reader.at++), random);
+  if (char === "\\") return escaped(reader, random);
   if (char === "") throw new Unsupported();
   if (char === "^" || char === "$") return "";
   return char;
 }
 
-function escaped(char: string, random: Random): string {
+function escaped(reader: Reader, random: Random): string {
+  const char = reader.text.charAt(reader.at++);
   if (char === "d") return random.text("0123456789", 1);
   if (char === "w") return random.text(PRINTABLE, 1);
   if (char === "s") return " ";
+  if (char === "p" || char === "P") return random.text(ofCategory(reader, char), 1);
   if (/[A-Za-z0-9]/.test(char)) throw new Unsupported();
   return char;
+}
+
+/** Characters of a Unicode category, `\p{L}`: plain ones. */
+function ofCategory(reader: Reader, letter: string): string {
+  const name = /^\{\^?(\w+)[^}]*\}|^\w/.exec(reader.text.slice(reader.at))?.[0];
+  if (name === undefined || letter === "P" || name.includes("^")) throw new Unsupported();
+  reader.at += name.length;
+  const category = name.replace(/[{}]/g, "");
+  if (/^(L|Ll|Lu|Alpha|Alnum|L[mot])$/.test(category)) return category === "Lu" ? "ABCDEFGHJK" : "abcdefghjk";
+  if (/^(N|Nd|Digit)$/.test(category)) return "0123456789";
+  if (/^(Z|Zs)$/.test(category)) return " ";
+  if (/^(P|Pd)$/.test(category)) return "-";
+  if (/^(S|Sm)$/.test(category)) return "+";
+  throw new Unsupported();
 }
 
 /** The characters of a class; a negated one gives plain letters and digits that it does not exclude. */
@@ -102,7 +119,16 @@ function characters(reader: Reader): string {
     if (char === "") throw new Unsupported();
     if (char === "\\") {
       const kind = reader.text.charAt(reader.at++);
-      made += kind === "d" ? "0123456789" : kind === "w" ? PRINTABLE : kind === "s" ? " " : kind;
+      made +=
+        kind === "p"
+          ? ofCategory(reader, kind)
+          : kind === "d"
+            ? "0123456789"
+            : kind === "w"
+              ? PRINTABLE
+              : kind === "s"
+                ? " "
+                : kind;
     } else if (reader.text[reader.at] === "-" && reader.text[reader.at + 1] !== "]") {
       const end = reader.text.charCodeAt(reader.at + 1);
       for (let code = char.charCodeAt(0); code <= end && code < 0x10000; code++)

@@ -150,10 +150,10 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
   const least = Number(schema["minLength"] ?? 0);
   const most = Number(schema["maxLength"] ?? 60);
   const pattern = asString(schema["pattern"]);
+  const longest = Number(schema["maxLength"] ?? Infinity);
   for (let i = 0; i < (pattern === undefined ? 0 : PATTERN_TRIES); i++) {
-    const sampled = samplePattern(pattern ?? "", random);
-    if (sampled !== undefined && sampled.length >= least && sampled.length <= Math.max(most, 60))
-      return sampled;
+    const sampled = samplePattern(pattern ?? "", random, i < PATTERN_TRIES / 2 ? undefined : 8 + least);
+    if (sampled !== undefined && sampled.length >= least && sampled.length <= longest) return sampled;
   }
   const word = random.text(LETTERS, 9);
   switch (asString(schema["format"]) ?? "") {

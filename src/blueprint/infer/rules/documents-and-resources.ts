@@ -77,18 +77,23 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R9",
     title:
-      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first.",
+      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes are there when they are first met.",
     status: "implemented",
     files: [
       "blueprint/format/resource.ts",
       "blueprint/infer/path-parameters.ts",
       "blueprint/infer/resources.ts",
+      "blueprint/infer/unmade.ts",
+      "engine/records/first-sight.ts",
       "engine/records/lookup.ts",
       "engine/request/path-records.ts",
+      "tenant/state/seed.ts",
     ],
     tests: [
       "blueprint/rules/r09-parents.test.ts",
+      "blueprint/rules/r09-unmade-records.test.ts",
       "tenant/compound-keys-and-per-parent-numbers.test.ts",
+      "tenant/records-nobody-can-make.test.ts",
       "tenant/the-caller-is-somebody.test.ts",
     ],
   },
