@@ -17,6 +17,8 @@ import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
+const MAX_TAKEN = 100;
+
 type CreatedRecord = { record: Stored; effects: Effect[] };
 
 /** A new record with all effects that follow from creating it. */
@@ -41,10 +43,9 @@ export function createRecord(
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
   const counted = generator.kind === "integer" && !context.details.refusals.includes(409);
-  const id =
-    given === undefined || (counted && isTaken(given))
-      ? newIdentity(generator, context.random, context.reader, sequence, body, context.now)
-      : given;
+  const next = (): Json =>
+    newIdentity(generator, context.random, context.reader, sequence, body, context.now);
+  const id = given === undefined || (counted && isTaken(given)) ? freeKey(next, isTaken) : given;
   if (isTaken(id))
     throw refuse(context, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
       param: property,
@@ -86,6 +87,13 @@ export function createRecord(
     ...keepFile(context, record),
   ];
   return { record, effects };
+}
+
+/** A new key: seeded records, and those below other parents, may have the next ones already. */
+function freeKey(next: () => Json, isTaken: (one: Json) => boolean): Json {
+  let key = next();
+  for (let tries = 0; tries < MAX_TAKEN && isTaken(key); tries++) key = next();
+  return key;
 }
 
 /** The URL the call named, told of what becomes of this record from now on (R48). */

@@ -151,12 +151,27 @@ function coerceText(
   if (types.includes("integer") && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (types.includes("number") && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   if (types.includes("boolean") && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  const whole = types.includes("string") ? undefined : jsonIn(types, text);
+  if (whole !== undefined) return whole;
   if (types.includes("array") && !types.includes("string"))
     return text === ""
       ? []
       : text.split(",").map((item) => coerce(schemas, schema.items ?? {}, item, depth + 1));
   if (text === "" && types.includes("null") && !types.includes("string")) return null;
   return text;
+}
+
+/** JSON in a text, where an object or a list is asked for: a field of a form, a parameter, a body of another media type. */
+function jsonIn(types: readonly string[], text: string): Json | undefined {
+  const [first] = text.trimStart();
+  if (!(types.includes("object") && first === "{") && !(types.includes("array") && first === "["))
+    return undefined;
+  try {
+    const value = JSON.parse(text) as Json;
+    return tooDeep(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** In a form every leaf is a text: numbers and booleans win over texts where the text reads as one. */
