@@ -10,7 +10,7 @@ import { Details, ErrorModel, Operation, RouteNode, Scheme } from "./operation.t
 import { Resource } from "./resource.ts";
 
 export const FORMAT = 3;
-export const COMPILER = "3";
+export const COMPILER = "4";
 
 export const EventPlan = z.object({
   /** `resource verb` → the API's own event name. */

@@ -13,7 +13,7 @@ import type { Condition, Stored } from "../record-reader.ts";
 import { coerce } from "../request/decode.ts";
 import { validate } from "../request/validate.ts";
 import { stateOf } from "./effects.ts";
-import { countOf, fillRecord, newIdentity, recordSchema } from "./fill.ts";
+import { countOf, fillRecord, freeKey, newIdentity, recordSchema } from "./fill.ts";
 
 /** Where a record lives: path values that none of its properties hold, joined, and the properties that hold the others. */
 export type Place = { parent: string; links: Record<string, Json> };
@@ -70,8 +70,8 @@ export function firstRows(
   const given = Object.fromEntries(filters.map(({ path, value }) => [path[0] ?? "", value]));
   const isFree = (id: string): boolean => !context.reader.get(resource.name, place.parent, id);
   const first = unmade.known.find(isFree);
-  const rows = Array.from({ length: ROWS }, (_, i) =>
-    made(context, resource, place, i === 0 ? first : undefined, given),
+  const rows = Array.from({ length: ROWS }, (_, i) => i).flatMap(
+    (i) => made(context, resource, place, i === 0 ? first : undefined, given) ?? [],
   );
   const mark = { resource: filled(resource), parent: here, id: "-", seq: 0, state: null, doc: {} };
   context.created.push({
@@ -93,16 +93,18 @@ function isWellFormed(context: OperationContext, { name }: PathParameter, value:
   );
 }
 
+/** Undefined where no key is free: of a closed list, or of a short form. */
 function made(
   context: OperationContext,
   resource: Resource,
   place: Place,
   key: string | undefined,
   given: JsonObject,
-): Stored {
+): Stored | undefined {
   const seed = `${resource.name} ${placeName(place)} ${key ?? JSON.stringify(given)}`;
   const options = { ...generatorOptions(context), random: seededRandom(seed) };
   const id = idOf(context, options, resource, place, key);
+  if (context.reader.get(resource.name, place.parent, key ?? textOf(id))) return undefined;
   const links = { ...outerParts(context, options, resource), ...place.links };
   const doc = fillRecord(options, resource, given, { id, now: context.now, links });
   const record: Stored = {
@@ -133,7 +135,8 @@ function idOf(
   if (typed !== undefined && validate(context.schemas, schema, typed).length === 0) return typed;
   const { generator, sequence } = countOf(resource, placeName(place));
   const random = key === undefined ? context.random : options.random;
-  return newIdentity(generator, random, context.reader, sequence, {}, context.now);
+  const next = (): Json => newIdentity(generator, random, context.reader, sequence, {}, context.now);
+  return freeKey(next, (one) => context.reader.get(resource.name, place.parent, textOf(one)) !== undefined);
 }
 
 /** The outer parts of a compound key, where the record has members for them. */

@@ -8,7 +8,7 @@ import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
 import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
-import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
+import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
 import { type Scope, findByKey, nameOf } from "./lookup.ts";
 import { checkReferences } from "./references.ts";
@@ -16,8 +16,6 @@ import { selfLinks } from "../response/self-links.ts";
 import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
 import type { Effect, Stored } from "../record-reader.ts";
-
-const MAX_TAKEN = 100;
 
 type CreatedRecord = { record: Stored; effects: Effect[] };
 
@@ -87,13 +85,6 @@ export function createRecord(
     ...keepFile(context, record),
   ];
   return { record, effects };
-}
-
-/** A new key: seeded records, and those below other parents, may have the next ones already. */
-function freeKey(next: () => Json, isTaken: (one: Json) => boolean): Json {
-  let key = next();
-  for (let tries = 0; tries < MAX_TAKEN && isTaken(key); tries++) key = next();
-  return key;
 }
 
 /** The URL the call named, told of what becomes of this record from now on (R48). */
