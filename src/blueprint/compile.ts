@@ -33,6 +33,7 @@ import { addRoute, shapeOf } from "./runtime/routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./format/sandbox-file.ts";
 import { formerWords, signingOf } from "./infer/signing.ts";
 import { seedOrder } from "./infer/seed-plan.ts";
+import { markUnmade } from "./infer/unmade.ts";
 import { readFieldSelection } from "./infer/field-selection.ts";
 import { Source } from "./read/source.ts";
 import { readRpcPaths } from "./infer/rpc-paths.ts";
@@ -97,6 +98,7 @@ export function compile(
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
+  markUnmade(table, resources, classified, me?.resource.name);
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);

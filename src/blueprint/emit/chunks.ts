@@ -38,7 +38,10 @@ export function chunkBlueprint(
         ANSWER_HOPS,
       ))
         names.add(name);
-    if (resource) for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS)) names.add(name);
+    // A record above that nobody can make is made when it is first met.
+    const above = index.operations[i]?.parameters.map((one) => index.resources[one.resource ?? ""]) ?? [];
+    for (const one of [resource, ...above.filter((other) => other?.unmade)])
+      if (one) for (const name of reach(table, sizes, [one.schema], ANSWER_HOPS)) names.add(name);
     for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
     return names;
   });

@@ -109,6 +109,16 @@ function factsOf(
     for (const step of life.progress)
       add("by itself", "R36", `${step.from} → ${step.to}`, "lifecycle", "inferred");
   }
+  if (resource.unmade)
+    add(
+      "no operation makes it",
+      "R9",
+      resource.unmade.listed
+        ? "its records are seeded, and made below a record when its list is first read"
+        : "any well-formed id names one",
+      "unmade",
+      "inferred",
+    );
   if (resource.newestFirst) add("order", "R17", "newest first", "newest_first", "stated", at(["list"]));
   if (resource.principal.length > 0)
     add(

@@ -204,6 +204,8 @@ export type RouteNode = {
   s?: string | undefined;
   /** Method → index of the operation. */
   o?: Record<string, number> | undefined;
+  /** Method → further operations at this path, told apart by query or body. */
+  a?: Record<string, number[]> | undefined;
 };
 export const RouteNode: z.ZodType<RouteNode> = z.lazy(() =>
   z.object({
@@ -211,5 +213,6 @@ export const RouteNode: z.ZodType<RouteNode> = z.lazy(() =>
     p: RouteNode.optional(),
     s: z.string().optional(),
     o: z.record(z.string(), z.number()).optional(),
+    a: z.record(z.string(), z.array(z.number())).optional(),
   }),
 );

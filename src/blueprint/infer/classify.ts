@@ -168,6 +168,8 @@ function onCollection(
     const list = listView(table, operation.success.schema, literalOf(operation.segments), true);
     return list ? stateful("list", resource) : sampled(operation);
   }
+  // `POST /users#operation=suspend`: an action over the collection, unless a record comes of it.
+  if (/[?#]/.test(operation.path) && !answersOwner(table, operation, resource)) return sampled(operation);
   if (operation.method === "POST") return stateful("create", resource);
   if (operation.method === "PUT" && operation.body)
     return {

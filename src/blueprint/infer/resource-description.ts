@@ -61,9 +61,10 @@ function describe(
   override: ResourceOverride,
   me: ResourceCandidate | undefined,
 ): Resource {
-  const creates = mine
-    .filter(({ role }) => role.kind === "create")
-    .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
+  const births = mine.filter(({ role }) => role.kind === "create").map(({ operation }) => operation);
+  const creates = births.map(
+    (operation) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object,
+  );
   const property = keyOf(found, mine, offeredBy(table, mine), override);
   const schema = found.object.properties?.[property];
   const seen = examples.map((record) => record[property]).filter((value) => value !== undefined);
@@ -116,7 +117,7 @@ function describe(
     ...pathOf(mine),
     principal: principalFields(table, found, me, offeredBy(table, mine)),
     expands: expandables(table, found, all, foreignKeys),
-    references: referencesOf(table, found, all, creates, override),
+    references: referencesOf(table, found, all, births, override),
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
     unique: override.unique ?? uniqueMembers(table, mine),

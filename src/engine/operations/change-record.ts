@@ -12,7 +12,7 @@ import { type Outcome, type OperationContext, refuse } from "../context.ts";
 import { checkUnique } from "../records/new-record.ts";
 import { fillMembers, mapMembers, recordSchema } from "../records/fill.ts";
 import { lifecycleMove } from "./transition.ts";
-import { checkReferences } from "../records/lookup.ts";
+import { checkReferences } from "../records/references.ts";
 import { open } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 import type { Stored } from "../record-reader.ts";

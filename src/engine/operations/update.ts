@@ -10,7 +10,8 @@ import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { upsert } from "./upsert.ts";
 import { isOutAlready } from "./membership.ts";
-import { type Scope, enterScope, findByKey, theRecord, tombstones } from "../records/lookup.ts";
+import { tombstones } from "../records/first-sight.ts";
+import { type Scope, enterScope, findByKey, makesWhatItNames, theRecord } from "../records/lookup.ts";
 import { open } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeRecord } from "./change-record.ts";
@@ -24,14 +25,14 @@ export function update(context: OperationContext, replace: boolean): Outcome {
   return changeRecord(context, resource, found, body, replace);
 }
 
-/** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
+/** A write to a key that does not exist yet makes the record where the path may choose the key (R21). */
 function findForUpdate(context: OperationContext, resource: Resource, scope: Scope): Stored | undefined {
   const parameter = context.operation.parameters.find((one) => one.role === "key");
   const value = parameter ? (context.path[parameter.name] ?? "") : "";
-  const mayCreate =
-    context.operation.method === "PUT" &&
-    (resource.identity.clientChosen || resource.identity.generator.kind === "md5");
-  if (mayCreate && !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined))
+  if (
+    makesWhatItNames(context, resource) &&
+    !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined)
+  )
     return undefined;
   return theRecord(context, scope);
 }
@@ -68,10 +69,14 @@ export function remove(context: OperationContext): Outcome {
   const told = finishRun(run, effects.splice(0), () => describeEvent(context, resource, record, "deleted"));
   effects.push(...told);
   if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
-  const stub: JsonObject = { ...record.doc };
-  if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
+  if (resource.stub || resource.unmade) {
+    const stub = tombstoneOf(resource, record);
+    const known = context.reader.get(stub.resource, stub.parent, stub.id);
+    effects.push({ kind: known ? "update" : "insert", record: stub });
+  }
+  const doc: JsonObject = { ...record.doc };
   const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
-    if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
-  return outcome(context, stub, effects, reason);
+    if (/^(deleted|is_deleted|success)$/.test(name)) put(doc, name, true);
+  return outcome(context, doc, effects, reason);
 }

@@ -55,6 +55,15 @@ export function newIdentity(
   }
 }
 
+const MAX_TAKEN = 100;
+
+/** A new key: seeded records, and those below other parents, may have the next ones already. */
+export function freeKey(next: () => Json, isTaken: (one: Json) => boolean): Json {
+  let key = next();
+  for (let tries = 0; tries < MAX_TAKEN && isTaken(key); tries++) key = next();
+  return key;
+}
+
 /** What a record's ids are counted by, and from where: numbers begin anew under each parent, ids do not. */
 export function countOf(resource: Resource, parent: string): { generator: Generator; sequence: string } {
   const { generator, property } = resource.identity;

@@ -10,9 +10,10 @@ import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
 import { setMembers, withDefaults } from "../behaviour/members.ts";
 import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
-import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
+import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
-import { type Scope, checkReferences, findByKey, nameOf } from "./lookup.ts";
+import { type Scope, findByKey, nameOf } from "./lookup.ts";
+import { checkReferences } from "./references.ts";
 import { selfLinks } from "../response/self-links.ts";
 import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
@@ -42,10 +43,9 @@ export function createRecord(
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
   const counted = generator.kind === "integer" && !context.details.refusals.includes(409);
-  const id =
-    given === undefined || (counted && isTaken(given))
-      ? newIdentity(generator, context.random, context.reader, sequence, body, context.now)
-      : given;
+  const next = (): Json =>
+    newIdentity(generator, context.random, context.reader, sequence, body, context.now);
+  const id = given === undefined || (counted && isTaken(given)) ? freeKey(next, isTaken) : given;
   if (isTaken(id))
     throw refuse(context, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
       param: property,

@@ -32,6 +32,8 @@ function walk(run: Walk, schema: Schema, value: Json, path: string[], depth: num
   const say = (code: string, message: string, at = path): void => {
     run.violations.push({ param: at.join("."), path: at, message, code });
   };
+  // A document that lists a value allows it, whatever type it says beside the list.
+  if (here.enum?.some((allowed) => same(allowed, value))) return;
   if (here.type && !matchesType(value, here.type)) {
     say(
       "invalid_type",
@@ -39,7 +41,7 @@ function walk(run: Walk, schema: Schema, value: Json, path: string[], depth: num
     );
     return;
   }
-  if (here.enum && !here.enum.some((allowed) => same(allowed, value)))
+  if (here.enum)
     say(
       "invalid_value",
       `must be one of ${here.enum

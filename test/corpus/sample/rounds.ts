@@ -1,7 +1,7 @@
 // The full round trip of a collection: an unknown id is 404; two creates with two ids; GET gives every posted value back;
 // the list holds both; an update shows; after the delete it is gone.
 import { type Json, type JsonObject, asObject, canonical, isObject, textOf } from "#lib/json.ts";
-import { type Client, plain, rowsOf } from "./client.ts";
+import { type Client, isVariant, plain, rowsOf } from "./client.ts";
 import { type Call, branchesOf, namesIn, open } from "./document.ts";
 import type { Answer } from "./http.ts";
 import { idsIn } from "./ids.ts";
@@ -19,7 +19,7 @@ const OFFSET = /^(offset|skip|start|\$skip|from)$/i;
 /** Every collection that can be created in and read from. */
 export function roundsOf(calls: readonly Call[]): Round[] {
   return calls.flatMap((create): Round[] => {
-    if (create.method !== "POST" || /\}(\.json)?\/?$/.test(create.path)) return [];
+    if (create.method !== "POST" || isVariant(create.path) || /\}(\.json)?\/?$/.test(create.path)) return [];
     const read = calls.find(
       (one) =>
         one.method === "GET" &&

@@ -112,14 +112,16 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R21",
     title:
-      "A key in the body of a create that is not read-only is the client's to choose: taken twice it is a conflict, and a PUT makes what is not there.",
+      "A key in the body of a create that is not read-only is the client's to choose: taken twice it is a conflict, and a PUT makes what is not there. Where the collection makes nothing, a write to the path of a record does.",
     status: "partial",
-    note: 'What an operation says of itself ("create or update") is not read.',
+    note: 'What an operation says of itself ("create or update") is read only where nothing else makes the record.',
     files: [
       "blueprint/infer/classify.ts",
       "blueprint/infer/resource-description.ts",
+      "blueprint/infer/unmade.ts",
       "engine/operations/create.ts",
       "engine/operations/update.ts",
+      "engine/records/lookup.ts",
       "engine/records/new-record.ts",
     ],
     tests: ["blueprint/rules/r21-given-keys.test.ts", "tenant/births-follow-the-document.test.ts"],

@@ -93,10 +93,11 @@ export const WRITES_AND_STATES = [
   },
   {
     id: "R29",
-    title: "A member of a create called as the id of a resource must name one of its records.",
+    title:
+      "A member of a create called as the id of a resource names one of its records: a value in the form of such ids that no record has is refused, and any other is kept. What the sandbox file declares must exist.",
     status: "partial",
     note: "A member that is called as the resource alone is not held to exist, whatever its pattern.",
-    files: ["blueprint/infer/references.ts", "engine/records/lookup.ts"],
+    files: ["blueprint/infer/references.ts", "engine/records/references.ts"],
     tests: ["blueprint/rules/r29-r30-references.test.ts", "tenant/births-follow-the-document.test.ts"],
   },
   {
