@@ -16,6 +16,8 @@ import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
+const MAX_TRIES = 20;
+
 type CreatedRecord = { record: Stored; effects: Effect[] };
 
 /** A new record with all effects that follow from creating it. */
@@ -38,12 +40,17 @@ export function createRecord(
   const given = key ?? keyGiven(context, resource, body);
   const isTaken = (one: Json): boolean =>
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
+  /** A key nobody has: short patterns make the same one again. An MD5 is meant to. */
+  const freeIdentity = (): Json => {
+    const make = (): Json =>
+      newIdentity(generator, context.random, context.reader, sequence, body, context.now);
+    let made = make();
+    for (let i = 0; i < MAX_TRIES && generator.kind !== "md5" && isTaken(made); i++) made = make();
+    return made;
+  };
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
   const counted = generator.kind === "integer" && !context.details.refusals.includes(409);
-  const id =
-    given === undefined || (counted && isTaken(given))
-      ? newIdentity(generator, context.random, context.reader, sequence, body, context.now)
-      : given;
+  const id = given === undefined || (counted && isTaken(given)) ? freeIdentity() : given;
   if (isTaken(id))
     throw refuse(context, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
       param: property,
