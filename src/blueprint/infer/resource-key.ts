@@ -8,7 +8,8 @@ import type { Generator, Schema } from "../format/schema.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { ClassifiedOperation } from "./classify.ts";
 import { type KeyParameter, identityGenerator, identityProperty } from "./identity.ts";
-import { type ResourceCandidate, wordsOf } from "./resources.ts";
+import { listView, objectView } from "./payload-views.ts";
+import { type ResourceCandidate, literalOf, wordsOf } from "./resources.ts";
 import { bodyOf, singleView } from "./single-view.ts";
 
 /** The key of a resource's records, and the names under which its creates alone tell it. */
@@ -162,7 +163,10 @@ function givenAs(
   return undefined;
 }
 
-/** Names under which a create's answer alone tells the key: a job is read by its `id`, and its create answers `{ jobId }`. */
+/**
+ * Other names for the key, where an answer has one and the record does not: a job is read by its `jobId`, its create answers
+ * `{ id }`, and so do the rows of the list.
+ */
 function aliasesOf(
   table: SchemaNormaliser,
   found: ResourceCandidate,
@@ -172,10 +176,7 @@ function aliasesOf(
   const names = new Set(["id", `${flat(found.name)}id`, flat(found.keyParameter ?? "id")]);
   return Object.fromEntries(
     mine
-      .filter(({ role }) => role.kind === "create")
-      .flatMap(({ operation }) =>
-        Object.entries(singleView(table, operation.success.schema, wordsOf(found))?.object.properties ?? {}),
-      )
+      .flatMap((one) => Object.entries(shownBy(table, found, one)))
       .filter(
         ([name, schema]) =>
           names.has(flat(name)) &&
@@ -185,6 +186,22 @@ function aliasesOf(
       )
       .map(([name]) => [name, `copy(${property})`]),
   );
+}
+
+/** The members that a create, or a row of a list, shows of a record. */
+function shownBy(
+  table: SchemaNormaliser,
+  found: ResourceCandidate,
+  { operation, role }: ClassifiedOperation,
+): NonNullable<Schema["properties"]> {
+  const { schema } = operation.success;
+  const view =
+    role.kind === "create"
+      ? singleView(table, schema, wordsOf(found))
+      : role.kind === "list"
+        ? objectView(table, listView(table, schema, literalOf(operation.segments), true)?.item)
+        : undefined;
+  return view?.object.properties ?? {};
 }
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */

@@ -2,7 +2,7 @@
 // (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { BASE62 } from "#lib/bytes.ts";
-import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
@@ -73,6 +73,9 @@ export function createRecord(
   const options = generatorOptions(context);
   Object.assign(links, selfLinks(context, resource, { ...body, ...links, [property]: id }));
   const doc = fillRecord(options, resource, body, { id, now: context.now, links });
+  // A schema may ask for another form of the parent's key than the path has (an ARN for a name): the path's word is stored.
+  for (const [name, value] of Object.entries(scope.links))
+    if (!isObject(own(doc, name))) put(doc, name, value);
   const record: Stored = {
     resource: resource.name,
     parent: scope.parent,

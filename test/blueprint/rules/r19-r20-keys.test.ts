@@ -84,6 +84,17 @@ describe("R19, R20 the key", () => {
     });
   });
 
+  it("is told by the rows of a list as their id, where the record calls it otherwise", () => {
+    const rows = { type: "array", items: objectOf({ id: text, source: text }) };
+    const made = compiled(
+      documentOf({
+        "GET /jobs": { answer: objectOf({ jobSummaries: rows }) },
+        "GET /jobs/{jobId}": { answer: objectOf({ jobId: text, source: text, status: text }) },
+      }),
+    );
+    expect(made.index.resources["job"]?.derived).toEqual({ id: "copy(jobId)" });
+  });
+
   it("is told by the create under the name of the parameter, where the record calls it otherwise", () => {
     const made = compiled(
       documentOf({
