@@ -1,7 +1,7 @@
 // The fidelity report (R53): what each operation does and why no better, and for every fact about a resource where it
 // was read and how sure that is. Stored with the release, shown by `generate` and over the API.
 import type { JsonObject } from "#lib/json.ts";
-import type { ClassifiedOperation } from "../infer/resource-description.ts";
+import type { ClassifiedOperation } from "../infer/classify.ts";
 import type { Diagnostic } from "../format/diagnostics.ts";
 import { type Resource } from "../format/resource.ts";
 import type { ResourceCandidate } from "../infer/resources.ts";

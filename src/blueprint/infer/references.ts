@@ -8,6 +8,7 @@ import type { RawOperation } from "../read/operations.ts";
 import type { ResourceCandidate } from "./resources.ts";
 import type { ResourceOverride } from "../format/sandbox-file.ts";
 import { isLike, objectView } from "./payload-views.ts";
+import { bodyOf } from "./single-view.ts";
 
 /** Which property of a record holds the id of which other resource: `customer`, `customer_id`, `customerId`. */
 export function foreignKeysOf(
@@ -85,9 +86,9 @@ export function referencesOf(
       declared: true,
     }));
   const references: Resource["references"] = [];
-  for (const { body } of creates) {
-    const view = objectView(table, Object.values(body?.contents ?? {})[0]);
-    for (const [property, schema] of Object.entries(view?.object.properties ?? {})) {
+  for (const create of creates) {
+    const { body } = create;
+    for (const [property, schema] of Object.entries(bodyOf(table, create, found)?.properties ?? {})) {
       const open = table.resolve(schema);
       const base = /^(.*?)(?:_id|Id|Sid|_uuid)$/.exec(property)?.[1];
       if (base === undefined || !open.type?.some((type) => type === "string" || type === "integer")) continue;

@@ -4,7 +4,7 @@ import type { Resource } from "../format/resource.ts";
 import type { OperationKind } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
-import type { ClassifiedOperation } from "./resource-description.ts";
+import type { ClassifiedOperation } from "./classify.ts";
 
 const MAKING = new Set<OperationKind>(["create", "append", "join"]);
 const CREATES = /(^|[^a-z])(creates?|upserts?|inserts?)([^a-z]|or|$)/i;

@@ -2,7 +2,7 @@
 // (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { BASE62 } from "#lib/bytes.ts";
-import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
@@ -45,7 +45,9 @@ export function createRecord(
   const counted = generator.kind === "integer" && !context.details.refusals.includes(409);
   const next = (): Json =>
     newIdentity(generator, context.random, context.reader, sequence, body, context.now);
-  const id = given === undefined || (counted && isTaken(given)) ? freeKey(next, isTaken) : given;
+  // An MD5 is meant to be the same for the same text.
+  const free = (): Json => (generator.kind === "md5" ? next() : freeKey(next, isTaken));
+  const id = given === undefined || (counted && isTaken(given)) ? free() : given;
   if (isTaken(id))
     throw refuse(context, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
       param: property,
@@ -68,6 +70,9 @@ export function createRecord(
   const options = generatorOptions(context);
   Object.assign(links, selfLinks(context, resource, { ...body, ...links, [property]: id }));
   const doc = fillRecord(options, resource, body, { id, now: context.now, links });
+  // A schema may ask for another form of the parent's key than the path has (an ARN for a name): the path's word is stored.
+  for (const [name, value] of Object.entries(scope.links))
+    if (!isObject(own(doc, name))) put(doc, name, value);
   setMembers(context, resource, doc);
   const record: Stored = {
     resource: resource.name,

@@ -1,9 +1,10 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
-import type { ListRole } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
-import type { OperationContext } from "../context.ts";
+import type { ListRole } from "#blueprint/format/resource.ts";
+import { type Json, type JsonObject, asObject, isObject, own, setAt } from "#lib/json.ts";
+import { type OperationContext, resourceOf } from "../context.ts";
 import { generateValue } from "../generate/value.ts";
+import { recordSchema } from "../records/fill.ts";
 import { validate } from "../request/validate.ts";
 import { project } from "./project.ts";
 import { withComputed } from "../behaviour/members.ts";
@@ -20,7 +21,7 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   const doc = expanded(context, withComputed(context, record));
   const isRpc = context.operation.parameters.some((one) => one.in);
   if (answer.envelope.kind !== "wrapped" && !isRpc) return shownAs(context, answer.schema, doc);
-  const value: JsonObject = echo(context, doc);
+  const value: JsonObject = echo(context, doc, isRpc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
   return project(generatorOptions(context), answer.schema, value);
@@ -40,19 +41,30 @@ function shownAs(context: OperationContext, schema: Schema | undefined, doc: Jso
   return isFitting ? value : generateValue(options, schema ?? {}, "message");
 }
 
-/** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */
-function echo(context: OperationContext, doc: JsonObject): JsonObject {
+/**
+ * What stands beside a record in its answer: that it went well, what the record was sent with, what the call named. A member
+ * that the record has itself is told in the record; of an RPC-style answer, in both.
+ */
+function echo(context: OperationContext, doc: JsonObject, isRpc: boolean): JsonObject {
   const said: JsonObject = {};
   const { answer } = context.details;
   const body = asObject(context.body);
+  const inside = isRpc ? {} : recordMembers(context);
   for (const [name, schema] of Object.entries(open(context.schemas, answer.schema).properties ?? {})) {
+    if (own(inside, name) !== undefined) continue;
     const types = typesOf(context.schemas, schema);
     const value = own(doc, name) ?? own(context.path, name) ?? own(body, name);
     if (/^(ok|success)$/i.test(name) && types.includes("boolean")) said[name] = true;
-    else if (value !== undefined && !isObject(value) && !Array.isArray(value)) said[name] = value;
+    else if (value !== undefined && (!isRpc || (!isObject(value) && !Array.isArray(value))))
+      said[name] = value;
   }
   return said;
 }
+
+const recordMembers = (context: OperationContext): NonNullable<Schema["properties"]> =>
+  context.operation.resource === undefined
+    ? {}
+    : (recordSchema(generatorOptions(context), resourceOf(context)).properties ?? {});
 
 /** Query parameters a link changes; null takes one away. */
 export type PageRequest = Record<string, string | null>;
@@ -221,10 +233,11 @@ export function listHeaders(context: OperationContext, facts: PageFacts): [strin
   return headers;
 }
 
-/** Unwraps the one member that carries the record in a request (R13). */
+/** Takes the record out of the member that carries it in a request (R13); what stands beside it is kept with it. */
 export function unwrapBody(context: OperationContext): JsonObject {
   const wrapper = context.details.body?.wrapper;
   const body = asObject(context.body);
-  const inner = wrapper === undefined ? undefined : at(body, [wrapper]);
-  return isObject(inner) ? inner : body;
+  if (wrapper === undefined) return body;
+  const { [wrapper]: inner, ...beside } = body;
+  return isObject(inner) ? { ...beside, ...inner } : body;
 }

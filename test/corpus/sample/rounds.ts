@@ -247,9 +247,9 @@ async function missingFrom(
   let rows = 0;
   let last: Answer | undefined;
   for (let i = 0; i < 12; i++) {
-    if (page && i > 0)
+    if (page && (i > 0 || page.required))
       filters[page.name] = String(Number(open(client.document, page.schema)["minimum"] ?? 1) + i);
-    if (offset && !page && i > 0) filters[offset.name] = String(rows);
+    if (offset && !page && (i > 0 || offset.required)) filters[offset.name] = String(rows);
     last = await client.ask(list, above, undefined, filters);
     if (last.status >= 300 || isRefusal(last))
       return { cause: `list answered ${last.status}`, detail: brief(last) };

@@ -33,7 +33,8 @@ export const DOCUMENTS_AND_RESOURCES = [
   },
   {
     id: "R4",
-    title: "A collection and its items are paired by the shape of their paths; either may stand alone.",
+    title:
+      "A collection and its items are paired by the shape of their paths; either may stand alone, and where no answer shows a record, the create makes it.",
     status: "implemented",
     files: ["blueprint/infer/classify.ts", "blueprint/infer/resources.ts"],
     tests: ["blueprint/rules/r04-r08-resources.test.ts"],

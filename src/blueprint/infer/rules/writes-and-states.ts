@@ -5,7 +5,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R23",
     title:
-      "The status of a success is the first 2xx that the operation declares; a 202 leaves work that goes on.",
+      "The status of a success is the first 2xx that the operation declares, save a 200 without shape beside a 201 with one; a 202 leaves work that goes on.",
     status: "implemented",
     files: ["blueprint/infer/lifecycle.ts", "blueprint/read/operations.ts"],
     tests: [
@@ -178,7 +178,7 @@ export const WRITES_AND_STATES = [
     title: "Links and callbacks of operations are evidence that wins over names.",
     status: "partial",
     note: "Links name keys only; Arazzo descriptions are not read.",
-    files: ["blueprint/infer/events.ts", "blueprint/infer/resource-description.ts"],
+    files: ["blueprint/infer/events.ts", "blueprint/infer/resource-key.ts"],
     tests: ["blueprint/rules/r06-r37-extensions-and-links.test.ts"],
   },
 ] as const satisfies readonly Rule[];
