@@ -47,7 +47,7 @@ class Records {
     this.queries = queries;
   }
 }
-class Dice {
+class RandomSource {
   readonly random: Random;
   constructor(random: Random) {
     this.random = random;
@@ -77,7 +77,7 @@ function buildEnvironment(): Environment {
     limits: LIMITS,
   })
     .registerType("Records", Records)
-    .registerType("Random", Dice)
+    .registerType("Random", RandomSource)
     .registerType("Hash", Hash)
     .registerVariable("records", "Records")
     .registerVariable("random", "Random")
@@ -104,13 +104,13 @@ function registerFunctions(made: Environment): Environment {
       (view: Records, name: string, where: unknown, member: string) =>
         toCel(found(view, name, where).reduce((sum, one) => sum + Number(one[member] ?? 0), 0)),
     )
-    .registerFunction("Random.text(int): string", ({ random }: Dice, n: bigint) =>
+    .registerFunction("Random.text(int): string", ({ random }: RandomSource, n: bigint) =>
       random.text(LETTERS, length(n)),
     )
-    .registerFunction("Random.digits(int): string", ({ random }: Dice, n: bigint) =>
+    .registerFunction("Random.digits(int): string", ({ random }: RandomSource, n: bigint) =>
       random.text(DIGITS, length(n)),
     )
-    .registerFunction("Random.hex(int): string", ({ random }: Dice, n: bigint) =>
+    .registerFunction("Random.hex(int): string", ({ random }: RandomSource, n: bigint) =>
       random.text("0123456789abcdef", length(n)),
     )
     .registerFunction("Hash.md5(string): string", (_hash: Hash, text: string) => md5Hex(text))
@@ -170,7 +170,7 @@ export function expressionOf(text: string): Expression {
 function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
   const variables: Record<string, unknown> = {
     records: new Records(scope.records),
-    random: new Dice(scope.random),
+    random: new RandomSource(scope.random),
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
   };

@@ -4,7 +4,7 @@ import { type Json, asObject, isObject } from "#lib/json.ts";
 import { faultOf } from "#lib/expression.ts";
 import { nearest } from "#lib/nearest.ts";
 import { escapeToken } from "#lib/pointer.ts";
-import { type Behaviour, type Case, EffectRule } from "../format/behaviour.ts";
+import { type DeclaredBehaviour, type Case, EffectRule } from "../format/behaviour.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Resource } from "../format/resource.ts";
 import type { ResourceOverride, SandboxFile } from "../format/sandbox-file.ts";
@@ -38,7 +38,7 @@ const EXTRAS = ["when", "set", "refuse", "effects", "events", "continue"] as con
 const isCase = (step: Partial<Omit<Case, "from">>): boolean =>
   EXTRAS.some((word) => step[word] !== undefined);
 
-function behaviourOf({ lifecycle, on, members, lookup_by }: ResourceOverride): Behaviour | undefined {
+function behaviourOf({ lifecycle, on, members, lookup_by }: ResourceOverride): DeclaredBehaviour | undefined {
   const cases: Record<string, Case[]> = {};
   const transitions = lifecycle?.transitions ?? [];
   for (const action of new Set(transitions.map((one) => one.action))) {

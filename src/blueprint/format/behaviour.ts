@@ -59,13 +59,13 @@ export const MemberRule = z.strictObject({
 export type MemberRule = z.infer<typeof MemberRule>;
 
 /** The cases of one resource by what leads to them: `create`, `update`, `delete`, `action NAME`, `progress STATE`. */
-export const Behaviour = z.object({
+export const DeclaredBehaviour = z.object({
   cases: z.record(z.string(), z.array(Case)).default({}),
   members: z.record(z.string(), MemberRule).default({}),
   /** Further keys a record is found by. */
   lookups: z.array(Cel).default([]),
 });
-export type Behaviour = z.infer<typeof Behaviour>;
+export type DeclaredBehaviour = z.infer<typeof DeclaredBehaviour>;
 
 /** Magic values: which members of a body name a row, and what each row says. */
 export const Table = z.strictObject({

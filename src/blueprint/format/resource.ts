@@ -1,7 +1,7 @@
 // A resource in the blueprint: identity, parents, references, times, lifecycle; what path parameters and list members stand
 // for. zod schemas, because an uploaded blueprint is checked whole.
 import { z } from "zod";
-import { Behaviour } from "./behaviour.ts";
+import { DeclaredBehaviour } from "./behaviour.ts";
 import { Generator, SchemaValue, TimeField } from "./schema.ts";
 
 export const Transition = z.object({
@@ -85,7 +85,7 @@ export const Resource = z.object({
   /** The rows are the deliveries of the subscription above, as they happened. */
   deliveries: z.boolean().optional(),
   /** What sandbox.yaml says of its behaviour beyond the lifecycle. */
-  behaviour: Behaviour.optional(),
+  behaviour: DeclaredBehaviour.optional(),
   /** What collection the key scope `name:read` speaks of. */
   scope: z.string(),
 });

@@ -20,6 +20,7 @@ const BY_NAME: readonly (readonly [RegExp, Maker])[] = [
     (random) => `https://example.com/${random.text(LETTERS, 8)}`,
   ],
   [/\b(phone|mobile|fax|telephone)( number)?$/, says("+12025550123")],
+  [/\blast ?4$/, (random) => random.text("0123456789", 4)],
   [/\bip(v4)?( address)?$/, (random) => `192.0.2.${random.integer(1, 254)}`],
   [/\b(domain|host ?name|host|domain name)$/, says("example.com")],
   [/\b(first|given) ?name$/, says("Alex")],

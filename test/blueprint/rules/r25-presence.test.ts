@@ -40,7 +40,7 @@ describe("R25 an optional member of a new record", () => {
       address: objectOf({ city: text, country: text }),
     });
     expect(made).toMatchObject({ id: "s1", phone: null, tier: "free", motto: "Onwards", kind: "small" });
-    expect(made).toMatchObject({ last4: "4242", visits: 0, open: false, tags: [] });
+    expect(made).toMatchObject({ last4: expect.stringMatching(/^\d{4}$/), visits: 0, open: false, tags: [] });
     expect(Object.keys(made.address)).toEqual(["city", "country"]);
   });
 
@@ -83,6 +83,6 @@ describe("R24 a list that was sent", () => {
     const made = filled({ items }, { items: [{ price: "p1", quantity: 3 }] });
     expect(made.items).toMatchObject({ object: "list", data: [{ quantity: 3 }] });
     expect(made.items.data[0].price).toMatchObject({ id: "p1" });
-    expect(made.items.data[0].id).toMatch(/^[0-9a-z]{14}$/);
+    expect(made.items.data[0].id).toMatch(/^\w{16}$/);
   });
 });

@@ -116,7 +116,6 @@ export const PAYLOADS_AND_KEYS = [
     note: 'What an operation says of itself ("create or update") is read only where nothing else makes the record.',
     files: [
       "blueprint/infer/classify.ts",
-      "blueprint/infer/resource-description.ts",
       "blueprint/infer/unmade.ts",
       "blueprint/infer/resource-key.ts",
       "engine/operations/create.ts",

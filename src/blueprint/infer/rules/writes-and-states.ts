@@ -22,6 +22,7 @@ export const WRITES_AND_STATES = [
     note: "`author_id` for an answered `author`, tokens, and a singular for a plural are not matched.",
     files: ["engine/records/fill.ts", "engine/records/held-form.ts", "engine/request/taken-members.ts"],
     tests: [
+      "blueprint/rules/r25-presence.test.ts",
       "blueprint/sent-values-are-never-lost.test.ts",
       "tenant/bodies-are-decoded-by-their-schema.test.ts",
       "tenant/members-of-the-server.test.ts",
