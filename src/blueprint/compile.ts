@@ -3,16 +3,18 @@
 import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "#lib/json.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { readSchemes, tokenPathOf } from "./infer/auth.ts";
-import { type Lookup, type Classification, classify, lookupOf, requestWrapper } from "./infer/classify.ts";
-import { SchemaNormaliser } from "./read/schema-normaliser.ts";
 import {
   type ClassifiedOperation,
-  describeResources,
-  identityMap,
-  isSubscription,
-} from "./infer/resource-description.ts";
+  type Lookup,
+  type Classification,
+  classify,
+  lookupOf,
+} from "./infer/classify.ts";
+import { SchemaNormaliser } from "./read/schema-normaliser.ts";
+import { describeResources, isSubscription } from "./infer/resource-description.ts";
+import { identityMap } from "./infer/resource-key.ts";
 import { type Diagnostic, Diagnostics } from "./format/diagnostics.ts";
-import { SHOWING, envelopeOf } from "./infer/envelopes.ts";
+import { envelopeOf, tellsRecord } from "./infer/envelopes.ts";
 import { learnErrors } from "./runtime/error-model.ts";
 import { callbackOf, readEvents } from "./infer/events.ts";
 import { exampleRecords } from "./infer/examples.ts";
@@ -20,6 +22,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
+import { addBehaviour } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging } from "./infer/paging.ts";
@@ -32,7 +35,9 @@ import { addRoute, shapeOf } from "./runtime/routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./format/sandbox-file.ts";
 import { formerWords, signingOf } from "./infer/signing.ts";
 import { seedOrder } from "./infer/seed-plan.ts";
+import { markUnmade } from "./infer/unmade.ts";
 import { readFieldSelection } from "./infer/field-selection.ts";
+import { requestWrapper } from "./infer/single-view.ts";
 import { Source } from "./read/source.ts";
 import { readRpcPaths } from "./infer/rpc-paths.ts";
 
@@ -89,12 +94,14 @@ export function compile(
   });
   const examples = exampleRecords(classified, identityMap(table, found, classified, file));
   const resources = describeResources(table, found, classified, examples, file, me?.resource, diagnostics);
+  addBehaviour(resources, file, diagnostics);
   for (const { role } of classified) {
     const steps = resources[role.resource?.name ?? ""]?.lifecycle?.transitions ?? [];
     // An action whose move is known is all that it can be.
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
+  markUnmade(table, resources, classified, me?.resource.name);
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);
@@ -150,6 +157,9 @@ export function compile(
       ...file.rate_headers,
     },
     live: liveOf(file),
+    effects: file.effects ?? {},
+    tables: Object.values(file.tables ?? {}),
+    headers: file.headers ?? {},
     scenarios: file.scenarios ?? {},
     ...(me ? { principal: me.resource.name } : {}),
     limits: {
@@ -227,8 +237,7 @@ function describeDetails(
   const override = file.operations?.[`${operation.method} ${operation.path}`];
   const { success } = operation;
   const example = override?.answer ?? (role.kind === "sampled" ? success.examples[0] : undefined);
-  // An operation that says nothing of its success answers the record it is about.
-  const told = success.declared || !SHOWING.has(role.kind) ? undefined : role.resource;
+  const told = tellsRecord(operation, role) ? role.resource : undefined;
   const answer: Answer = {
     status: override?.status ?? success.status,
     ...(told ? { media: "application/json", schema: told.schema } : {}),
@@ -240,8 +249,7 @@ function describeDetails(
     ...(example === undefined ? {} : { example }),
   };
   const wrapper =
-    role.resource &&
-    requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource.name);
+    role.resource && requestWrapper(table, Object.values(operation.body?.contents ?? {})[0], role.resource);
   const fieldSelection = readFieldSelection(table, operation);
   const callback =
     role.kind === "create" && !isSubscription(role.resource?.name) ? callbackOf(table, operation) : undefined;

@@ -2,14 +2,20 @@
 
 export class Refusal extends Error {
   readonly status: number;
+  /** Of the platform's catalogue, where it says one. */
+  readonly code: string | undefined;
   readonly details: unknown[];
 
-  constructor(status: number, message: string, details: unknown[]) {
+  constructor(status: number, message: string, code: string | undefined, details: unknown[]) {
     super(message);
     this.status = status;
+    this.code = code;
     this.details = details;
   }
 }
+
+/** No answer came: nothing listens there, or the connection broke. */
+export class Unreachable extends Error {}
 
 /** A body is JSON, a form, or bytes as they are. */
 export type Client = <T>(
@@ -26,7 +32,7 @@ export function clientOf(baseUrl: string, token: string | undefined): Client {
     body?: object | FormData | Uint8Array<ArrayBuffer>,
   ): Promise<T> => {
     const isRaw = body instanceof FormData || body instanceof Uint8Array;
-    const response = await fetch(`${baseUrl}${path}`, {
+    const request: RequestInit = {
       method,
       headers: {
         ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
@@ -35,17 +41,32 @@ export function clientOf(baseUrl: string, token: string | undefined): Client {
           : { "content-type": isRaw ? "application/octet-stream" : "application/json" }),
       },
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
-    });
-    const text = await response.text();
-    const answer = parse(text);
+    };
+    const { response, text } = await exchange(baseUrl, path, request);
+    const isLines = response.headers.get("content-type")?.startsWith("application/x-ndjson") ?? false;
+    const answer = isLines ? text.split("\n").flatMap((line) => parse(line) ?? []) : parse(text);
     if (response.ok) return answer as T;
-    const refused = answer as { message?: string; details?: unknown[] } | undefined;
+    const refused = answer as { message?: string; sandbox_error?: string; details?: unknown[] } | undefined;
     throw new Refusal(
       response.status,
-      refused?.message ?? `${method} ${path} answered ${response.status}`,
+      refused?.message ?? `${method} ${path} answered ${response.status}.`,
+      refused?.sandbox_error,
       refused?.details ?? [],
     );
   };
+}
+
+async function exchange(
+  baseUrl: string,
+  path: string,
+  request: RequestInit,
+): Promise<{ response: Response; text: string }> {
+  try {
+    const response = await fetch(`${baseUrl}${path}`, request);
+    return { response, text: await response.text() };
+  } catch (error) {
+    throw new Unreachable(`${baseUrl} does not answer: ${reasonOf(error)}.`, { cause: error });
+  }
 }
 
 /** Why a call failed, as far as can be told: of a lost connection the cause says more than its error. */
@@ -53,6 +74,40 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message;
 }
+
+const FORM = { "content-type": "application/json" };
+
+/** Signs in; answers the session token. */
+export async function openSession(
+  baseUrl: string,
+  account: { email: string; password: string },
+): Promise<string> {
+  const { response, text } = await exchange(baseUrl, "/api/auth/sign-in/email", {
+    method: "POST",
+    headers: { ...FORM, origin: baseUrl },
+    body: JSON.stringify(account),
+  });
+  const answer = parse(text) as { token?: string; message?: string } | undefined;
+  const token = response.headers.get("set-auth-token") ?? answer?.token;
+  if (response.ok && token) return token;
+  throw new Refusal(
+    response.status,
+    answer?.message ?? `Signing in answered ${response.status}.`,
+    undefined,
+    [],
+  );
+}
+
+/** Ends a session; whether the server did. */
+export const endSession = (baseUrl: string, token: string): Promise<boolean> =>
+  fetch(`${baseUrl}/api/auth/sign-out`, {
+    method: "POST",
+    headers: { ...FORM, authorization: `Bearer ${token}`, origin: baseUrl },
+    body: "{}",
+  }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
 
 /** Signs up, or in when the account exists; answers the session token. */
 export async function signIn(

@@ -1,5 +1,6 @@
 // Progress on stderr for people who wait: nothing in the first second, then one line that changes on a terminal,
 // and a line now and then in a file.
+import type { Writable } from "node:stream";
 
 export type Progress = (line: string) => void;
 
@@ -8,7 +9,7 @@ const FILE_MS = 5000;
 
 export const silent: Progress = () => undefined;
 
-export function progressOn(stream: NodeJS.WriteStream): { tell: Progress; end(): void } {
+export function progressOn(stream: Writable & { isTTY?: boolean }): { tell: Progress; end(): void } {
   const begun = performance.now();
   let last = Number.NEGATIVE_INFINITY;
   let isOpen = false;

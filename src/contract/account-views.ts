@@ -2,6 +2,8 @@
 import { z } from "zod";
 import { Report } from "#blueprint/format/report.ts";
 import { Tier } from "#blueprint/format/operation.ts";
+import { ServiceScope } from "./service-tokens.ts";
+
 const Moment = z.iso.datetime();
 
 const key = {
@@ -70,9 +72,20 @@ export const Forked = z
   .meta({ id: "Forked" });
 
 export const Me = z
-  .object({ user: z.string(), partner: z.string().nullable(), role: z.string() })
+  .object({
+    user: z.string(),
+    partner: z.string().nullable(),
+    role: z.string(),
+    name: z.string().describe("Of the person, or of the service token"),
+    email: z.string().nullable(),
+    organisation: z.string().nullable().describe("Its name"),
+    scopes: z.array(ServiceScope).nullable().describe("Of a service token"),
+    expiresAt: Moment.nullable().describe("When the session or the token ends"),
+  })
   .meta({ id: "Me" });
+export type Me = z.infer<typeof Me>;
 export const Visibility = z.enum(["public", "unlisted", "private"]);
+export type Visibility = z.infer<typeof Visibility>;
 export const ApiView = z
   .object({
     slug: z.string(),
@@ -82,6 +95,7 @@ export const ApiView = z
     mine: z.boolean(),
   })
   .meta({ id: "Api" });
+export type ApiView = z.infer<typeof ApiView>;
 const Fidelity = z.record(Tier, z.int()).describe("How many operations there are of each tier");
 export const Published = z
   .object({

@@ -1,6 +1,7 @@
 // What control's functions work with: D1 through Drizzle, the blob store, the tenants, secrets and the clock.
 import type { DrizzleD1Database } from "drizzle-orm/d1";
 import type { BlobStorage } from "#contract/blobs.ts";
+import type { ServiceScope } from "#contract/service-tokens.ts";
 import type { TenantOf } from "#contract/tenant.ts";
 import type { SigningKeys } from "#lib/key.ts";
 
@@ -15,7 +16,7 @@ export type Control = {
   forgetGatewayConfig(slug: string): void;
 };
 
-/** Who asks: a person in an organisation, or the deployer's own tools. */
+/** Who asks: a person in an organisation, one of its service tokens (which has scopes), or the deployer's own tools. */
 export type Actor =
-  | { user: string; partner: string; role: string }
+  | { user: string; partner: string; role: string; scopes?: readonly ServiceScope[] }
   | { user: "admin"; partner: null; role: "admin" };

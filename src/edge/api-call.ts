@@ -12,7 +12,8 @@ import { networkOf } from "#lib/ip-address.ts";
 import { type KeyClaims, type Mode, proveSandboxToken } from "#lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "#lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
-import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES, readAtMost, sizeText } from "./body-limit.ts";
+import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES } from "./body-limit.ts";
+import { type BodyRefusal, takeBody } from "./call-body.ts";
 import { allowReading, preflight } from "./cors.ts";
 import { type FoundKey, findKeyInBody, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
@@ -55,8 +56,9 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
   const mayComeLater = !call.found && (config.bodyFields.length > 0 || sandbox !== undefined);
   if (!early && !mayComeLater) return platform(call, "unauthorized", badKey(call.prefix));
   const most = early || sandbox !== undefined ? PROVED_BODY_BYTES : UNPROVED_BODY_BYTES;
-  const body = await readAtMost(request, most);
-  if (body === "too large") return tooLarge(call, most);
+  const taken = await takeBody(request, most);
+  if ("status" in taken) return refused(call, taken);
+  const { bytes: body, headers } = taken;
   const found = call.found ?? findKeyInBody(body, config.bodyFields);
   const key = early ?? (found && (await prove(settings.KEY_SECRETS, found.text)));
   const owner = ownerOf(call, found, key, sandbox);
@@ -66,7 +68,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     method: request.method,
     path: call.path,
     query: url.search.slice(1),
-    headers: [...request.headers] as [string, string][],
+    headers,
     body,
     ...(key ? { key } : {}),
     place: found?.place ?? { kind: "url" },
@@ -86,8 +88,8 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
 /** A visitor's call: answered by one of a few objects that keep nothing, made when it is first called. */
 async function answerVisitor(call: ApiCall): Promise<Response> {
   const { request, url, config, env } = call;
-  const body = await readAtMost(request, UNPROVED_BODY_BYTES);
-  if (body === "too large") return tooLarge(call, UNPROVED_BODY_BYTES);
+  const taken = await takeBody(request, UNPROVED_BODY_BYTES);
+  if ("status" in taken) return refused(call, taken);
   const address = request.headers.get("cf-connecting-ip") ?? "";
   const owner = demoOwner(fnv1a(networkOf(address)));
   const ask: CallRequest = {
@@ -95,8 +97,8 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
     method: request.method,
     path: call.path,
     query: url.search.slice(1),
-    headers: [...request.headers] as [string, string][],
-    body,
+    headers: taken.headers,
+    body: taken.bytes,
     place: { kind: "url" },
     base: call.base,
     address,
@@ -149,16 +151,12 @@ function platform(call: ApiCall, code: PlatformCode, message: string): Response 
   return respond(call, { status: PLATFORM_STATUS[code], headers, body: JSON.stringify(body) });
 }
 
-function tooLarge(call: ApiCall, most: number): Response {
+/** A body that could not be taken, in the API's own error shape. */
+function refused(call: ApiCall, refusal: BodyRefusal): Response {
   const { errors } = call.config;
-  const message = `The body has more than ${sizeText(most)}.`;
-  const body = renderError(
-    errors,
-    { code: "payload_too_large", status: 413, message },
-    { requestId: call.requestId, timestamp: isoMillis(call.now) },
-  );
+  const body = renderError(errors, refusal, { requestId: call.requestId, timestamp: isoMillis(call.now) });
   return respond(call, {
-    status: 413,
+    status: refusal.status,
     headers: [
       ["content-type", errors.media],
       ["x-request-id", call.requestId],

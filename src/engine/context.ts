@@ -10,7 +10,8 @@ import type { Reason } from "#lib/reason.ts";
 import type { SimulatedCode } from "#lib/problem.ts";
 import { SIMULATED_STATUS } from "#lib/problem.ts";
 import type { Schemas } from "./schemas.ts";
-import type { Effect, Upload, RecordReader } from "./record-reader.ts";
+import type { EffectRule } from "#blueprint/format/behaviour.ts";
+import type { Effect, Stored, Upload, RecordReader } from "./record-reader.ts";
 
 export type OperationContext = {
   index: BlueprintIndex;
@@ -40,6 +41,25 @@ export type OperationContext = {
   failing?: { place: number; refusal: Refused };
   /** `If-Match` and `If-None-Match`. */
   conditions: { match?: string; noneMatch?: string };
+  /** Changes other records as sandbox.yaml says (`behaviour/effects.ts`; handed in, since it makes and changes records itself). */
+  runEffect(run: Run, rule: EffectRule): void;
+};
+
+/** A change under way: the record as it will be, what was made beside it, and what follows. */
+export type Run = {
+  context: OperationContext;
+  resource: Resource;
+  before: Stored | undefined;
+  record: Stored;
+  /** Records made by effects, by the name that expressions find them by. */
+  created: JsonObject;
+  /** Changes of other records, in order. */
+  effects: Effect[];
+  /** Announcements, made when everything is as it will be. */
+  events: (() => Effect[])[];
+  /** Whether a case names its events, so that the usual one is not announced. */
+  named: boolean;
+  refusal?: { code: string; facts: JsonObject; members: JsonObject };
 };
 
 export type Outcome = {
@@ -57,11 +77,14 @@ export type Outcome = {
 export class Refused extends Error {
   readonly refusal: Refusal;
   readonly headers: [string, string][];
+  /** What the refusal changes all the same: a declined payment is kept. Committed with the answer, once. */
+  readonly effects: Effect[];
 
-  constructor(refusal: Refusal, headers: [string, string][] = []) {
+  constructor(refusal: Refusal, headers: [string, string][] = [], effects: Effect[] = []) {
     super(refusal.message);
     this.refusal = refusal;
     this.headers = headers;
+    this.effects = effects;
   }
 }
 

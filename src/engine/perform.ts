@@ -1,11 +1,13 @@
 // Step 7 of a call: the one switch from an operation's kind to the code that handles it.
+import type { Schema } from "#blueprint/format/schema.ts";
 import type { Json, JsonObject } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { type Outcome, type OperationContext, resourceOf } from "./context.ts";
 import { listDeliveries } from "./operations/list-deliveries.ts";
 import { repair } from "./generate/repair.ts";
-import { generateValue } from "./generate/value.ts";
+import { type GeneratorOptions, generateValue } from "./generate/value.ts";
 import { readList, readOne } from "./operations/read.ts";
+import { complete } from "./records/fill.ts";
 import { enterScope } from "./records/lookup.ts";
 import { create } from "./operations/create.ts";
 import { act } from "./operations/transition.ts";
@@ -15,6 +17,7 @@ import { has, addMember } from "./operations/membership.ts";
 import { remove, update } from "./operations/update.ts";
 import { download } from "./operations/files.ts";
 import { project } from "./response/project.ts";
+import { open } from "./schemas.ts";
 
 export function perform(context: OperationContext): Outcome {
   switch (context.operation.kind) {
@@ -79,7 +82,7 @@ function sample(context: OperationContext): Outcome {
     typeof context.body === "object" && context.body !== null && !Array.isArray(context.body)
       ? context.body
       : {};
-  const raw = answer.example ?? merge(generateValue(options, answer.schema ?? {}, ""), echoed);
+  const raw = answer.example ?? merge(whole(options, answer.schema ?? {}), echoed);
   const made: Json = repair(
     options,
     answer.schema ?? {},
@@ -93,6 +96,13 @@ function sample(context: OperationContext): Outcome {
     effects: [],
     reason: { kind: "sample", name: answer.example === undefined ? "schema" : "example", facts: {} },
   };
+}
+
+/** A value of the schema with the optional members that an answer is expected to have. */
+function whole(options: GeneratorOptions, schema: Schema): Json {
+  const made = generateValue(options, schema, "");
+  complete(options, open(options.schemas, schema), made, 0);
+  return made;
 }
 
 /** What the caller sent shows in the answer where the types agree. */

@@ -40,6 +40,8 @@ export type RecordReader = {
   get(resource: string, parent: string | undefined, id: string): Stored | undefined;
   /** The oldest few records that hold a value, given as text, in a property. */
   find(resource: string, property: string, value: string): Stored[];
+  /** Records whose members have these values, oldest first, with what this call has staged. */
+  select(resource: string, where: JsonObject, limit: number): Stored[];
   /**
    * A record that this call makes or changes, and its own later reads need before it is committed: `get` and `find` have it.
    * Pages and counts are of what is committed, and removals are not staged: no operation reads on after those.

@@ -44,18 +44,22 @@ export function pickBranch(schemas: Schemas, schema: Schema, value: Json | undef
       branches.find((branch) => !typesOf(schemas, branch).every((type) => type === "null")) ?? branches[0]
     );
   }
-  const tag = schema.discriminator && isObject(value) ? value[schema.discriminator.propertyName] : undefined;
-  if (typeof tag === "string") {
-    const name = schema.discriminator?.mapping?.[tag] ?? tag;
-    const tagged = branches.find((branch) => branch.$ref === name);
-    if (tagged) return tagged;
-  }
+  const tagged = taggedBranch(schema, value);
+  if (tagged) return tagged;
   let best: { branch: Schema; score: number } | undefined;
   for (const branch of branches) {
     const score = fit(schemas, open(schemas, branch), value);
     if (score >= 0 && (!best || score > best.score)) best = { branch, score };
   }
   return best?.branch;
+}
+
+/** The alternative that the discriminator of a schema tells of a value. */
+export function taggedBranch(schema: Schema, value: Json): Schema | undefined {
+  const tag = schema.discriminator && isObject(value) ? value[schema.discriminator.propertyName] : undefined;
+  if (typeof tag !== "string") return undefined;
+  const name = schema.discriminator?.mapping?.[tag] ?? tag;
+  return (schema.anyOf ?? schema.oneOf ?? []).find((branch) => branch.$ref === name);
 }
 
 function fit(schemas: Schemas, branch: Schema, value: Json): number {

@@ -24,12 +24,29 @@ export function covers(range: string, essence: string): boolean {
   return subtype === "*" && essence.startsWith(`${type}/`);
 }
 
+const RANGE = /[^\s,;:"]+\/[^\s,;:"]+/g;
+
+/** True for an Accept header that takes JSON under a vendor's name: `application/vnd.x.v3+json`, `application/vnd.x.preview`. */
+export function takesVendorJson(accept: string | null): boolean {
+  return (accept ?? "").split(",").some((part) => {
+    const [range = ""] = part.match(RANGE) ?? [];
+    const isRefused = /;\s*q=0(\.0*)?\s*(;|$)/i.test(part);
+    return !isRefused && /^application\/([^/]+\+json|vnd\.[^+/]+)$/i.test(range);
+  });
+}
+
+/** True for an Accept header without a media range in it: it asks for nothing. */
+export const asksNothing = (accept: string | null): boolean =>
+  accept === null || !(accept.match(RANGE) ?? accept.includes("*"));
+
 /** The offered type that the Accept header prefers, by specificity, weight and order; undefined when it takes none. */
 export function chooseMedia(accept: string | null, offered: readonly string[]): string | undefined {
-  if (accept === null || accept.trim() === "") return offered[0];
+  if (accept === null || asksNothing(accept)) return offered[0];
   const essences = offered.map((type) => parseMediaType(type).essence);
   // Java's own client sends a bare `*`, which is no media range.
-  const ranges = accept.replace(/(^|,)\s*\*\s*(?=[;,]|$)/g, "$1*/*");
+  const named = accept.replace(/(^|,)\s*\*\s*(?=[;,]|$)/g, "$1*/*");
+  // Types are offered without parameters: of those that are asked for, only the weight counts (`; charset=utf-8`).
+  const ranges = named.replace(/;\s*(?!q\s*=)[^;,]*/gi, "");
   const [chosen] = new Negotiator({ headers: { accept: ranges } }).mediaTypes(essences);
   return chosen === undefined ? undefined : offered[essences.indexOf(chosen)];
 }

@@ -8,7 +8,7 @@ import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 import { buildWorker } from "#cli/build.ts";
 import { clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Call, type Measured, load } from "./load.ts";
 
@@ -111,7 +111,7 @@ async function openSandboxes(): Promise<{ plain: string; hooked: string }> {
       document: JSON.stringify(LIBRARY),
       sandboxFile: "live: hosted\nlimits: { per_minute: 100000000, max_records: 10000000 }",
     },
-    "public",
+    { visibility: "public" },
   );
   if (!published.ok) throw new Error(JSON.stringify(published.failure));
   const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");

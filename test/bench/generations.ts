@@ -7,7 +7,7 @@ import path from "node:path";
 import { buildWorker } from "#cli/build.ts";
 import { type Client, clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 
 const SIZES = (process.env["RECORDS"] ?? "10000,1000000").split(",").map(Number);
@@ -40,7 +40,7 @@ const published = await publishSources(
     sandboxFile:
       "live: hosted\nlimits: { per_minute: 100000000, per_minute_in_all: 100000000, max_records: 10000000, max_megabytes: 8192 }",
   },
-  "public",
+  { visibility: "public" },
 );
 if (!published.ok) throw new Error(JSON.stringify(published.failure));
 const { partner } = await session<{ partner: string }>("GET", "/api/v1/me");

@@ -7,7 +7,7 @@ import path from "node:path";
 import { buildWorker } from "#cli/build.ts";
 import { clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { largeDocument } from "./large-document.ts";
 
@@ -29,13 +29,13 @@ const client = clientOf(
   base,
   await signIn(base, { name: "Bench", email: "bench@example.com", password: secret() }),
 );
-await publishSources(client, "small", { document: JSON.stringify(LIBRARY) }, "unlisted");
+await publishSources(client, "small", { document: JSON.stringify(LIBRARY) }, { visibility: "unlisted" });
 const workerd = await findWorkerd();
 const before = await memoryOf(workerd);
 const document = largeDocument(MEGABYTES * 1024 * 1024);
 const started = performance.now();
 const published = await new Promise((resolve) => setTimeout(resolve, 50))
-  .then(() => publishSources(client, "large", { document }, "unlisted"))
+  .then(() => publishSources(client, "large", { document }, { visibility: "unlisted" }))
   .catch((error: unknown) => error);
 const seconds = ((performance.now() - started) / 1000).toFixed(1);
 const after = await memoryOf(workerd);

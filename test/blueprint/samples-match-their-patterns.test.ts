@@ -15,6 +15,13 @@ const PATTERNS = [
   "^v\\d+\\.\\d+\\.\\d+$",
   "[A-Z]{2}",
   "^$|^x{3}$",
+  "^[\\s\\S]+$",
+  "^(?:[-a-z]+\\/){2}\\x2d\\u002D$",
+  "^(?!-)[a-z-]{3}$",
+  "^((?!-)[A-Za-z0-9-]{0,62}[A-Za-z0-9]\\.)+[a-z]{2,}$",
+  "^(?<year>\\d{4})-\\d\\d$",
+  "^[\\D]{120}$",
+  "^a{0,3}\\{1,2\\}$",
 ];
 
 test.each(PATTERNS)("R20: a sample matches %s", (pattern) => {
@@ -22,8 +29,30 @@ test.each(PATTERNS)("R20: a sample matches %s", (pattern) => {
     expect(samplePattern(pattern, seededRandom(`${pattern} ${i}`))).toMatch(new RegExp(pattern));
 });
 
+test.each([
+  ["^[0-9]+$", 10, 36],
+  ["^[0-9a-zA-Z]+$", 10, 10],
+  ["^.*$", 1, 3],
+  ["^(arn:)?[a-z]+(:[a-z]*)*$", 20, 24],
+  ["\\S", 1, 1],
+])("R20: a sample of %s has %i to %i characters", (pattern, minLength, maxLength) => {
+  for (let i = 0; i < 50; i++) {
+    const sample = samplePattern(pattern, seededRandom(`${pattern} ${i}`), { minLength, maxLength }) ?? "";
+    expect(sample).toMatch(new RegExp(pattern));
+    expect(sample.length).toBeGreaterThanOrEqual(minLength);
+    expect(sample.length).toBeLessThanOrEqual(maxLength);
+  }
+});
+
+test("R20: classes of Unicode, flags and anchors of other engines are read", () => {
+  const sampleOf = (pattern: string): string | undefined => samplePattern(pattern, seededRandom("x"));
+  expect(sampleOf("^[-._\\p{L}\\p{N}]+$")).toMatch(/^[-._\p{L}\p{N}]+$/u);
+  expect(sampleOf("(?s)^.+$")).toMatch(/^[a-z0-9]+$/);
+  expect(sampleOf("\\A(?i:ab)[[:digit:]]{2}\\z")).toMatch(/^ab\d\d$/);
+});
+
 test("R20: what cannot be sampled gives nothing, and nothing hangs", () => {
-  for (const pattern of ["^(?=.*a)b", "(a", "[a", "\\1", "a)b", "\\p{L}"])
+  for (const pattern of ["^(?=.*a)b", "(a", "[a", "\\1", "a)b", "\\p{Unheard}"])
     expect(samplePattern(pattern, seededRandom("x")), pattern).toBeUndefined();
   expect(samplePattern(`${"(".repeat(12)}a${"{64})".repeat(12)}`, seededRandom("x"))).toBeUndefined();
 });

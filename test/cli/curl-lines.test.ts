@@ -1,6 +1,6 @@
 // The curl lines that are printed work when pasted.
 import { describe, expect, it } from "vitest";
-import { credentialFlag } from "#cli/credential-flag.ts";
+import { credentialFlag } from "#cli/publishing/credential-flag.ts";
 
 const KEY = "lib_test_abcDEF123";
 

@@ -2,7 +2,7 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { readBundled } from "#cli/bundle.ts";
+import { readBundled } from "#cli/publishing/bundle.ts";
 import { compile } from "#blueprint/compile.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { clientOf } from "#cli/client.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Running, freePort, newState, startServer } from "../support/local-server.ts";
 
@@ -41,7 +41,7 @@ beforeAll(async () => {
       document: JSON.stringify(LIBRARY),
       sandboxFile: `live: { upstream: "http://127.0.0.1:${originPort}" }`,
     },
-    "public",
+    { visibility: "public" },
   );
   expect(published.ok).toBe(true);
   const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");

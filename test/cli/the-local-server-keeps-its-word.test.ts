@@ -87,6 +87,7 @@ test("generate publishes a document and gives a key at once", async () => {
   expect(Object.keys(said).sort()).toEqual([
     "api",
     "baseUrl",
+    "changes",
     "diagnostics",
     "fidelity",
     "live",
@@ -94,6 +95,7 @@ test("generate publishes a document and gives a key at once", async () => {
     "pathUrl",
     "release",
     "resources",
+    "sandbox",
     "scenarios",
     "testKey",
   ]);
@@ -115,7 +117,7 @@ test("generate explains what is wrong and fails", async () => {
   expect(refused.stderr).toContain("neither `openapi` nor `swagger`");
   expect((await runCli(state, ["generate", "/no/such/file.yaml"])).stderr).toContain("cannot be read");
   expect((await runCli(state, ["generate"])).code).toBe(2);
-  expect((await runCli(state, ["nonsense"])).stderr).toContain("Usage");
+  expect((await runCli(state, ["nonsense"])).stderr).toContain("sandbar <command> --help");
   expect((await runCli(await newState(), ["generate", file])).stderr).toContain("npm start");
 });
 

@@ -6,7 +6,7 @@ import { readDocument } from "#blueprint/read/document.ts";
 import type { Blueprint } from "#blueprint/format/blueprint.ts";
 import { type Client, Refusal } from "#cli/client.ts";
 import { silent } from "#cli/progress.ts";
-import { publishInParts } from "#cli/upload.ts";
+import { publishInParts } from "#cli/publishing/upload.ts";
 import type { BlobStorage } from "#contract/blobs.ts";
 import type { Control } from "#control/context.ts";
 import { forgetUploads } from "#control/apis/delete-expired-uploads.ts";
@@ -46,7 +46,7 @@ function clientFor(partner: Partner, sent: Sent[] = [], fails: (one: Sent) => bo
         ? {}
         : { body: isRaw ? (body as Uint8Array<ArrayBuffer>) : JSON.stringify(body) }),
     });
-    if (answer.status >= 400) throw new Refusal(answer.status, answer.body.message, []);
+    if (answer.status >= 400) throw new Refusal(answer.status, answer.body.message, undefined, []);
     return answer.body as T; // the caller's own word, as in the command line
   };
 }

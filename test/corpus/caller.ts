@@ -236,7 +236,7 @@ function keySent(resource: Resource, body: JsonObject): string | undefined {
   return typeof key === "string" || typeof key === "number" ? String(key) : undefined;
 }
 
-function authorize(
+export function authorize(
   scheme: Scheme | undefined,
   key: string,
   headers: Record<string, string>,

@@ -11,7 +11,7 @@ import { readDocument } from "#blueprint/read/document.ts";
 import { buildWorker } from "#cli/build.ts";
 import { type Client, clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { type Tally, callEverything } from "./calls.ts";
 import { judgeOf } from "./schemas.ts";
 
@@ -99,7 +99,7 @@ async function playOne(caller: Client, file: string): Promise<Row> {
     caller,
     slug,
     { document: text, sandboxFile: "limits: { per_minute: 1000000 }\nlive: hosted" },
-    "unlisted",
+    { visibility: "unlisted" },
   );
   if (!published.ok) return { ...row, error: "was not published" };
   await clientOf(baseUrl, adminToken)("POST", `/api/v1/live/${slug}/approvals`, { partner, plan: "pro" });

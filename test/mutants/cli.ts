@@ -7,7 +7,7 @@ export const CLI: Room = {
   mutants: [
     {
       id: "a-basic-apis-curl-line-ends-the-user-with-a-colon",
-      file: "cli/credential-flag.ts",
+      file: "cli/publishing/credential-flag.ts",
       find: "return `-u ${key}:`;",
       replace: "return `-u ${key}`;",
     },

@@ -1,7 +1,7 @@
 // Who calls, and what each may do by the product's rules: held here, and not read from the code that is under test.
 import { env } from "cloudflare:test";
 import type { Operation, Right } from "./routes.ts";
-import { ALLOWED_ADDRESS, type KeyKind, type Victim } from "./victim.ts";
+import { ALLOWED_ADDRESS, type KeyKind, type TokenKind, type Victim } from "./victim.ts";
 
 /**
  * - `refused`: 401, 403 or 404 (405 where a key's call goes to the API it opens), nothing changed, nothing told.
@@ -23,6 +23,16 @@ const RIGHTS: Readonly<Record<keyof Victim["roles"], readonly Right[]>> = {
   viewer: ["read"],
 };
 
+/** What routes of these scopes each service token may call. */
+const SCOPES: Readonly<Record<TokenKind, readonly string[]>> = {
+  "read token": ["read"],
+  "test token": ["read", "test"],
+  "publish token": ["read", "publish"],
+  "admin token": ["read", "test", "publish", "admin"],
+  "revoked admin token": [],
+  "expired admin token": [],
+};
+
 /** Keys of the victim that may manage the sandbox of the API the routes are called for. */
 const MANAGERS: readonly KeyKind[] = ["manage key", "all-API manage key", "manage token"];
 
@@ -36,7 +46,9 @@ export function identitiesOf(victim: Victim, stranger: { token: string }): Ident
       name: "a session of another organisation",
       headers: bearer(stranger.token),
       expects: ({ whose, path }) =>
-        whose === "public" || (whose === "own" && !path.includes("{key}")) ? "elsewhere" : "refused",
+        whose === "public" || (whose === "own" && !/\{(key|serviceToken)\}/.test(path))
+          ? "elsewhere"
+          : "refused",
     },
     ...(Object.keys(RIGHTS) as (keyof Victim["roles"])[]).map((role): Identity => ({
       name: `the organisation's ${role}`,
@@ -53,6 +65,16 @@ export function identitiesOf(victim: Victim, stranger: { token: string }): Ident
       headers: bearer(key),
       expects: ({ whose, byKey }) =>
         whose === "public" ? "elsewhere" : byKey && MANAGERS.includes(kind) ? "allowed" : "refused",
+    })),
+    ...(Object.entries(victim.serviceTokens) as [TokenKind, string][]).map(([kind, token]): Identity => ({
+      name: kind,
+      headers: bearer(token),
+      expects: ({ whose, scope }) =>
+        whose === "public"
+          ? "elsewhere"
+          : whose !== "administrator" && scope !== undefined && SCOPES[kind].includes(scope)
+            ? "allowed"
+            : "refused",
     })),
     {
       name: "manage key from one of its addresses",

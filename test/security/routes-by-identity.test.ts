@@ -56,17 +56,21 @@ const REFUSALS = new Set([401, 403, 404]);
 /** A key that is bound to an API makes calls of that API where no route of the platform takes it. */
 const isKey = ({ headers }: Identity): boolean => /_(test|live)_/.test(headers["authorization"] ?? "");
 
+const isToken = (name: string): boolean => /^(read|test|publish|\w+ admin|admin) token$/.test(name);
+
 const tells = (answer: Answer): string[] => victim.secrets.filter((secret) => answer.text.includes(secret));
 
 /** Destructive ones last, so that those before find what they name. */
 const ORDER = ["GET", "POST", "PUT", "PATCH", "DELETE"];
 const LAST = [
   "resetSandbox",
+  "resetTenant",
   "undo",
   "restoreSnapshot",
   "revokeTestKey",
   "deactivateSandbox",
   "deleteSandbox",
+  "changeApi",
 ];
 const rank = ({ method, id }: Operation): number => 10 * LAST.indexOf(id) + ORDER.indexOf(method);
 const inOrder = (list: readonly Operation[]): Operation[] => [...list].sort((a, b) => rank(a) - rank(b));
@@ -93,6 +97,12 @@ const NAMES = [
   "plain token",
   "token of a plain key that asked for sandbox:manage",
   "live key",
+  "read token",
+  "test token",
+  "publish token",
+  "admin token",
+  "revoked admin token",
+  "expired admin token",
   "the administrator's token",
 ];
 
@@ -150,7 +160,11 @@ describe("the platform's routes", () => {
 
   it.each(NAMES)("work on %s's own things elsewhere, and never on the victim's", async (name) => {
     const who = identity(name, victim);
-    const isOwn = name.startsWith("the organisation's") || isKey(who) || name === "the administrator's token";
+    const isOwn =
+      name.startsWith("the organisation's") ||
+      isKey(who) ||
+      isToken(name) ||
+      name === "the administrator's token";
     const before = await victim.state();
     const wrong: unknown[] = [];
     for (const operation of operations) {
@@ -228,14 +242,18 @@ function said(answer: Answer, ids: Victim["ids"], name: string): string {
 
 /** What a refusal for who somebody is says; other refusals are about the state of things. */
 const FOR_WHO =
-  /Your role in this organisation|Sign in first|This key (manages|lacks|is not valid)|for the provider of the API|Only the API's provider|belongs to another provider|needs a person's session/;
+  /Your role in this organisation|This service token|no service token does it|Sign in first|This key (manages|lacks|is not valid)|for the provider of the API|Only the API's provider|belongs to another provider|needs a person's session/;
 
 describe("the platform's routes, for who may call them", () => {
-  it.each(NAMES.filter((name) => /^(the |manage key$|manage key from|all-API|manage token$)/.test(name)))(
+  it.each(
+    NAMES.filter((name) =>
+      /^(the |manage key$|manage key from|all-API|(manage|read|test|publish|admin) token$)/.test(name),
+    ),
+  )(
     "let %s through",
     async (name) => {
       // Who only reads leaves the common one as it is.
-      const own = /viewer|reviewer|administrator/.test(name) ? victim : await openVictim();
+      const own = /viewer|reviewer|administrator|read token/.test(name) ? victim : await openVictim();
       const who = identity(name, own);
       const wrong: unknown[] = [];
       const ways: Record<string, number> = {};
@@ -278,27 +296,28 @@ describe.each(HOSTS)("the lifecycle routes on %s", (place) => {
       ...contentOf(operation, who.headers, victim.ids),
     });
 
-  it.each(NAMES.filter((name) => !/^(the organisation's (owner|developer)|the administrator)/.test(name)))(
-    "change nothing of the victim's for %s",
-    async (name) => {
-      const who = identity(name, victim);
-      expect(lifecycle()).toHaveLength(4);
-      const before = await victim.state();
-      const wrong: unknown[] = [];
-      for (const operation of lifecycle()) {
-        const mayRead = name.startsWith("the organisation's") && operation.right === "read";
-        for (const sandbox of [`&sandbox=${victim.ids["sandbox"] ?? ""}`, ""]) {
-          const answer = await at(operation, who, sandbox);
-          const isOwn = name === "a session of another organisation" && sandbox === "";
-          const isRefused = REFUSALS.has(answer.status) || (answer.status === 405 && isKey(who));
-          if (answer.status >= 500 || (!isRefused && !isOwn && !mayRead) || tells(answer).length > 0)
-            wrong.push([operation.id, sandbox, answer.status, answer.text.slice(0, 120)]);
-        }
+  it.each(
+    NAMES.filter(
+      (name) => !/^(the organisation's (owner|developer)|the administrator|(test|admin) token)/.test(name),
+    ),
+  )("change nothing of the victim's for %s", async (name) => {
+    const who = identity(name, victim);
+    expect(lifecycle()).toHaveLength(4);
+    const before = await victim.state();
+    const wrong: unknown[] = [];
+    for (const operation of lifecycle()) {
+      const mayRead = /^(the organisation's|(read|publish) token)/.test(name) && operation.right === "read";
+      for (const sandbox of [`&sandbox=${victim.ids["sandbox"] ?? ""}`, ""]) {
+        const answer = await at(operation, who, sandbox);
+        const isOwn = name === "a session of another organisation" && sandbox === "";
+        const isRefused = REFUSALS.has(answer.status) || (answer.status === 405 && isKey(who));
+        if (answer.status >= 500 || (!isRefused && !isOwn && !mayRead) || tells(answer).length > 0)
+          wrong.push([operation.id, sandbox, answer.status, answer.text.slice(0, 120)]);
       }
-      expect(wrong).toEqual([]);
-      expect(changesOf(before, await victim.state())).toEqual({});
-    },
-  );
+    }
+    expect(wrong).toEqual([]);
+    expect(changesOf(before, await victim.state())).toEqual({});
+  });
 
   it("answer the owner and a developer", async () => {
     for (const role of ["owner", "developer"] as const) {

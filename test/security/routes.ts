@@ -23,6 +23,8 @@ export type Operation = {
   right: Right;
   /** A key with sandbox:manage opens it too. */
   byKey: boolean;
+  /** What a service token needs; nothing where no token does it. */
+  scope?: string;
   /** Names, required and all. */
   query: string[];
   body?: unknown;
@@ -53,7 +55,8 @@ function operationOf(path: string, method: string, one: Described): Operation {
   const route = ROUTES.find(({ id }) => id === one.operationId);
   if (!route) throw new Error(`${one.operationId} is in the document and no route`);
   const right: Right = route.right ?? (method === "get" ? "read" : "build");
-  const security = JSON.stringify(one.security);
+  const security = one.security ?? [];
+  const scope = security.flatMap((way) => way["serviceToken"] ?? [])[0];
   const content = one.requestBody?.content ?? {};
   return {
     id: one.operationId,
@@ -61,7 +64,8 @@ function operationOf(path: string, method: string, one: Described): Operation {
     path,
     whose: whoseIs(path, method, route.tag, right, one),
     right,
-    byKey: security === JSON.stringify([{ session: [] }, { cookie: [] }, { key: [] }]),
+    byKey: security.some((way) => "key" in way),
+    ...(scope === undefined ? {} : { scope }),
     query: (one.parameters ?? []).flatMap((parameter) => (parameter.in === "query" ? [parameter.name] : [])),
     ...("application/json" in content ? { body: content["application/json"]?.schema } : {}),
     isForm: "multipart/form-data" in content,

@@ -24,6 +24,7 @@ export type Victim = {
   roles: Record<"owner" | "developer" | "viewer" | "reviewer", string>;
   /** Credentials of machines, by what they are. */
   keys: Record<KeyKind, string>;
+  serviceTokens: Record<TokenKind, string>;
   slug: string;
   /** An API of the same organisation that nobody else may see. */
   privateSlug: string;
@@ -34,6 +35,14 @@ export type Victim = {
   secrets: string[];
   state(): Promise<State>;
 };
+
+export type TokenKind =
+  | "read token"
+  | "test token"
+  | "publish token"
+  | "admin token"
+  | "revoked admin token"
+  | "expired admin token";
 
 export type KeyKind =
   | "plain key"
@@ -112,6 +121,22 @@ export async function openVictim(): Promise<Victim> {
     "live key": live.rawKey as string,
   };
 
+  const service = (scope: string, more = {}): Promise<{ id: string; token: string }> =>
+    call("POST", "/api/v1/service-tokens", { name: scope, scopes: [scope], ...more });
+  const read = await service("read");
+  const ended = await service("admin");
+  await call("DELETE", `/api/v1/service-tokens/${ended.id}`);
+  const late = await service("admin", { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+  await env.DB.prepare("UPDATE service_tokens SET expires = 1 WHERE id = ?").bind(late.id).run();
+  const serviceTokens: Victim["serviceTokens"] = {
+    "read token": read.token,
+    "test token": (await service("test")).token,
+    "publish token": (await service("publish")).token,
+    "admin token": (await service("admin")).token,
+    "revoked admin token": ended.token,
+    "expired admin token": late.token,
+  };
+
   // Each key has met its tenant: what a tenant learns of a key later is then a change.
   for (const key of Object.values(keys))
     for (const base of [house.host, ORIGIN]) await callerOf(base, key)("GET", "/v1/books");
@@ -156,6 +181,7 @@ export async function openVictim(): Promise<Victim> {
     release: releases[0].release as string,
     alias: "next",
     token: bundle.split("/").at(-1) ?? "",
+    serviceToken: read.id,
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
     sha256: await sha256Hex(PART),
   };
@@ -168,11 +194,19 @@ export async function openVictim(): Promise<Victim> {
       reviewer: (await colleague(owner, "reviewer")).token,
     },
     keys,
+    serviceTokens,
     slug,
     privateSlug: hidden.slug,
     sandboxToken: (status.sandboxPath as string).split("/")[2] ?? "",
     ids,
-    secrets: [endpoint.secret, "A secret title", book.id, owner.email, ...Object.values(keys)],
+    secrets: [
+      endpoint.secret,
+      "A secret title",
+      book.id,
+      owner.email,
+      ...Object.values(keys),
+      ...Object.values(serviceTokens),
+    ],
     state: () =>
       stateOf({ partner, sandboxes: sandboxes.map(({ id }) => id), apis: apis.results.map(({ id }) => id) }),
   };

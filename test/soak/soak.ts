@@ -6,7 +6,7 @@ import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { type Client, clientOf } from "#cli/client.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { freePort, newState, startServer } from "../support/local-server.ts";
 import { filesWith, listenAndDie, loseAlarms } from "./chaos.ts";
@@ -162,7 +162,7 @@ function liveKey(): string {
 
 async function publish(slug: string, sandboxFile: string): Promise<void> {
   const sources = { document: JSON.stringify(LIBRARY), sandboxFile };
-  const published = await publishSources(session, slug, sources, "public");
+  const published = await publishSources(session, slug, sources, { visibility: "public" });
   if (!published.ok) throw new Error(JSON.stringify(published.failure));
 }
 

@@ -62,7 +62,9 @@ test("R20, R29, R30: ids look like the example and never are it; what must exist
   expect(made.body.id).toMatch(/^mem_[0-9a-f]{16}$/);
   expect(made.body.id).not.toBe("mem_0123456789abcdef");
   expect((await api("POST", "/members", { email: "a@example.com" })).status).toBe(409);
-  expect((await api("POST", "/members", { email: "b@example.com", plan_id: "none" })).status).toBe(400);
+  // What has the form of a plan's id and is none is refused; what may be an id of another system is kept.
+  expect((await api("POST", "/members", { email: "b@example.com", plan_id: "plan_0none" })).status).toBe(400);
+  expect((await api("POST", "/members", { email: "c@example.com", plan_id: "none" })).status).toBe(201);
 });
 
 test("R33, R34: a legal move stamps the record, an illegal one is refused as the operation declares", async () => {

@@ -11,8 +11,8 @@ const account = {
     email: { type: "string" },
     number: { type: "integer" },
     owner: { $ref: "#/components/schemas/Owner" },
-    created_at: { type: "string", format: "date-time" },
-    updated_at: { type: "string", format: "date-time" },
+    created_at: { type: "string", format: "date-time", readOnly: true },
+    updated_at: { type: "string", format: "date-time", readOnly: true },
   },
 };
 const ref = { $ref: "#/components/schemas/Account" };
@@ -100,7 +100,7 @@ describe("R24 a member that is required and readOnly", () => {
 
 describe("when a record was made", () => {
   const OLD = "2001-02-03T04:05:06Z";
-  it("is the server's to say, in a creation and in every change", async () => {
+  it("is the server's to say where it is readOnly, in a creation and in every change", async () => {
     const house = await open();
     const made = await house.api("POST", "/accounts", { email: "a@example.com", number: 1, created_at: OLD });
     expect(made.status, made.text).toBe(201);

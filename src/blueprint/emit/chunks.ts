@@ -4,6 +4,7 @@ import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Report } from "../format/report.ts";
 import type { Schema } from "../format/schema.ts";
 import type { Details } from "../format/operation.ts";
+import type { Resource } from "../format/resource.ts";
 import type { Blueprint, BlueprintIndex, SeedFile } from "../format/blueprint.ts";
 
 const CHUNK_BYTES = 96 * 1024;
@@ -28,7 +29,19 @@ export function chunkBlueprint(
     const writes = !READS.has(index.operations[i]?.kind ?? "sampled");
     const events = resource && writes ? eventSchemas(index.events, resource.name) : [];
     for (const name of reach(table, sizes, events, ANSWER_HOPS)) names.add(name);
-    if (resource) for (const name of reach(table, sizes, [resource.schema], ANSWER_HOPS)) names.add(name);
+    // What its cases change of other resources is made, and announced, by the schemas of those.
+    for (const other of resource && writes ? touchedBy(index, resource) : [])
+      for (const name of reach(
+        table,
+        sizes,
+        [other.schema, ...eventSchemas(index.events, other.name)],
+        ANSWER_HOPS,
+      ))
+        names.add(name);
+    // A record above that nobody can make is made when it is first met.
+    const above = index.operations[i]?.parameters.map((one) => index.resources[one.resource ?? ""]) ?? [];
+    for (const one of [resource, ...above.filter((other) => other?.unmade)])
+      if (one) for (const name of reach(table, sizes, [one.schema], ANSWER_HOPS)) names.add(name);
     for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
     return names;
   });
@@ -70,6 +83,21 @@ const READS = new Set([
   "inner-list",
   "download",
 ]);
+
+/** The resources that the cases of a resource have effects on, directly or through one another. */
+function touchedBy(index: Pick<BlueprintIndex, "resources" | "effects">, resource: Resource): Resource[] {
+  const found = new Set<Resource>([resource]);
+  for (const one of found)
+    for (const each of Object.values(one.behaviour?.cases ?? {}).flat())
+      for (const effect of each.effects ?? []) {
+        const rule = typeof effect === "string" ? index.effects[effect] : effect;
+        const name = rule?.create ?? rule?.update ?? rule?.upsert ?? rule?.delete ?? "";
+        const other = index.resources[name];
+        if (other) found.add(other);
+      }
+  found.delete(resource);
+  return [...found];
+}
 
 /** The payload schemas of what a change of this resource announces. */
 const eventSchemas = (events: BlueprintIndex["events"], resource: string): Schema[] =>

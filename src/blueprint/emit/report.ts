@@ -1,7 +1,7 @@
 // The fidelity report (R53): what each operation does and why no better, and for every fact about a resource where it
 // was read and how sure that is. Stored with the release, shown by `generate` and over the API.
 import type { JsonObject } from "#lib/json.ts";
-import type { ClassifiedOperation } from "../infer/resource-description.ts";
+import type { ClassifiedOperation } from "../infer/classify.ts";
 import type { Diagnostic } from "../format/diagnostics.ts";
 import { type Resource } from "../format/resource.ts";
 import type { ResourceCandidate } from "../infer/resources.ts";
@@ -109,6 +109,16 @@ function factsOf(
     for (const step of life.progress)
       add("by itself", "R36", `${step.from} → ${step.to}`, "lifecycle", "inferred");
   }
+  if (resource.unmade)
+    add(
+      "no operation makes it",
+      "R9",
+      resource.unmade.listed
+        ? "its records are seeded, and made below a record when its list is first read"
+        : "any well-formed id names one",
+      "unmade",
+      "inferred",
+    );
   if (resource.newestFirst) add("order", "R17", "newest first", "newest_first", "stated", at(["list"]));
   if (resource.principal.length > 0)
     add(

@@ -7,10 +7,11 @@ import { Scenario } from "./scenarios.ts";
 import { JsonValue, type Schema, SchemaValue } from "./schema.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { Details, ErrorModel, Operation, RouteNode, Scheme } from "./operation.ts";
+import { EffectRule, Table } from "./behaviour.ts";
 import { Resource } from "./resource.ts";
 
 export const FORMAT = 3;
-export const COMPILER = "3";
+export const COMPILER = "4";
 
 export const EventPlan = z.object({
   /** `resource verb` → the API's own event name. */
@@ -82,6 +83,11 @@ export const BlueprintIndex = z.object({
   }),
   live: Live,
   limits: Limits,
+  /** Changes of other records by name, and tables of magic values: what cases of behaviour refer to. */
+  effects: z.record(z.string(), EffectRule).default({}),
+  tables: z.array(Table).default([]),
+  /** Headers that every answer carries. */
+  headers: z.record(z.string(), z.string()).default({}),
   /** Scenarios of the API's own, beside the universal ones. */
   scenarios: z.record(z.string(), Scenario).default({}),
   /** The resource whose record is the "me" behind the keys of a tenant (R55). */

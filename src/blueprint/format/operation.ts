@@ -2,6 +2,7 @@
 // models, security schemes and the nodes of the routing trie.
 import { z } from "zod";
 import { ListRole, PathParameter } from "./resource.ts";
+import { ViolationRule } from "./behaviour.ts";
 import { JsonValue, SchemaValue } from "./schema.ts";
 
 export const Paging = z.object({
@@ -151,8 +152,15 @@ export const ErrorModel = z.object({
       type: z.string().optional(),
       title: z.string().optional(),
       message: z.string().optional(),
+      /** Further members of the error, as templates. */
+      members: z.record(z.string(), JsonValue).optional(),
+      headers: z.record(z.string(), z.string()).optional(),
+      /** The refusal commits what the case that refuses has changed. */
+      keep: z.boolean().optional(),
     }),
   ),
+  /** How violations of a schema are said; the first that fits. */
+  violations: z.array(ViolationRule).optional(),
 });
 export type ErrorModel = z.infer<typeof ErrorModel>;
 
@@ -196,6 +204,8 @@ export type RouteNode = {
   s?: string | undefined;
   /** Method → index of the operation. */
   o?: Record<string, number> | undefined;
+  /** Method → further operations at this path, told apart by query or body. */
+  a?: Record<string, number[]> | undefined;
 };
 export const RouteNode: z.ZodType<RouteNode> = z.lazy(() =>
   z.object({
@@ -203,5 +213,6 @@ export const RouteNode: z.ZodType<RouteNode> = z.lazy(() =>
     p: RouteNode.optional(),
     s: z.string().optional(),
     o: z.record(z.string(), z.number()).optional(),
+    a: z.record(z.string(), z.array(z.number())).optional(),
   }),
 );

@@ -1,6 +1,7 @@
 // A resource in the blueprint: identity, parents, references, times, lifecycle; what path parameters and list members stand
 // for. zod schemas, because an uploaded blueprint is checked whole.
 import { z } from "zod";
+import { DeclaredBehaviour } from "./behaviour.ts";
 import { Generator, SchemaValue, TimeField } from "./schema.ts";
 
 export const Transition = z.object({
@@ -46,8 +47,15 @@ export const Resource = z.object({
   principal: z.array(z.object({ property: z.string(), embed: z.boolean() })).default([]),
   /** Properties that hold an id and can be opened into the record it names (R45). */
   expands: z.record(z.string(), z.string()).default({}),
-  /** Properties whose value must name an existing record. */
-  references: z.array(z.object({ property: z.string(), resource: z.string() })),
+  /** Properties that name another record. `declared`: whatever stands there must exist; `known`: values of the document's own. */
+  references: z.array(
+    z.object({
+      property: z.string(),
+      resource: z.string(),
+      declared: z.boolean().optional(),
+      known: z.array(z.string()).optional(),
+    }),
+  ),
   times: z.array(TimeField),
   lifecycle: Lifecycle.optional(),
   unique: z.array(z.string()),
@@ -61,6 +69,8 @@ export const Resource = z.object({
   /** Property → how its value follows from others of the record. */
   derived: z.record(z.string(), z.string()),
   singleton: z.boolean(),
+  /** No operation makes its records (R9). `listed`: a list tells their ids; `known`: ids that the document itself names. */
+  unmade: z.object({ listed: z.boolean(), known: z.array(z.string()) }).optional(),
   /** The resource whose records are put into this join, and copied when they are (R11). */
   member: z.string().optional(),
   /** The resource is the API's own webhook subscription: its records are delivery endpoints. */
@@ -74,6 +84,8 @@ export const Resource = z.object({
     .optional(),
   /** The rows are the deliveries of the subscription above, as they happened. */
   deliveries: z.boolean().optional(),
+  /** What sandbox.yaml says of its behaviour beyond the lifecycle. */
+  behaviour: DeclaredBehaviour.optional(),
   /** What collection the key scope `name:read` speaks of. */
   scope: z.string(),
 });

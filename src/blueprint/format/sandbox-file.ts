@@ -8,6 +8,7 @@ import { parseText } from "../read/document.ts";
 import { Scenario } from "./scenarios.ts";
 import { Lifecycle, Progress, Transition } from "./resource.ts";
 import { ErrorModel, Scheme } from "./operation.ts";
+import { Case, EffectRule, MemberRule, Table } from "./behaviour.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { PlatformBody } from "./blueprint.ts";
 
@@ -28,10 +29,23 @@ const ResourceOverride = z.strictObject({
     .strictObject({
       field: z.string(),
       initial: z.string().optional(),
-      transitions: z.array(Transition.strict()).default([]),
-      progress: z.array(Progress.strict()).default([]),
+      transitions: z
+        .array(z.strictObject({ ...Case.shape, ...Transition.shape, to: z.string().optional() }))
+        .default([]),
+      progress: z.array(z.strictObject({ ...Case.shape, ...Progress.shape })).default([]),
     })
     .optional(),
+  /** Cases beside the lifecycle: what else happens when a record is made, changed or deleted. */
+  on: z
+    .strictObject({
+      create: z.array(Case).optional(),
+      update: z.array(Case).optional(),
+      delete: z.array(Case).optional(),
+    })
+    .optional(),
+  members: z.record(z.string(), MemberRule).optional(),
+  /** Further keys a record is found by, as expressions over `next`. */
+  lookup_by: z.array(z.string()).optional(),
   unique: z.array(z.string()).optional(),
   newest_first: z.boolean().optional(),
   references: z.record(z.string(), z.string()).optional(),
@@ -99,6 +113,12 @@ export const SandboxFile = z.strictObject({
     .optional(),
   resources: z.record(z.string(), ResourceOverride).optional(),
   operations: z.record(z.string(), OperationOverride).optional(),
+  /** Changes of other records, by the names that cases refer to. */
+  effects: z.record(z.string(), EffectRule).optional(),
+  /** Magic values: which member of a body names a row, and what each row says. */
+  tables: z.record(z.string(), Table).optional(),
+  /** Headers that every answer carries. */
+  headers: z.record(z.string(), z.string()).optional(),
   events: z
     .strictObject({
       /** A scheme by name, as files of before have it; `signing` declares one now. */
@@ -174,7 +194,23 @@ export const lifecycleOf = (
   states:
     states.length > 0
       ? [...states]
-      : [...new Set(override.transitions.flatMap((one) => [one.to, ...(one.from ?? [])]))],
-  transitions: override.transitions,
-  progress: override.progress,
+      : [
+          ...new Set(
+            override.transitions.flatMap((one) => [
+              ...(one.to === undefined ? [] : [one.to]),
+              ...(one.from ?? []),
+            ]),
+          ),
+        ],
+  // A case that leads to no other state is no move; what else it says is among the resource's cases.
+  transitions: override.transitions.flatMap(({ action, from, to, stamp, event }) =>
+    to === undefined ? [] : [plain({ action, from, to, stamp, event })],
+  ),
+  progress: override.progress.map(({ from, to, after, stamp, event }) =>
+    plain({ from, to, after, stamp, event }),
+  ),
 });
+
+/** Without the members that are undefined. */
+const plain = <T extends object>(step: T): T =>
+  Object.fromEntries(Object.entries(step).filter(([, value]) => value !== undefined)) as T;

@@ -1,5 +1,5 @@
 // What each operation does to which resource (R4, R8, R10, R21, R33), how sure that is, and what its path names.
-import { flat, singular, snake } from "#lib/words.ts";
+import { flat, snake } from "#lib/words.ts";
 import { isJsonMedia, isXmlMedia } from "#lib/media.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
@@ -7,9 +7,10 @@ import type { OperationKind, Tier } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
 import { isPagingName } from "./paging.ts";
 import type { PrincipalPaths } from "./principal.ts";
-import { type ResourceCandidate, type PathNode, literalOf } from "./resources.ts";
+import { type ResourceCandidate, type PathNode, literalOf, wordsOf } from "./resources.ts";
 import { shapeOf } from "../runtime/routes.ts";
-import { baseName, listView, objectView, singleView } from "./payload-views.ts";
+import { baseName, listView, objectView } from "./payload-views.ts";
+import { singleView } from "./single-view.ts";
 
 export type Classification = {
   kind: OperationKind;
@@ -18,6 +19,8 @@ export type Classification = {
   tier: Tier;
   reasons: string[];
 };
+
+export type ClassifiedOperation = { operation: RawOperation; role: Classification; path: string[] };
 
 export type Lookup = {
   byItem: Map<string, ResourceCandidate>;
@@ -168,6 +171,8 @@ function onCollection(
     const list = listView(table, operation.success.schema, literalOf(operation.segments), true);
     return list ? stateful("list", resource) : sampled(operation);
   }
+  // `POST /users#operation=suspend`: an action over the collection, unless a record comes of it.
+  if (/[?#]/.test(operation.path) && !answersOwner(table, operation, resource)) return sampled(operation);
   if (operation.method === "POST") return stateful("create", resource);
   if (operation.method === "PUT" && operation.body)
     return {
@@ -314,7 +319,7 @@ const takesNames = (table: SchemaNormaliser, write: RawOperation): boolean =>
   });
 
 function answersOwner(table: SchemaNormaliser, operation: RawOperation, owner: ResourceCandidate): boolean {
-  const view = singleView(table, operation.success.schema, owner.name);
+  const view = singleView(table, operation.success.schema, wordsOf(owner));
   if (!view) return false;
   const base = baseName(view.schema);
   if (base !== undefined && base === baseName(owner.schema)) return true;
@@ -359,17 +364,4 @@ export function sampled(operation: RawOperation): Classification {
         tier: "unsupported",
         reasons: [`an answer of ${media ?? "no media type"} without a schema cannot be made`],
       };
-}
-
-/** The schema an operation takes as a record, when its body wraps it in one member (R13). */
-export function requestWrapper(
-  table: SchemaNormaliser,
-  schema: Schema | undefined,
-  resource: string,
-): string | undefined {
-  const view = objectView(table, schema);
-  const names = Object.keys(view?.object.properties ?? {});
-  const only = names[0];
-  if (only === undefined || names.length !== 1 || flat(only) !== flat(singular(resource))) return undefined;
-  return objectView(table, view?.object.properties?.[only]) ? only : undefined;
 }

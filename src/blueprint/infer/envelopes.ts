@@ -1,19 +1,20 @@
 // How an operation's answer carries records (R12, R14): bare, wrapped in a member, in a list, or not at all; and how the
 // links beside a list are written.
 import { at } from "#lib/json.ts";
+import { isJsonMedia } from "#lib/media.ts";
 import { flat, singular } from "#lib/words.ts";
 import type { Classification } from "./classify.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { Envelope, OperationKind } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
-import { type ResourceCandidate, literalOf } from "./resources.ts";
-import { type ListView, baseName, listView, objectView, singleView } from "./payload-views.ts";
+import { type ResourceCandidate, literalOf, wordsOf } from "./resources.ts";
+import { type ListView, baseName, listView, objectView } from "./payload-views.ts";
+import { singleView } from "./single-view.ts";
 
 export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, role: Classification): Envelope {
-  const { schema, declared } = operation.success;
-  if (!schema)
-    return declared || !role.resource || !SHOWING.has(role.kind) ? { kind: "empty" } : { kind: "bare" };
+  const { schema } = operation.success;
+  if (!schema) return { kind: tellsRecord(operation, role) ? "bare" : "empty" };
   const literal = literalOf(operation.segments);
   if (role.kind === "list" || role.kind === "inner-list") {
     const list = listView(table, schema, literal, true);
@@ -25,7 +26,7 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
   const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
   if (several && (several.path.length === 0 || isItem(table, several.item, role.resource)))
     return { kind: "list", path: several.path, roles: several.roles };
-  const single = singleView(table, schema, role.resource.name);
+  const single = singleView(table, schema, wordsOf(role.resource));
   const carrier =
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
   return carrier ?? single?.envelope ?? { kind: "bare" };
@@ -66,7 +67,15 @@ function carrierOf(
 }
 
 /** Kinds whose answer, where the document says nothing of it, is the record. */
-export const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
+const SHOWING = new Set<OperationKind>(["create", "read", "update", "replace"]);
+
+/** Whether an answer without a schema is the record: nothing is said of it, it is some JSON, or it is what a read is for. */
+export function tellsRecord({ success }: RawOperation, role: Classification): boolean {
+  if (success.schema || !role.resource || !SHOWING.has(role.kind)) return false;
+  if (!success.declared) return true;
+  if (success.media !== undefined) return isJsonMedia(success.media);
+  return role.kind === "read" && success.status === 200;
+}
 
 const answersSeveral = (kind: Classification["kind"]): boolean =>
   kind === "create" ||

@@ -22,60 +22,103 @@ const LAST_RESORTS = [
 ];
 const ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
+/** The parameter that ends the path of an item. */
+export type KeyParameter = { name: string; schema: Schema };
+
 /**
  * The key property of a record whose item path ends in `{parameter}`. `offered` are the members that creates take:
  * a key may be given there and never answered again.
  */
 export function identityProperty(
+  table: SchemaNormaliser,
   object: Schema,
-  parameter: string | undefined,
+  parameter: KeyParameter | undefined,
   resource: string,
   offered: readonly string[] = [],
 ): string | undefined {
-  const names = Object.keys(object.properties ?? {});
-  const byFlat = (wanted: string): string | undefined => names.find((name) => flat(name) === wanted);
-  if (parameter !== undefined) {
-    const wanted = flat(parameter);
-    const exact = names.find((name) => name === parameter) ?? byFlat(wanted);
-    if (exact !== undefined && (wanted !== flat(resource) || isScalar(object.properties?.[exact])))
-      return exact;
-    const tail = /(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(id|sid|uuid|key|code|slug|number|name|hash|sha|ref)$/i.exec(
-      parameter,
-    )?.[1];
-    const byTail = tail === undefined ? undefined : byFlat(tail.toLowerCase());
-    if (byTail !== undefined) return byTail;
-  }
+  const properties = object.properties ?? {};
+  const names = Object.keys(properties).filter((name) => isScalar(table, properties[name]));
+  const byFlat = (wanted: string, from: readonly string[] = names): string | undefined =>
+    from.find((name) => flat(name) === wanted);
+  const tail = parameter && tailOf(parameter.name);
+  const named =
+    parameter &&
+    (names.find((name) => name === parameter.name) ??
+      byFlat(flat(parameter.name)) ??
+      (tail === undefined ? undefined : byFlat(tail)) ??
+      names.find((name) => isSameComponent(properties[name], parameter.schema)));
+  if (named !== undefined) return named;
+  const isCounted = parameter !== undefined && isNumber(table, parameter.schema);
+  const fits = (name: string): boolean => !isCounted || isNumber(table, properties[name]);
   for (const fallback of FALLBACKS) {
-    const found = byFlat(fallback) ?? byFlat(flat(resource) + fallback);
+    const found = [byFlat(fallback), byFlat(flat(resource) + fallback)].find(
+      (name) => name !== undefined && (isPlainId(fallback) || fits(name)),
+    );
     if (found !== undefined) return found;
   }
-  const given = parameter === undefined ? undefined : offered.find((name) => flat(name) === flat(parameter));
+  const given =
+    parameter &&
+    (byFlat(flat(parameter.name), offered) ?? (tail === undefined ? undefined : byFlat(tail, offered)));
   if (given !== undefined) return given;
-  const near =
-    parameter === undefined ? undefined : names.find((name) => isNear(flat(name), flat(parameter)));
-  const ids = names.filter((name) => /(?:_id|Id|_uuid|Sid|_sid)$/.test(name));
+  const near = parameter && names.find((name) => fits(name) && isNear(flat(name), flat(parameter.name)));
+  const ids = names.filter((name) => fits(name) && /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
   const only = ids.length === 1 ? ids[0] : undefined;
-  return near ?? only ?? LAST_RESORTS.map(byFlat).find((name) => name !== undefined);
+  return near ?? only ?? LAST_RESORTS.map((one) => byFlat(one)).find((name) => name !== undefined);
 }
 
-const isScalar = (schema: Schema | undefined): boolean =>
-  schema?.type?.some((type) => type === "string" || type === "integer") ?? false;
+/** The word a parameter ends in, where it is a usual one for a key: `licenseNumber`, `channel_arn`. */
+const tailOf = (parameter: string): string | undefined =>
+  /(?:^|[_-]|(?<=[a-z])(?=[A-Z]))(id|sid|uuid|guid|key|code|slug|number|name|hash|sha|ref|arn)$/i
+    .exec(parameter)?.[1]
+    ?.toLowerCase();
+
+/** Both refer to one component: a `rule` in the path and a `type` in the record are of `RuleType`. */
+const isSameComponent = (one: Schema | undefined, other: Schema): boolean =>
+  one?.$ref !== undefined && one.$ref === other.$ref;
+
+const isPlainId = (name: string): boolean => /^(id|sid|uid|gid|uuid|guid)$/.test(name);
+
+const isNumber = (table: SchemaNormaliser, schema: Schema | undefined): boolean => {
+  const types = typesIn(table, schema);
+  return (
+    types.length > 0 && types.every((type) => type === "integer" || type === "number" || type === "null")
+  );
+};
+
+/** A key is never an object, a list or a boolean. */
+const isScalar = (table: SchemaNormaliser, schema: Schema | undefined): boolean => {
+  const types = typesIn(table, schema);
+  return types.length === 0
+    ? table.resolve(schema ?? {}).properties === undefined
+    : types.some((type) => type === "string" || type === "integer" || type === "number");
+};
+
+/** The types of a schema, alternatives opened. */
+function typesIn(table: SchemaNormaliser, schema: Schema | undefined): string[] {
+  const open = table.resolve(schema ?? {});
+  return (
+    open.type ??
+    [...(open.anyOf ?? []), ...(open.oneOf ?? [])].flatMap((branch) => table.resolve(branch).type ?? [])
+  );
+}
 
 /** `domain_name` and `domain`: one is how the other begins. */
 const isNear = (name: string, parameter: string): boolean =>
   name.length >= 4 && (parameter.startsWith(name) || name.startsWith(parameter));
 
-/** Learns the form of identifiers from pattern, format and every example seen of them. */
+/** Learns the form of identifiers from pattern, format and every example seen of them; `parameter` names one in a path. */
 export function identityGenerator(
   table: SchemaNormaliser,
   schema: Schema | undefined,
   examples: readonly Json[],
   resource: string,
+  parameter?: Schema,
 ): Generator {
-  const open = schema ? table.resolve(schema) : {};
-  const types =
-    open.type ?? [...(open.anyOf ?? []), ...(open.oneOf ?? [])].flatMap((branch) => branch.type ?? []);
-  const seen = [...examples, ...(open.example === undefined ? [] : [open.example])];
+  const own = table.resolve(schema ?? {});
+  const path = table.resolve(parameter ?? {});
+  const types = typesIn(table, schema).length > 0 ? typesIn(table, schema) : typesIn(table, parameter);
+  const open = own.pattern === undefined && own.format === undefined ? { ...path, ...own } : own;
+  const seen = [...examples, ...(own.example === undefined ? [] : [own.example])];
   if ((types.includes("integer") || types.includes("number")) && !types.includes("string")) {
     const numbers = seen.filter((one) => typeof one === "number" && one < 1e12);
     return { kind: "integer", start: Math.max(0, ...(numbers as number[])) + 1 };
@@ -83,12 +126,19 @@ export function identityGenerator(
   if (open.format === "uuid") return { kind: "uuid" };
   if (open.format === "ipv4") return { kind: "ip" };
   const texts = seen.filter((one) => typeof one === "string" && one !== "") as string[];
-  return (
-    fromPattern(open.pattern) ??
-    sampledPattern(open.pattern) ??
-    fromExamples(texts) ??
-    fromLength(open, resource)
-  );
+  const pattern = open.pattern === undefined ? undefined : withBounds(open.pattern, open);
+  return fromPattern(open) ?? sampledPattern(pattern) ?? fromExamples(texts) ?? fromLength(open, resource);
+}
+
+/** A pattern that ends in as many as one likes of a class, with the bounds of the text's length in their place. */
+function withBounds(pattern: string, { minLength, maxLength }: Schema): string {
+  const parts = /^(\^?[A-Za-z0-9_-]*)(\[(?:\\.|[^\]])+\])[+*](\$?)$/.exec(pattern);
+  if (!parts || (minLength === undefined && maxLength === undefined)) return pattern;
+  const [, head = "", set = "", tail = ""] = parts;
+  const begun = head.replace(/^\^/, "").length;
+  const least = Math.max(1, (minLength ?? 1) - begun);
+  const most = maxLength === undefined ? "" : String(Math.max(least, maxLength - begun));
+  return `${head}${set}{${least},${most}}${tail}`;
 }
 
 /** A pattern that is more than a prefix and a class: ids are sampled from it. */
@@ -98,24 +148,32 @@ function sampledPattern(pattern: string | undefined): Generator | undefined {
   return samples[0] !== undefined && samples[0] !== samples[1] ? { kind: "pattern", pattern } : undefined;
 }
 
-function fromPattern(pattern: string | undefined): Generator | undefined {
-  if (pattern !== undefined && /^\^?\\d\{10\}\\\.\\d\{\d\}\$?$/.test(pattern)) return { kind: "moment" };
-  const parts = /^\^?\(?([A-Za-z0-9_-]*)\)?\[((?:\\.|[^\]])+)\]\{(\d+)(?:,(\d*))?\}\)?\$?$/.exec(
-    pattern ?? "",
+const UUID_PATTERN = /^\^?\[[0-9a-zA-F-]+\]\{8\}-(\[[0-9a-zA-F-]+\]\{4\}-){3}\[[0-9a-zA-F-]+\]\{12\}\$?$/;
+/** As many characters as keep ids apart, where a pattern leaves the length open. */
+const OPEN_LENGTH = 16;
+
+function fromPattern({ pattern, minLength = 0, maxLength = 128 }: Schema): Generator | undefined {
+  if (pattern === undefined) return undefined;
+  if (/^\^?\\d\{10\}\\\.\\d\{\d\}\$?$/.test(pattern)) return { kind: "moment" };
+  if (UUID_PATTERN.test(pattern)) return { kind: "uuid" };
+  const parts = /^\^?\(?([A-Za-z0-9_-]*)\)?\[((?:\\.|[^\]])+)\](?:\{(\d+)(?:(,)(\d*))?\}|([*+]))\)?\$?$/.exec(
+    pattern,
   );
   if (!parts) return undefined;
-  const alphabet = expandClass(parts[2] ?? "");
-  const length = Number(parts[3]);
-  if (alphabet === "" || length < 1 || length > 128) return undefined;
-  return {
-    kind: "text",
-    prefix: parts[1] ?? "",
-    alphabet,
-    length: Math.max(length, Math.min(Number(parts[4] ?? 0), 16)),
-  };
+  const [, prefix = "", letters = "", least, isRange, most, open] = parts;
+  const alphabet = letters.startsWith("^") ? "" : expandClass(letters);
+  const from = Math.max(Number(least ?? 0), minLength - prefix.length);
+  const upTo = Math.min(
+    open !== undefined || (isRange !== undefined && most === "") ? 128 : Number(most ?? least),
+    maxLength - prefix.length,
+  );
+  const length = Math.min(Math.max(from, OPEN_LENGTH), upTo);
+  return alphabet === "" || length < 1 || length > 128
+    ? undefined
+    : { kind: "text", prefix, alphabet, length };
 }
 
-/** The characters of a class such as `0-9a-fA-F`; mixed-case hex gives lower case only. */
+/** The characters of a class such as `0-9a-fA-F`: letters and digits where it has enough; mixed-case hex in lower case. */
 function expandClass(text: string): string {
   const ranges = text.replace(/\\d/g, "0-9").replace(/\\w/g, "A-Za-z0-9_");
   let alphabet = "";
@@ -127,7 +185,9 @@ function expandClass(text: string): string {
       i += 2;
     }
   }
-  const unique = [...new Set(alphabet)].join("");
+  const all = [...new Set(alphabet)].join("");
+  const plain = all.replace(/[^0-9A-Za-z]/g, "");
+  const unique = plain.length < 10 ? all : plain;
   return /^[0-9a-fA-F]+$/.test(unique) && unique.length === 22 ? "0123456789abcdef" : unique.slice(0, 96);
 }
 
@@ -161,8 +221,9 @@ function fromExamples(examples: readonly string[]): Generator | undefined {
 /** Nothing is known of the form: a short prefix of the resource's name keeps ids apart and readable. */
 function fromLength(schema: Schema, resource: string): Generator {
   const max = schema.maxLength ?? 64;
+  const min = schema.minLength ?? 0;
   const prefix = `${resource.slice(0, resource.length <= 5 ? 5 : 3)}_`;
   return max < prefix.length + 14
-    ? { kind: "text", prefix: "", alphabet: BASE62.slice(10), length: Math.max(1, Math.min(max, 12)) }
-    : { kind: "text", prefix, alphabet: BASE62, length: 14 };
+    ? { kind: "text", prefix: "", alphabet: BASE62.slice(10), length: Math.max(1, min, Math.min(max, 12)) }
+    : { kind: "text", prefix, alphabet: BASE62, length: Math.max(14, min - prefix.length) };
 }

@@ -76,8 +76,11 @@ export function readLifecycle(
     const states = own.length > 0 ? own : [...(listed[field] ?? [])];
     if (states.length < 2) continue;
     const example = states.find((state) => examples.includes(state));
+    const { default: standard, example: shown } = table.resolve(schema);
     const initial =
+      states.find((state) => state === standard) ??
       states.find((state) => FIRST.test(state)) ??
+      states.find((state) => state === shown && !LAST.test(state)) ??
       states.find((state) => EARLY.test(state)) ??
       example ??
       states.find((state) => !LAST.test(state) && !/unknown/i.test(state)) ??

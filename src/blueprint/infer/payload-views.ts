@@ -1,17 +1,14 @@
-// Looking through schemas: what object stands behind one, which list it carries, what wraps a single record
-// (R12-R14). The compiler decides here; calls only read the result.
-import { flat, singular } from "#lib/words.ts";
+// Looking through schemas: what object stands behind one, and which list it carries (R14). The compiler decides here; calls only read the result.
+import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { ListRole } from "../format/resource.ts";
-import type { Envelope } from "../format/operation.ts";
+
+/** A schema, and the object that stands behind it. */
+export type View = { schema: Schema; object: Schema };
 
 /** The object a schema stands for: references opened, the richest of several alternatives taken. */
-export function objectView(
-  table: SchemaNormaliser,
-  schema: Schema | undefined,
-  depth = 0,
-): { schema: Schema; object: Schema } | undefined {
+export function objectView(table: SchemaNormaliser, schema: Schema | undefined, depth = 0): View | undefined {
   if (!schema || depth > 6) return undefined;
   const open = table.resolve(schema);
   if (open.properties && Object.keys(open.properties).length > 0) return { schema, object: open };
@@ -95,7 +92,8 @@ export function listView(
   return { path: found.path, item: found.item, roles };
 }
 
-const isDecoration = (name: string): boolean =>
+/** A member that speaks of the answer, not of a record. */
+export const isDecoration = (name: string): boolean =>
   /^(object|ok|success|status|message|errors?|warnings?|_?links?|meta|metadata|paging|pagination|url|uri|cache_ts|request_id|kind|type|incomplete_results|version|.*_metadata)$/i.test(
     name,
   );
@@ -193,41 +191,8 @@ function roleOf(name: string, schema: Schema): ListRole | undefined {
   )?.[1];
 }
 
-export type SingleView = { envelope: Envelope; schema: Schema; object: Schema };
-
-/** The record inside an answer: the answer itself, or the one member that carries it (R12). */
-export function singleView(
-  table: SchemaNormaliser,
-  schema: Schema | undefined,
-  hint: string,
-): SingleView | undefined {
-  const view = objectView(table, schema);
-  if (!view) return undefined;
-  const members = Object.entries(view.object.properties ?? {});
-  const wanted = flat(singular(hint));
-  const carriers = members.flatMap(([name, property]) => {
-    const inner = objectView(table, property);
-    return inner ? [{ name, inner }] : [];
-  });
-  const carrier =
-    carriers.find(({ name }) => flat(name) === wanted) ??
-    carriers.find(({ name }) => name === "data") ??
-    (members.length === 1 ? carriers[0] : undefined);
-  const others = members.filter(([name]) => name !== carrier?.name && !isDecoration(name));
-  if (carrier && others.length === 0)
-    return {
-      envelope: { kind: "wrapped", path: [carrier.name] },
-      schema: carrier.inner.schema,
-      object: carrier.inner.object,
-    };
-  return { envelope: { kind: "bare" }, schema: view.schema, object: view.object };
-}
-
 /** Whether a view shows such records: the same schema by name, or mostly the same members. */
-export function isLike(
-  view: { schema: Schema; object: Schema },
-  record: { schema: Schema; object: Schema },
-): boolean {
+export function isLike(view: View, record: View): boolean {
   const base = baseName(view.schema);
   if (base !== undefined && base === baseName(record.schema)) return true;
   const names = Object.keys(view.object.properties ?? {});

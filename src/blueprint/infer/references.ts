@@ -1,11 +1,14 @@
 // Links between records: ids of other resources (R29), and members that hold the caller (R55).
+import { type Json, asObject } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { Resource } from "../format/resource.ts";
+import type { RawOperation } from "../read/operations.ts";
 import type { ResourceCandidate } from "./resources.ts";
 import type { ResourceOverride } from "../format/sandbox-file.ts";
 import { isLike, objectView } from "./payload-views.ts";
+import { bodyOf } from "./single-view.ts";
 
 /** Which property of a record holds the id of which other resource: `customer`, `customer_id`, `customerId`. */
 export function foreignKeysOf(
@@ -68,29 +71,51 @@ export function principalFields(
   );
 }
 
-/** References that must exist (R29): named `…_id` in a body, or answered as an expandable resource. */
+/** References that must exist (R29): named `…_id` in a body, or declared in the sandbox file. */
 export function referencesOf(
   table: SchemaNormaliser,
   found: ResourceCandidate,
   all: readonly ResourceCandidate[],
-  creates: readonly (Schema | undefined)[],
+  creates: readonly RawOperation[],
   override: ResourceOverride,
 ): Resource["references"] {
   if (override.references)
-    return Object.entries(override.references).map(([property, resource]) => ({ property, resource }));
+    return Object.entries(override.references).map(([property, resource]) => ({
+      property,
+      resource,
+      declared: true,
+    }));
   const references: Resource["references"] = [];
-  for (const body of creates) {
-    for (const [property, schema] of Object.entries(body?.properties ?? {})) {
-      const types = table.resolve(schema).type ?? [];
+  for (const create of creates) {
+    const { body } = create;
+    for (const [property, schema] of Object.entries(bodyOf(table, create, found)?.properties ?? {})) {
+      const open = table.resolve(schema);
       const base = /^(.*?)(?:_id|Id|Sid|_uuid)$/.exec(property)?.[1];
-      if (base === undefined || !types.some((type) => type === "string" || type === "integer")) continue;
+      if (base === undefined || !open.type?.some((type) => type === "string" || type === "integer")) continue;
       const target = all.find(
         (one) =>
           one !== found && !one.singleton && one.keyParameter !== undefined && flat(one.name) === flat(base),
       );
-      if (target && !references.some((one) => one.property === property))
-        references.push({ property, resource: target.name });
+      if (!target || references.some((one) => one.property === property)) continue;
+      const known = shownAs(property, open, body?.examples ?? []);
+      references.push({ property, resource: target.name, ...(known.length === 0 ? {} : { known }) });
     }
   }
   return references;
+}
+
+const MAX_KNOWN = 20;
+
+/** The values that the document itself gives a member: what it shows must be taken. */
+function shownAs(property: string, schema: Schema, examples: readonly Json[]): string[] {
+  const shown = [
+    schema.example,
+    schema.default,
+    ...(schema.enum ?? []),
+    ...examples
+      .flatMap((example) => [example, ...Object.values(asObject(example))])
+      .map((one) => asObject(one)[property]),
+  ];
+  const plain = shown.filter((one) => typeof one === "string" || typeof one === "number");
+  return [...new Set(plain.map(String))].slice(0, MAX_KNOWN);
 }

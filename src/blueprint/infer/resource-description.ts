@@ -1,24 +1,20 @@
 // From what was found to the resources of the blueprint: identity, parents, references, times, lifecycle,
 // with the sandbox file's word over every inferred one (R53).
-import { BASE62 } from "#lib/bytes.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
-import type { Classification } from "./classify.ts";
+import type { ClassifiedOperation } from "./classify.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Resource } from "../format/resource.ts";
-import type { Generator, Schema } from "../format/schema.ts";
-import { identityGenerator, identityProperty } from "./identity.ts";
+import type { Schema } from "../format/schema.ts";
+import { describeKey, offeredBy } from "./resource-key.ts";
 import { lifecycleOf, type ResourceOverride, type SandboxFile } from "../format/sandbox-file.ts";
 import { readLifecycle } from "./lifecycle.ts";
 import { foreignKeysOf, principalFields, referencesOf } from "./references.ts";
-import type { RawOperation } from "../read/operations.ts";
 import type { ResourceCandidate } from "./resources.ts";
 import { expandables } from "./field-selection.ts";
 import { timeFields } from "../runtime/time-format.ts";
-import { objectView } from "./payload-views.ts";
-
-export type ClassifiedOperation = { operation: RawOperation; role: Classification; path: string[] };
+import { bodyOf } from "./single-view.ts";
 
 export function describeResources(
   table: SchemaNormaliser,
@@ -61,22 +57,8 @@ function describe(
   override: ResourceOverride,
   me: ResourceCandidate | undefined,
 ): Resource {
-  const creates = mine
-    .filter(({ role }) => role.kind === "create")
-    .map(({ operation }) => objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object);
-  const property = keyOf(found, mine, offeredBy(table, mine), override);
-  const schema = found.object.properties?.[property];
-  const seen = examples.map((record) => record[property]).filter((value) => value !== undefined);
-  const keyExamples = mine.flatMap(({ operation }) =>
-    operation.parameters.filter((one) => one.name === found.keyParameter).map((one) => one.schema.example),
-  );
-  const generator = identityGenerator(
-    table,
-    schema,
-    [...seen, ...keyExamples.filter((one) => one !== undefined)],
-    found.name,
-  );
-  const given = givenAs(table, found, creates, property);
+  const births = mine.filter(({ role }) => role.kind === "create").map(({ operation }) => operation);
+  const { identity, aliases } = describeKey(table, found, mine, examples, override);
   const foreignKeys = foreignKeysOf(table, found, all);
   const parent = all.find(
     (one) => one !== found && found.parentShape !== undefined && one.collections.includes(found.parentShape),
@@ -100,23 +82,13 @@ function describe(
   return {
     name: found.name,
     schema: found.schema,
-    identity: {
-      property,
-      lookups: [property, ...naturalKeys(table, found, property, mine)],
-      generator: overrideGenerator(generator, override),
-      clientChosen:
-        override.id?.client_chosen ??
-        (found.join === true ||
-          given !== undefined ||
-          creates.some((body) => isChosen(body, property, schema))),
-      ...(given === undefined ? {} : { given }),
-    },
+    identity,
     foreignKeys,
     ...(parent ? { parent: parent.name } : {}),
     ...pathOf(mine),
     principal: principalFields(table, found, me, offeredBy(table, mine)),
     expands: expandables(table, found, all, foreignKeys),
-    references: referencesOf(table, found, all, creates, override),
+    references: referencesOf(table, found, all, births, override),
     times: timeFields(table, found.object),
     ...(lifecycle ? { lifecycle } : {}),
     unique: override.unique ?? uniqueMembers(table, mine),
@@ -133,7 +105,7 @@ function describe(
     stub: mine.some(
       ({ role, operation }) => role.kind === "read" && showsStub(table, operation.success.schema),
     ),
-    derived: override.derived ?? {},
+    derived: { ...aliases, ...override.derived },
     singleton: found.singleton,
     ...(found.member === undefined ? {} : { member: found.member }),
     ...subscriptionOf(found, override),
@@ -153,60 +125,6 @@ function pathOf(mine: readonly ClassifiedOperation[]): { path?: string } {
   return paths[0] === undefined ? {} : { path: paths[0] };
 }
 
-/** A path that takes texts where the id is a number names records by something else: login, slug, name, key. */
-function naturalKeys(
-  table: SchemaNormaliser,
-  found: ResourceCandidate,
-  property: string,
-  mine: readonly ClassifiedOperation[],
-): string[] {
-  const members = found.object.properties ?? {};
-  const isNumber = table.resolve(members[property] ?? {}).type?.includes("integer") ?? false;
-  const keys = new Set<string>();
-  for (const { operation, role } of mine) {
-    const last = operation.segments.findLast((segment) => "parameter" in segment);
-    const parameter = operation.parameters.find(
-      (one) => one.in === "path" && last && "parameter" in last && one.name === last.parameter,
-    );
-    if (!parameter || !KEYED.has(role.kind)) continue;
-    const named = Object.keys(members).find((name) => flat(name) === flat(parameter.name));
-    if (named !== undefined) keys.add(named);
-    else if (isNumber && table.resolve(parameter.schema).type?.includes("string")) {
-      const natural = NATURAL.find((name) => table.resolve(members[name] ?? {}).type?.includes("string"));
-      if (natural !== undefined) keys.add(natural);
-    }
-  }
-  if (property !== "id" && isKeyLike(table, members["id"])) keys.add("id");
-  keys.delete(property);
-  return [...keys].slice(0, MAX_LOOKUPS);
-}
-
-const KEYED = new Set(["read", "update", "replace", "delete", "action", "append", "join", "has"]);
-const NATURAL = ["login", "slug", "username", "name", "key"];
-const MAX_LOOKUPS = 3;
-
-const isKeyLike = (table: SchemaNormaliser, schema: Schema | undefined): boolean =>
-  schema !== undefined &&
-  (table.resolve(schema).type ?? []).some((type) => type === "string" || type === "integer");
-
-/** `{user_id}` in the path and `user_id` in the body are one key, whatever the record calls it. */
-function givenAs(
-  table: SchemaNormaliser,
-  found: ResourceCandidate,
-  creates: readonly (Schema | undefined)[],
-  property: string,
-): string | undefined {
-  const parameter = found.keyParameter;
-  if (parameter === undefined || flat(parameter) === flat(property) || flat(parameter) === "id")
-    return undefined;
-  if (!/(id|slug|name|key|code)$/i.test(parameter)) return undefined;
-  for (const body of creates) {
-    const name = Object.keys(body?.properties ?? {}).find((one) => flat(one) === flat(parameter));
-    if (name !== undefined && isKeyLike(table, body?.properties?.[name])) return name;
-  }
-  return undefined;
-}
-
 /** What a create's 409 says must not come twice: "A user with this email already exists" (R30). */
 function uniqueMembers(table: SchemaNormaliser, mine: readonly ClassifiedOperation[]): string[] {
   const names = new Set<string>();
@@ -214,30 +132,11 @@ function uniqueMembers(table: SchemaNormaliser, mine: readonly ClassifiedOperati
     if (role.kind !== "create") continue;
     const said = operation.refusals.filter((one) => one.status === 409).map((one) => one.text);
     const text = said.filter((one) => /exist|taken|unique|duplicate|in use|already/i.test(one)).join(" ");
-    const body = objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object;
+    const body = role.resource && bodyOf(table, operation, role.resource);
     for (const name of Object.keys(body?.properties ?? {}))
       if (text !== "" && new RegExp(`\\b${name.replace(/[^\w]/g, ".")}\\b`, "i").test(text)) names.add(name);
   }
   return [...names];
-}
-
-/** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
-function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {
-  const offered = body?.properties?.[property];
-  return offered !== undefined && offered.readOnly !== true && schema?.readOnly !== true;
-}
-
-function overrideGenerator(learnt: Generator, override: ResourceOverride): Generator {
-  const id = override.id;
-  if (id?.md5_of !== undefined) return { kind: "md5", of: id.md5_of };
-  if (!id || (id.prefix === undefined && id.length === undefined && id.alphabet === undefined)) return learnt;
-  const base = learnt.kind === "text" ? learnt : { prefix: "", alphabet: BASE62, length: 14 };
-  return {
-    kind: "text",
-    prefix: id.prefix ?? base.prefix,
-    alphabet: id.alphabet ?? base.alphabet,
-    length: id.length ?? base.length,
-  };
 }
 
 function mapsOf(table: SchemaNormaliser, object: Schema): string[] {
@@ -283,17 +182,6 @@ function subscriptionOf(
   };
 }
 
-/** The plain members that bodies of writes take. */
-const offeredBy = (table: SchemaNormaliser, mine: readonly ClassifiedOperation[]): string[] =>
-  mine
-    .filter(({ role }) => role.kind === "create" || role.kind === "replace" || role.kind === "update")
-    .flatMap(({ operation }) => {
-      const body = objectView(table, Object.values(operation.body?.contents ?? {})[0]);
-      return Object.entries(body?.object.properties ?? {}).flatMap(([name, schema]) =>
-        isKeyLike(table, schema) ? [name] : [],
-      );
-    });
-
 /** A read that may answer `{ id, deleted: true }` instead of the record (R27). */
 function showsStub(table: SchemaNormaliser, schema: Schema | undefined): boolean {
   const open = table.resolve(schema ?? {});
@@ -318,7 +206,7 @@ function listedValues(
   for (const { operation, role } of mine) {
     if (role.kind === "list")
       for (const one of operation.parameters) if (one.in === "query") add(one.name, one.schema);
-    const body = objectView(table, Object.values(operation.body?.contents ?? {})[0])?.object;
+    const body = role.resource && bodyOf(table, operation, role.resource);
     if (role.kind !== "list")
       for (const [name, schema] of Object.entries(body?.properties ?? {})) add(name, schema);
   }
@@ -337,41 +225,3 @@ function selfOf(
     return schema && !offered.includes(name) && table.resolve(schema).type?.includes("string");
   });
 }
-
-const keyOf = (
-  found: ResourceCandidate,
-  mine: readonly ClassifiedOperation[],
-  offered: readonly string[],
-  override: ResourceOverride,
-): string =>
-  override.id?.property ??
-  linkedKey(found, mine) ??
-  identityProperty(found.object, found.keyParameter, found.name, offered) ??
-  "id";
-
-/** OpenAPI `links` say outright which member of an answer the next call's path takes (R37). */
-function linkedKey(found: ResourceCandidate, mine: readonly ClassifiedOperation[]): string | undefined {
-  const reads = mine.filter(({ role }) => role.kind === "read").map(({ operation }) => operation.id);
-  for (const { operation } of mine)
-    for (const link of operation.links) {
-      if (!reads.includes(link.operation)) continue;
-      const pointer = link.parameters[found.keyParameter ?? ""];
-      const property = /^\$response\.body#\/(?:.*\/)?([^/]+)$/.exec(pointer ?? "")?.[1];
-      if (property !== undefined && found.object.properties?.[property]) return property;
-    }
-  return undefined;
-}
-
-/** The key property of every resource, before the rest of it is known. */
-export const identityMap = (
-  table: SchemaNormaliser,
-  found: readonly ResourceCandidate[],
-  classified: readonly ClassifiedOperation[],
-  file: SandboxFile,
-): Map<string, string> =>
-  new Map(
-    found.map((one) => {
-      const mine = classified.filter(({ role }) => role.resource === one);
-      return [one.name, keyOf(one, mine, offeredBy(table, mine), file.resources?.[one.name] ?? {})];
-    }),
-  );

@@ -1,5 +1,6 @@
 // Which resources an API has (R4, R6-R10): collections and their items pair by shape, views of one resource
 // are recognised by the schema they answer; a singleton answers one object and has no items.
+import { isObject } from "#lib/json.ts";
 import { flat, singular, snake } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
@@ -7,7 +8,8 @@ import type { RawOperation } from "../read/operations.ts";
 import { isPagingName } from "./paging.ts";
 import type { Segment } from "../runtime/routes.ts";
 import { shapeOf } from "../runtime/routes.ts";
-import { baseName, listView, objectView, singleView } from "./payload-views.ts";
+import { type View, baseName, listView, objectView } from "./payload-views.ts";
+import { type RecordWords, singleView } from "./single-view.ts";
 
 /** One path of the document with all its methods. */
 export type PathNode = { shape: string; segments: Segment[]; operations: Map<string, RawOperation> };
@@ -41,7 +43,8 @@ type Collection = {
   view: View;
 };
 
-type View = { schema: Schema; object: Schema };
+/** What bodies may call a record of it, and the parameter of its path. */
+export const wordsOf = (one: ResourceCandidate): RecordWords => ({ name: one.name, key: one.keyParameter });
 
 export function groupPaths(operations: readonly RawOperation[]): Map<string, PathNode> {
   const nodes = new Map<string, PathNode>();
@@ -122,7 +125,7 @@ function asSingleton(
   if (!node || !read || node.operations.has("POST")) return undefined;
   const literal = literalOf(node.segments);
   if (listView(table, read.success.schema, literal, false)) return undefined;
-  const view = singleView(table, read.success.schema, literal);
+  const view = singleView(table, read.success.schema, { name: literal });
   return view && { shape, segments: node.segments, literal, single: true, view };
 }
 
@@ -139,13 +142,15 @@ function asCollection(
     list?.parameters.some((parameter) => parameter.in === "query" && isPagingName(parameter.name)) ?? false;
   const listed = list && listView(table, list.success.schema, literal, paged);
   const listedView = listed && objectView(table, listed.item);
+  const last = item?.segments.at(-1);
+  const words = { name: literal, key: last && "parameter" in last ? last.parameter : undefined };
   const read = item?.operations.get("GET");
   const readView =
     read && !listView(table, read.success.schema, literal, false)
-      ? singleView(table, read.success.schema, literal)
+      ? singleView(table, read.success.schema, words)
       : undefined;
   const made = node?.operations.get("POST");
-  const madeView = item && made ? singleView(table, made.success.schema, literal) : undefined;
+  const madeView = item && made ? singleView(table, made.success.schema, words) : undefined;
   const changed =
     item &&
     ["PUT", "PATCH", "POST"]
@@ -156,14 +161,37 @@ function asCollection(
     readView ??
     listedView ??
     madeView ??
-    (changed ? singleView(table, changed.success.schema, literal) : undefined);
+    (changed ? singleView(table, changed.success.schema, words) : undefined) ??
+    (item && made && read ? viewWithoutAnswer(table, read, made) : undefined);
   if (view) {
     if (!listed && !item && !readView) return undefined;
     return { shape, segments, literal, ...(item ? { item } : {}), single: false, view };
   }
   if (item || !list) return undefined;
-  const alone = singleView(table, list.success.schema, literal);
+  const alone = singleView(table, list.success.schema, words);
   return alone ? { shape, segments, literal, single: true, view: alone } : undefined;
+}
+
+/**
+ * What can be made and read (R4), and no answer shows as one object: the row of a read that answers a list, else what the
+ * example of an answer has, else what the create takes.
+ */
+function viewWithoutAnswer(
+  table: SchemaNormaliser,
+  read: RawOperation,
+  made: RawOperation,
+): View | undefined {
+  const shown = table.resolve(read.success.schema ?? {});
+  if (shown.items) return objectView(table, shown.items);
+  if (shown.type !== undefined && !shown.type.includes("object")) return undefined;
+  const example = [...read.success.examples, ...made.success.examples].find(isObject);
+  const object: Schema | undefined = example && {
+    type: ["object"],
+    properties: Object.fromEntries(Object.keys(example).map((name) => [name, {}])),
+  };
+  if (object) return { schema: object, object };
+  const taken = objectView(table, Object.values(made.body?.contents ?? {})[0]);
+  return taken ?? { schema: { type: ["object"] }, object: { type: ["object"] } };
 }
 
 /** What a create answers, when it is the read form and more (a secret that is shown once). */

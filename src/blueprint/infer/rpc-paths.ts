@@ -119,7 +119,7 @@ function shownBy(table: SchemaNormaliser, operation: RawOperation, noun: string)
     return { name, ...carrier.inner, several: false };
   }
   const members = Object.keys(view.object.properties ?? {});
-  const isRecord = members.length >= 2 && identityProperty(view.object, undefined, own) !== undefined;
+  const isRecord = members.length >= 2 && identityProperty(table, view.object, undefined, own) !== undefined;
   return isRecord ? { name: own, ...view, several: false } : undefined;
 }
 

@@ -108,8 +108,9 @@ function readOperation(
 ): RawOperation {
   const template = parseTemplate(path);
   const answers = readAnswers(source, table, node);
-  // The first 2xx is the status of success (R23); `default` stands in where it speaks of one.
-  const stated = answers.find((answer) => answer.status >= 200 && answer.status < 300);
+  // The first 2xx is the status of success (R23), or 201 where a POST has it; `default` stands in where it speaks of one.
+  const made = method === "POST" ? answers.find((answer) => answer.status === 201) : undefined;
+  const stated = made ?? successOf(table, answers);
   const fallback = stated
     ? undefined
     : answers.find((answer) => answer.status === 0 && /success|\bok\b/i.test(answer.text));
@@ -149,6 +150,26 @@ function readOperation(
     callbacks: source.entries(node, "callbacks").flatMap(([, one]) => Object.keys(one.value)),
     extensions: Object.fromEntries(Object.entries(node.value).filter(([key]) => key.startsWith("x-"))),
   };
+}
+
+/** The first 2xx; of a 200 without shape beside a 201 that shows the record, the 201. */
+function successOf(table: SchemaNormaliser, answers: readonly RawAnswer[]): RawAnswer | undefined {
+  const successes = answers.filter((one) => one.status >= 200 && one.status < 300);
+  const made = successes.find((one) => one.status === 201);
+  const first = successes[0];
+  const isBetter =
+    first?.status === 200 && hasMembers(table, made?.schema) && !hasMembers(table, first.schema);
+  return isBetter ? made : first;
+}
+
+function hasMembers(table: SchemaNormaliser, schema: Schema | undefined): boolean {
+  const { type = ["object"], properties, anyOf, oneOf, additionalProperties } = table.resolve(schema ?? {});
+  return (
+    !type.includes("object") ||
+    Object.keys(properties ?? {}).length > 0 ||
+    [anyOf, oneOf].some((one) => one !== undefined) ||
+    typeof additionalProperties === "object"
+  );
 }
 
 function readParameters(table: SchemaNormaliser, nodes: Node[]): Parameter[] {

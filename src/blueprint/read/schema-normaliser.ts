@@ -17,6 +17,8 @@ const NUMBERS = [
   "multipleOf",
   "minItems",
   "maxItems",
+  "minProperties",
+  "maxProperties",
 ] as const;
 
 export class SchemaNormaliser {
@@ -137,7 +139,7 @@ export class SchemaNormaliser {
         schema[key] = list.map((part, i) => inner(`${key}/${i}`, part));
     }
     this.constraints(raw, schema);
-    return schema;
+    return raw["nullable"] === true && !types ? orNull(schema) : schema;
   }
 
   private constraints(raw: JsonObject, schema: Schema): void {
@@ -227,6 +229,13 @@ function orNull(schema: Schema): Schema {
   const made = { ...schema };
   if (schema.type && !schema.type.includes("null")) made.type = [...schema.type, "null"];
   if (schema.enum && !schema.enum.includes(null)) made.enum = [...schema.enum, null];
+  // Alternatives without a type beside them: null is one more.
+  if (!schema.type)
+    for (const key of ["anyOf", "oneOf"] as const) {
+      const list = schema[key];
+      if (list && !list.some((branch) => branch.type?.includes("null")))
+        made[key] = [...list, { type: ["null"] }];
+    }
   return made;
 }
 

@@ -224,6 +224,10 @@ export type Refusal = {
   param?: string | undefined;
   details?: { param: string; message: string; code: string }[] | undefined;
   facts?: Record<string, string> | undefined;
+  /** The code and message that the sandbox file has for just this violation, before those of its code. */
+  said?: { code: string | number; message?: string | undefined } | undefined;
+  /** Further members of the error, beside its message. */
+  members?: JsonObject | undefined;
   /** The operation's own error body for this status, where it has one. */
   model?: ErrorModel | undefined;
 };
@@ -235,6 +239,7 @@ export const TITLES: Record<number, string> = {
   404: "Not Found",
   405: "Method Not Allowed",
   406: "Not Acceptable",
+  408: "Request Timeout",
   409: "Conflict",
   412: "Precondition Failed",
   413: "Content Too Large",
@@ -255,7 +260,12 @@ export function renderError(
   context: { requestId: string; timestamp: string },
 ): Json {
   const model = refusal.model ?? usual;
-  const special = { ...model.cases[refusal.code], ...declaredCase(usual, refusal) };
+  const special: ErrorModel["cases"][string] = {
+    ...model.cases[refusal.code],
+    ...declaredCase(usual, refusal),
+    ...(refusal.said ? { code: refusal.said.code } : {}),
+    ...(refusal.said?.message === undefined ? {} : { message: refusal.said.message }),
+  };
   const facts: Record<string, Json | undefined> = {
     ...refusal.facts,
     status: refusal.status,
@@ -280,7 +290,20 @@ export function renderError(
     timestamp: context.timestamp,
     details: details?.filter((one) => one !== undefined),
   };
-  return fill(model.template, slots) ?? {};
+  const body = fill(model.template, slots) ?? {};
+  if (refusal.members) Object.assign(errorIn(body, model.template) ?? {}, refusal.members);
+  return body;
+}
+
+/** The object of an error body that holds its message or code. */
+function errorIn(body: Json, template: Json): JsonObject | undefined {
+  if (!isObject(body) || !isObject(template)) return undefined;
+  if (Object.values(template).some((one) => one === "{message}" || one === "{code}")) return body;
+  for (const [name, inner] of Object.entries(template)) {
+    const found = errorIn(body[name] ?? null, inner);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** What the sandbox file says of a case holds for an operation's own body too; words it learnt itself do not. */

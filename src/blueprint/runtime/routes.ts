@@ -34,10 +34,16 @@ export function addRoute(root: RouteNode, template: Template, method: string, op
   }
   if (template.suffix !== undefined) node.s = template.suffix;
   node.o ??= {};
-  node.o[method] ??= operation;
+  if (node.o[method] === undefined) node.o[method] = operation;
+  else ((node.a ??= {})[method] ??= []).push(operation);
 }
 
-export type RouteMatch = { operations: Record<string, number>; values: string[] };
+/** `others`: further operations of a method, told apart by query or body. */
+export type RouteMatch = {
+  operations: Record<string, number>;
+  others?: Record<string, number[]>;
+  values: string[];
+};
 
 const MAX_SEGMENTS = 64;
 
@@ -50,10 +56,13 @@ export function matchRoute(root: RouteNode, path: string): RouteMatch | undefine
 
 function walk(node: RouteNode, segments: string[], i: number, values: string[]): RouteMatch | undefined {
   const segment = segments[i];
-  if (segment === undefined) return node.o ? { operations: node.o, values: [...values] } : undefined;
+  if (segment === undefined)
+    return node.o
+      ? { operations: node.o, ...(node.a ? { others: node.a } : {}), values: [...values] }
+      : undefined;
   const last = i === segments.length - 1;
   const stripped = last ? segment.replace(SUFFIX, "") : segment;
-  for (const text of stripped === segment ? [segment] : [segment, stripped]) {
+  for (const text of new Set([segment, stripped, decode(segment)])) {
     const child = node.l && Object.hasOwn(node.l, text) ? node.l[text] : undefined;
     const found = child && walk(child, segments, i + 1, values);
     if (found) return found;

@@ -4,10 +4,10 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import { type Client, clientOf, signIn } from "../client.ts";
 import type { Live } from "#blueprint/format/blueprint.ts";
-import { publishSources } from "../publish.ts";
+import { publishSources } from "../publishing/publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
 import { SEEDS } from "./paths.ts";
-import type { Sample } from "../release.ts";
+import type { Sample } from "../publishing/release.ts";
 import type { Secrets } from "./secrets.ts";
 
 type Say = (line: string) => void;
@@ -94,7 +94,7 @@ export async function publishBuiltIns(client: Client, say: Say): Promise<BuiltIn
       client,
       slug,
       { document, sandboxFile: await file("sandbox.yaml"), records: await file("records.yaml") },
-      "public",
+      { visibility: "public" },
     );
     if (!published.ok)
       throw new Error(

@@ -47,8 +47,8 @@ export async function writeLocalFile(local: LocalFile): Promise<void> {
 const TURN_MS = 50;
 const MOST_TURNS = 200;
 
-/** Adds an API that the file does not have yet. Of two commands at once neither loses what the other wrote. */
-export async function addLocalApi(slug: string, api: LocalApi): Promise<void> {
+/** Adds an API, or changes what is known of it. Of two commands at once neither loses what the other wrote. */
+export async function noteLocalApi(slug: string, api: LocalApi): Promise<void> {
   const turn = `${LOCAL_FILE}.turn`;
   // A turn that was never given back, by a command that was killed, is taken after ten seconds.
   for (let n = 0; n < MOST_TURNS; n++) {
@@ -61,8 +61,9 @@ export async function addLocalApi(slug: string, api: LocalApi): Promise<void> {
   }
   try {
     const read = await readLocalFile();
-    if (!read.ok || !read.value || read.value.apis[slug]) return;
-    await writeLocalFile({ ...read.value, apis: { ...read.value.apis, [slug]: api } });
+    if (!read.ok || !read.value) return;
+    const { apis } = read.value;
+    await writeLocalFile({ ...read.value, apis: { ...apis, [slug]: { ...apis[slug], ...api } } });
   } finally {
     await rm(turn, { force: true });
   }

@@ -11,13 +11,13 @@ import { type Process, end, findChild, isRunning } from "./processes.ts";
 export const STATE_FORMAT = 1;
 
 const Workerd = z.object({ pid: z.int(), started: z.string() });
-const Holder = z.object({
+export const Holder = z.object({
   pid: z.int(),
   since: z.string(),
   port: z.int().nullable(),
   workerd: Workerd.optional(),
 });
-type Holder = z.infer<typeof Holder>;
+export type Holder = z.infer<typeof Holder>;
 const Format = z.object({ format: z.int() });
 
 export type StateFolder = {

@@ -1,6 +1,6 @@
 // What `npm start` prints when it is ready.
 import path from "node:path";
-import { credentialFlag } from "../credential-flag.ts";
+import { credentialFlag } from "../publishing/credential-flag.ts";
 import type { BuiltIn } from "./demo.ts";
 import type { LocalFile } from "./local-file.ts";
 import { LOCAL_FILE } from "./paths.ts";

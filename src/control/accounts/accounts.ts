@@ -22,11 +22,18 @@ const KEY_BYTES = 64;
 const COOKIE_PREFIX = "__Host-sandbar";
 export const SESSION_COOKIE = `${COOKIE_PREFIX}.session_token`;
 
+export type Person = {
+  user: string;
+  name: string;
+  email: string;
+  organization: string | null;
+  /** When the session ends. */
+  expires: number;
+};
+
 export type Auth = {
   handler(request: Request): Promise<Response>;
-  whoIs(
-    headers: Headers,
-  ): Promise<{ user: string; name: string; email: string; organization: string | null } | undefined>;
+  whoIs(headers: Headers): Promise<Person | undefined>;
 };
 
 /** What each role may do with its organisation's members; what it may do here is `control/accounts/roles.ts`. */
@@ -118,6 +125,7 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
             name: found.user.name,
             email: found.user.email,
             organization: found.session.activeOrganizationId ?? null,
+            expires: found.session.expiresAt.getTime(),
           }
         : undefined;
     },

@@ -1,5 +1,6 @@
 // What a role may do. A partner's side has owner, developer and viewer; a provider's owner and reviewer. An organisation may be
 // both, and its people have one role in it.
+import type { ServiceScope } from "#contract/service-tokens.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Actor } from "../context.ts";
 
@@ -16,16 +17,46 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
 
 export const canDecide = (role: string): boolean => RIGHTS[role]?.includes("decide") ?? false;
 
+/** What a role must have to give a service token a scope. */
+const RIGHT_TO_GIVE: Record<ServiceScope, Right | undefined> = {
+  read: undefined,
+  test: "build",
+  publish: "build",
+  admin: "own",
+};
+
 const WORDS: Record<Right, string> = {
   build: "developers and owners",
   decide: "reviewers and owners",
   own: "owners",
 };
 
-export function requireRight(actor: Actor, right: Right): void {
-  if (RIGHTS[actor.role]?.includes(right)) return;
+/** Refuses a person whose role lacks the right, and a service token that lacks the scope. */
+export function requireAllowed(
+  actor: Actor,
+  right: Right | undefined,
+  scope: ServiceScope | "session",
+): void {
+  if (actor.partner !== null && actor.scopes !== undefined) return requireScope(actor.scopes, scope);
+  if (right === undefined || RIGHTS[actor.role]?.includes(right)) return;
   throw new Problem(
     "forbidden",
     `Your role in this organisation is ${actor.role}; this is for its ${WORDS[right]}.`,
   );
+}
+
+/** Every token reads; `admin` includes the others. */
+function requireScope(held: readonly ServiceScope[], scope: ServiceScope | "session"): void {
+  if (scope === "session")
+    throw new Problem("forbidden", "This is for a person's session: no service token does it. Sign in.");
+  if (scope === "read" || held.includes(scope) || held.includes("admin")) return;
+  throw new Problem(
+    "forbidden",
+    `This service token lacks the scope ${scope}; it has ${held.join(", ")}. Make one that has it: sandbar tokens create --scope ${scope}`,
+  );
+}
+
+/** Refuses who may not give a token so much: nobody gives more than their own role has. */
+export function requireGrantable(actor: Actor, scopes: readonly ServiceScope[]): void {
+  for (const scope of scopes) requireAllowed(actor, RIGHT_TO_GIVE[scope], "session");
 }

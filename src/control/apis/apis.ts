@@ -2,6 +2,7 @@
 import { desc, eq } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
+import type { Visibility } from "#contract/account-views.ts";
 import { gatewayConfigByApiKey, gatewayConfigKey } from "#contract/blobs.ts";
 import { type GatewayConfig, LIFECYCLE_PATH, SANDBOXES_PATH } from "#contract/gateway-config.ts";
 import { Problem } from "#lib/problem.ts";
@@ -68,6 +69,22 @@ export async function announce(
     .set({ announcement: said === null ? null : JSON.stringify(said) })
     .where(eq(apis.id, api.id));
   await noteAudit(control, actor, { mode: "test", action: "api.announce", target: api.slug, detail: said });
+}
+
+/** Who finds the API from now on; what is open stays open. */
+export async function changeVisibility(
+  control: Control,
+  actor: Actor,
+  api: typeof apis.$inferSelect,
+  visibility: Visibility,
+): Promise<void> {
+  await control.db.update(apis).set({ visibility }).where(eq(apis.id, api.id));
+  await noteAudit(control, actor, {
+    mode: "test",
+    action: "api.visibility",
+    target: api.slug,
+    detail: { visibility },
+  });
 }
 
 export async function requireApi(

@@ -1,4 +1,4 @@
-// Tables of API keys and of the key changes that tenants are still to be told.
+// Tables of API keys, of the key changes that tenants are still to be told, and of service tokens.
 import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 /** The record of keys: never the key itself. `owner` is a sandbox (test) or a partner (live). */
@@ -53,4 +53,22 @@ export const keySyncs = sqliteTable(
     at: integer("at").notNull(),
   },
   (table) => [index("pushes_by_age").on(table.at)],
+);
+
+/** Credentials of machines on the platform's own routes: the hash alone, never the token. */
+export const serviceTokens = sqliteTable(
+  "service_tokens",
+  {
+    id: text("id").primaryKey(),
+    hash: text("hash").notNull().unique(),
+    partner: text("partner").notNull(),
+    name: text("name").notNull(),
+    scopes: text("scopes").notNull(),
+    createdBy: text("created_by").notNull(),
+    createdAt: integer("created_at").notNull(),
+    expires: integer("expires"),
+    revokedAt: integer("revoked_at"),
+    lastUsed: integer("last_used"),
+  },
+  (table) => [index("service_tokens_by_partner").on(table.partner, table.createdAt)],
 );

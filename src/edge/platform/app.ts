@@ -16,12 +16,10 @@ import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "..
 import { clearGatewayConfigs } from "../gateway-configs.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../platform-call.ts";
-import { Me } from "#contract/account-views.ts";
 import { apiRoutes } from "./routes/apis/apis.ts";
 import { catalogueRoutes } from "./routes/apis/catalogue.ts";
 import { bundleRoutes } from "./routes/testing/shared-requests.ts";
 import { claimRoutes } from "./routes/accounts/claims.ts";
-import { defineRoutes } from "./define-route.ts";
 import { platformDocument } from "./openapi.ts";
 import { docsRoutes } from "./routes/apis/docs.ts";
 import { keyRoutes } from "./routes/keys/keys.ts";
@@ -31,6 +29,8 @@ import { sandboxRoutes } from "./routes/sandboxes/sandboxes.ts";
 import { limitAccounts } from "./limits.ts";
 import { liveRoutes } from "./routes/subscriptions/live.ts";
 import { mailRoutes } from "./routes/accounts/mails.ts";
+import { meRoutes } from "./routes/accounts/me.ts";
+import { serviceTokenRoutes } from "./routes/accounts/service-tokens.ts";
 import { oauthRoutes } from "./routes/keys/oauth.ts";
 import { adminRoutes } from "./routes/admin/overview.ts";
 import { portalRoutes } from "./routes/admin/portal.ts";
@@ -44,7 +44,7 @@ import { logRoutes } from "./routes/testing/log.ts";
 import { tenantRoutes } from "./routes/events/endpoints.ts";
 import { timerRoutes } from "./routes/testing/timers.ts";
 import { announceRoutes, statusPages, statusRoutes } from "./routes/apis/status.ts";
-import { type Platform, requireActor } from "./auth.ts";
+import type { Platform } from "./auth.ts";
 
 const app = new Hono<Platform>({ strict: false });
 
@@ -63,12 +63,8 @@ app.all("/api/auth/*", limitAccounts, async (context) => {
   const { method, headers } = raw;
   return context.env.auth.handler(new Request(raw.url, { method, headers, body }));
 });
-defineRoutes(app, { base: "", tag: "Accounts" }, requireActor)(
-  "get",
-  "/api/v1/me",
-  { id: "whoAmI", summary: "Who calls, and for which organisation", answers: { 200: Me } },
-  ({ context, on }) => context.json(on),
-);
+app.route("/api/v1/me", meRoutes);
+app.route("/api/v1/service-tokens", serviceTokenRoutes);
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
 app.route("/api/v1/catalogue", catalogueRoutes);

@@ -1,12 +1,14 @@
-// Who calls the platform: a person's session (Bearer or cookie), or the deployer's token.
+// Who calls the platform: a person's session (Bearer or cookie), a service token, or the deployer's token.
 import type { Context } from "hono";
 import { type Auth, actorOf } from "#control/accounts/accounts.ts";
 import type { AttemptRule } from "#control/accounts/attempt-limits.ts";
 import type { Actor, Control } from "#control/context.ts";
 import { findWorkingKey } from "#control/keys/keys.ts";
+import { actorOfToken } from "#control/keys/service-tokens.ts";
 import { MANAGE, mayManage } from "#control/keys/scopes.ts";
 import { KEY_GRAMMAR, type KeyClaims, proveKey } from "#lib/key.ts";
 import { equalBytes } from "#lib/hash.ts";
+import { isServiceToken } from "#lib/service-token.ts";
 import { utf8 } from "#lib/bytes.ts";
 import type { Reach } from "#lib/url-guard.ts";
 import { Problem } from "#lib/problem.ts";
@@ -39,6 +41,7 @@ export async function requireActor(context: Context<Platform>): Promise<Actor> {
   const token = /^bearer\s+(.+)$/i.exec(authorization ?? "")?.[1];
   if (token !== undefined && equalBytes(utf8(token), utf8(adminToken)))
     return { user: "admin", partner: null, role: "admin" };
+  if (token !== undefined && isServiceToken(token)) return actorOfToken(control, token);
   if (authorization === undefined && !SAFE.has(context.req.method)) {
     const origin = context.req.header("origin");
     if (origin !== undefined && origin !== new URL(context.req.url).origin)

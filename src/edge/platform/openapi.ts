@@ -14,11 +14,16 @@ const Problem = z
   })
   .meta({ id: "Problem", description: "A refusal: what happened, and what to do next." });
 
-const SECURITY: Record<RouteDefinition["access"], JsonObject[]> = {
-  session: [{ session: [] }, { cookie: [] }],
-  manage: [{ session: [] }, { cookie: [] }, { key: [] }],
-  public: [],
-};
+/** Any one of these opens a route; a service token's is listed with the scope it needs. */
+function securityOf({ access, scope }: RouteDefinition): JsonObject[] {
+  if (access === "public") return [];
+  return [
+    { session: [] },
+    { cookie: [] },
+    ...(scope === "session" ? [] : [{ serviceToken: [scope] }]),
+    ...(access === "manage" ? [{ key: [] }] : []),
+  ];
+}
 
 /** OpenAPI 3.1 of every described route; `origin` is where this server is. */
 export function platformDocument(origin: string): JsonObject {
@@ -46,6 +51,11 @@ export function platformDocument(origin: string): JsonObject {
           type: "http",
           scheme: "bearer",
           description: "A session token, as signing in answers it.",
+        },
+        serviceToken: {
+          type: "http",
+          scheme: "bearer",
+          description: "A service token of the organisation, for machines; its scopes are in brackets.",
         },
         cookie: { type: "apiKey", in: "cookie", name: SESSION_COOKIE },
         key: {
@@ -80,7 +90,7 @@ function operationOf(route: RouteDefinition, schemaOf: SchemaOf): JsonObject {
     summary: route.summary,
     ...(route.detail === undefined ? {} : { description: route.detail }),
     tags: [route.tag],
-    security: SECURITY[route.access],
+    security: securityOf(route),
     parameters: [...path, ...queryOf(route, schemaOf)],
     ...(input
       ? {

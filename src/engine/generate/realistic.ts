@@ -108,7 +108,10 @@ export function realisticSource(resource: Resource, anchor: number): Realistic {
     if (maker) return maker(faker, resource.name);
     if (/^(id|.*id|token|ref|reference|hash|number)$/.test(word) && schema.type?.includes("string"))
       return random.text("0123456789abcdefghijklmnopqrstuvwxyz", 14);
-    const isText = schema.type?.length === 1 && schema.type[0] === "string" && schema.example === undefined;
+    const isText =
+      schema.type?.includes("string") &&
+      schema.type.every((type) => type === "string" || type === "null") &&
+      schema.example === undefined;
     return isText ? faker.lorem.words({ min: 1, max: 4 }) : undefined;
   };
 }

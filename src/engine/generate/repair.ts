@@ -57,7 +57,8 @@ function repaired(
   }
   const property = own(inner.properties ?? {}, last);
   const required = inner.required?.includes(last) ?? false;
-  if (wrong.code === "unknown") delete holder[last];
+  if (wrong.code === "unknown" || (!required && wrong.code === "too_short" && isEmpty(own(holder, last))))
+    delete holder[last];
   else if (!required && (round > 1 || !property)) delete holder[last];
   else if (wrong.code === "too_short" && Array.isArray(own(holder, last)) && property)
     put(holder, last, filled(options, property, own(holder, last)));
@@ -77,6 +78,9 @@ function unambiguous(options: GeneratorOptions, schema: Schema): Json {
   }
   return generateValue(options, schema, "");
 }
+
+const isEmpty = (value: Json | undefined): boolean =>
+  typeof value === "object" && value !== null && Object.keys(value).length === 0;
 
 /** A list with too few items, with as many as it must have. */
 function filled(options: GeneratorOptions, schema: Schema, value: Json | undefined): Json {

@@ -5,11 +5,10 @@ import { mergeSchemas } from "#blueprint/read/schema-normaliser.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
-import { newUuid } from "#lib/ids.ts";
-import { type Json, type JsonObject, copyOf, textOf } from "#lib/json.ts";
-import { samplePattern } from "#lib/sample-pattern.ts";
+import { type Json, type JsonObject, canonical, copyOf, put, textOf } from "#lib/json.ts";
 import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
+import { bounded, makeNumber, makeText } from "./leaf.ts";
 
 /** Offers a realistic value for a named leaf, or undefined to leave it to the plain one. */
 export type Realistic = (name: string, schema: Schema, random: Random) => Json | undefined;
@@ -23,6 +22,8 @@ export type GeneratorOptions = {
   live: boolean;
   /** Share of optional members that are present, 0…1. */
   optional: number;
+  /** Whether the call's own body may write a member of this name. */
+  takes?: (name: string) => boolean;
   /** Lists are empty or long, never in between. */
   edgeCase?: boolean;
 };
@@ -55,10 +56,16 @@ export function generateValue(options: GeneratorOptions, schema: Schema, name: s
   const suited = offered !== undefined && fits(offered, types) ? bounded(here, offered) : undefined;
   if (suited !== undefined && validate(options.schemas, here, suited).length === 0) return suited;
   const form = timeForm(here);
-  if (form) return formatTime(options.now, form);
-  if (here.example !== undefined && fits(here.example, types)) return copyOf(here.example);
-  if (types.includes("string")) return makeText(options, here, name);
-  if (types.includes("integer") || types.includes("number")) return numberOf(options, here, types);
+  if (form && here.pattern === undefined) return formatTime(options.now, form);
+  if (
+    here.example !== undefined &&
+    fits(here.example, types) &&
+    validate(options.schemas, here, here.example).length === 0
+  )
+    return copyOf(here.example);
+  if (types.includes("string")) return makeText(options.random, options.now, here, name);
+  if (types.includes("integer") || types.includes("number"))
+    return makeNumber(options.random, here, types, options.realistic !== undefined);
   if (types.includes("boolean")) return options.random.next() < 0.5 && options.realistic !== undefined;
   return types.includes("null") ? null : types.length === 0 ? copyOf(here.example ?? null) : "";
 }
@@ -93,8 +100,25 @@ function objectOf(options: GeneratorOptions, schema: Schema, depth: number): Jso
     else if (types.includes("null")) made[key] = null;
   }
   for (const key of schema.required ?? [])
-    if (!Object.hasOwn(schema.properties ?? {}, key)) made[key] = key.replaceAll("_", " ");
+    if (!Object.hasOwn(schema.properties ?? {}, key))
+      put(made, key, generateValue(options, restOf(schema), key, depth + 1));
+  topUp(options, schema, made, depth);
   return made;
+}
+
+/** What members that are not described by name must be: any text where that is not said. */
+const restOf = (schema: Schema): Schema =>
+  typeof schema.additionalProperties === "object" ? schema.additionalProperties : { type: ["string"] };
+
+/** As many members as the object must have: described ones first, then others. */
+function topUp(options: GeneratorOptions, schema: Schema, made: JsonObject, depth: number): void {
+  const least = schema.minProperties ?? 0;
+  for (const [key, property] of Object.entries(schema.properties ?? {}))
+    if (Object.keys(made).length < least && !Object.hasOwn(made, key))
+      put(made, key, generateValue(options, property, key, depth + 1));
+  if (schema.additionalProperties === false) return;
+  for (let n = Object.keys(made).length + 1; n <= least; n++)
+    put(made, `key${n}`, generateValue(options, restOf(schema), `value${n}`, depth + 1));
 }
 
 function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: number): Json[] {
@@ -110,45 +134,23 @@ function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: 
     schema.maxItems ?? LONG_LIST,
     depth > MAX_DEPTH ? 0 : LONG_LIST,
   );
-  return Array.from({ length }, () => generateValue(options, schema.items ?? {}, name, depth + 1));
+  const items = Array.from({ length }, () => generateValue(options, schema.items ?? {}, name, depth + 1));
+  return schema.uniqueItems ? differing(options, schema, items, name, depth) : items;
 }
 
-function makeText(options: GeneratorOptions, schema: Schema, name: string): string {
-  const { random } = options;
-  switch (schema.format ?? "") {
-    case "uuid":
-      return newUuid(random, "8");
-    case "email":
-      return `${name || "user"}@example.com`;
-    case "uri":
-    case "url":
-      return `https://example.com/${name}`;
-    case "ipv4":
-      return `192.0.2.${random.integer(1, 254)}`;
-    case "hostname":
-      return "example.com";
-    default:
+/** Items that differ: what comes twice is made again some times, and then left out. */
+function differing(
+  options: GeneratorOptions,
+  schema: Schema,
+  items: readonly Json[],
+  name: string,
+  depth: number,
+): Json[] {
+  const made = new Map(items.map((item) => [canonical(item), item]));
+  for (let n = 0; n < items.length * 4 && made.size < items.length; n++) {
+    const values = open(options.schemas, schema.items).enum;
+    const item = values?.[n % values.length] ?? generateValue(options, schema.items ?? {}, name, depth + 1);
+    made.set(canonical(item), item);
   }
-  const sample = schema.pattern === undefined ? undefined : samplePattern(schema.pattern, random);
-  if (sample !== undefined) return sample;
-  return textOf(bounded(schema, name === "" ? "text" : name.replaceAll("_", " ")));
-}
-
-function numberOf(options: GeneratorOptions, schema: Schema, types: readonly string[]): number {
-  const whole = types.includes("integer") && !types.includes("number");
-  const low = schema.minimum ?? (schema.exclusiveMinimum === undefined ? 0 : schema.exclusiveMinimum + 1);
-  const high = schema.maximum ?? Math.max(low, options.realistic ? low + 1000 : low);
-  const value = options.realistic ? low + options.random.next() ** 2 * (high - low) : low;
-  return whole || Number.isInteger(schema.multipleOf) ? Math.ceil(value) : Math.round(value * 100) / 100;
-}
-
-function bounded(schema: Schema, value: Json): Json {
-  if (typeof value === "number") {
-    const low = schema.minimum ?? value;
-    const high = schema.maximum ?? value;
-    return Math.min(Math.max(value, low), Math.max(high, low));
-  }
-  if (typeof value !== "string") return value;
-  const cut = schema.maxLength === undefined ? value : value.slice(0, schema.maxLength);
-  return cut.padEnd(schema.minLength ?? 0, "x");
+  return [...made.values()];
 }

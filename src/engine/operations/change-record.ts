@@ -12,7 +12,7 @@ import { type Outcome, type OperationContext, refuse } from "../context.ts";
 import { checkUnique } from "../records/new-record.ts";
 import { fillMembers, mapMembers, recordSchema } from "../records/fill.ts";
 import { lifecycleMove } from "./transition.ts";
-import { checkReferences } from "../records/lookup.ts";
+import { checkReferences } from "../records/references.ts";
 import { open } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 import type { Stored } from "../record-reader.ts";
@@ -30,7 +30,8 @@ export function changeRecord(
   requireMatch(context, found);
   if (context.media === "application/json-patch+json") return patch(context, resource, found);
   const options = generatorOptions(context);
-  const changes = mapMembers(options, recordSchema(options, resource), body);
+  const form = recordSchema(options, resource, { ...found.doc, ...body });
+  const changes = mapMembers(options, form, body);
   delete changes[resource.identity.property];
   const move = lifecycleMove(context, resource, found, changes);
   const doc = replace
@@ -75,7 +76,7 @@ function replaced(
   changes: JsonObject,
 ): JsonObject {
   const options = generatorOptions(context);
-  const record = recordSchema(options, resource);
+  const record = recordSchema(options, resource, { ...before, ...changes });
   const doc: JsonObject = { ...before };
   for (const schema of Object.values(context.details.body?.contents ?? {})) {
     const writable = Object.fromEntries(

@@ -47,10 +47,14 @@ function replacedByBody(context: OperationContext, resource: Resource, scope: Sc
   return upsertAs(context, resource, scope, body, key);
 }
 
-/** Where the new record is read (R47): for a 202, and where the operation declares the header. */
+/**
+ * Where the new record is read (R47, RFC 9110 §15.3.2): for a 202, where the operation declares the header, and where records
+ * have a path, since the answer need not show the key.
+ */
 function location(context: OperationContext, resource: Resource, record: Stored): [string, string][] {
+  const address = addressOf(context, resource, record.doc);
   const declared = context.details.answer.headers.includes("location");
-  if (!declared && context.details.answer.status !== 202) return [];
+  if (address === undefined && !declared && context.details.answer.status !== 202) return [];
   const here = `${context.url.path.replace(/\/$/, "")}/${encodeURIComponent(record.id)}`;
-  return [["location", `${context.base}${addressOf(context, resource, record.doc) ?? here}`]];
+  return [["location", `${context.base}${address ?? here}`]];
 }

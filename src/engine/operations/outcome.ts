@@ -1,17 +1,11 @@
-// What operations that write answer: the outcome of a call, and what every change of a record brings along (updated time,
-// derived members, state timestamps, event, timers).
+// What operations that write answer: the outcome of a call.
 import type { Resource } from "#blueprint/format/resource.ts";
-import { formatTime } from "#lib/clock.ts";
-import { type JsonObject, own, put } from "#lib/json.ts";
+import type { JsonObject } from "#lib/json.ts";
 import type { Reason } from "#lib/reason.ts";
-import { describeEvent } from "../records/event-payload.ts";
-import { generatorOptions } from "../generate/options.ts";
 import { answerOne } from "../response/envelope.ts";
 import type { Outcome, OperationContext } from "../context.ts";
-import { derive } from "../records/fill.ts";
-import { voidStamp } from "../records/timestamps.ts";
 import type { Effect, Stored } from "../record-reader.ts";
-import { endpointOf, progress, stateOf } from "../records/effects.ts";
+import { changeEffects } from "./change-effects.ts";
 
 export function outcome(
   context: OperationContext,
@@ -35,31 +29,8 @@ export function changed(
   doc: JsonObject,
   verb: string,
   reason: Reason,
+  cases = "update",
 ): Outcome {
-  for (const field of resource.times)
-    if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
-    else {
-      // When a record was made is the server's to say, whatever a change says.
-      const made = own(before.doc, field.property);
-      if (made !== undefined) put(doc, field.property, made);
-    }
-  for (const [name, expression] of Object.entries(resource.derived)) {
-    const value = derive(expression, doc);
-    if (value !== undefined) put(doc, name, value);
-  }
-  const state = stateOf(resource, doc);
-  voidStamp(generatorOptions(context), resource, before, doc, state);
-  const record: Stored = { ...before, doc, state, updated: context.now };
-  const moved = record.state !== before.state ? progress(resource, record) : [];
-  return outcome(
-    context,
-    doc,
-    [
-      { kind: "update", record },
-      ...describeEvent(context, resource, record, verb, before.doc),
-      ...moved,
-      ...endpointOf(resource, record),
-    ],
-    reason,
-  );
+  const { record, effects } = changeEffects(context, resource, before, doc, verb, cases);
+  return outcome(context, record.doc, effects, reason);
 }

@@ -4,11 +4,25 @@ import { formatTime } from "#lib/clock.ts";
 import { put } from "#lib/json.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { progress, stateOf } from "../records/effects.ts";
+import { apart } from "../behaviour/apart.ts";
 import type { OperationContext } from "../context.ts";
+import { changeEffects } from "./change-effects.ts";
 import { voidStamp } from "../records/timestamps.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
 export type TransitionStep = { to: string; stamp?: string | undefined; event?: string | undefined };
+
+/** The record after a timer: by the cases that are declared for its state, else by the step alone. */
+export function progressRecord(
+  context: Pick<OperationContext, "index" | "schemas" | "reader" | "random" | "now" | "runEffect">,
+  resource: Resource,
+  record: Stored,
+  step: TransitionStep & { from: string },
+): { record: Stored; effects: Effect[] } {
+  if (!resource.behaviour?.cases[`progress ${step.from}`])
+    return applyTransition(context, resource, record, step);
+  return changeEffects(apart(context), resource, record, { ...record.doc }, "", `progress ${step.from}`);
+}
 
 /** The record in its next state, with its stamps, its event, and what will follow by itself. */
 export function applyTransition(

@@ -1,4 +1,4 @@
-// Reading: one record, a page of them (R14-R18), a singleton. No effects, except that reading a singleton may create it.
+// Reading: one record, a page of them (R14-R18), a singleton. No effects, except that what nobody can make is made when it is first met.
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { Paging } from "#blueprint/format/operation.ts";
 import { type Json, isObject, textOf } from "#lib/json.ts";
@@ -14,6 +14,7 @@ import {
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
+import { firstRows } from "../records/first-sight.ts";
 import type { Condition, PageQuery, Stored } from "../record-reader.ts";
 
 const UNPAGED_LIMIT = 1000;
@@ -33,11 +34,13 @@ export function readList(context: OperationContext): Outcome {
   const resource = resourceOf(context);
   const scope = enterScope(context, resource);
   const paging = context.details.paging ?? { filters: {} };
+  const wanted = filters(context, resource, paging);
+  const search = searchOf(context, paging);
   const base: Omit<PageQuery, "limit" | "offset" | "descending"> = {
     resource: resource.name,
     ...(scope.scoped ? { parent: scope.parent } : {}),
-    where: [...scopeConditions(scope), ...filters(context, resource, paging)],
-    ...searchOf(context, paging),
+    where: [...scopeConditions(scope), ...wanted],
+    ...search,
     ...sortOf(context, resource, paging),
   };
   const descending = isDescending(context, resource, paging);
@@ -51,18 +54,26 @@ export function readList(context: OperationContext): Outcome {
   const edges = backwards
     ? { after: before }
     : { ...(after ? { after } : {}), ...(before ? { before } : {}) };
-  const rows = context.reader.page({
-    ...base,
-    ...edges,
-    descending: backwards ? !descending : descending,
-    limit: limit + 1,
-    offset: after || before ? 0 : offset,
-  });
+  // Pages are of what is committed: rows that are made by this very call are shown as they are.
+  const fresh =
+    after || before || offset > 0 || search.search !== undefined
+      ? []
+      : firstRows(context, resource, scope, wanted);
+  const rows =
+    fresh.length > 0
+      ? fresh
+      : context.reader.page({
+          ...base,
+          ...edges,
+          descending: backwards ? !descending : descending,
+          limit: limit + 1,
+          offset: after || before ? 0 : offset,
+        });
   const more = rows.length > limit;
   const shown = rows.slice(0, limit);
   if (backwards) shown.reverse();
   const facts = pageFacts(paging, {
-    total: context.reader.count(base),
+    total: fresh.length > 0 ? fresh.length : context.reader.count(base),
     shown,
     more,
     backwards,

@@ -26,6 +26,10 @@ export function act(context: OperationContext): Outcome {
       name !== resource.identity.property
     )
       put(doc, name, value);
+  if (resource.behaviour?.cases[`action ${action}`]) {
+    const moved = rule("acted", { action, resource: resource.name, id: record.id });
+    return changed(context, resource, record, doc, "", moved, `action ${action}`);
+  }
   const lifecycle = resource.lifecycle;
   const step = lifecycle?.transitions.find((one) => one.action === action);
   const toggled = /^[+-]/.test(action) ? action.slice(1) : undefined;
@@ -38,6 +42,7 @@ export function act(context: OperationContext): Outcome {
       doc,
       action,
       rule("acted", { action, resource: resource.name, id: record.id }),
+      `action ${action}`,
     );
   assertMove(context, lifecycle, record, step.from, step.to);
   put(doc, lifecycle.field, step.to);
@@ -49,6 +54,7 @@ export function act(context: OperationContext): Outcome {
     doc,
     step.event ?? step.to,
     rule("moved", { action, resource: resource.name, id: record.id, to: step.to }),
+    `action ${action}`,
   );
 }
 

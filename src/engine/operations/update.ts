@@ -5,11 +5,13 @@ import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { requireMatch } from "../request/conditional.ts";
 import { describeEvent } from "../records/event-payload.ts";
-import { outcome } from "./outcome.ts";
+import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
+import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { upsert } from "./upsert.ts";
 import { isOutAlready } from "./membership.ts";
-import { type Scope, enterScope, findByKey, theRecord, tombstones } from "../records/lookup.ts";
+import { tombstones } from "../records/first-sight.ts";
+import { type Scope, enterScope, findByKey, makesWhatItNames, theRecord } from "../records/lookup.ts";
 import { open } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeRecord } from "./change-record.ts";
@@ -23,14 +25,14 @@ export function update(context: OperationContext, replace: boolean): Outcome {
   return changeRecord(context, resource, found, body, replace);
 }
 
-/** PUT on a key that does not exist yet makes the record where the client may choose the key (R21). */
+/** A write to a key that does not exist yet makes the record where the path may choose the key (R21). */
 function findForUpdate(context: OperationContext, resource: Resource, scope: Scope): Stored | undefined {
   const parameter = context.operation.parameters.find((one) => one.role === "key");
   const value = parameter ? (context.path[parameter.name] ?? "") : "";
-  const mayCreate =
-    context.operation.method === "PUT" &&
-    (resource.identity.clientChosen || resource.identity.generator.kind === "md5");
-  if (mayCreate && !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined))
+  if (
+    makesWhatItNames(context, resource) &&
+    !findByKey(context, resource, value, scope.scoped ? scope.parent : undefined)
+  )
     return undefined;
   return theRecord(context, scope);
 }
@@ -52,18 +54,29 @@ export function remove(context: OperationContext): Outcome {
     return outcome(context, {}, [], rule("was_not_there", { resource: resource.name }));
   const record = theRecord(context, enterScope(context, resource));
   requireMatch(context, record);
+  const kept = resource.behaviour?.cases["delete"]?.some((one) => one.to ?? one.set);
+  const reason = rule("deleted", { resource: record.resource, id: record.id });
+  // A delete that leaves the record in another state: it is archived, or marked.
+  if (kept) return changed(context, resource, record, { ...record.doc }, "deleted", reason, "delete");
+  const run = beginRun(context, resource, record, record);
+  takeCase(run, "delete");
   const effects: Effect[] = [{ kind: "delete", record }];
   for (const child of Object.values(context.index.resources)) {
     const property = child.foreignKeys[resource.name];
     if (child.parent === resource.name && property !== undefined)
       effects.push({ kind: "cascade", resource: child.name, property, value: record.id });
   }
-  effects.push(...describeEvent(context, resource, record, "deleted"));
+  const told = finishRun(run, effects.splice(0), () => describeEvent(context, resource, record, "deleted"));
+  effects.push(...told);
   if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
-  const stub: JsonObject = { ...record.doc };
-  if (resource.stub) effects.push({ kind: "insert", record: tombstoneOf(resource, record) });
+  if (resource.stub || resource.unmade) {
+    const stub = tombstoneOf(resource, record);
+    const known = context.reader.get(stub.resource, stub.parent, stub.id);
+    effects.push({ kind: known ? "update" : "insert", record: stub });
+  }
+  const doc: JsonObject = { ...record.doc };
   const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))
-    if (/^(deleted|is_deleted|success)$/.test(name)) put(stub, name, true);
-  return outcome(context, stub, effects, rule("deleted", { resource: record.resource, id: record.id }));
+    if (/^(deleted|is_deleted|success)$/.test(name)) put(doc, name, true);
+  return outcome(context, doc, effects, reason);
 }

@@ -1,4 +1,4 @@
-// PUT to a key that does not exist creates the record with that key.
+// A write to a key that does not exist creates the record with that key.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject } from "#lib/json.ts";
 import { rule } from "#lib/reason.ts";
@@ -7,7 +7,7 @@ import { type Outcome, type OperationContext } from "../context.ts";
 import { type Scope } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
 
-/** PUT made the record: the path chose its key. */
+/** The path chose its key. */
 export function upsert(
   context: OperationContext,
   resource: Resource,

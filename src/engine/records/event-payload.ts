@@ -21,9 +21,12 @@ export function describeEvent(
   record: Stored,
   verb: string,
   before?: JsonObject,
+  /** `verb` is the event's whole name. */
+  isName = false,
 ): Effect[] {
   const { names, shapes } = context.index.events;
-  const type = names[`${resource.name} ${verb}`] ?? (verb.includes(".") ? verb : `${resource.name}.${verb}`);
+  const type =
+    names[`${resource.name} ${verb}`] ?? (isName || verb.includes(".") ? verb : `${resource.name}.${verb}`);
   const options: GeneratorOptions = {
     schemas: context.schemas,
     random: context.random,

@@ -12,14 +12,17 @@ import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
-import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { open, pickBranch, typesOf } from "../schemas.ts";
+import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
+import { heldForm } from "./held-form.ts";
 
-/** The object schema of a resource's records. */
-export function recordSchema(options: GeneratorOptions, resource: Resource): Schema {
+/** The object schema of a resource's records; of several forms, the one that `like` has. */
+export function recordSchema(options: GeneratorOptions, resource: Resource, like?: JsonObject): Schema {
   const here = open(options.schemas, resource.schema);
   if (here.properties) return here;
-  const branch = pickBranch(options.schemas, here, undefined);
+  const branch =
+    (like && pickBranch(options.schemas, here, like)) ?? pickBranch(options.schemas, here, undefined);
   return branch ? open(options.schemas, branch) : here;
 }
 
@@ -52,6 +55,15 @@ export function newIdentity(
   }
 }
 
+const MAX_TAKEN = 100;
+
+/** A new key: seeded records, and those below other parents, may have the next ones already. */
+export function freeKey(next: () => Json, isTaken: (one: Json) => boolean): Json {
+  let key = next();
+  for (let tries = 0; tries < MAX_TAKEN && isTaken(key); tries++) key = next();
+  return key;
+}
+
 /** What a record's ids are counted by, and from where: numbers begin anew under each parent, ids do not. */
 export function countOf(resource: Resource, parent: string): { generator: Generator; sequence: string } {
   const { generator, property } = resource.identity;
@@ -61,15 +73,19 @@ export function countOf(resource: Resource, parent: string): { generator: Genera
     : { generator, sequence: `${resource.name} ` };
 }
 
-/** Request members under the names of the record: same name, else the same words in another case (R24). */
+/**
+ * Request members under the names and in the form of the record: same name, else the same words in another case (R24). What
+ * the record calls read-only is left out, unless the request's own schema takes it.
+ */
 export function mapMembers(options: GeneratorOptions, schema: Schema, body: JsonObject): JsonObject {
   const names = Object.keys(schema.properties ?? {});
   const made: JsonObject = {};
   for (const [name, value] of Object.entries(body)) {
     const property = own(schema.properties ?? {}, name);
-    if (property && (open(options.schemas, property).readOnly || property.readOnly)) continue;
+    const isReadOnly = property && (open(options.schemas, property).readOnly || property.readOnly);
+    if (isReadOnly && !options.takes?.(name)) continue;
     const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
-    put(made, target, value);
+    put(made, target, heldForm(options, own(schema.properties ?? {}, target) ?? {}, value));
   }
   return made;
 }
@@ -83,20 +99,23 @@ export function fillRecord(
   given: JsonObject,
   birth: NewRecord,
 ): JsonObject {
-  const schema = recordSchema(options, resource);
+  const schema = recordSchema(options, resource, given);
   const doc: JsonObject = { ...mapMembers(options, schema, given) };
   for (const [name, value] of Object.entries(birth.links))
     if (own(doc, name) === undefined) put(doc, name, value);
   for (const [name, value] of Object.entries(doc)) {
     const property = own(schema.properties ?? {}, name);
-    if (property) put(doc, name, asAnswered(options, property, name, value));
+    if (property) put(doc, name, heldForm(options, property, value));
   }
   put(doc, resource.identity.property, birth.id);
   for (const [name, value] of Object.entries(derivedKeys(schema, doc)))
     if (!isGiven(given, name) && own(birth.links, name) === undefined) put(doc, name, value);
-  for (const field of resource.times)
-    if (!options.realistic || !isGiven(given, field.property))
+  for (const field of resource.times) {
+    // When it was made is the server's to say, unless the request's own schema takes that.
+    const mayBeGiven = options.realistic !== undefined || options.takes?.(field.property);
+    if (!mayBeGiven || (own(doc, field.property) ?? null) === null)
       put(doc, field.property, formatTime(birth.now, field.form));
+  }
   const lifecycle = resource.lifecycle;
   if (
     lifecycle?.initial !== undefined &&
@@ -115,23 +134,6 @@ export function fillRecord(
   for (const [name, value] of Object.entries(birth.links))
     if (own(repaired, name) === undefined) put(repaired, name, value);
   return repaired;
-}
-
-/** An id where the answer has a whole object (R24): the object, with the id in its key. Other misfits stay. */
-function asAnswered(options: GeneratorOptions, property: Schema, name: string, value: Json): Json {
-  const types = typesOf(options.schemas, property);
-  if (
-    (typeof value !== "string" && typeof value !== "number") ||
-    types.length === 0 ||
-    matchesType(value, types) ||
-    !types.includes("object")
-  )
-    return value;
-  const made = absent(options, { ...property, type: ["object"] }, name);
-  if (!isObject(made)) return made;
-  const key = ["id", "slug", "name", "login", "key", "code"].find((one) => own(made, one) !== undefined);
-  if (key !== undefined && typeof made[key] === typeof value) put(made, key, value);
-  return made;
 }
 
 /** Keys that follow from other members (R22): `full_name` is owner and name, a slug is the name in small letters. */
@@ -172,20 +174,16 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     else if (options.realistic && (required || options.random.next() < options.optional))
       put(doc, name, generateValue(options, property, name, 1));
     else if (types.includes("null")) put(doc, name, null);
-    else if (required) put(doc, name, absent(options, property, name));
-    else if (here.enum?.length === 1) put(doc, name, copyOf(here.enum[0] ?? null));
-    else if (types.length === 1 && types[0] === "array") put(doc, name, []);
-    else if (
-      types.length === 1 &&
-      types[0] === "object" &&
-      typeof here.additionalProperties === "object" &&
-      !here.properties
-    )
-      put(doc, name, {});
+    else if (required || here.enum?.length === 1 || isExpected(options, property, name, depth)) {
+      const made = absent(options, property, name);
+      put(doc, name, made);
+      complete(options, here, made, depth);
+    }
   }
 }
 
-function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
+/** Members of members that are there, put as the schema promises them. */
+export function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
   const branch = schema.anyOf || schema.oneOf ? pickBranch(options.schemas, schema, value) : undefined;
   const here = branch ? open(options.schemas, branch) : schema;
   if (isObject(value)) fillMembers(options, here, value, depth + 1);

@@ -1,27 +1,22 @@
 // Finding the records a call names (step 5 of a call) (R8, R9, R19): parents first, then the record itself.
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
+import { type Json, isObject, textOf } from "#lib/json.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { type OperationContext, refuse, resourceOf } from "../context.ts";
 import { recordSchema } from "./fill.ts";
+import { type Place, onFirstSight, tombstones } from "./first-sight.ts";
 import { isMe, principalOf } from "./principal.ts";
 import { typesOf } from "../schemas.ts";
 import type { Condition, Stored } from "../record-reader.ts";
 
-export type Scope = {
-  /** Path values that no property of the record holds, joined. */
-  parent: string;
-  /** Properties that hold the ids of the records above. */
-  links: Record<string, Json>;
-  /** Whether the path says anything of parents at all. */
-  scoped: boolean;
-};
+/** `scoped`: whether the path says anything of parents at all. */
+export type Scope = Place & { scoped: boolean };
 
 /** The records above, each of which must exist, and what that means for the records below. */
-export function enterScope(context: OperationContext, resource: Resource | undefined): Scope {
+export function enterScope(context: OperationContext, resource: Resource | undefined, depth?: number): Scope {
   const scope: Scope = { parent: "", links: {}, scoped: false };
   const loose: string[] = [];
-  for (const parameter of context.operation.parameters) {
+  for (const [i, parameter] of context.operation.parameters.slice(0, depth).entries()) {
     if (parameter.role === "key" || parameter.role === "outer") continue;
     const value = context.path[parameter.name] ?? "";
     if (
@@ -35,7 +30,10 @@ export function enterScope(context: OperationContext, resource: Resource | undef
       continue;
     }
     const above = parameter.resource === undefined ? undefined : context.index.resources[parameter.resource];
-    const found = above && findByKey(context, above, value, undefined);
+    const found =
+      above &&
+      (findByKey(context, above, value, undefined) ??
+        (above.unmade && onFirstSight(context, above, enterScope(context, above, i), parameter, value)));
     if (above && (!found || !isWithin(context, found))) throw missing(context, above, value, parameter.name);
     const property = above && resource?.foreignKeys[above.name];
     if (found && property !== undefined) scope.links[property] = found.doc[above.identity.property] ?? value;
@@ -81,7 +79,8 @@ export function theRecord(context: OperationContext, scope: Scope): Stored {
     findByKey(context, resource, value, parent) ??
     (resource.stub && context.operation.kind === "read"
       ? context.reader.get(tombstones(resource), parent, value)
-      : undefined);
+      : undefined) ??
+    (parameter && onFirstSight(context, resource, scope, parameter, value));
   if (!found || !linked(found, scope) || !isWithin(context, found))
     throw missing(context, resource, value, parameter?.name ?? resource.identity.property);
   return found;
@@ -131,8 +130,16 @@ function isWithin(context: OperationContext, record: Stored): boolean {
 export const scopeConditions = (scope: Scope): Condition[] =>
   Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
 
-/** Where the stubs of ended records are kept; no document can have a resource of that name. */
-export const tombstones = (resource: Resource): string => `\ndeleted ${resource.name}`;
+/** Whether a write to the path of a record that is not there makes it: the path is what chooses its key (R21). */
+export function makesWhatItNames(context: OperationContext, resource: Resource): boolean {
+  const { method, kind } = context.operation;
+  if (kind !== "update" && kind !== "replace") return false;
+  const { clientChosen, generator } = resource.identity;
+  return (
+    (method === "PUT" && (clientChosen || generator.kind === "md5")) ||
+    (resource.unmade !== undefined && (method === "PUT" || method === "POST"))
+  );
+}
 
 /** A resource as people say it: `pull_request_2` is a pull request. */
 export const nameOf = (resource: string): string => resource.replace(/_\d+$/, "").replaceAll("_", " ");
@@ -142,25 +149,4 @@ export function missing(context: OperationContext, resource: Resource, value: st
     param,
     facts: { resource: resource.name, id: value },
   });
-}
-
-/** What a body points at must exist (R29). */
-export function checkReferences(context: OperationContext, resource: Resource, body: JsonObject): void {
-  for (const { property, resource: name } of resource.references) {
-    const target = context.index.resources[name];
-    const value = body[property];
-    if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
-    if (!findByKey(context, target, String(value), undefined))
-      throw refuse(context, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
-        param: property,
-        facts: { resource: name, id: String(value) },
-        details: [
-          {
-            param: property,
-            message: `names a ${nameOf(name)} that does not exist`,
-            code: "not_found",
-          },
-        ],
-      });
-  }
 }

@@ -2,15 +2,18 @@
 // (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { BASE62 } from "#lib/bytes.ts";
-import { type Json, type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
+import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
+import { setMembers, withDefaults } from "../behaviour/members.ts";
 import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
-import { countOf, fillRecord, mapMembers, newIdentity, recordSchema } from "./fill.ts";
+import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
-import { type Scope, checkReferences, findByKey, nameOf } from "./lookup.ts";
+import { type Scope, findByKey, nameOf } from "./lookup.ts";
+import { checkReferences } from "./references.ts";
 import { selfLinks } from "../response/self-links.ts";
 import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
@@ -27,7 +30,7 @@ export function createRecord(
   key?: Json,
 ): CreatedRecord {
   // What the path says of a record's parents holds against what the body says.
-  const body = { ...sent, ...scope.links };
+  const body = withDefaults(context, resource, { ...sent, ...scope.links });
   checkReferences(context, resource, body);
   checkUnique(context, resource, body, undefined);
   const { property } = resource.identity;
@@ -40,10 +43,11 @@ export function createRecord(
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
   const counted = generator.kind === "integer" && !context.details.refusals.includes(409);
-  const id =
-    given === undefined || (counted && isTaken(given))
-      ? newIdentity(generator, context.random, context.reader, sequence, body, context.now)
-      : given;
+  const next = (): Json =>
+    newIdentity(generator, context.random, context.reader, sequence, body, context.now);
+  // An MD5 is meant to be the same for the same text.
+  const free = (): Json => (generator.kind === "md5" ? next() : freeKey(next, isTaken));
+  const id = given === undefined || (counted && isTaken(given)) ? free() : given;
   if (isTaken(id))
     throw refuse(context, "conflict", `The ${nameOf(resource.name)} '${textOf(id)}' already exists.`, {
       param: property,
@@ -66,6 +70,10 @@ export function createRecord(
   const options = generatorOptions(context);
   Object.assign(links, selfLinks(context, resource, { ...body, ...links, [property]: id }));
   const doc = fillRecord(options, resource, body, { id, now: context.now, links });
+  // A schema may ask for another form of the parent's key than the path has (an ARN for a name): the path's word is stored.
+  for (const [name, value] of Object.entries(scope.links))
+    if (!isObject(own(doc, name))) put(doc, name, value);
+  setMembers(context, resource, doc);
   const record: Stored = {
     resource: resource.name,
     parent: scope.parent,
@@ -76,9 +84,13 @@ export function createRecord(
     created: context.now,
     updated: context.now,
   };
+  const run = beginRun(context, resource, undefined, record);
+  takeCase(run, "create");
+  const told = finishRun(run, [{ kind: "insert", record }], () =>
+    describeEvent(context, resource, record, "created"),
+  );
   const effects: Effect[] = [
-    { kind: "insert", record },
-    ...describeEvent(context, resource, record, "created"),
+    ...told,
     ...progress(resource, record),
     ...endpointOf(resource, record),
     ...callbackOf(context, record),

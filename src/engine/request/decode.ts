@@ -6,7 +6,7 @@ import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/j
 import { type Result, fail, succeed } from "#lib/result.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Upload } from "../record-reader.ts";
-import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
+import { type Schemas, matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 
 export type Decoded = { value: Json | undefined; form: boolean; files?: Upload[] };
 
@@ -151,12 +151,26 @@ function coerceText(
   if (types.includes("integer") && /^-?\d{1,15}$/.test(text)) return Number(text);
   if (types.includes("number") && text.trim() !== "" && Number.isFinite(Number(text))) return Number(text);
   if (types.includes("boolean") && /^(true|false)$/i.test(text)) return text.toLowerCase() === "true";
+  const isNested = types.some((type) => type === "object" || type === "array");
+  const json = isNested && !types.includes("string") ? jsonIn(text) : undefined;
+  if (json !== undefined && matchesType(json, types)) return json;
   if (types.includes("array") && !types.includes("string"))
     return text === ""
       ? []
       : text.split(",").map((item) => coerce(schemas, schema.items ?? {}, item, depth + 1));
   if (text === "" && types.includes("null") && !types.includes("string")) return null;
   return text;
+}
+
+/** A parameter or a part of a form may hold JSON: `filter={"status":"open"}`. */
+function jsonIn(text: string): Json | undefined {
+  if (!/^\s*[{[]/.test(text)) return undefined;
+  try {
+    const value = JSON.parse(text) as Json;
+    return tooDeep(value) ? undefined : value;
+  } catch {
+    return undefined;
+  }
 }
 
 /** In a form every leaf is a text: numbers and booleans win over texts where the text reads as one. */

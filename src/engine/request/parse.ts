@@ -4,17 +4,20 @@ import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { type Json, type JsonObject, asObject, own } from "#lib/json.ts";
-import { chooseMedia, covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { chooseMedia, covers, isJsonMedia, isXmlMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
 import { type OperationContext, Refused, refuse } from "../context.ts";
 import { coerce, decodeBody, decodePairs } from "./decode.ts";
-import { open } from "../schemas.ts";
+import { open, typesOf } from "../schemas.ts";
 import type { Upload } from "../record-reader.ts";
 import { type Violation, validate } from "./validate.ts";
 
 /** A request, as far as it is read here. */
 type Sent = { method: string; path: string; body: Uint8Array<ArrayBuffer> | null };
 
-export type Route = { operation: Operation; values: string[] } | { allowed: string[] } | undefined;
+export type Route =
+  | { operation: Operation; others: Operation[]; values: string[] }
+  | { allowed: string[] }
+  | undefined;
 
 /** Matching is pure and comes first; what it means is said later, in its turn. */
 export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
@@ -23,7 +26,8 @@ export function findRoute(index: BlueprintIndex, method: string, path: string): 
   // HEAD is answered as GET is (R47); the edge leaves the body out.
   const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);
   const operation = number === undefined ? undefined : index.operations[number];
-  return operation ? { operation, values: match.values } : { allowed: Object.keys(match.operations) };
+  const others = (match.others?.[method] ?? []).flatMap((one) => index.operations[one] ?? []);
+  return operation ? { operation, others, values: match.values } : { allowed: Object.keys(match.operations) };
 }
 
 /** The servers' base path may be sent or left out (R2). */
@@ -36,7 +40,7 @@ export function requireRoute(
   index: BlueprintIndex,
   route: Route,
   request: Sent,
-): { operation: Operation; path: Record<string, string> } {
+): { operation: Operation; others: Operation[]; values: string[] } {
   if (!route)
     throw refuse(
       { index },
@@ -52,11 +56,13 @@ export function requireRoute(
     );
     throw new Refused(refused.refusal, [["allow", route.allowed.join(", ")]]);
   }
-  const names = route.operation.parameters.flatMap((one) => (one.in === undefined ? [one.name] : []));
-  return {
-    operation: route.operation,
-    path: Object.fromEntries(names.map((name, i) => [name, route.values[i] ?? ""])),
-  };
+  return route;
+}
+
+/** The values of a path by the names that the operation gives them. */
+export function pathOf(operation: Operation, values: readonly string[]): Record<string, string> {
+  const names = operation.parameters.flatMap((one) => (one.in === undefined ? [one.name] : []));
+  return Object.fromEntries(names.map((name, i) => [name, values[i] ?? ""]));
 }
 
 export function requireScope(index: BlueprintIndex, operation: Operation, scopes: readonly string[]): void {
@@ -74,6 +80,8 @@ export function requireAcceptable(index: BlueprintIndex, details: Details, accep
   const offered = [media, ...also];
   const chosen = chooseMedia(accept, offered);
   if (chosen !== undefined) return chosen;
+  const json = offered.find((one) => isJsonMedia(parseMediaType(one).essence));
+  if (json !== undefined && takesVendorJson(accept)) return json;
   if (chooseMedia(accept, ["application/json", index.errors.media]) !== undefined) return media;
   throw refuse({ index, details }, "not_acceptable", `This operation answers ${offered.join(" or ")}.`);
 }
@@ -164,7 +172,9 @@ function nested(raw: JsonObject, name: string): Json | undefined {
     : undefined;
 }
 
-const RESERVED_HEADERS = /^(authorization|accept|content-type)$/i;
+/** Headers that HTTP itself owns: clients send them as their library does, whatever a document says of them. */
+const RESERVED_HEADERS =
+  /^(authorization|accept|accept-encoding|accept-language|connection|content-length|content-type|date|host|user-agent)$/i;
 
 /** Parameters and body against the operation; the first fault names the refusal, all are listed. */
 export function requireValid(
@@ -201,9 +211,15 @@ export function requireValid(
   if (body && schema) {
     const empty = context.body === undefined;
     const needs = open(context.schemas, schema).required?.length ?? 0;
-    if (!empty) violations.push(...validate(context.schemas, schema, context.body ?? null));
-    else if (body.required && needs > 0) violations.push(...validate(context.schemas, schema, {}));
+    // Bytes in a media type that is no notation of values are taken as they are.
+    const opaque =
+      typeof context.body === "string" &&
+      isOpaque(media ?? "") &&
+      !typesOf(context.schemas, schema).includes("string");
+    if (!empty && !opaque) violations.push(...validate(context.schemas, schema, context.body ?? null));
+    else if (empty && body.required && needs > 0) violations.push(...validate(context.schemas, schema, {}));
     else if (
+      empty &&
       body.required &&
       open(context.schemas, schema).properties === undefined &&
       context.operation.kind === "create"
@@ -211,20 +227,33 @@ export function requireValid(
       violations.push(missing("body"));
   }
   const [first, ...rest] = violations.filter(
-    (one) => !isOwnIdentity(context, one) && !isCredential(context, one),
+    (one) => !isOwnIdentity(context, one) && !isCredential(context, one) && !isKept(context, one),
   );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
-  throw refuse(context, "invalid", message, {
+  const rule = context.index.errors.violations?.find(
+    (one) =>
+      (one.reason ?? first.code) === first.code &&
+      (one.member ?? first.param) === first.param &&
+      (one.operation ?? label(context)) === label(context),
+  );
+  const said = rule?.message?.replaceAll("{member}", first.param).replaceAll("{message}", first.message);
+  throw refuse(context, "invalid", said ?? message, {
+    ...(rule?.code === undefined ? {} : { said: { code: rule.code, message: said } }),
     param: first.param,
-    details: [first, ...rest].map(({ param, message: said, code }) => ({
+    details: [first, ...rest].map(({ param, message: text, code }) => ({
       param: param === "" ? "body" : param,
-      message: said,
+      message: text,
       code,
     })),
     facts: { reason: first.code, field: first.param },
   });
 }
+
+const label = ({ operation }: OperationContext): string => `${operation.method} ${operation.path}`;
+
+const isOpaque = (media: string): boolean =>
+  !isJsonMedia(media) && !isXmlMedia(media) && media !== FORM && !media.startsWith("multipart/");
 
 /** A credential the document also lists as a parameter: who was let in has given it, wherever it stood. */
 const isCredential = (context: OperationContext, { code, param }: Violation): boolean =>
@@ -239,6 +268,19 @@ const missing = (param: string): Violation => ({
   message: "is required",
   code: "required",
 });
+
+/** Documents reuse the schema of creation for changes: what a change leaves out, the record keeps. */
+function isKept(context: OperationContext, { code, path }: Violation): boolean {
+  const { kind, method, resource: name } = context.operation;
+  if (kind !== "update" || method === "PUT" || code !== "required") return false;
+  const wrapper = context.details.body?.wrapper;
+  const [first, second, ...deeper] = path;
+  const member =
+    wrapper !== undefined && first === wrapper ? second : deeper.length > 0 || second ? undefined : first;
+  const resource = context.index.resources[name ?? ""];
+  if (member === undefined || !resource) return false;
+  return own(open(context.schemas, resource.schema).properties ?? {}, member) !== undefined;
+}
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */
 function isOwnIdentity(context: OperationContext, violation: Violation): boolean {

@@ -1,6 +1,6 @@
 // Step 5, first half: the records a path names exist, parents first (R9), before anything of the body is judged.
 import type { OperationContext } from "../context.ts";
-import { enterScope, theRecord } from "../records/lookup.ts";
+import { enterScope, makesWhatItNames, theRecord } from "../records/lookup.ts";
 
 export function nameRecords(context: OperationContext): void {
   const { operation, index } = context;
@@ -13,7 +13,6 @@ export function nameRecords(context: OperationContext): void {
   if (!keyed || !resource) return;
   // Joins say themselves what is there; putting in and taking out ask for no record.
   if (operation.kind === "join" || (operation.kind === "delete" && resource.member !== undefined)) return;
-  const chosen = resource.identity.clientChosen || resource.identity.generator.kind === "md5";
-  if (operation.method === "PUT" && chosen) return;
+  if (makesWhatItNames(context, resource)) return;
   theRecord(context, scope);
 }

@@ -4,7 +4,7 @@
 import { RE2JS } from "re2js";
 import { type Json, canonical, isObject, own } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
-import { type Schemas, matchesType, open, pickBranch, typeName } from "../schemas.ts";
+import { type Schemas, matchesType, open, pickBranch, taggedBranch, typeName } from "../schemas.ts";
 
 export type Violation = { param: string; path: string[]; message: string; code: string };
 
@@ -32,6 +32,8 @@ function walk(run: Walk, schema: Schema, value: Json, path: string[], depth: num
   const say = (code: string, message: string, at = path): void => {
     run.violations.push({ param: at.join("."), path: at, message, code });
   };
+  // A document that lists a value allows it, whatever type it says beside the list.
+  if (here.enum?.some((allowed) => same(allowed, value))) return;
   if (here.type && !matchesType(value, here.type)) {
     say(
       "invalid_type",
@@ -39,7 +41,7 @@ function walk(run: Walk, schema: Schema, value: Json, path: string[], depth: num
     );
     return;
   }
-  if (here.enum && !here.enum.some((allowed) => same(allowed, value)))
+  if (here.enum)
     say(
       "invalid_value",
       `must be one of ${here.enum
@@ -73,6 +75,11 @@ function members(
   say: Say,
 ): void {
   const properties = schema.properties ?? {};
+  const count = Object.keys(value).length;
+  if (schema.minProperties !== undefined && count < schema.minProperties)
+    say("too_short", `must have at least ${schema.minProperties} members`);
+  if (schema.maxProperties !== undefined && count > schema.maxProperties)
+    say("too_long", `must have at most ${schema.maxProperties} members`);
   for (const name of schema.required ?? []) {
     const member = own(properties, name);
     const exempt = run.answered
@@ -94,7 +101,8 @@ type Say = (code: string, message: string, at?: string[]) => void;
 
 /** A value must fit one alternative; when it fits none, the nearest one says why. */
 function branches(run: Walk, schema: Schema, value: Json, path: string[], depth: number, say: Say): void {
-  const list = schema.anyOf ?? schema.oneOf ?? [];
+  const tagged = run.answered ? taggedBranch(schema, value) : undefined;
+  const list = tagged ? [tagged] : (schema.anyOf ?? schema.oneOf ?? []);
   // Of what callers send, one alternative that takes it is enough; of what is answered, `oneOf` means one.
   const exact = run.answered && schema.oneOf !== undefined && !schema.anyOf;
   let nearest: Violation[] | undefined;
@@ -155,6 +163,9 @@ const FORMATS: Record<string, RegExp> = {
 const SIMPLE =
   /^\^?(?:(?:[A-Za-z0-9_:@/-]|\\[dw.-]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+\})?)*(?:(?:\\[dw]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+,\d*\}|[*+]))?\$?$/;
 
+/** `\p{L}` is a class of Unicode to RE2 only. */
+const UNICODE = /\\[pP]/;
+
 const patterns = new Map<string, { test(text: string): boolean } | null>();
 
 /** True also for a pattern RE2 cannot express (look-around): it is then not enforced, rather than dangerous. */
@@ -162,7 +173,7 @@ export function matchesPattern(pattern: string, value: string): boolean {
   let compiled = patterns.get(pattern);
   if (compiled === undefined) {
     try {
-      compiled = SIMPLE.test(pattern) ? new RegExp(pattern) : re2(pattern);
+      compiled = SIMPLE.test(pattern) && !UNICODE.test(pattern) ? new RegExp(pattern) : re2(pattern);
     } catch {
       compiled = null;
     }

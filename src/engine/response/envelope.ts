@@ -1,8 +1,13 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
+import type { Schema } from "#blueprint/format/schema.ts";
 import type { ListRole } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asObject, at, isObject, own, setAt } from "#lib/json.ts";
-import type { OperationContext } from "../context.ts";
+import { type Json, type JsonObject, asObject, isObject, own, setAt } from "#lib/json.ts";
+import { type OperationContext, resourceOf } from "../context.ts";
+import { generateValue } from "../generate/value.ts";
+import { recordSchema } from "../records/fill.ts";
+import { validate } from "../request/validate.ts";
 import { project } from "./project.ts";
+import { withComputed } from "../behaviour/members.ts";
 import { expanded } from "./field-selection.ts";
 import { open, typesOf } from "../schemas.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -13,29 +18,53 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
   if (Array.isArray(record)) return answerMany(context, record);
   if (answer.envelope.kind === "list") return answerMany(context, [record]);
-  const doc = expanded(context, record);
+  const doc = expanded(context, withComputed(context, record));
   const isRpc = context.operation.parameters.some((one) => one.in);
-  if (answer.envelope.kind !== "wrapped" && !isRpc)
-    return project(generatorOptions(context), answer.schema, doc);
-  const value: JsonObject = echo(context, doc);
+  if (answer.envelope.kind !== "wrapped" && !isRpc) return shownAs(context, answer.schema, doc);
+  const value: JsonObject = echo(context, doc, isRpc);
   if (answer.envelope.kind === "wrapped") setAt(value, answer.envelope.path, doc);
   else Object.assign(value, doc);
   return project(generatorOptions(context), answer.schema, value);
 }
 
-/** What stands beside a record in its answer: that it went well, the record's own members, what the call named. */
-function echo(context: OperationContext, doc: JsonObject): JsonObject {
+/** A record in the form that the whole answer has: a list of the one, its key or that all went well, else the record. */
+function shownAs(context: OperationContext, schema: Schema | undefined, doc: JsonObject): Json {
+  const options = generatorOptions(context);
+  const types = schema === undefined ? [] : typesOf(context.schemas, schema);
+  if (types.length === 0 || types.includes("object")) return project(options, schema, doc);
+  if (types.includes("array")) return project(options, schema, [doc]);
+  if (types.includes("boolean")) return true;
+  const key = context.index.resources[context.operation.resource ?? ""]?.identity.property;
+  const value = key === undefined ? undefined : own(doc, key);
+  const isFitting =
+    value !== undefined && schema !== undefined && validate(context.schemas, schema, value).length === 0;
+  return isFitting ? value : generateValue(options, schema ?? {}, "message");
+}
+
+/**
+ * What stands beside a record in its answer: that it went well, what the record was sent with, what the call named. A member
+ * that the record has itself is told in the record; of an RPC-style answer, in both.
+ */
+function echo(context: OperationContext, doc: JsonObject, isRpc: boolean): JsonObject {
   const said: JsonObject = {};
   const { answer } = context.details;
   const body = asObject(context.body);
+  const inside = isRpc ? {} : recordMembers(context);
   for (const [name, schema] of Object.entries(open(context.schemas, answer.schema).properties ?? {})) {
+    if (own(inside, name) !== undefined) continue;
     const types = typesOf(context.schemas, schema);
     const value = own(doc, name) ?? own(context.path, name) ?? own(body, name);
     if (/^(ok|success)$/i.test(name) && types.includes("boolean")) said[name] = true;
-    else if (value !== undefined && !isObject(value) && !Array.isArray(value)) said[name] = value;
+    else if (value !== undefined && (!isRpc || (!isObject(value) && !Array.isArray(value))))
+      said[name] = value;
   }
   return said;
 }
+
+const recordMembers = (context: OperationContext): NonNullable<Schema["properties"]> =>
+  context.operation.resource === undefined
+    ? {}
+    : (recordSchema(generatorOptions(context), resourceOf(context)).properties ?? {});
 
 /** Query parameters a link changes; null takes one away. */
 export type PageRequest = Record<string, string | null>;
@@ -80,14 +109,14 @@ export const answerMany = (context: OperationContext, docs: Json[]): Json =>
 /** A page of records in the list's envelope. */
 export function answerList(context: OperationContext, records: Json[], facts: PageFacts): Json {
   const { answer } = context.details;
-  const docs = records.map((one) => (isObject(one) ? expanded(context, one) : one));
+  const docs = records.map((one) => (isObject(one) ? expanded(context, withComputed(context, one)) : one));
   const options = generatorOptions(context);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
     return project(options, answer.schema, docs);
   const value: JsonObject = {};
   for (const { path, role, relative } of answer.envelope.roles) {
     const said = roleValue(context, role, facts, path, relative ?? false);
-    if (said !== undefined) setAt(value, path, said);
+    if (said !== undefined) setAt(value, path, atMost(schemaAt(context, path).schema, said));
   }
   setAt(value, answer.envelope.path, docs);
   return project(options, answer.schema, value);
@@ -142,16 +171,26 @@ const hasRole = (context: OperationContext, role: ListRole): boolean =>
   context.details.answer.envelope.kind === "list" &&
   context.details.answer.envelope.roles.some((one) => one.role === role);
 
+/** A size or number of a page within what the answer's schema allows there. */
+const atMost = ({ maximum }: Schema, said: Json): Json =>
+  typeof said === "number" && maximum !== undefined ? Math.min(said, maximum) : said;
+
 /** How the API says that there is no further page: null where it may, absent where it need not, else empty. */
 function nothing(context: OperationContext, path: readonly string[]): Json | undefined {
+  const { schema, required } = schemaAt(context, path);
+  if (typesOf(context.schemas, schema).includes("null")) return null;
+  return required ? "" : undefined;
+}
+
+/** The schema of a member of the answer, and whether it must be there. */
+function schemaAt(context: OperationContext, path: readonly string[]): { schema: Schema; required: boolean } {
   let schema = open(context.schemas, context.details.answer.schema);
   let required = true;
   for (const key of path) {
     required = schema.required?.includes(key) ?? false;
     schema = open(context.schemas, schema.properties?.[key]);
   }
-  if (typesOf(context.schemas, schema).includes("null")) return null;
-  return required ? "" : undefined;
+  return { schema, required };
 }
 
 function urlOf(context: OperationContext, change: PageRequest, relative = false): string {
@@ -194,10 +233,11 @@ export function listHeaders(context: OperationContext, facts: PageFacts): [strin
   return headers;
 }
 
-/** Unwraps the one member that carries the record in a request (R13). */
+/** Takes the record out of the member that carries it in a request (R13); what stands beside it is kept with it. */
 export function unwrapBody(context: OperationContext): JsonObject {
   const wrapper = context.details.body?.wrapper;
   const body = asObject(context.body);
-  const inner = wrapper === undefined ? undefined : at(body, [wrapper]);
-  return isObject(inner) ? inner : body;
+  if (wrapper === undefined) return body;
+  const { [wrapper]: inner, ...beside } = body;
+  return isObject(inner) ? { ...beside, ...inner } : body;
 }

@@ -2,6 +2,9 @@
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { recordSchema } from "../records/fill.ts";
+import { typesOf } from "../schemas.ts";
 import { NAMES, findByKey } from "../records/lookup.ts";
 
 const MAX_DEPTH = 4;
@@ -52,7 +55,8 @@ function openPath(
   if (step === undefined) return doc;
   const target = context.index.resources[own(resource.expands, step) ?? ""];
   if (!target) {
-    unknown(step);
+    // What holds no other record is shown as it is.
+    if (!isMember(context, resource, step)) unknown(step);
     return doc;
   }
   const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
@@ -62,6 +66,14 @@ function openPath(
   const opened = { ...doc };
   put(opened, step, record);
   return opened;
+}
+
+/** A member with a structure of its own, as opened members are; a text or a number has nothing to open. */
+function isMember(context: OperationContext, resource: Resource, name: string): boolean {
+  const { properties } = recordSchema(generatorOptions(context), resource);
+  const property = own(properties ?? {}, name);
+  const types = property ? typesOf(context.schemas, property) : [];
+  return types.includes("object") || types.includes("array");
 }
 
 /** `include=author` where the record has `author_id`. */

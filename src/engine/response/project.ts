@@ -4,6 +4,7 @@ import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from "#lib/json.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { heldForm } from "../records/held-form.ts";
 import { matchesPattern } from "../request/validate.ts";
 
 const MAX_DEPTH = 40;
@@ -30,7 +31,10 @@ export function project(
     }
   }
   if (value === undefined) return generateValue(options, schema, "");
-  if (Array.isArray(value)) return here.items ? listOf(options, here.items, value, depth) : value;
+  if (Array.isArray(value)) {
+    const shown = value.slice(0, here.maxItems);
+    return here.items ? listOf(options, here.items, shown, depth) : shown;
+  }
   if (!isObject(value)) return value;
   if (!here.properties)
     return typeof here.additionalProperties === "object"
@@ -42,6 +46,9 @@ export function project(
     const held = own(value, name);
     const member = held === undefined || plan.fixed === undefined ? held : plan.fixed;
     if (member === undefined || (member === null && !plan.nullable)) {
+      if (plan.required) put(made, name, absent(options, property, name));
+      else if (plan.types.includes("null")) put(made, name, null);
+    } else if (plan.least > 0 && isEmpty(member)) {
       if (plan.required) put(made, name, absent(options, property, name));
     } else if (isMisfit(plan, member)) {
       const fitted = refit(options, plan, member);
@@ -72,22 +79,21 @@ function refit(options: GeneratorOptions, plan: Member, member: Json): Json | un
   if (values === undefined && typeof member === "number" && types.includes("string")) return String(member);
   const number = typeof member === "string" && member !== "" ? Number(member) : Number.NaN;
   if (values === undefined && Number.isFinite(number) && matchesType(number, types)) return number;
+  const held = values === undefined ? heldForm(options, plan.property, member) : member;
+  if (held !== member && matchesType(held, types)) return project(options, plan.property, held);
   if (types.includes("null")) return null;
   return required ? absent(options, plan.property, plan.name) : undefined;
 }
 
-/** The items of a list; one of a type the list has no room for gives its name, or goes. */
+/** The items of a list; one of a type the list has no room for takes another form, or goes. */
 function listOf(options: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
   const types = typesOf(options.schemas, items);
   return value.flatMap((item) => {
-    if (types.length === 0 || matchesType(item, types)) return [project(options, items, item, depth + 1)];
-    const name = isObject(item) ? NAMES.map((one) => own(item, one)).find((one) => one !== undefined) : item;
-    if (name !== undefined && matchesType(name, types)) return [name];
-    return types.includes("string") && typeof name === "number" ? [String(name)] : [];
+    const held = heldForm(options, items, item);
+    if (types.length === 0 || matchesType(held, types)) return [project(options, items, held, depth + 1)];
+    return types.includes("string") && typeof held === "number" ? [String(held)] : [];
   });
 }
-
-const NAMES = ["id", "name", "slug", "key", "login", "code", "value"];
 
 type Member = {
   name: string;
@@ -100,6 +106,8 @@ type Member = {
   fixed: Json | undefined;
   types: string[];
   values: Json[] | undefined;
+  /** How many items or members it has at least. */
+  least: number;
   pattern: string | undefined;
 };
 
@@ -117,6 +125,7 @@ function planOf(options: GeneratorOptions, schema: Schema): Member[] {
     plan.push({
       types,
       values: here.enum,
+      least: here.minItems ?? here.minProperties ?? 0,
       // A record keeps its key, whichever form of it is shown.
       pattern: /^(id|sid|uuid|ts)$/.test(name) ? undefined : here.pattern,
       fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
@@ -142,6 +151,7 @@ function planOf(options: GeneratorOptions, schema: Schema): Member[] {
 const anything = (name: string): Member => ({
   types: [],
   values: undefined,
+  least: 0,
   pattern: undefined,
   fixed: undefined,
   name,
@@ -150,6 +160,8 @@ const anything = (name: string): Member => ({
   nullable: true,
   plain: false,
 });
+
+const isEmpty = (value: Json): boolean => isNested(value) && Object.keys(value ?? {}).length === 0;
 
 const isNested = (value: Json): boolean => typeof value === "object" && value !== null;
 

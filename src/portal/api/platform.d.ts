@@ -1,257 +1,6 @@
 // Made from the platform's OpenAPI document by `npm run portal:types`; not edited by hand.
 
 export interface Schemas {
-  Api: {
-    slug: string;
-    release: string;
-    visibility: "public" | "unlisted" | "private";
-    keyPrefix: string;
-    mine: boolean;
-  };
-  FidelityReport: {
-    api: string;
-    release: string;
-    operations: {
-      method: string;
-      path: string;
-      kind:
-        | "list"
-        | "create"
-        | "read"
-        | "update"
-        | "replace"
-        | "delete"
-        | "action"
-        | "append"
-        | "join"
-        | "has"
-        | "inner-list"
-        | "inner-set"
-        | "inner-clear"
-        | "inner-has"
-        | "inner-remove"
-        | "download"
-        | "singleton-read"
-        | "singleton-write"
-        | "singleton-delete"
-        | "sampled"
-        | "unsupported";
-      resource?: string;
-      tier: "stateful" | "partial" | "sampled" | "unsupported";
-      reasons: string[];
-      from: string;
-    }[];
-    resources: {
-      [member: string]: {
-        fact: string;
-        value: string;
-        from: string;
-        sure: "declared" | "stated" | "inferred" | "assumed";
-        rule: string;
-      }[];
-    };
-    notices: { at: string; message: string; hint: string }[];
-  };
-  Release: {
-    api: string;
-    release: string;
-    title: string;
-    operations: number;
-    fidelity: { [member: string]: number };
-    resources: string[];
-    diagnostics: {
-      level: "error" | "warning" | "note";
-      at: string;
-      rule?: string;
-      message: string;
-      hint: string;
-    }[];
-  };
-  MissingParts: { missing: string[] };
-  CatalogueEntry: {
-    api: string;
-    title: string;
-    release: string;
-    keyPrefix: string;
-    credential: { kind: string; name: string | null };
-    origin: string;
-    example: string | null;
-    fidelity: { [member: string]: number };
-    operations: {
-      method: string;
-      path: string;
-      kind: string;
-      tier: "stateful" | "partial" | "sampled" | "unsupported";
-      resource: string | null;
-    }[];
-  };
-  LoggedCall: {
-    at: string;
-    id: string;
-    key: string | null;
-    method: string;
-    path: string;
-    operation: string | null;
-    status: number;
-    duration: number;
-    why: string;
-    reason: Schemas["Reason"];
-    whose: "api" | "call" | "simulated failure" | "platform";
-    scenario: string | null;
-    request: { headers: [string, string][]; body: string | null };
-    response: { headers: [string, string][]; body: string | null };
-    changes: { resource: string; id: string; before: unknown; after: unknown }[];
-    legalNow: Schemas["LegalMoves"][];
-  };
-  Reason: {
-    kind:
-      | "rule"
-      | "sample"
-      | "refused"
-      | "replay"
-      | "fault"
-      | "scenario"
-      | "magic_value"
-      | "error"
-      | "latency"
-      | "limit"
-      | "platform"
-      | "upstream"
-      | "timer"
-      | "trigger"
-      | "import"
-      | "text";
-    name: string;
-    facts: { [member: string]: Schemas["__schema0"] };
-  };
-  __schema0:
-    | string
-    | number
-    | boolean
-    | null
-    | Schemas["__schema0"][]
-    | { [member: string]: Schemas["__schema0"] };
-  LegalMoves: {
-    resource: string;
-    id: string;
-    state: string | null;
-    moves: { action: string; to: string; operation: string | null }[];
-    byItself: { to: string; afterSeconds: number } | null;
-  };
-  Delivery: {
-    id: number;
-    event: string;
-    type: string;
-    endpoint: string;
-    state: "pending" | "delivered" | "failed" | "canceled" | "held";
-    attempts: {
-      delivery: number;
-      attempt: number;
-      status: number | null;
-      error: string | null;
-      latency: number;
-      response: string;
-      at: string;
-    }[];
-    due: string;
-    deliveryFault: string | null;
-    request: string | null;
-    body: string;
-    created: string;
-  };
-  Claimable: {
-    sandboxOrgId: string;
-    testApiKey: Schemas["CreatedKey"];
-    claimToken: string;
-    expiresAt: string;
-  };
-  CreatedKey: {
-    id: string;
-    name: string;
-    mode: "test" | "live";
-    start: string;
-    last4: string;
-    scopes: string[];
-    createdAt: string;
-    expiresAt: string | null;
-    revoked: boolean;
-    kind: "key" | "token";
-    parent: string | null;
-    perMinute: number | null;
-    perDay: number | null;
-    previousUntil: string | null;
-    lastUsedAt: string | null;
-    rawKey: string;
-  };
-  CreatedTestKey: {
-    id: string;
-    name: string;
-    mode: "test" | "live";
-    start: string;
-    last4: string;
-    scopes: string[];
-    createdAt: string;
-    expiresAt: string | null;
-    revoked: boolean;
-    kind: "key" | "token";
-    parent: string | null;
-    perMinute: number | null;
-    perDay: number | null;
-    previousUntil: string | null;
-    lastUsedAt: string | null;
-    rawKey: string;
-    sandboxOrgId: string;
-    sandboxPath: string;
-  };
-  Key: {
-    id: string;
-    name: string;
-    mode: "test" | "live";
-    start: string;
-    last4: string;
-    scopes: string[];
-    createdAt: string;
-    expiresAt: string | null;
-    revoked: boolean;
-    kind: "key" | "token";
-    parent: string | null;
-    perMinute: number | null;
-    perDay: number | null;
-    previousUntil: string | null;
-    lastUsedAt: string | null;
-  };
-  SandboxStatus: {
-    active: boolean;
-    release: string;
-    generation: number;
-    records: number;
-    activatedAt: string;
-    seed: { profile: string; number: number; seededAt: string; ageSeconds: number };
-  };
-  Snapshot: { id: string; name: string; release: string; records: number; createdAt: string };
-  Forked: {
-    sandbox: { id: string; name: string };
-    release: string;
-    records: number;
-    testApiKey: Schemas["CreatedKey"];
-  };
-  Records: {
-    release?: string;
-    records: { [member: string]: { doc: { [member: string]: unknown }; parent?: string }[] };
-  };
-  RecordLines: (
-    | { resource: string; doc: { [member: string]: unknown }; parent?: string }
-    | { release: string }
-  )[];
-  Activated: { sandboxOrgId: string; active: true; createdAt: string; testApiKey: Schemas["CreatedKey"] };
-  LifecycleStatus: {
-    active: boolean;
-    sandboxOrgId: string | null;
-    createdAt: string | null;
-    keyCount: number;
-  };
-  WasReset: { sandboxOrgId: string; active: true; resetAt: string; records: number };
-  Deactivated: { sandboxOrgId: string; active: false; deactivatedAt: string; dataRetainedUntil: string };
   PlanOffer: {
     sandbox: boolean;
     review: boolean;
@@ -277,6 +26,13 @@ export interface Schemas {
       notices: string[];
     };
   };
+  __schema0:
+    | string
+    | number
+    | boolean
+    | null
+    | Schemas["__schema0"][]
+    | { [member: string]: Schemas["__schema0"] };
   PartnerRow: {
     partner: { id: string; name: string };
     plan: string;
@@ -371,6 +127,250 @@ export interface Schemas {
     why: string;
     reason: Schemas["Reason"];
   };
+  Reason: {
+    kind:
+      | "rule"
+      | "sample"
+      | "refused"
+      | "replay"
+      | "fault"
+      | "scenario"
+      | "magic_value"
+      | "error"
+      | "latency"
+      | "limit"
+      | "platform"
+      | "upstream"
+      | "timer"
+      | "trigger"
+      | "import"
+      | "text";
+    name: string;
+    facts: { [member: string]: Schemas["__schema0"] };
+  };
+  LoggedCall: {
+    at: string;
+    id: string;
+    key: string | null;
+    method: string;
+    path: string;
+    operation: string | null;
+    status: number;
+    duration: number;
+    why: string;
+    reason: Schemas["Reason"];
+    whose: "api" | "call" | "simulated failure" | "platform";
+    scenario: string | null;
+    request: { headers: [string, string][]; body: string | null };
+    response: { headers: [string, string][]; body: string | null };
+    changes: { resource: string; id: string; before: unknown; after: unknown }[];
+    legalNow: Schemas["LegalMoves"][];
+  };
+  LegalMoves: {
+    resource: string;
+    id: string;
+    state: string | null;
+    moves: { action: string; to: string; operation: string | null }[];
+    byItself: { to: string; afterSeconds: number } | null;
+  };
+  Api: {
+    slug: string;
+    release: string;
+    visibility: "public" | "unlisted" | "private";
+    keyPrefix: string;
+    mine: boolean;
+  };
+  FidelityReport: {
+    api: string;
+    release: string;
+    operations: {
+      method: string;
+      path: string;
+      kind:
+        | "list"
+        | "create"
+        | "read"
+        | "update"
+        | "replace"
+        | "delete"
+        | "action"
+        | "append"
+        | "join"
+        | "has"
+        | "inner-list"
+        | "inner-set"
+        | "inner-clear"
+        | "inner-has"
+        | "inner-remove"
+        | "download"
+        | "singleton-read"
+        | "singleton-write"
+        | "singleton-delete"
+        | "sampled"
+        | "unsupported";
+      resource?: string;
+      tier: "stateful" | "partial" | "sampled" | "unsupported";
+      reasons: string[];
+      from: string;
+    }[];
+    resources: {
+      [member: string]: {
+        fact: string;
+        value: string;
+        from: string;
+        sure: "declared" | "stated" | "inferred" | "assumed";
+        rule: string;
+      }[];
+    };
+    notices: { at: string; message: string; hint: string }[];
+  };
+  Release: {
+    api: string;
+    release: string;
+    title: string;
+    operations: number;
+    fidelity: { [member: string]: number };
+    resources: string[];
+    diagnostics: {
+      level: "error" | "warning" | "note";
+      at: string;
+      rule?: string;
+      message: string;
+      hint: string;
+    }[];
+  };
+  MissingParts: { missing: string[] };
+  CatalogueEntry: {
+    api: string;
+    title: string;
+    release: string;
+    keyPrefix: string;
+    credential: { kind: string; name: string | null };
+    origin: string;
+    example: string | null;
+    fidelity: { [member: string]: number };
+    operations: {
+      method: string;
+      path: string;
+      kind: string;
+      tier: "stateful" | "partial" | "sampled" | "unsupported";
+      resource: string | null;
+    }[];
+  };
+  Delivery: {
+    id: number;
+    event: string;
+    type: string;
+    endpoint: string;
+    state: "pending" | "delivered" | "failed" | "canceled" | "held";
+    attempts: {
+      delivery: number;
+      attempt: number;
+      status: number | null;
+      error: string | null;
+      latency: number;
+      response: string;
+      at: string;
+    }[];
+    due: string;
+    deliveryFault: string | null;
+    request: string | null;
+    body: string;
+    created: string;
+  };
+  Claimable: {
+    sandboxOrgId: string;
+    testApiKey: Schemas["CreatedKey"];
+    claimToken: string;
+    expiresAt: string;
+  };
+  CreatedKey: {
+    id: string;
+    name: string;
+    mode: "test" | "live";
+    start: string;
+    last4: string;
+    scopes: string[];
+    createdAt: string;
+    expiresAt: string | null;
+    revoked: boolean;
+    kind: "key" | "token";
+    parent: string | null;
+    perMinute: number | null;
+    perDay: number | null;
+    previousUntil: string | null;
+    lastUsedAt: string | null;
+    rawKey: string;
+  };
+  CreatedTestKey: {
+    id: string;
+    name: string;
+    mode: "test" | "live";
+    start: string;
+    last4: string;
+    scopes: string[];
+    createdAt: string;
+    expiresAt: string | null;
+    revoked: boolean;
+    kind: "key" | "token";
+    parent: string | null;
+    perMinute: number | null;
+    perDay: number | null;
+    previousUntil: string | null;
+    lastUsedAt: string | null;
+    rawKey: string;
+    sandboxOrgId: string;
+    sandboxPath: string;
+  };
+  Key: {
+    id: string;
+    name: string;
+    mode: "test" | "live";
+    start: string;
+    last4: string;
+    scopes: string[];
+    createdAt: string;
+    expiresAt: string | null;
+    revoked: boolean;
+    kind: "key" | "token";
+    parent: string | null;
+    perMinute: number | null;
+    perDay: number | null;
+    previousUntil: string | null;
+    lastUsedAt: string | null;
+  };
+  WasReset: { sandboxOrgId: string; active: true; resetAt: string; records: number };
+  SandboxStatus: {
+    active: boolean;
+    release: string;
+    generation: number;
+    records: number;
+    activatedAt: string;
+    seed: { profile: string; number: number; seededAt: string; ageSeconds: number };
+  };
+  Snapshot: { id: string; name: string; release: string; records: number; createdAt: string };
+  Forked: {
+    sandbox: { id: string; name: string };
+    release: string;
+    records: number;
+    testApiKey: Schemas["CreatedKey"];
+  };
+  Records: {
+    release?: string;
+    records: { [member: string]: { doc: { [member: string]: unknown }; parent?: string }[] };
+  };
+  RecordLines: (
+    | { resource: string; doc: { [member: string]: unknown }; parent?: string }
+    | { release: string }
+  )[];
+  Activated: { sandboxOrgId: string; active: true; createdAt: string; testApiKey: Schemas["CreatedKey"] };
+  LifecycleStatus: {
+    active: boolean;
+    sandboxOrgId: string | null;
+    createdAt: string | null;
+    keyCount: number;
+  };
+  Deactivated: { sandboxOrgId: string; active: false; deactivatedAt: string; dataRetainedUntil: string };
   ReleaseRow: {
     release: string;
     title: string;
@@ -427,6 +427,37 @@ export interface Schemas {
     usage: { api: string; sandbox: string; calls: number }[];
   };
   Approved: { phase: "production"; live: string };
+  Me: {
+    user: string;
+    partner: string | null;
+    role: string;
+    name: string;
+    email: string | null;
+    organisation: string | null;
+    scopes: ("read" | "test" | "publish" | "admin")[] | null;
+    expiresAt: string | null;
+  };
+  CreatedServiceToken: {
+    id: string;
+    name: string;
+    scopes: ("read" | "test" | "publish" | "admin")[];
+    createdBy: string;
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+    state: "working" | "expired" | "revoked";
+    token: string;
+  };
+  ServiceToken: {
+    id: string;
+    name: string;
+    scopes: ("read" | "test" | "publish" | "admin")[];
+    createdBy: string;
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+    state: "working" | "expired" | "revoked";
+  };
   Overview: {
     now: string;
     tenants: { mode: "test" | "live"; status: "active" | "inactive"; count: number }[];
@@ -609,16 +640,198 @@ export interface Schemas {
     lastAnsweredAt: string | null;
     announcement: { state: "ok" | "degraded" | "down"; text: string; at: string } | null;
   };
-  Me: { user: string; partner: string | null; role: string };
   Problem: Schemas["Problem"];
 }
 
 export interface paths {
+  "/api/v1/apis/{slug}/plans": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PlanOffer"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/plans/{plan}": {
+    put: {
+      parameters: { path: { slug: string; plan: string } };
+      requestBody?: {
+        content: {
+          "application/json": {
+            sandbox?: boolean;
+            review?: boolean;
+            paid?: boolean;
+            limits?: {
+              perMinute?: number | null;
+              perMonth?: number | null;
+              keys?: number | null;
+              sandboxes?: number | null;
+            };
+            form?: { title: string; schema: { [member: string]: Schemas["__schema0"] } }[];
+            evidence?: { operation?: string; fact: string; title?: string }[];
+            testData?: { type: string; name: string; description?: string; value: string }[];
+            approvers?: string[];
+            name: string;
+            isDefault?: boolean;
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["PlanOffer"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { slug: string; plan: string } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners": {
+    get: {
+      parameters: { path: { slug: string }; query?: { after?: string; limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PartnerRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}": {
+    get: {
+      parameters: { path: { slug: string; partner: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Subscription"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/plan": {
+    put: {
+      parameters: { path: { slug: string; partner: string } };
+      requestBody?: { content: { "application/json": { plan: string } } };
+      responses: {
+        200: { content: { "application/json": Schemas["Subscription"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/payment": {
+    post: {
+      parameters: { path: { slug: string; partner: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Subscription"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/submissions": {
+    get: {
+      parameters: {
+        path: { slug: string };
+        query?: {
+          status?: "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn";
+          before?: string;
+          limit?: number;
+        };
+      };
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              data: Schemas["Submission"][];
+              counts: { [member: string]: number };
+              production: { live: "none" | "hosted" | "upstream"; notices: string[]; blocked: string | null };
+            };
+          };
+        };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/submissions/{submission}/decision": {
+    post: {
+      parameters: { path: { slug: string; submission: string } };
+      requestBody?: {
+        content: {
+          "application/json": {
+            decision: "approve" | "reject" | "request_changes";
+            notes?: string;
+            credential?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["Submission"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/progress": {
+    get: {
+      parameters: { path: { slug: string; partner: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Progress"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/payments/secret": {
+    post: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": { secret: string; url: string } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/log": {
+    get: {
+      parameters: {
+        path: { slug: string; partner: string };
+        query?: { sandbox?: string; status?: string; limit?: number };
+      };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["LogRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/log/{request}": {
+    get: {
+      parameters: { path: { slug: string; partner: string; request: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["LoggedCall"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/partners/{partner}/readiness": {
+    get: {
+      parameters: { path: { slug: string; partner: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Readiness"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/apis/": {
     get: {
       parameters: {};
       responses: {
         200: { content: { "application/json": { data: Schemas["Api"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}": {
+    patch: {
+      parameters: { path: { slug: string } };
+      requestBody?: { content: { "application/json": { visibility: "public" | "unlisted" | "private" } } };
+      responses: {
+        200: { content: { "application/json": Schemas["Api"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -842,6 +1055,24 @@ export interface paths {
       };
     };
   };
+  "/api/v1/sandboxes/{sandbox}/{api}/reset": {
+    post: {
+      parameters: { path: { sandbox: string; api: string } };
+      requestBody?: {
+        content: {
+          "application/json": {
+            profile?: "empty" | "small" | "rich" | "edge";
+            seed?: number;
+            release?: "latest";
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["WasReset"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/sandboxes/{sandbox}/{api}/undo": {
     post: {
       parameters: { path: { sandbox: string; api: string } };
@@ -979,179 +1210,6 @@ export interface paths {
       };
     };
   };
-  "/api/v1/apis/{slug}/plans": {
-    get: {
-      parameters: { path: { slug: string } };
-      responses: {
-        200: { content: { "application/json": { data: Schemas["PlanOffer"][] } } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/plans/{plan}": {
-    put: {
-      parameters: { path: { slug: string; plan: string } };
-      requestBody?: {
-        content: {
-          "application/json": {
-            sandbox?: boolean;
-            review?: boolean;
-            paid?: boolean;
-            limits?: {
-              perMinute?: number | null;
-              perMonth?: number | null;
-              keys?: number | null;
-              sandboxes?: number | null;
-            };
-            form?: { title: string; schema: { [member: string]: Schemas["__schema0"] } }[];
-            evidence?: { operation?: string; fact: string; title?: string }[];
-            testData?: { type: string; name: string; description?: string; value: string }[];
-            approvers?: string[];
-            name: string;
-            isDefault?: boolean;
-          };
-        };
-      };
-      responses: {
-        200: { content: { "application/json": Schemas["PlanOffer"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-    delete: {
-      parameters: { path: { slug: string; plan: string } };
-      responses: {
-        204: { content?: never };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners": {
-    get: {
-      parameters: { path: { slug: string }; query?: { after?: string; limit?: number } };
-      responses: {
-        200: { content: { "application/json": { data: Schemas["PartnerRow"][] } } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}": {
-    get: {
-      parameters: { path: { slug: string; partner: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["Subscription"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/plan": {
-    put: {
-      parameters: { path: { slug: string; partner: string } };
-      requestBody?: { content: { "application/json": { plan: string } } };
-      responses: {
-        200: { content: { "application/json": Schemas["Subscription"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/payment": {
-    post: {
-      parameters: { path: { slug: string; partner: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["Subscription"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/submissions": {
-    get: {
-      parameters: {
-        path: { slug: string };
-        query?: {
-          status?: "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn";
-          before?: string;
-          limit?: number;
-        };
-      };
-      responses: {
-        200: {
-          content: {
-            "application/json": {
-              data: Schemas["Submission"][];
-              counts: { [member: string]: number };
-              production: { live: "none" | "hosted" | "upstream"; notices: string[]; blocked: string | null };
-            };
-          };
-        };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/submissions/{submission}/decision": {
-    post: {
-      parameters: { path: { slug: string; submission: string } };
-      requestBody?: {
-        content: {
-          "application/json": {
-            decision: "approve" | "reject" | "request_changes";
-            notes?: string;
-            credential?: string;
-          };
-        };
-      };
-      responses: {
-        200: { content: { "application/json": Schemas["Submission"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/progress": {
-    get: {
-      parameters: { path: { slug: string; partner: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["Progress"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/payments/secret": {
-    post: {
-      parameters: { path: { slug: string } };
-      responses: {
-        200: { content: { "application/json": { secret: string; url: string } } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/log": {
-    get: {
-      parameters: {
-        path: { slug: string; partner: string };
-        query?: { sandbox?: string; status?: string; limit?: number };
-      };
-      responses: {
-        200: { content: { "application/json": { data: Schemas["LogRow"][] } } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/log/{request}": {
-    get: {
-      parameters: { path: { slug: string; partner: string; request: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["LoggedCall"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/apis/{slug}/partners/{partner}/readiness": {
-    get: {
-      parameters: { path: { slug: string; partner: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["Readiness"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
   "/api/v1/apis/{slug}/document": {
     get: {
       parameters: { path: { slug: string }; query?: { release?: string } };
@@ -1188,6 +1246,15 @@ export interface paths {
       requestBody?: { content: { "application/json": { release: string } } };
       responses: {
         200: { content: { "application/json": { alias: string; release: string } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/releases/{release}/blueprint": {
+    get: {
+      parameters: { path: { slug: string; release: string } };
+      responses: {
+        200: { content?: never };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -1359,6 +1426,49 @@ export interface paths {
             };
           };
         };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/me/": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["Me"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/service-tokens/": {
+    post: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          "application/json": {
+            name: string;
+            scopes: ("read" | "test" | "publish" | "admin")[];
+            expiresAt?: string;
+          };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["CreatedServiceToken"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["ServiceToken"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/service-tokens/{serviceToken}": {
+    delete: {
+      parameters: { path: { serviceToken: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["ServiceToken"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -1953,15 +2063,6 @@ export interface paths {
       requestBody?: { content: { "application/json": { state: "ok" | "degraded" | "down"; text: string } } };
       responses: {
         200: { content: { "application/json": Schemas["Status"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
-  "/api/v1/me": {
-    get: {
-      parameters: {};
-      responses: {
-        200: { content: { "application/json": Schemas["Me"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -10,10 +10,12 @@ import { readColumn } from "#lib/json-column.ts";
 import { deliveryFaultOf } from "../request/fault-injection.ts";
 import { applyEffects } from "../commit.ts";
 import type { Schemas } from "#engine/schemas.ts";
-import { applyTransition } from "#engine/operations/progress.ts";
+import { runEffect } from "#engine/behaviour/effects.ts";
+import { progressRecord } from "#engine/operations/progress.ts";
 import { type LoadedBlueprint, loadBlueprint, loadResource } from "../blueprint-cache.ts";
 import { markQueued, putOff, readyDeliveries, unmarkQueued } from "../store/deliveries.ts";
 import { Changes } from "../store/changes.ts";
+import { SqlRecordReader } from "../store/record-reader.ts";
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
 import { RecordTooLarge } from "../store/records.ts";
@@ -112,8 +114,10 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const step = resource.lifecycle?.progress.find((one) => one.from === from);
   // It moves on by itself only if it still is where the timer left it (R36).
   if (!record || !step || record.state !== from) return undefined;
-  const context = { index, schemas, random: seededRandom(`timer ${timer.id}`), now: timer.due };
-  const { record: moved, effects } = applyTransition(context, resource, record, step);
+  const reader = new SqlRecordReader(tenant.sql, tenant.records(meta), tenant.counts);
+  const random = seededRandom(`timer ${timer.id}`);
+  const context = { index, schemas, reader, random, now: timer.due, runEffect };
+  const { record: moved, effects } = progressRecord(context, resource, record, step);
   const changes = new Changes();
   const now = realNow();
   applyEffects(
@@ -125,6 +129,7 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
     { request: null, changes, deliveryFault: (event) => deliveryFaultOf(tenant, index, event, now) },
     now,
   );
+  for (const [name, value] of reader.sequences) tenant.records(meta).setSequence(name, value);
   const move = { at: timer.due, resource: name, id, from, to: moved.state ?? "" };
   logSystemChange(
     tenant.sql,

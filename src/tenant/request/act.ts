@@ -3,7 +3,8 @@
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer } from "#contract/call.ts";
-import { type OperationContext, type Outcome, refuse } from "#engine/context.ts";
+import { runEffect } from "#engine/behaviour/effects.ts";
+import { type OperationContext, type Outcome, Refused, refuse } from "#engine/context.ts";
 import { perform } from "#engine/perform.ts";
 import type { Effect } from "#engine/record-reader.ts";
 import { keysFromParameters, readQuery, requireValid } from "#engine/request/parse.ts";
@@ -12,8 +13,8 @@ import { validate } from "#engine/request/validate.ts";
 import { pruned } from "#engine/response/field-selection.ts";
 import { isXmlMedia } from "#lib/media.ts";
 import { systemRandom } from "#lib/random.ts";
-import { withOutcome } from "#lib/reason.ts";
 import { HeaderList, readColumn } from "#lib/json-column.ts";
+import { type Reason, withOutcome } from "#lib/reason.ts";
 import { attempt } from "../after-commit.ts";
 import { applyEffects, updateCounts } from "../commit.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
@@ -30,7 +31,7 @@ import { beyondCaps } from "./limits.ts";
 import type { PreparedOperation } from "./prepare.ts";
 import { logRow, recordCall, refuseCall } from "./record-call.ts";
 import { restoredAnswer } from "./redaction.ts";
-import { OUTCOME_UNKNOWN, jsonAnswer } from "./respond.ts";
+import { OUTCOME_UNKNOWN, jsonAnswer, refusedAnswer } from "./respond.ts";
 import type { Forward } from "./upstream.ts";
 
 /** What a call is logged with that was asked to come to nothing. */
@@ -78,6 +79,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     created: [],
     media: prepared.requestMedia,
     conditions: conditionsOf(headers),
+    runEffect,
   };
   if (meta.mode === "live" && typeof index.live === "object")
     return {
@@ -112,11 +114,17 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     if (faultOutcome.item) one.failing = faultOutcome.item;
   }
   // 7. act, 8. answer
-  const performed = perform(one);
+  const performed = performOrRefuse(one);
   const outcome =
     one.created.length === 0 ? performed : { ...performed, effects: [...one.created, ...performed.effects] };
   const full = beyondCaps(tenant, meta, index.limits, outcome.effects);
   if (full !== undefined) return refuseCall(call, "sandbox_full", full);
+  const repeatable =
+    idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now };
+  if (performed.refused) {
+    const { refusal, headers: own } = performed.refused;
+    return commit(call, meta, reader, outcome, refusedAnswer(index, refusal, call.context, own), repeatable);
+  }
   const wrong = selfCheck(one, outcome);
   const shown = pruned(one, outcome.body);
   const written =
@@ -132,9 +140,27 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     reader,
     wrong === undefined ? outcome : withFact(outcome, { self_check: wrong }),
     answer,
-    idempotencyKey === undefined ? undefined : { scope, key: idempotencyKey, fingerprint, at: now },
+    repeatable,
   );
 }
+
+/** An outcome; of a refusal that keeps what it changed, these changes. Any other refusal is thrown on. */
+function performOrRefuse(context: OperationContext): Outcome & { refused?: Refused } {
+  try {
+    return perform(context);
+  } catch (error) {
+    if (!(error instanceof Refused) || error.effects.length === 0) throw error;
+    const { refusal, headers, effects } = error;
+    const reason = refusedReason(error);
+    return { status: refusal.status, body: undefined, headers, effects, reason, refused: error };
+  }
+}
+
+export const refusedReason = ({ refusal: { code, message, param, facts } }: Refused): Reason => ({
+  kind: "refused",
+  name: code,
+  facts: { ...facts, ...(param === undefined ? {} : { param }), message },
+});
 
 const withFact = (outcome: Outcome, fact: Record<string, string>): Outcome => ({
   ...outcome,

@@ -3,10 +3,12 @@
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { CallAnswer, CallRequest } from "#contract/call.ts";
 import { refuse } from "#engine/context.ts";
+import { meantOverload } from "#engine/request/overloads.ts";
 import type { Upload } from "#engine/record-reader.ts";
 import { coerce } from "#engine/request/decode.ts";
 import {
   bodySchema,
+  pathOf,
   type findRoute,
   requireAcceptable,
   requireBody,
@@ -50,7 +52,20 @@ export async function prepare(
 ): Promise<PreparedOperation | CallAnswer> {
   const { request, blueprint, tenant, headers } = call;
   const { index } = blueprint;
-  const { operation, path } = requireRoute(index, route, request);
+  const contentType = headers.get("content-type") ?? null;
+  const met = requireRoute(index, route, request);
+  const overloads = await Promise.all(
+    (met.others.length === 0 ? [] : [met.operation, ...met.others]).map(async (one) => ({
+      operation: one,
+      ...(await loadOperation(tenant.env.BLOBS, blueprint, one)),
+    })),
+  );
+  const meant =
+    overloads.length === 0
+      ? undefined
+      : await meantOverload(overloads, { query: request.query, body: request.body, contentType });
+  const operation = meant?.operation ?? met.operation;
+  const path = pathOf(operation, met.values);
   call.operation = operation.id;
   requireScope(index, operation, call.key?.scopes ?? []);
   if (operation.kind === "unsupported")
@@ -61,7 +76,6 @@ export async function prepare(
     );
   const { details, schemas } = await loadOperation(tenant.env.BLOBS, blueprint, operation);
   const answerMedia = requireAcceptable(index, details, headers.get("accept") ?? null);
-  const contentType = headers.get("content-type") ?? null;
   const { value: decoded, files } = await requireBody(index, details, request, contentType);
   const media = bodySchema(details, contentType);
   const requestMedia = parseMediaType(contentType ?? "").essence;

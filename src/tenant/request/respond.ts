@@ -73,6 +73,7 @@ export function addStandardHeaders(
   context: AnswerContext,
 ): CallAnswer {
   const headers: [string, string][] = [...answer.headers, ["x-request-id", context.requestId]];
+  for (const [name, value] of Object.entries(index?.headers ?? {})) headers.push([name.toLowerCase(), value]);
   const dressed = { ...answer, headers };
   const { rates = [] } = context;
   const [rate] = rates;

@@ -9,7 +9,7 @@ import { networkOf } from "#lib/ip-address.ts";
 import { type Reason, withOutcome } from "#lib/reason.ts";
 import { attempt } from "../after-commit.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
-import { act } from "./act.ts";
+import { act, refusedReason } from "./act.ts";
 import { authenticate, resolveKey } from "./authenticate.ts";
 import type { Call } from "./call.ts";
 import type { RateState } from "./counters.ts";
@@ -94,12 +94,6 @@ const limitReason = ({ name, limit, window, reset }: RateState): Reason => ({
   kind: "limit",
   name,
   facts: { limit, window, reset },
-});
-
-const refusedReason = ({ refusal: { code, message, param, facts } }: Refused): Reason => ({
-  kind: "refused",
-  name: code,
-  facts: { ...facts, ...(param === undefined ? {} : { param }), message },
 });
 
 const VISITS_A_MINUTE = 60;

@@ -9,6 +9,7 @@ import { countOf, fillRecord, newIdentity, recordSchema } from "#engine/records/
 import { flat } from "#lib/words.ts";
 import type { GeneratorOptions, Realistic } from "#engine/generate/value.ts";
 import { type Schemas, typesOf } from "#engine/schemas.ts";
+import { coerce } from "#engine/request/decode.ts";
 import { validate } from "#engine/request/validate.ts";
 import type { Stored } from "#engine/record-reader.ts";
 import { edgeValueSource } from "#engine/generate/edge-values.ts";
@@ -114,6 +115,7 @@ function seedResource(
   const given = [
     ...(own(bench.file.records, resource.name) ?? []),
     ...(own(bench.file.examples, resource.name) ?? []),
+    ...namedByDocument(options, resource),
   ];
   const wanted =
     index.seed.counts[resource.name] ??
@@ -130,6 +132,18 @@ function seedResource(
     records.push(record);
   }
   return records;
+}
+
+/** Of what nobody can make, one has the id that the document itself names (R9). */
+function namedByDocument(options: GeneratorOptions, resource: Resource): JsonObject[] {
+  const name = resource.unmade?.known[0];
+  const { property } = resource.identity;
+  if (name === undefined) return [];
+  return [
+    {
+      [property]: coerce(options.schemas, recordSchema(options, resource).properties?.[property] ?? {}, name),
+    },
+  ];
 }
 
 function seedOne(

@@ -1,6 +1,7 @@
 // The record reader over SQLite: reads of the current generation, each record once a call, and what the call itself has staged.
 import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
 import { deliveriesOf } from "./deliveries.ts";
+import type { JsonObject } from "#lib/json.ts";
 import type { Records } from "./records.ts";
 import { StagedRecords } from "./staged-records.ts";
 import { findUpload } from "./uploads.ts";
@@ -34,6 +35,16 @@ export class SqlRecordReader implements RecordReader {
 
   find(resource: string, property: string, value: string): Stored[] {
     return this.staged.found(resource, property, value, this.records.find(resource, property, value));
+  }
+
+  select(resource: string, where: JsonObject, limit: number): Stored[] {
+    const conditions = Object.entries(where).map(([name, value]) => ({
+      path: name.split("."),
+      op: "eq" as const,
+      value,
+    }));
+    const page = this.records.page({ resource, where: conditions, descending: false, limit, offset: 0 });
+    return this.staged.selected(resource, where, page).slice(0, limit);
   }
 
   stage(record: Stored): void {

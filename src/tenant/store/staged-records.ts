@@ -1,7 +1,7 @@
 // Records that a call under way has made or changed and not yet committed, found by the value of a property. An index is
 // made when a property is first asked for, so that a batch of thousands does not walk itself for each of its items.
 import type { Stored } from "#engine/record-reader.ts";
-import { own, textOf } from "#lib/json.ts";
+import { type JsonObject, at, own, textOf } from "#lib/json.ts";
 
 const keyOf = ({ parent, id }: Pick<Stored, "parent" | "id">): string => `${parent}\n${id}`;
 
@@ -29,6 +29,20 @@ export class StagedRecords {
       for (const record of kind.records.values()) addTo(index, property, record);
     }
     return [...committed.filter((one) => !kind.records.has(keyOf(one))), ...(index.get(value) ?? [])];
+  }
+
+  /** The records whose members have these values: the committed ones that are not staged, and the staged ones. */
+  selected(resource: string, where: JsonObject, committed: Stored[]): Stored[] {
+    const kind = this.kinds.get(resource);
+    if (!kind) return committed;
+    const wanted = Object.entries(where).map(([name, value]) => ({
+      path: name.split("."),
+      text: textOf(value),
+    }));
+    const staged = [...kind.records.values()].filter((one) =>
+      wanted.every(({ path, text }) => textOf(at(one.doc, path)) === text),
+    );
+    return [...committed.filter((one) => !kind.records.has(keyOf(one))), ...staged];
   }
 }
 

@@ -18,6 +18,7 @@ import { describeEvent } from "#engine/records/event-payload.ts";
 import { type Outcome, type OperationContext, Refused } from "#engine/context.ts";
 import { perform } from "#engine/perform.ts";
 import { generateValue } from "#engine/generate/value.ts";
+import { runEffect } from "#engine/behaviour/effects.ts";
 import { applyTransition } from "#engine/operations/progress.ts";
 import { type Schemas, open } from "#engine/schemas.ts";
 import type { Effect, Stored } from "#engine/record-reader.ts";
@@ -302,6 +303,7 @@ function playOf(
     created: [],
     media: "application/json",
     conditions: {},
+    runEffect,
   };
 }
 

@@ -1,7 +1,7 @@
 // R4, R8: resources out of paths.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { pet } from "../../support/schemas.ts";
+import { list, objectOf, pet, text } from "../../support/schemas.ts";
 
 describe("R4, R8 a resource", () => {
   it("is a collection with its items, and one whichever of several paths leads to its schema", () => {
@@ -21,5 +21,20 @@ describe("R4, R8 a resource", () => {
     expect(Object.keys(index.resources)).toEqual(["pet"]);
     expect(operation("GET", "/owners/{id}/pets")).toMatchObject({ kind: "list", resource: "pet" });
     expect(operation("POST", "/pets").kind).toBe("create");
+  });
+
+  it("is what the create takes, or a row of a read that lists, where no answer shows one", () => {
+    const { index, operation } = compiled(
+      documentOf({
+        "POST /groups": { body: objectOf({ name: text, size: { type: "integer" } }) },
+        "GET /groups/{name}": {},
+        "POST /genes": { body: objectOf({ symbol: text }), answer: list(objectOf({ symbol: text })) },
+        "GET /genes/{symbol}": { answer: list(objectOf({ symbol: text })) },
+      }),
+    );
+    expect(operation("POST", "/groups").kind).toBe("create");
+    expect(operation("GET", "/groups/{name}").kind).toBe("read");
+    expect(index.resources["group"]?.identity).toMatchObject({ property: "name", clientChosen: true });
+    expect(operation("GET", "/genes/{symbol}")).toMatchObject({ kind: "read", resource: "gene" });
   });
 });

@@ -1,7 +1,7 @@
 // R12, R13: the record inside a body.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { pet } from "../../support/schemas.ts";
+import { objectOf, pet, ref, text } from "../../support/schemas.ts";
 
 describe("R12, R13 a record wrapped in its own name", () => {
   it("is unwrapped in the answer and in the request", () => {
@@ -16,5 +16,43 @@ describe("R12, R13 a record wrapped in its own name", () => {
     expect(details?.answer.envelope).toEqual({ kind: "wrapped", path: ["pet"] });
     expect(details?.body?.wrapper).toBe("pet");
     expect(made.index.resources["pet"]?.identity.property).toBe("id");
+  });
+
+  it("stands in the member that holds the key, whatever stands beside it", () => {
+    const status = { type: "integer" };
+    const envelopeOf = (answer: unknown, parameter = "id", path = "/pets") =>
+      compiled(documentOf({ [`GET ${path}/{${parameter}}`]: { answer } })).details[0]?.[
+        `GET ${path}/{${parameter}}`
+      ]?.answer.envelope;
+    expect(envelopeOf(objectOf({ data: pet, status_code: status, service: text }))).toMatchObject({
+      path: ["data"],
+    });
+    expect(envelopeOf(objectOf({ errors: { type: "array", items: {} }, house_pet: pet }))).toMatchObject({
+      path: ["house_pet"],
+    });
+    const consent = objectOf({ ConsentId: text, Reason: text });
+    expect(
+      envelopeOf(objectOf({ Body: consent, Risk: objectOf({ Level: text }) }), "ConsentId"),
+    ).toMatchObject({ path: ["Body"] });
+    const event = objectOf({ id: text, data: objectOf({ id: text, name: text }) });
+    expect(envelopeOf(event, "id", "/events")).toEqual({ kind: "bare" });
+  });
+
+  it("is taken out of a request that says more than the record", () => {
+    const made = (body: unknown) =>
+      compiled(
+        documentOf(
+          {
+            "POST /pets": { body, answer: ref("Pet"), status: 201 },
+            "GET /pets/{id}": { answer: ref("Pet") },
+          },
+          { components: { schemas: { Pet: pet } } },
+        ),
+      ).details[0]?.["POST /pets"]?.body?.wrapper;
+    expect(made(objectOf({ idempotency_key: text, house_pet: ref("Pet") }))).toBe("house_pet");
+    expect(made(objectOf({ data: ref("Pet") }))).toBe("data");
+    expect(
+      made(objectOf({ id: text, name: text, owner: objectOf({ id: text, name: text }) })),
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 // R19, R20: which member names a record, and what new values of it look like.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { text } from "../../support/schemas.ts";
+import { objectOf, ref, text } from "../../support/schemas.ts";
 
 describe("R19, R20 the key", () => {
   it("is what the path names, and new ones look like the examples", () => {
@@ -24,6 +24,87 @@ describe("R19, R20 the key", () => {
     });
     expect(of("id", { type: "string", example: "user_01EHZNVPK3SFK441A1RGBFSHRT" })).toMatchObject({
       generator: { prefix: "user_", length: 26, alphabet: "0123456789ABCDEFGHJKMNPQRSTVWXYZ" },
+    });
+  });
+
+  it("is never an object, and a number where its parameter is one", () => {
+    const made = compiled({
+      openapi: "3.1.0",
+      info: { title: "Bills", version: "1" },
+      paths: {
+        "/bills/{id}": {
+          get: {
+            parameters: [{ name: "id", in: "path", required: true, schema: { type: "integer" } }],
+            responses: {
+              200: {
+                description: "",
+                content: {
+                  "application/json": {
+                    schema: objectOf({
+                      id: objectOf({ scheme: text }),
+                      BillNumber: text,
+                      TransactionID: { type: "integer" },
+                    }),
+                  },
+                },
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(made.index.resources["bill"]?.identity).toMatchObject({
+      property: "TransactionID",
+      generator: { kind: "integer" },
+    });
+  });
+
+  it("is the member of the parameter's own component, and follows its pattern and lengths", () => {
+    const made = compiled({
+      openapi: "3.1.0",
+      info: { title: "Rules", version: "1" },
+      components: { schemas: { Kind: { type: "string", pattern: "^[-a-z0-9._]*$", maxLength: 12 } } },
+      paths: {
+        "/rules/{rule}": {
+          get: {
+            parameters: [{ name: "rule", in: "path", required: true, schema: ref("Kind") }],
+            responses: {
+              200: {
+                description: "",
+                content: { "application/json": { schema: objectOf({ config: text, type: ref("Kind") }) } },
+              },
+            },
+          },
+        },
+      },
+    });
+    expect(made.index.resources["rule"]?.identity).toMatchObject({
+      property: "type",
+      generator: { kind: "text", alphabet: "abcdefghijklmnopqrstuvwxyz0123456789", length: 12 },
+    });
+  });
+
+  it("is told by the rows of a list as their id, where the record calls it otherwise", () => {
+    const rows = { type: "array", items: objectOf({ id: text, source: text }) };
+    const made = compiled(
+      documentOf({
+        "GET /jobs": { answer: objectOf({ jobSummaries: rows }) },
+        "GET /jobs/{jobId}": { answer: objectOf({ jobId: text, source: text, status: text }) },
+      }),
+    );
+    expect(made.index.resources["job"]?.derived).toEqual({ id: "copy(jobId)" });
+  });
+
+  it("is told by the create under the name of the parameter, where the record calls it otherwise", () => {
+    const made = compiled(
+      documentOf({
+        "POST /jobs": { body: objectOf({ source: text }), answer: objectOf({ jobId: text }), status: 201 },
+        "GET /jobs/{jobId}": { answer: objectOf({ id: text, source: text }) },
+      }),
+    );
+    expect(made.index.resources["job"]).toMatchObject({
+      identity: { property: "id" },
+      derived: { jobId: "copy(id)" },
     });
   });
 });

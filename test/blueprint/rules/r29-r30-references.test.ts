@@ -19,6 +19,20 @@ describe("R29 a member called as a resource's id", () => {
   it("must name one of its records; one that no resource is called as may be anything", () => {
     expect(resources["pet"]?.references).toEqual([{ property: "owner_id", resource: "owner" }]);
   });
+
+  it("keeps what the document itself shows there, and says which are declared", () => {
+    const shown = structuredClone(document);
+    (shown["paths"] as any)["/pets"].post.requestBody.content["application/json"].example = {
+      owner_id: "own_example",
+    };
+    expect(compiled(shown).index.resources["pet"]?.references).toEqual([
+      { property: "owner_id", resource: "owner", known: ["own_example"] },
+    ]);
+    const declared = compiled(document, "resources: { pet: { references: { shop_id: owner } } }");
+    expect(declared.index.resources["pet"]?.references).toEqual([
+      { property: "shop_id", resource: "owner", declared: true },
+    ]);
+  });
 });
 
 describe("R30 a member that a 409 of the create names", () => {

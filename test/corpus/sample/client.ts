@@ -26,8 +26,12 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   /** Ids of made records by the words that may refer to them. */
   const references = new Map<string, string>();
   const exchanges: Exchange[] = [];
-  const find = (method: string, path: string): Call | undefined =>
-    document.calls.find((one) => one.method === method && plain(one.path) === plain(path));
+  /** An operation by its path; `/users#operation=suspend` is another than `/users`, and creates nothing. */
+  const find = (method: string, path: string): Call | undefined => {
+    const here = document.calls.filter((one) => one.method === method && plain(one.path) === plain(path));
+    const exact = here.find((one) => one.path === path) ?? here.find((one) => !isVariant(one.path));
+    return exact ?? (method === "POST" ? undefined : here[0]);
+  };
 
   async function ask(
     call: Call,
@@ -38,7 +42,10 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const path = call.path
       .replace(/[?#].*$/, "")
       .replace(/\{([^}]+)\}/g, (_, name: string) => encodeURIComponent(ids[name] ?? name));
-    const query = new URLSearchParams(filters);
+    const query = new URLSearchParams([
+      ...new URLSearchParams(/\?([^#]*)/.exec(call.path)?.[1] ?? ""),
+      ...Object.entries(filters),
+    ]);
     const headers: Record<string, string> = {};
     for (const one of call.parameters) {
       if (one.in === "path" || !one.required || query.has(one.name)) continue;
@@ -78,7 +85,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     return { ids, madeAll };
   }
 
-  /** The id of a record of a collection, made once. */
+  /** The id of a record of a collection, made once: by a POST to it, else by a PUT to a path of the client's choosing. */
   async function create(
     collection: string,
     name: string,
@@ -89,7 +96,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     if (known !== undefined || failed.has(where)) return known;
     const call = find("POST", collection);
     failed.add(where);
-    if (!call) return undefined;
+    if (!call) return put(collection, name, above);
     for (const optional of [undefined, 0]) {
       const sent = bodyFor(call, optional);
       const answer = await ask(call, above, sent);
@@ -103,6 +110,23 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
       return id;
     }
     return undefined;
+  }
+
+  async function put(
+    collection: string,
+    name: string,
+    above: Record<string, string>,
+  ): Promise<string | undefined> {
+    const call = find("PUT", `${collection}/{${name}}`) ?? find("POST", `${collection}/{${name}}`);
+    const parameter = call?.parameters.find((one) => one.in === "path" && one.name === name);
+    if (!call || !parameter) return undefined;
+    const id = textOf(parameter.example ?? makeParameter(parameter));
+    const answer = await ask(call, { ...above, [name]: id }, bodyFor(call));
+    if (answer.status >= 300) return undefined;
+    const where = `${collection} ${JSON.stringify(above)}`;
+    failed.delete(where);
+    made.set(where, id);
+    return id;
   }
 
   /** Forgets the record that a path's last parameter names: it is about to be deleted. */
@@ -137,24 +161,37 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   /** A body, its references set to records that were made: `customer_id` and `customer` name one of `/customers`. */
   function bodyFor(call: Call, optional?: number): Json | undefined {
     if (!call.body || call.method === "GET") return undefined;
-    return linked(makeValue(document, random, call.body.schema, "", 0, optional));
+    const last =
+      call.path
+        .replace(/[?#].*$/, "")
+        .split("/")
+        .at(-1) ?? "";
+    const own = call.method === "POST" && !last.includes("{") ? flat(singular(last)) : undefined;
+    return linked(makeValue(document, random, call.body.schema, "", 0, optional), own);
   }
 
-  function linked(value: Json): Json {
-    if (Array.isArray(value)) return value.map(linked);
+  /** `own`: what the call makes, which cannot be named as one that was made before. */
+  function linked(value: Json, own: string | undefined): Json {
+    if (Array.isArray(value)) return value.map((one) => linked(one, own));
     if (!isObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => {
         const id =
-          typeof inner === "string" || typeof inner === "number" ? references.get(flat(name)) : undefined;
+          (typeof inner === "string" || typeof inner === "number") &&
+          flat(name).replace(/(id|uuid|sid)$/, "") !== own
+            ? references.get(flat(name))
+            : undefined;
         const fits = id !== undefined && (typeof inner === "string" || /^\d{1,15}$/.test(id));
-        return [name, fits ? (typeof inner === "number" ? Number(id) : id) : linked(inner)];
+        return [name, fits ? (typeof inner === "number" ? Number(id) : id) : linked(inner, own)];
       }),
     );
   }
 
   return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget };
 }
+
+/** A path key that tells an operation from another at the same path. */
+export const isVariant = (path: string): boolean => /[?#]\w+=/.test(path);
 
 export const plain = (path: string): string =>
   path

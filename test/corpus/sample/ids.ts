@@ -1,4 +1,5 @@
-// Which member of an answer names the record that was made: what a person would try, in that order.
+// Which member of an answer names the record that was made: what a person would try, in that order. A Location header is
+// what HTTP itself says of it (RFC 9110 §15.3.2), so it comes before members that merely may be a key.
 import { type Json, isObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
 import type { Answer } from "./http.ts";
@@ -18,18 +19,22 @@ export function idsIn(
   );
   const wanted = flat(parameter);
   const short = wanted.startsWith(literal) ? wanted.slice(literal.length) : wanted;
-  const names = [...new Set([wanted, short, `${literal}id`, ...USUAL])].filter((one) => one !== "");
-  const found: string[] = [];
-  for (const name of names) {
+  const sure = [...new Set([wanted, short, `${literal}id`, "id"])].filter((one) => one !== "");
+  const names = [...new Set([...sure, ...USUAL])];
+  const inAnswer = (name: string): string[] => {
     const value = search(answer.body, name, 0);
-    if (value !== undefined) found.push(value);
-  }
+    return value === undefined ? [] : [value];
+  };
+  const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
+  const found = [
+    ...sure.flatMap(inAnswer),
+    ...(located === "" ? [] : [decodeURIComponent(located)]),
+    ...names.flatMap(inAnswer),
+  ];
   for (const name of names) {
     const value = search(sent, name, 0);
     if (value !== undefined) found.push(value);
   }
-  const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1);
-  if (located !== undefined && located !== "") found.push(decodeURIComponent(located));
   return [...new Set(found)];
 }
 

@@ -5,7 +5,6 @@ import type { Random } from "#lib/random.ts";
 import { type Document, branchesOf, open } from "./document.ts";
 
 const MAX_DEPTH = 4;
-const PATTERN_TRIES = 12;
 const OPTIONAL_SHARE = 0.6;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
@@ -87,7 +86,12 @@ function makeObject(
     )
       made[name] = "text";
   const rest = schema["additionalProperties"];
-  if (Object.keys(made).length === 0 && isObject(rest) && depth < MAX_DEPTH)
+  const least = Number(schema["minProperties"] ?? 0);
+  for (const [name, property] of Object.entries(asObject(schema["properties"])))
+    if (Object.keys(made).length < least && made[name] === undefined)
+      made[name] = makeValue(document, random, property, name, depth + 1, optional);
+  const isBare = Object.keys(made).length === 0;
+  if (isBare && isObject(rest) && (depth < MAX_DEPTH || least > 0))
     made[random.text(LETTERS, 6)] = makeValue(document, random, rest, "", depth + 1, optional);
   return made;
 }
@@ -148,13 +152,13 @@ function bounded(value: number, schema: JsonObject): number {
 
 function makeText(random: Random, schema: JsonObject, name: string): string {
   const least = Number(schema["minLength"] ?? 0);
-  const most = Number(schema["maxLength"] ?? 60);
+  const most = Number(schema["maxLength"] ?? Math.max(60, least));
   const pattern = asString(schema["pattern"]);
-  for (let i = 0; i < (pattern === undefined ? 0 : PATTERN_TRIES); i++) {
-    const sampled = samplePattern(pattern ?? "", random);
-    if (sampled !== undefined && sampled.length >= least && sampled.length <= Math.max(most, 60))
-      return sampled;
-  }
+  const sampled =
+    pattern === undefined
+      ? undefined
+      : samplePattern(pattern, random, { minLength: least, maxLength: Math.max(most, least) });
+  if (sampled !== undefined) return sampled;
   const word = random.text(LETTERS, 9);
   switch (asString(schema["format"]) ?? "") {
     case "date-time":

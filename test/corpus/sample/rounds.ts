@@ -1,10 +1,11 @@
 // The full round trip of a collection: an unknown id is 404; two creates with two ids; GET gives every posted value back;
 // the list holds both; an update shows; after the delete it is gone.
 import { type Json, type JsonObject, asObject, canonical, isObject, textOf } from "#lib/json.ts";
-import { type Client, plain, rowsOf } from "./client.ts";
+import { type Client, isVariant, plain, rowsOf } from "./client.ts";
 import { type Call, branchesOf, namesIn, open } from "./document.ts";
 import type { Answer } from "./http.ts";
 import { idsIn } from "./ids.ts";
+import { withOwnKey } from "./own-key.ts";
 import { makeValue } from "./requests.ts";
 
 export type Round = { create: Call; read: Call; parameter: string };
@@ -18,7 +19,7 @@ const OFFSET = /^(offset|skip|start|\$skip|from)$/i;
 /** Every collection that can be created in and read from. */
 export function roundsOf(calls: readonly Call[]): Round[] {
   return calls.flatMap((create): Round[] => {
-    if (create.method !== "POST" || /\}(\.json)?\/?$/.test(create.path)) return [];
+    if (create.method !== "POST" || isVariant(create.path) || /\}(\.json)?\/?$/.test(create.path)) return [];
     const read = calls.find(
       (one) =>
         one.method === "GET" &&
@@ -189,7 +190,7 @@ function posted(
   });
 }
 
-/** Equal as JSON, or as what a server may make of it: another notation of a number or time, more members, a record for its id. */
+/** Equal as JSON, or as what a server may make of it: another notation of a number or time, more members, a record for its id, a list of the one. */
 function isSame(sent: Json, shown: Json): boolean {
   if (canonical(sent) === canonical(shown)) return true;
   if (Array.isArray(sent))
@@ -203,7 +204,8 @@ function isSame(sent: Json, shown: Json): boolean {
       )
     );
   if (isObject(shown)) return Object.values(shown).some((one) => isSame(sent, one));
-  if (sent === null || shown === null || Array.isArray(shown)) return false;
+  if (Array.isArray(shown)) return shown.length === 1 && isSame(sent, shown[0] ?? null);
+  if (sent === null || shown === null) return false;
   const [a, b] = [String(sent), String(shown)];
   if (a.toLowerCase() === b.toLowerCase()) return true;
   if (Number(a) === Number(b) && a !== "" && b !== "") return true;
@@ -245,9 +247,9 @@ async function missingFrom(
   let rows = 0;
   let last: Answer | undefined;
   for (let i = 0; i < 12; i++) {
-    if (page && i > 0)
+    if (page && (i > 0 || page.required))
       filters[page.name] = String(Number(open(client.document, page.schema)["minimum"] ?? 1) + i);
-    if (offset && !page && i > 0) filters[offset.name] = String(rows);
+    if (offset && !page && (i > 0 || offset.required)) filters[offset.name] = String(rows);
     last = await client.ask(list, above, undefined, filters);
     if (last.status >= 300 || isRefusal(last))
       return { cause: `list answered ${last.status}`, detail: brief(last) };
@@ -274,7 +276,8 @@ async function change(
     .map((method) => client.find(method, read.path))
     .find((one) => one !== undefined);
   if (!update?.body) return undefined;
-  const body = client.bodyFor(update);
+  const before = await client.ask(read, here);
+  const body = withOwnKey(client.bodyFor(update), before.body, Object.values(here).at(-1) ?? "");
   const answer = await client.ask(update, withNames(update, read, here), body);
   if (answer.status >= 300 || isRefusal(answer))
     return fault(

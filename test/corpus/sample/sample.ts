@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { buildWorker } from "#cli/build.ts";
 import { type Client, clientOf, signIn } from "#cli/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publish.ts";
+import { publishSources } from "#cli/publishing/publish.ts";
 import { judgeOf } from "../schemas.ts";
 import { openDocument } from "./document.ts";
 import { type Drawn, draw } from "./draw.ts";
@@ -82,7 +82,7 @@ async function playOne(caller: Client, drawn: Drawn, slug: string): Promise<Row>
       caller,
       slug,
       { document: drawn.text, sandboxFile: "limits: { per_minute: 1000000 }\nlive: hosted" },
-      "unlisted",
+      { visibility: "unlisted" },
     );
     if (!published.ok) return { document: drawn.name, seconds: seconds(), error: "was not published" };
     await clientOf(baseUrl, adminToken)("POST", `/api/v1/live/${slug}/approvals`, { partner, plan: "pro" });

@@ -17,7 +17,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R2",
     title:
-      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, and `?` and `#` in a path key are dropped.",
+      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
     status: "implemented",
     files: ["blueprint/read/operations.ts", "blueprint/runtime/routes.ts", "engine/request/parse.ts"],
     tests: ["blueprint/rules/r02-r03-routes.test.ts"],
@@ -33,7 +33,8 @@ export const DOCUMENTS_AND_RESOURCES = [
   },
   {
     id: "R4",
-    title: "A collection and its items are paired by the shape of their paths; either may stand alone.",
+    title:
+      "A collection and its items are paired by the shape of their paths; either may stand alone, and where no answer shows a record, the create makes it.",
     status: "implemented",
     files: ["blueprint/infer/classify.ts", "blueprint/infer/resources.ts"],
     tests: ["blueprint/rules/r04-r08-resources.test.ts"],
@@ -77,18 +78,23 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R9",
     title:
-      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first.",
+      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes are there when they are first met.",
     status: "implemented",
     files: [
       "blueprint/format/resource.ts",
       "blueprint/infer/path-parameters.ts",
       "blueprint/infer/resources.ts",
+      "blueprint/infer/unmade.ts",
+      "engine/records/first-sight.ts",
       "engine/records/lookup.ts",
       "engine/request/path-records.ts",
+      "tenant/state/seed.ts",
     ],
     tests: [
       "blueprint/rules/r09-parents.test.ts",
+      "blueprint/rules/r09-unmade-records.test.ts",
       "tenant/compound-keys-and-per-parent-numbers.test.ts",
+      "tenant/records-nobody-can-make.test.ts",
       "tenant/the-caller-is-somebody.test.ts",
     ],
   },

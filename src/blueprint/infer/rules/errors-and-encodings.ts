@@ -67,6 +67,7 @@ export const ERRORS_AND_ENCODINGS = [
     tests: [
       "tenant/answers-take-the-shape-that-is-asked.test.ts",
       "tenant/bodies-are-decoded-by-their-schema.test.ts",
+      "tenant/operations-that-share-a-path.test.ts",
     ],
   },
   {

@@ -4,22 +4,20 @@ import type { Rule } from "./rule.ts";
 export const PAYLOADS_AND_KEYS = [
   {
     id: "R12",
-    title: "The record in an answer is the body itself or the one member that carries it.",
+    title:
+      "The record in an answer is the member that carries it where the key stands there, else the body itself.",
     status: "partial",
-    note: "The member is chosen by its name and by what stands beside it, not by how much of it the item and the request share; `attributes` of JSON:API stay where they are, and its requests are not unwrapped.",
-    files: [
-      "blueprint/infer/envelopes.ts",
-      "blueprint/infer/payload-views.ts",
-      "engine/response/envelope.ts",
-    ],
+    note: "`attributes` of JSON:API stay where they are.",
+    files: ["blueprint/infer/envelopes.ts", "blueprint/infer/single-view.ts", "engine/response/envelope.ts"],
     tests: ["blueprint/rules/r12-r13-wrappers.test.ts"],
   },
   {
     id: "R13",
-    title: "A request whose body has one member, called as the resource, has the record in it.",
+    title:
+      "A request has the record in the member that is called as the resource or has its members; what stands beside it is kept with it.",
     status: "partial",
-    note: "A body with optional members beside that one is not unwrapped.",
-    files: ["blueprint/infer/classify.ts", "blueprint/infer/payload-views.ts", "engine/response/envelope.ts"],
+    note: "A carrier two levels down is not found.",
+    files: ["blueprint/infer/single-view.ts", "engine/response/envelope.ts"],
     tests: ["blueprint/rules/r12-r13-wrappers.test.ts"],
   },
   {
@@ -85,9 +83,10 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R19",
     title:
-      "The key of a record is the member that its path names, else the usual ones in order; a record may be found by several.",
-    status: "implemented",
-    files: ["blueprint/infer/identity.ts", "engine/records/lookup.ts"],
+      "The key of a record is the member that its path names, else the usual ones in order; a record may be found by several, and its create may tell it under another name.",
+    status: "partial",
+    note: "A key inside an object of the record is not found.",
+    files: ["blueprint/infer/identity.ts", "blueprint/infer/resource-key.ts", "engine/records/lookup.ts"],
     tests: [
       "blueprint/rules/r09-parents.test.ts",
       "blueprint/rules/r19-r20-keys.test.ts",
@@ -97,10 +96,10 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R20",
     title:
-      "New keys have the form of the pattern, the format, or the examples of the key; numbers go on after the highest, and some begin anew below each parent.",
+      "New keys have the form of the pattern, the format, or the examples of the key or of its parameter; numbers go on after the highest, and some begin anew below each parent.",
     status: "partial",
     note: "Descriptions and the examples of other schemas teach nothing; `ulid` is not known as a format.",
-    files: ["blueprint/infer/identity.ts", "engine/records/fill.ts"],
+    files: ["blueprint/infer/identity.ts", "blueprint/infer/resource-key.ts", "engine/records/fill.ts"],
     tests: [
       "blueprint/rules/r19-r20-keys.test.ts",
       "blueprint/samples-match-their-patterns.test.ts",
@@ -112,14 +111,16 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R21",
     title:
-      "A key in the body of a create that is not read-only is the client's to choose: taken twice it is a conflict, and a PUT makes what is not there.",
+      "A key in the body of a create that is not read-only is the client's to choose: taken twice it is a conflict, and a PUT makes what is not there. Where the collection makes nothing, a write to the path of a record does.",
     status: "partial",
-    note: 'What an operation says of itself ("create or update") is not read.',
+    note: 'What an operation says of itself ("create or update") is read only where nothing else makes the record.',
     files: [
       "blueprint/infer/classify.ts",
-      "blueprint/infer/resource-description.ts",
+      "blueprint/infer/unmade.ts",
+      "blueprint/infer/resource-key.ts",
       "engine/operations/create.ts",
       "engine/operations/update.ts",
+      "engine/records/lookup.ts",
       "engine/records/new-record.ts",
     ],
     tests: ["blueprint/rules/r21-given-keys.test.ts", "tenant/births-follow-the-document.test.ts"],

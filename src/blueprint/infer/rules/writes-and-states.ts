@@ -5,7 +5,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R23",
     title:
-      "The status of a success is the first 2xx that the operation declares; a 202 leaves work that goes on.",
+      "The status of a success is the first 2xx that the operation declares, save a 200 without shape beside a 201 with one; a 202 leaves work that goes on.",
     status: "implemented",
     files: ["blueprint/infer/lifecycle.ts", "blueprint/read/operations.ts"],
     tests: [
@@ -17,25 +17,37 @@ export const WRITES_AND_STATES = [
   {
     id: "R24",
     title:
-      "Members of a request are those of the record with the same name or the same words in another case; read-only ones are left out, write-only ones are stored and not answered.",
+      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
     status: "partial",
     note: "`author_id` for an answered `author`, tokens, and a singular for a plural are not matched.",
-    files: ["engine/records/fill.ts"],
-    tests: ["tenant/bodies-are-decoded-by-their-schema.test.ts", "tenant/members-of-the-server.test.ts"],
+    files: ["engine/records/fill.ts", "engine/records/held-form.ts", "engine/request/taken-members.ts"],
+    tests: [
+      "blueprint/rules/r25-presence.test.ts",
+      "blueprint/sent-values-are-never-lost.test.ts",
+      "tenant/bodies-are-decoded-by-their-schema.test.ts",
+      "tenant/members-of-the-server.test.ts",
+    ],
   },
   {
     id: "R25",
     title:
-      "Members that nobody gave are computed, a constant, a default, null, empty, an example, or made: in this order.",
+      "Members that nobody gave are computed, a constant, a default, null, empty, an example, or made: in this order. What is made fits its schema, and is never the member's own name.",
     status: "partial",
     note: "A default that stands only in the request's schema is not applied.",
     files: [
+      "engine/generate/leaf.ts",
+      "engine/generate/plain-text.ts",
       "engine/generate/value.ts",
       "engine/records/fill.ts",
+      "engine/records/presence.ts",
       "engine/response/project.ts",
       "engine/response/self-links.ts",
     ],
-    tests: ["tenant/births-follow-the-document.test.ts"],
+    tests: [
+      "blueprint/rules/r25-made-values.test.ts",
+      "blueprint/rules/r25-presence.test.ts",
+      "tenant/births-follow-the-document.test.ts",
+    ],
   },
   {
     id: "R26",
@@ -82,10 +94,11 @@ export const WRITES_AND_STATES = [
   },
   {
     id: "R29",
-    title: "A member of a create called as the id of a resource must name one of its records.",
+    title:
+      "A member of a create called as the id of a resource names one of its records: a value in the form of such ids that no record has is refused, and any other is kept. What the sandbox file declares must exist.",
     status: "partial",
     note: "A member that is called as the resource alone is not held to exist, whatever its pattern.",
-    files: ["blueprint/infer/references.ts", "engine/records/lookup.ts"],
+    files: ["blueprint/infer/references.ts", "engine/records/references.ts"],
     tests: ["blueprint/rules/r29-r30-references.test.ts", "tenant/births-follow-the-document.test.ts"],
   },
   {
@@ -122,7 +135,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R32",
     title:
-      "A member called `status` or the like with a closed list of values is the state of a record, and the first of them is that of a new one.",
+      "A member called `status` or the like with a closed list of values is the state of a record; that of a new one is the member's default, a word that says so, the member's example, or the first.",
     status: "partial",
     note: "Members called `…_status` are not states.",
     files: ["blueprint/infer/lifecycle.ts"],
@@ -166,7 +179,7 @@ export const WRITES_AND_STATES = [
     title: "Links and callbacks of operations are evidence that wins over names.",
     status: "partial",
     note: "Links name keys only; Arazzo descriptions are not read.",
-    files: ["blueprint/infer/events.ts", "blueprint/infer/resource-description.ts"],
+    files: ["blueprint/infer/events.ts", "blueprint/infer/resource-key.ts"],
     tests: ["blueprint/rules/r06-r37-extensions-and-links.test.ts"],
   },
 ] as const satisfies readonly Rule[];

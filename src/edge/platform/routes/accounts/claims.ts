@@ -15,7 +15,11 @@ const open = defineRoutes(
   { base: "/api/v1/claimable", tag: "Sandboxes", access: "public" },
   () => Promise.resolve(visitor),
 );
-const route = defineRoutes(claimRoutes, { base: "/api/v1/claimable", tag: "Sandboxes" }, requireActor);
+const route = defineRoutes(
+  claimRoutes,
+  { base: "/api/v1/claimable", tag: "Sandboxes", changes: "session" },
+  requireActor,
+);
 
 open(
   "post",

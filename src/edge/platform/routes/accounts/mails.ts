@@ -15,6 +15,7 @@ route(
   "/",
   {
     id: "listMails",
+    scope: "session",
     summary: "Mail that was captured here because there is no binding to send it by",
     detail: "For the administrator; on a developer's machine people see what was sent to their own address.",
     query: z.object({ to: z.string().optional(), limit: Limit }),

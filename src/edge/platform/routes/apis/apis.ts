@@ -3,8 +3,9 @@ import { Hono } from "hono";
 import { desc, eq, or } from "drizzle-orm";
 import { z } from "zod";
 import { ApiView, FidelityReport, Published, Visibility } from "#contract/account-views.ts";
-import { requireApi } from "#control/apis/apis.ts";
+import { changeVisibility, requireApi } from "#control/apis/apis.ts";
 import { publish } from "#control/apis/publish.ts";
+import type { Actor } from "#control/context.ts";
 import { apis } from "#control/schema.ts";
 import { publishUploaded, putPart } from "#control/apis/uploads.ts";
 import { loadIndex, loadReport } from "#contract/blobs.ts";
@@ -12,13 +13,16 @@ import { Alias, MissingParts, Part, Sha256, UploadManifest } from "#contract/upl
 import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
 import { Problem } from "#lib/problem.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
+import { requireProvider } from "../subscriptions/provider.ts";
 import { type Platform, requireActor } from "../../auth.ts";
 
 const MAX_ONE_REQUEST = 6 * 1024 * 1024;
 
 export const apiRoutes = new Hono<Platform>({ strict: false });
 
-const route = defineRoutes(apiRoutes, { base: "/api/v1/apis", tag: "APIs" }, requireActor);
+const at = { base: "/api/v1/apis", tag: "APIs", changes: "publish" } as const;
+const route = defineRoutes(apiRoutes, at, requireActor);
+const provider = defineRoutes(apiRoutes, at, requireProvider);
 
 route(
   "get",
@@ -36,15 +40,32 @@ route(
       .where(seen)
       .orderBy(desc(apis.createdAt))
       .limit(200);
-    return context.json({
-      data: rows.map((row) => ({
-        slug: row.slug,
-        release: row.release,
-        visibility: row.visibility,
-        keyPrefix: row.keyPrefix,
-        mine: row.owner === actor.partner,
-      })),
-    });
+    return context.json({ data: rows.map((row) => viewOf(row, actor)) });
+  },
+);
+
+const viewOf = (row: typeof apis.$inferSelect, actor: Actor): ApiView => ({
+  slug: row.slug,
+  release: row.release,
+  visibility: row.visibility,
+  keyPrefix: row.keyPrefix,
+  mine: row.owner === actor.partner,
+});
+
+provider(
+  "patch",
+  "/:slug",
+  {
+    id: "changeApi",
+    summary: "Who finds the API: everybody, who knows its name, or your organisation alone",
+    detail:
+      "Sandboxes that are open go on with the keys they have, and are reset and managed by nobody else.",
+    body: z.strictObject({ visibility: Visibility }),
+    answers: { 200: ApiView },
+  },
+  async ({ context, on, body: { visibility } }) => {
+    await changeVisibility(context.env.control, on.actor, on.api, visibility);
+    return context.json(viewOf({ ...on.api, visibility }, on.actor));
   },
 );
 

@@ -6,6 +6,7 @@ import { ReleaseView } from "#contract/account-views.ts";
 import { ReleaseReplay } from "#contract/rehearsal.ts";
 import { Alias } from "#contract/uploads.ts";
 import { TenantStatus } from "#contract/views.ts";
+import { blueprintLines } from "#contract/blueprint-lines.ts";
 import { requireApi } from "#control/apis/apis.ts";
 import {
   compareReleases,
@@ -27,7 +28,11 @@ const tag = "Releases";
 const anyone = defineRoutes(releaseRoutes, { base: "/api/v1/apis", tag }, requireActor);
 const provider = defineRoutes(releaseRoutes, { base: "/api/v1/apis", tag }, requireProvider);
 export const pinRoutes = new Hono<Platform>({ strict: false });
-const tenant = defineRoutes(pinRoutes, { base: "/api/v1/sandboxes", tag, access: "manage" }, resolveTenant);
+const tenant = defineRoutes(
+  pinRoutes,
+  { base: "/api/v1/sandboxes", tag, access: "manage", changes: "test" },
+  resolveTenant,
+);
 
 anyone(
   "get",
@@ -107,6 +112,23 @@ provider(
       alias,
       release: await promote(context.env.control, on.actor, on.api, alias, body.release),
     }),
+);
+
+provider(
+  "get",
+  "/:slug/releases/:release/blueprint",
+  {
+    id: "readBlueprint",
+    summary:
+      "What a release was compiled to, a part a line: to compare a document with before it is published",
+    answers: { 200: "`{part, value}` a line, the parts as they are uploaded; the index comes first" },
+  },
+  async ({ context, on }) => {
+    const { control } = context.env;
+    const release = await requireRelease(control, on.api, context.req.param("release") ?? "");
+    const lines = await blueprintLines(control.blobs, release);
+    return context.body(lines, 200, { "content-type": "application/x-ndjson" });
+  },
 );
 
 provider(

@@ -20,7 +20,11 @@ const open = defineRoutes(
   everybody,
 );
 export const announceRoutes = new Hono<Platform>({ strict: false });
-const provider = defineRoutes(announceRoutes, { base: "/api/v1/apis", tag: "Status" }, requireProvider);
+const provider = defineRoutes(
+  announceRoutes,
+  { base: "/api/v1/apis", tag: "Status", changes: "publish" },
+  requireProvider,
+);
 
 open(
   "get",

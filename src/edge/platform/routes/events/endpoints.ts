@@ -24,10 +24,14 @@ export const tenantRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
 const status = defineRoutes(
   tenantRoutes,
-  { base, tag: "Records and snapshots", access: "manage" },
+  { base, tag: "Records and snapshots", access: "manage", changes: "test" },
   resolveTenant,
 );
-const webhooks = defineRoutes(tenantRoutes, { base, tag: "Webhooks", access: "manage" }, resolveTenant);
+const webhooks = defineRoutes(
+  tenantRoutes,
+  { base, tag: "Webhooks", access: "manage", changes: "test" },
+  resolveTenant,
+);
 
 status(
   "get",

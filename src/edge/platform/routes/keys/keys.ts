@@ -38,7 +38,11 @@ const Address = z
   });
 
 export const keyRoutes = new Hono<Platform>({ strict: false });
-const route = defineRoutes(keyRoutes, { base: "/api/v1/sandboxes", tag: "Keys" }, requireActor);
+const route = defineRoutes(
+  keyRoutes,
+  { base: "/api/v1/sandboxes", tag: "Keys", changes: "test" },
+  requireActor,
+);
 
 route(
   "post",

@@ -16,7 +16,7 @@ import { type ResolvedTenant, orInactive } from "../../resolve-tenant.ts";
 export const lifecycleRoutes = new Hono<Platform>({ strict: false });
 const route = defineRoutes(
   lifecycleRoutes,
-  { base: "/api/v1/settings/api-access", tag: "Lifecycle" },
+  { base: "/api/v1/settings/api-access", tag: "Lifecycle", changes: "test" },
   target,
 );
 

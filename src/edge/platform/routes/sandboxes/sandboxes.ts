@@ -17,7 +17,11 @@ const SandboxName = z
   .regex(/^[\w][\w. -]{0,99}$/, "letters, digits, dots, dashes and spaces");
 
 export const sandboxRoutes = new Hono<Platform>({ strict: false });
-const route = defineRoutes(sandboxRoutes, { base: "/api/v1", tag: "Sandboxes" }, requireActor);
+const route = defineRoutes(
+  sandboxRoutes,
+  { base: "/api/v1", tag: "Sandboxes", changes: "test" },
+  requireActor,
+);
 
 route(
   "get",

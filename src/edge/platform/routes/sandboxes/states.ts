@@ -1,7 +1,7 @@
 // All records of one tenant at once: snapshots, undo, forks, preview of a reset, import and export.
 import { Hono } from "hono";
 import { z } from "zod";
-import { Forked } from "#contract/account-views.ts";
+import { Forked, WasReset } from "#contract/account-views.ts";
 import {
   LegalMoves,
   Preview,
@@ -11,6 +11,7 @@ import {
   TenantStatus,
 } from "#contract/views.ts";
 import { fork } from "#control/sandboxes/forks.ts";
+import { reset } from "#control/sandboxes/activation.ts";
 import { changeRelease } from "#control/sandboxes/sandbox-release.ts";
 import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
@@ -22,7 +23,7 @@ import { orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
 export const stateRoutes = new Hono<Platform>({ strict: false });
 const route = defineRoutes(
   stateRoutes,
-  { base: "/api/v1/sandboxes", tag: "Records and snapshots", access: "manage" },
+  { base: "/api/v1/sandboxes", tag: "Records and snapshots", access: "manage", changes: "test" },
   resolveTenant,
 );
 
@@ -59,6 +60,22 @@ route(
   },
   async ({ context, on, body }) =>
     context.json({ resources: orInactive(await on.tenant.previewReset(seedOf(body))) }),
+);
+
+route(
+  "post",
+  "/:sandbox/:api/reset",
+  {
+    id: "resetTenant",
+    summary: "Fresh seed records, by a session or a key that manages; keys, endpoints, log and evidence stay",
+    detail: "Can be undone for 15 minutes.",
+    body: ResetBody.omit({ dryRun: true }),
+    answers: { 200: WasReset },
+  },
+  async ({ context, on: { actor, sandbox, api }, body }) =>
+    context.json(
+      await reset(context.env.control, actor, sandbox, api, seedOf(body), body.release === "latest"),
+    ),
 );
 
 route(

@@ -14,7 +14,7 @@ import { Latest, Limit, Status, orInactive, orProblem, resolveTenant } from "../
 export const logRoutes = new Hono<Platform>({ strict: false });
 const route = defineRoutes(
   logRoutes,
-  { base: "/api/v1/sandboxes", tag: "Log and figures", access: "manage" },
+  { base: "/api/v1/sandboxes", tag: "Log and figures", access: "manage", changes: "test" },
   resolveTenant,
 );
 

@@ -12,7 +12,7 @@ import { orProblem, resolveTenant } from "../../resolve-tenant.ts";
 export const bundleRoutes = new Hono<Platform>({ strict: false });
 const make = defineRoutes(
   bundleRoutes,
-  { base: "/api/v1", tag: "Log and figures", access: "manage" },
+  { base: "/api/v1", tag: "Log and figures", access: "manage", changes: "test" },
   resolveTenant,
 );
 const reader: Actor = { user: "reader", partner: "", role: "viewer" };

@@ -19,10 +19,14 @@ import { type ResolvedTenant, orInactive, orProblem, resolveTenant } from "../..
 
 export const testControlRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
-const failures = defineRoutes(testControlRoutes, { base, tag: "Failures", access: "manage" }, resolveTenant);
+const failures = defineRoutes(
+  testControlRoutes,
+  { base, tag: "Failures", access: "manage", changes: "test" },
+  resolveTenant,
+);
 const time = defineRoutes(
   testControlRoutes,
-  { base, tag: "Time and events", access: "manage" },
+  { base, tag: "Time and events", access: "manage", changes: "test" },
   resolveTenant,
 );
 

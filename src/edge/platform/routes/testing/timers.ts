@@ -9,7 +9,11 @@ import { Limit, resolveTenant } from "../../resolve-tenant.ts";
 
 export const timerRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
-const timers = defineRoutes(timerRoutes, { base, tag: "Time and events", access: "manage" }, resolveTenant);
+const timers = defineRoutes(
+  timerRoutes,
+  { base, tag: "Time and events", access: "manage", changes: "test" },
+  resolveTenant,
+);
 
 timers(
   "get",

@@ -10,8 +10,9 @@ import {
   type Part,
   type UploadManifest,
 } from "#contract/uploads.ts";
-import { type Client, Refusal } from "./client.ts";
-import type { Progress } from "./progress.ts";
+import type { Visibility } from "#contract/account-views.ts";
+import { type Client, Refusal } from "../client.ts";
+import type { Progress } from "../progress.ts";
 import type { Release } from "./release.ts";
 const AT_ONCE = 3;
 const TRIES = 4;
@@ -27,7 +28,8 @@ export async function publishInParts(
     blueprint: Blueprint;
     /** Overlays, sandbox.yaml, records.yaml: compiled in, named by their digests. */
     sources: readonly string[];
-    visibility: "public" | "unlisted" | "private";
+    visibility?: Visibility;
+    alias?: string;
   },
   progress: Progress,
 ): Promise<Release> {
@@ -40,6 +42,7 @@ export async function publishInParts(
     blueprint: packs.map(partOf),
     sources: publication.sources.map((one) => digest(bytesOf(one))),
     visibility: publication.visibility,
+    alias: publication.alias,
   };
   const parts = new Map([...document, ...packs].map((one) => [one.sha256, one]));
   const at = `/api/v1/apis/${slug}/uploads`;

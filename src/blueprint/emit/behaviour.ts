@@ -1,0 +1,146 @@
+// The behaviour that sandbox.yaml declares, gathered by what leads to it; every expression is compiled here, so that a mistake is a
+// diagnostic with its place in the file, and every name of a resource, an effect or an error case is one that exists.
+import { type Json, asObject, isObject } from "#lib/json.ts";
+import { faultOf } from "#lib/expression.ts";
+import { nearest } from "#lib/nearest.ts";
+import { escapeToken } from "#lib/pointer.ts";
+import { type DeclaredBehaviour, type Case, EffectRule } from "../format/behaviour.ts";
+import type { Diagnostics } from "../format/diagnostics.ts";
+import type { Resource } from "../format/resource.ts";
+import type { ResourceOverride, SandboxFile } from "../format/sandbox-file.ts";
+
+/** Gives resources the behaviour that the file declares for them. */
+export function addBehaviour(
+  resources: Record<string, Resource>,
+  file: SandboxFile,
+  diagnostics: Diagnostics,
+): void {
+  const check = new Check(resources, file, diagnostics);
+  for (const [name, override] of Object.entries(file.resources ?? {})) {
+    const resource = resources[name];
+    const behaviour = resource && behaviourOf(override);
+    if (!resource || !behaviour) continue;
+    check.behaviour(`sandbox.yaml#/resources/${escapeToken(name)}`, override);
+    resource.behaviour = behaviour;
+    behaviour.lookups.forEach((_, i) => resource.identity.lookups.push(`\nkey ${i}`));
+  }
+  for (const [name, rule] of Object.entries(file.effects ?? {}))
+    check.effect(`sandbox.yaml#/effects/${escapeToken(name)}`, rule);
+  for (const [name, one] of Object.entries(file.errors?.cases ?? {}))
+    check.templates(`sandbox.yaml#/errors/cases/${escapeToken(name)}/members`, one.members);
+}
+
+type Step = NonNullable<ResourceOverride["lifecycle"]>["transitions"][number];
+
+const EXTRAS = ["when", "set", "refuse", "effects", "events", "continue"] as const;
+
+/** A step of the file says more than a move from state to state. */
+const isCase = (step: Partial<Omit<Case, "from">>): boolean =>
+  EXTRAS.some((word) => step[word] !== undefined);
+
+function behaviourOf({ lifecycle, on, members, lookup_by }: ResourceOverride): DeclaredBehaviour | undefined {
+  const cases: Record<string, Case[]> = {};
+  const transitions = lifecycle?.transitions ?? [];
+  for (const action of new Set(transitions.map((one) => one.action))) {
+    const steps = transitions.filter((one) => one.action === action);
+    if (steps.some(isCase)) cases[`action ${action}`] = steps.map(caseOf);
+  }
+  for (const step of lifecycle?.progress ?? [])
+    if (isCase(step)) (cases[`progress ${step.from}`] ??= []).push(caseOf(step));
+  for (const [word, list] of Object.entries(on ?? {})) if (list) cases[word] = list;
+  if (Object.keys(cases).length === 0 && !members && !lookup_by) return undefined;
+  return { cases, members: members ?? {}, lookups: lookup_by ?? [] };
+}
+
+/** A step of a lifecycle as a case; its one `event` is its only event. */
+function caseOf(step: Partial<Omit<Step, "from">> & { from?: string[] | string | undefined }): Case {
+  const { event, from, action: _action, ...rest } = step;
+  const { after: _after, ...said } = rest as typeof rest & { after?: number };
+  return {
+    ...said,
+    ...(from === undefined ? {} : { from: [from].flat() }),
+    ...(event === undefined || said.events ? {} : { events: [event] }),
+  };
+}
+
+class Check {
+  private readonly resources: Record<string, Resource>;
+  private readonly file: SandboxFile;
+  private readonly diagnostics: Diagnostics;
+
+  constructor(resources: Record<string, Resource>, file: SandboxFile, diagnostics: Diagnostics) {
+    this.resources = resources;
+    this.file = file;
+    this.diagnostics = diagnostics;
+  }
+
+  behaviour(at: string, { lifecycle, on, members, lookup_by }: ResourceOverride): void {
+    lifecycle?.transitions.forEach((one, i) => this.case(`${at}/lifecycle/transitions/${i}`, one));
+    lifecycle?.progress.forEach((one, i) => this.case(`${at}/lifecycle/progress/${i}`, one));
+    for (const [word, list] of Object.entries(on ?? {}))
+      list?.forEach((one, i) => this.case(`${at}/on/${word}/${i}`, one));
+    for (const [name, rule] of Object.entries(members ?? {}))
+      for (const [word, template] of Object.entries(rule))
+        if (template !== undefined) this.template(`${at}/members/${escapeToken(name)}/${word}`, template);
+    lookup_by?.forEach((text, i) => this.expression(`${at}/lookup_by/${i}`, text));
+  }
+
+  private case(at: string, one: Partial<Omit<Case, "from">>): void {
+    if (one.when !== undefined) this.expression(`${at}/when`, one.when);
+    this.templates(`${at}/set`, one.set);
+    one.effects?.forEach((effect, i) => {
+      if (typeof effect === "string") this.known(`${at}/effects/${i}`, "effect", effect, this.file.effects);
+      else this.effect(`${at}/effects/${i}`, effect);
+    });
+    if (one.refuse !== undefined)
+      this.known(`${at}/refuse`, "error case", one.refuse, this.file.errors?.cases);
+  }
+
+  effect(at: string, rule: EffectRule): void {
+    const named = [rule.create, rule.update, rule.upsert, rule.delete].filter((one) => one !== undefined);
+    if (named.length !== 1)
+      this.diagnostics.error(
+        at,
+        "An effect is exactly one of create, update, upsert and delete.",
+        "Name its resource there.",
+      );
+    for (const name of named) this.known(at, "resource", name, this.resources);
+    if (rule.when !== undefined) this.expression(`${at}/when`, rule.when);
+    if (rule.for_each !== undefined) this.expression(`${at}/for_each`, rule.for_each);
+    this.templates(`${at}/where`, rule.where);
+    this.templates(`${at}/set`, rule.set);
+    this.templates(`${at}/link`, rule.link);
+  }
+
+  templates(at: string, templates: Record<string, Json> | undefined): void {
+    for (const [name, template] of Object.entries(templates ?? {}))
+      this.template(`${at}/${escapeToken(name)}`, template);
+  }
+
+  private template(at: string, template: Json): void {
+    if (typeof template === "string") this.expression(at, template);
+    else if (Array.isArray(template)) template.forEach((one, i) => this.template(`${at}/${i}`, one));
+    else if (isObject(template)) this.templates(at, asObject(template));
+  }
+
+  private expression(at: string, text: string): void {
+    const fault = faultOf(text);
+    if (fault !== undefined)
+      this.diagnostics.error(
+        at,
+        `The expression \`${text}\` cannot be compiled: ${fault}`,
+        "Texts are CEL expressions: a text that stands for itself is quoted once more (\"'active'\").",
+      );
+  }
+
+  private known(at: string, what: string, name: string, among: Record<string, unknown> | undefined): void {
+    const names = Object.keys(among ?? {});
+    if (names.includes(name)) return;
+    const near = nearest(name, names);
+    this.diagnostics.error(
+      at,
+      `There is no ${what} '${name}'.`,
+      near === undefined ? `Known: ${names.join(", ") || "none"}.` : `Perhaps '${near}' is meant.`,
+    );
+  }
+}

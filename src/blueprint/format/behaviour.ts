@@ -1,0 +1,86 @@
+// What sandbox.yaml says of behaviour: cases with conditions, effects on other records, computed members, tables of magic values.
+// A *template* is JSON in which every text is a CEL expression and everything else stands for itself.
+import { z } from "zod";
+import { JsonValue } from "./schema.ts";
+
+const Cel = z.string().min(1).max(2000);
+const Template = JsonValue;
+const Assignments = z.record(z.string(), Template);
+
+/** A change of another record, in the same transaction. Exactly one of create, update, upsert and delete names its resource. */
+export const EffectRule = z.strictObject({
+  create: z.string().optional(),
+  update: z.string().optional(),
+  upsert: z.string().optional(),
+  delete: z.string().optional(),
+  /** Only if this holds. */
+  when: Cel.optional(),
+  /** A list, once for each `item` of it. */
+  for_each: Cel.optional(),
+  /** Which records: members and what they must be. */
+  where: Assignments.optional(),
+  set: Assignments.optional(),
+  /** The name under `created` that later expressions find it by; the resource's own without it. */
+  as: z.string().optional(),
+  /** Members of the record the call is about that this effect gives. */
+  link: Assignments.optional(),
+  /** The events it announces, in place of its usual one. */
+  events: z.array(z.string()).optional(),
+});
+export type EffectRule = z.infer<typeof EffectRule>;
+
+/** One case of a create, an action, an update, a delete or a timer: the first whose condition holds is what happens. */
+export const Case = z.strictObject({
+  when: Cel.optional(),
+  /** The states it holds in. */
+  from: z.array(z.string()).optional(),
+  to: z.string().optional(),
+  set: Assignments.optional(),
+  /** The member that takes the time of it. */
+  stamp: z.string().optional(),
+  /** The code of a refusal, one of `errors.cases`. */
+  refuse: z.string().optional(),
+  effects: z.array(z.union([z.string(), EffectRule])).optional(),
+  /** The events that it announces, in order, in place of its usual one. */
+  events: z.array(z.string()).optional(),
+  /** An action whose cases are taken next. */
+  continue: z.string().optional(),
+});
+export type Case = z.infer<typeof Case>;
+
+export const MemberRule = z.strictObject({
+  /** What it is where the body does not say. */
+  default: Template.optional(),
+  /** What it is when the record is made, whatever the body says. */
+  value: Template.optional(),
+  /** What it is at every read; it is not stored. */
+  computed: Template.optional(),
+});
+export type MemberRule = z.infer<typeof MemberRule>;
+
+/** The cases of one resource by what leads to them: `create`, `update`, `delete`, `action NAME`, `progress STATE`. */
+export const DeclaredBehaviour = z.object({
+  cases: z.record(z.string(), z.array(Case)).default({}),
+  members: z.record(z.string(), MemberRule).default({}),
+  /** Further keys a record is found by. */
+  lookups: z.array(Cel).default([]),
+});
+export type DeclaredBehaviour = z.infer<typeof DeclaredBehaviour>;
+
+/** Magic values: which members of a body name a row, and what each row says. */
+export const Table = z.strictObject({
+  key: z.array(z.string()).min(1),
+  rows: z.record(z.string(), z.looseObject({ describe: z.string() }).catchall(JsonValue)),
+});
+export type Table = z.infer<typeof Table>;
+
+/** How a violation of the schema is said: the first rule that fits. */
+export const ViolationRule = z.strictObject({
+  /** `required`, `invalid_type`, `invalid_value`, …: the reasons that validation gives. */
+  reason: z.string().optional(),
+  member: z.string().optional(),
+  operation: z.string().optional(),
+  code: z.union([z.string(), z.number()]).optional(),
+  message: z.string().optional(),
+});
+export type ViolationRule = z.infer<typeof ViolationRule>;

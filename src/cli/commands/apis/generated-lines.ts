@@ -1,0 +1,79 @@
+// What `sandbar generate` has to say to a person.
+import type { Live } from "#blueprint/format/blueprint.ts";
+import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
+import type { Report } from "#blueprint/format/report.ts";
+import { credentialFlag } from "../../publishing/credential-flag.ts";
+import type { Sample } from "../../publishing/release.ts";
+
+type Generated = {
+  api: string;
+  operations: number;
+  resources: readonly string[];
+  fidelity: Readonly<Record<string, number>>;
+  diagnostics: readonly Diagnostic[];
+  live: Live;
+  pathUrl: string;
+  baseUrl: string;
+  testKey: string;
+  sandbox: string;
+  scenarios: string;
+  report: Report;
+  sample: Sample;
+  isReported: boolean;
+};
+
+const MOST_WARNINGS = 10;
+
+export function generatedLines(made: Generated): string[] {
+  const { fidelity, sample } = made;
+  const tiers = Object.entries(fidelity).map(([tier, n]) => `${n} ${tier}`);
+  const warnings = made.diagnostics.filter((one) => one.level === "warning");
+  return [
+    `✓ ${made.api}: ${made.operations} operations, ${made.resources.length} resources`,
+    `  fidelity  ${tiers.join(", ")}`,
+    ...(made.isReported ? reportLines(made.report) : []),
+    ...(!made.isReported && (fidelity["stateful"] ?? 0) < made.operations
+      ? ["            --report says of each operation what it does and why no better"]
+      : []),
+    ...warnings
+      .slice(0, MOST_WARNINGS)
+      .flatMap((one) => [`  warning   ${one.at}`, `            ${one.message} ${one.hint}`]),
+    ...(warnings.length > MOST_WARNINGS
+      ? [`            … and ${warnings.length - MOST_WARNINGS} more (--json shows all)`]
+      : []),
+    `  production  ${productionOf(made.live)}`,
+    `  path      ${made.pathUrl}`,
+    ...(made.baseUrl === made.pathUrl ? [] : [`  host      ${made.baseUrl}`]),
+    `  sandbox   ${made.sandbox}`,
+    `  test key  ${made.testKey}`,
+    `  failures  ${made.scenarios}`,
+    "",
+    "Try it:",
+    `  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
+  ];
+}
+
+/** Whether partners can get to production, and how that is chosen. */
+function productionOf(live: Live): string {
+  if (live === "none")
+    return "none – partners cannot submit for review and no live key can be made; choose with --live hosted | --live upstream=https://…";
+  if (live === "hosted") return "hosted – live keys call the same API over live records kept here";
+  return `upstream – live calls go to ${live.upstream}, with a credential given at each partner's approval`;
+}
+
+const MARKS: Readonly<Record<string, string>> = {
+  stateful: "●",
+  partial: "◐",
+  sampled: "○",
+  unsupported: "✗",
+};
+
+function reportLines(report: Report): string[] {
+  const lines = ["", "  ● stateful  ◐ partial  ○ sampled  ✗ unsupported", ""];
+  for (const one of report.operations) {
+    const what = one.resource === undefined ? one.kind : `${one.kind} ${one.resource}`;
+    lines.push(`  ${MARKS[one.tier] ?? "?"} ${one.method.padEnd(6)} ${one.path}  ${what}`);
+    for (const reason of one.reasons) lines.push(`             ${reason}`);
+  }
+  return [...lines, ""];
+}

@@ -1,0 +1,125 @@
+// The cases that sandbox.yaml declares for a create, an action, an update, a delete or a timer: the first that holds is taken, within
+// the call's transaction. Its effects on other records come in file order, its events after everything is as it will be.
+import type { Case } from "#blueprint/format/behaviour.ts";
+import type { Resource } from "#blueprint/format/resource.ts";
+import { formatTime } from "#lib/clock.ts";
+import { type JsonObject, asObject, put, textOf } from "#lib/json.ts";
+import type { SimulatedCode } from "#lib/problem.ts";
+import { type OperationContext, Refused, type Run, refuse } from "../context.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+import { describeEvent } from "../records/event-payload.ts";
+import { stateOf } from "../records/effects.ts";
+import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
+
+export const beginRun = (
+  context: OperationContext,
+  resource: Resource,
+  before: Stored | undefined,
+  record: Stored,
+): Run => ({
+  context,
+  resource,
+  before,
+  record,
+  created: {},
+  effects: [],
+  events: [],
+  named: false,
+});
+
+const MAX_CHAIN = 8;
+
+/** Takes the first case that holds. `none`: nothing is declared by this name; `unmet`: no case holds. */
+export function takeCase(run: Run, name: string, depth = 0): "taken" | "none" | "unmet" {
+  const cases = run.resource.behaviour?.cases[name];
+  if (!cases || depth > MAX_CHAIN) return "none";
+  const state = run.record.state ?? run.resource.lifecycle?.initial ?? "";
+  const scope = scopeOf(run.context, { before: run.before, next: run.record.doc, created: run.created });
+  const chosen = cases.find(
+    (one) => (one.from === undefined || one.from.includes(state)) && holds(one.when, scope),
+  );
+  if (!chosen) return "unmet";
+  applyCase(run, chosen);
+  if (chosen.continue !== undefined && !run.refusal) takeCase(run, `action ${chosen.continue}`, depth + 1);
+  return "taken";
+}
+
+function applyCase(run: Run, chosen: Case): void {
+  const { context, resource, record } = run;
+  const { doc } = record;
+  if (chosen.to !== undefined && resource.lifecycle) put(doc, resource.lifecycle.field, chosen.to);
+  if (chosen.set) assign(doc, chosen.set, factsOf(run));
+  if (chosen.stamp !== undefined)
+    put(doc, chosen.stamp, formatTime(context.now, resource.times[0]?.form ?? "iso"));
+  record.state = stateOf(resource, doc);
+  context.reader.stage(record);
+  run.named ||= chosen.events !== undefined;
+  for (const one of chosen.effects ?? []) {
+    const rule = typeof one === "string" ? context.index.effects[one] : one;
+    if (rule) context.runEffect(run, rule);
+  }
+  for (const type of chosen.events ?? []) run.events.push(() => announce(run, type));
+  if (chosen.refuse !== undefined) run.refusal = refusalOf(run, chosen.refuse);
+}
+
+const factsOf = (run: Run): ReturnType<typeof scopeOf> =>
+  scopeOf(run.context, { before: run.before, next: run.record.doc, created: run.created });
+
+/** An event by its own name: of the record that the name begins with, else of the call's own. */
+function announce(run: Run, type: string): Effect[] {
+  const { context, resource, record } = run;
+  const other = run.effects
+    .flatMap((one) => (one.kind === "insert" || one.kind === "update" ? [one.record] : []))
+    .filter(
+      (one) =>
+        type.startsWith(`${one.resource.replaceAll("_", ".")}.`) || type.startsWith(`${one.resource}.`),
+    )
+    .filter((one) => one.resource !== resource.name)
+    .at(-1);
+  const about = other ?? record;
+  const kind = context.index.resources[about.resource] ?? resource;
+  return describeEvent(context, kind, about, type, about === record ? run.before?.doc : undefined, true);
+}
+
+function refusalOf(run: Run, code: string): NonNullable<Run["refusal"]> {
+  const scope = factsOf(run);
+  const members = run.context.index.errors.cases[code]?.members;
+  const facts: JsonObject = { ...asObject(scope.values.row), ...run.record.doc };
+  return {
+    code,
+    facts: Object.fromEntries(
+      Object.entries(facts).flatMap(([name, value]) =>
+        typeof value === "string" || typeof value === "number" ? [[name, value]] : [],
+      ),
+    ),
+    members: members ? evaluateAll(members, scope) : {},
+  };
+}
+
+/**
+ * The effects of a run around the change of its own record. A refusal is thrown here: with all that the run changed when its
+ * error case is declared with `keep`, and with nothing otherwise.
+ */
+export function finishRun(run: Run, own: readonly Effect[], usual: () => Effect[]): Effect[] {
+  const effects = [
+    ...own,
+    ...run.effects,
+    ...(run.named ? [] : usual()),
+    ...run.events.flatMap((one) => one()),
+  ];
+  if (!run.refusal) return effects;
+  const { code, facts, members } = run.refusal;
+  const known = run.context.index.errors.cases[code];
+  // What a code that sandbox.yaml invents comes with stands in its error case.
+  const { refusal } = refuse(
+    run.context,
+    code as SimulatedCode,
+    known?.message ?? code.replaceAll("_", " "),
+    {
+      ...(known?.status === undefined ? { status: 400 } : {}),
+      facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, textOf(value)])),
+      members,
+    },
+  );
+  throw new Refused(refusal, Object.entries(known?.headers ?? {}), known?.keep ? effects : []);
+}

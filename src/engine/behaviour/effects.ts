@@ -1,0 +1,93 @@
+// Effects on other records (create, update, upsert, delete), declared in sandbox.yaml. Each sees what earlier ones did.
+import type { EffectRule } from "#blueprint/format/behaviour.ts";
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type Json, type JsonObject, asArray, put } from "#lib/json.ts";
+import { expressionOf } from "#lib/expression.ts";
+import type { Effect, Stored } from "../record-reader.ts";
+import { changeEffects } from "../operations/change-effects.ts";
+import { describeEvent } from "../records/event-payload.ts";
+import { createRecord } from "../records/new-record.ts";
+import { apart } from "./apart.ts";
+import type { Run } from "../context.ts";
+import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
+
+const MOST = 1000;
+
+export function runEffect(run: Run, rule: EffectRule): void {
+  const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
+  const resource = run.context.index.resources[name];
+  if (!resource) return;
+  const items: (Json | undefined)[] =
+    rule.for_each === undefined
+      ? [undefined]
+      : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, undefined))).slice(0, MOST);
+  for (const item of items) {
+    if (!holds(rule.when, scopeFor(run, item))) continue;
+    runOnce(run, rule, resource, item);
+    if (rule.link) assign(run.record.doc, rule.link, scopeFor(run, item));
+  }
+}
+
+const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> =>
+  scopeOf(run.context, {
+    before: run.before,
+    next: run.record.doc,
+    created: run.created,
+    ...(item === undefined ? {} : { item }),
+  });
+
+function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | undefined): void {
+  const scope = scopeFor(run, item);
+  const where = evaluateAll(rule.where ?? {}, scope);
+  const found = rule.create === undefined ? run.context.reader.select(resource.name, where, MOST) : [];
+  if (rule.create !== undefined || (rule.upsert !== undefined && found.length === 0)) {
+    make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) });
+    return;
+  }
+  for (const record of found)
+    if (rule.delete === undefined) change(run, rule, resource, record, item);
+    else run.effects.push({ kind: "delete", record }, ...told(run, rule, resource, record, "deleted"));
+}
+
+function make(run: Run, rule: EffectRule, resource: Resource, body: JsonObject): void {
+  const context = apart(run.context);
+  const made = createRecord(context, resource, { parent: "", links: {}, scoped: false }, body);
+  // Members that no body may set are the effect's to set.
+  for (const [name, value] of Object.entries(body)) put(made.record.doc, name, value);
+  context.reader.stage(made.record);
+  put(run.created, rule.as ?? resource.name, made.record.doc);
+  const silent = rule.events !== undefined || run.named;
+  run.effects.push(...made.effects.filter((one) => !(silent && isAbout(one, made.record))));
+  for (const type of rule.events ?? [])
+    run.events.push(() => describeEvent(context, resource, made.record, type, undefined, true));
+}
+
+const isAbout = (effect: Effect, record: Stored): boolean =>
+  effect.kind === "announce" &&
+  effect.event.resource === record.resource &&
+  effect.event.record === record.id;
+
+function change(
+  run: Run,
+  rule: EffectRule,
+  resource: Resource,
+  record: Stored,
+  item: Json | undefined,
+): void {
+  const context = apart(run.context);
+  const doc = { ...record.doc };
+  const scope = scopeFor(run, item);
+  assign(doc, rule.set ?? {}, { ...scope, values: { ...scope.values, record: record.doc } });
+  const changed = changeEffects(context, resource, record, doc, "updated");
+  context.reader.stage(changed.record);
+  put(run.created, rule.as ?? resource.name, changed.record.doc);
+  const silent = rule.events !== undefined;
+  run.effects.push(...changed.effects.filter((one) => !(silent && isAbout(one, changed.record))));
+  for (const type of rule.events ?? [])
+    run.events.push(() => describeEvent(context, resource, changed.record, type, record.doc, true));
+}
+
+const told = (run: Run, rule: EffectRule, resource: Resource, record: Stored, verb: string): Effect[] =>
+  rule.events === undefined
+    ? describeEvent(run.context, resource, record, verb)
+    : rule.events.flatMap((type) => describeEvent(run.context, resource, record, type, undefined, true));

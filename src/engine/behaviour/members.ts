@@ -1,0 +1,49 @@
+// Members that sandbox.yaml gives a record: defaults, values at its creation, values worked out at every read, further keys.
+import type { Resource } from "#blueprint/format/resource.ts";
+import { type JsonObject, own, put, textOf } from "#lib/json.ts";
+import { expressionOf } from "#lib/expression.ts";
+import type { OperationContext } from "../context.ts";
+import { assign, evaluate, scopeOf } from "./scope.ts";
+
+/** The names that further keys are kept under in a record; no document can have them, and no answer shows them. */
+export const lookupName = (i: number): string => `\nkey ${i}`;
+
+/** What a body leaves open and sandbox.yaml says. */
+export function withDefaults(context: OperationContext, resource: Resource, body: JsonObject): JsonObject {
+  const rules = Object.entries(resource.behaviour?.members ?? {}).filter(
+    ([name, rule]) => rule.default !== undefined && own(body, name) === undefined,
+  );
+  if (rules.length === 0) return body;
+  const made = { ...body };
+  for (const [name, rule] of rules) {
+    const value = evaluate(rule.default ?? null, scopeOf(context, { next: made }));
+    if (value !== undefined) put(made, name, value);
+  }
+  return made;
+}
+
+/** Gives a new record the values that it has from its creation on. */
+export function setMembers(context: OperationContext, resource: Resource, doc: JsonObject): void {
+  for (const [name, rule] of Object.entries(resource.behaviour?.members ?? {}))
+    if (rule.value !== undefined) assign(doc, { [name]: rule.value }, scopeOf(context, { next: doc }));
+  setLookups(context, resource, doc);
+}
+
+/** Keeps the further keys of a record true. */
+export function setLookups(context: OperationContext, resource: Resource, doc: JsonObject): void {
+  resource.behaviour?.lookups.forEach((text, i) => {
+    const key = expressionOf(text).evaluate(scopeOf(context, { next: doc }));
+    if (key !== undefined && key !== null) put(doc, lookupName(i), textOf(key));
+  });
+}
+
+/** A record as it is read: with the members that are worked out at every read. */
+export function withComputed(context: OperationContext, doc: JsonObject): JsonObject {
+  const rules = context.index.resources[context.operation.resource ?? ""]?.behaviour?.members ?? {};
+  const computed = Object.entries(rules).filter(([, rule]) => rule.computed !== undefined);
+  if (computed.length === 0) return doc;
+  const made = { ...doc };
+  for (const [name, rule] of computed)
+    assign(made, { [name]: rule.computed ?? null }, scopeOf(context, { next: made }));
+  return made;
+}

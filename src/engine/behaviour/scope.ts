@@ -1,0 +1,106 @@
+// What the expressions of sandbox.yaml see of a call, and templates: JSON in which every text is an expression.
+import type { Json, JsonObject } from "#lib/json.ts";
+import { asObject, at, isObject, put, textOf } from "#lib/json.ts";
+import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
+import type { OperationContext } from "../context.ts";
+import type { Stored } from "../record-reader.ts";
+
+const MAX_ROWS = 1000;
+
+/** What is known where an expression stands. */
+export type Facts = {
+  /** The record before the call; nothing at a create. */
+  before?: Stored | undefined;
+  /** The record as it will be. */
+  next?: JsonObject | undefined;
+  created?: JsonObject;
+  item?: Json;
+};
+
+export function scopeOf(context: OperationContext, facts: Facts): ExpressionScope {
+  const { reader } = context;
+  const body = bodyOf(context);
+  return {
+    values: {
+      body,
+      query: context.query,
+      path: context.path,
+      record: facts.before?.doc ?? facts.next,
+      next: facts.next,
+      parent: facts.before ? parentOf(context, facts.before) : undefined,
+      created: facts.created ?? {},
+      row: rowOf(context, body),
+      item: facts.item,
+    },
+    records: {
+      get: (resource, id) => reader.get(resource, undefined, id)?.doc,
+      find: (resource, where) => reader.select(resource, where, MAX_ROWS).map((one) => one.doc),
+    },
+    random: context.random,
+    now: context.now,
+  };
+}
+
+/** The members that the caller sent, out of the wrapper that the operation takes them in. */
+function bodyOf(context: OperationContext): JsonObject {
+  const sent = asObject(context.body);
+  const wrapper = context.details.body?.wrapper;
+  const inner = wrapper === undefined ? undefined : sent[wrapper];
+  return isObject(inner) ? inner : sent;
+}
+
+function parentOf(context: OperationContext, record: Stored): JsonObject | undefined {
+  const resource = context.index.resources[record.resource];
+  if (resource?.parent === undefined) return undefined;
+  const property = resource.foreignKeys[resource.parent];
+  const id = property === undefined ? record.parent : textOf(record.doc[property]);
+  return id === "" ? undefined : context.reader.get(resource.parent, undefined, id)?.doc;
+}
+
+/** The row of magic values that the body names, with its own key beside its facts. */
+function rowOf(context: OperationContext, body: JsonObject): JsonObject | undefined {
+  for (const table of context.index.tables)
+    for (const path of table.key) {
+      const named = at(body, path.split("."));
+      const row = typeof named === "string" ? table.rows[named.replaceAll(" ", "")] : undefined;
+      if (row) return { key: textOf(named), ...row };
+    }
+  return undefined;
+}
+
+/** Whether a condition holds; one that asks for an absent member does not. */
+export const holds = (condition: string | undefined, scope: ExpressionScope): boolean =>
+  condition === undefined || expressionOf(condition).evaluate(scope) === true;
+
+/** A template's value; undefined where its expression asks for an absent member, which leaves the member out. */
+export function evaluate(template: Json, scope: ExpressionScope): Json | undefined {
+  if (typeof template === "string") return expressionOf(template).evaluate(scope);
+  if (Array.isArray(template)) return template.flatMap((one) => evaluate(one, scope) ?? []);
+  return isObject(template) ? evaluateAll(template, scope) : template;
+}
+
+export function evaluateAll(templates: Record<string, Json>, scope: ExpressionScope): JsonObject {
+  const made: JsonObject = {};
+  for (const [name, template] of Object.entries(templates)) {
+    const value = evaluate(template, scope);
+    if (value !== undefined) put(made, name, value);
+  }
+  return made;
+}
+
+/** Assigns templates to members of a record; a dotted name goes into the object there. */
+export function assign(doc: JsonObject, templates: Record<string, Json>, scope: ExpressionScope): void {
+  for (const [name, template] of Object.entries(templates)) {
+    const value = evaluate(template, scope);
+    if (value === undefined) continue;
+    const [first = "", ...rest] = name.split(".");
+    put(doc, first, rest.length === 0 ? value : within(asObject(doc[first]), rest, value));
+  }
+}
+
+function within(held: JsonObject, path: readonly string[], value: Json): JsonObject {
+  const [first = "", ...rest] = path;
+  const made = { ...held };
+  put(made, first, rest.length === 0 ? value : within(asObject(held[first]), rest, value));
+  return made;
+}

@@ -1,0 +1,92 @@
+// A sent value in the form in which the record has it (R24): a text where the record has a whole object, one thing where it
+// has a list, an object where it has only its key. What a caller sent is kept, whatever is made around it.
+import type { Schema } from "#blueprint/format/schema.ts";
+import { type Json, type JsonObject, isObject, own, put } from "#lib/json.ts";
+import { type GeneratorOptions, generateValue } from "../generate/value.ts";
+import { matchesType, open, typesOf } from "../schemas.ts";
+import { validate } from "../request/validate.ts";
+
+const MAX_DEPTH = 4;
+/** Members that name a thing by themselves, the most telling first. */
+const NAMES = ["id", "slug", "name", "login", "key", "code", "value"];
+
+export function heldForm(options: GeneratorOptions, property: Schema, value: Json, depth = 0): Json {
+  const types = typesOf(options.schemas, property);
+  if (value === null || types.length === 0 || depth > MAX_DEPTH) return value;
+  const here = open(options.schemas, property);
+  if (matchesType(value, types)) {
+    const { items } = here;
+    return Array.isArray(value) && items
+      ? value.map((one) => heldForm(options, items, one, depth + 1))
+      : value;
+  }
+  if (types.includes("array") && here.items && !Array.isArray(value))
+    return [heldForm(options, here.items, value, depth + 1)];
+  if (types.includes("object") && (typeof value === "string" || typeof value === "number"))
+    return objectNamed(options, here, value);
+  if (Array.isArray(value))
+    return types.includes("object") ? objectListing(options, here, value, depth) : value;
+  if (isObject(value)) {
+    const name = NAMES.map((one) => own(value, one)).find(
+      (one) => one !== undefined && one !== null && matchesType(one, types),
+    );
+    return name ?? value;
+  }
+  return value;
+}
+
+/** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */
+function objectNamed(options: GeneratorOptions, schema: Schema, value: string | number): Json {
+  const key = keyFor(options, schema, value);
+  if (key === undefined) return value;
+  const made = generateValue(options, { ...schema, type: ["object"] }, "");
+  if (!isObject(made)) return value;
+  put(made, key, value);
+  return made;
+}
+
+/** The object whose one list of objects takes what was sent as a list: `{ object: "list", data: […] }`. */
+function objectListing(options: GeneratorOptions, schema: Schema, value: Json[], depth: number): Json {
+  const lists = Object.entries(schema.properties ?? {}).flatMap(([member, property]) => {
+    const items = open(options.schemas, open(options.schemas, property).items);
+    return items.properties ? [{ member, items }] : [];
+  });
+  const [list] = lists;
+  if (!list || lists.length > 1) return value;
+  const made = generateValue(options, { ...schema, type: ["object"] }, "");
+  if (!isObject(made)) return value;
+  const held = value.map((item) => (isObject(item) ? itemOf(options, list.items, item, depth) : item));
+  put(made, list.member, held);
+  return made;
+}
+
+function itemOf(options: GeneratorOptions, schema: Schema, sent: JsonObject, depth: number): JsonObject {
+  const item: JsonObject = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const property = own(schema.properties ?? {}, name);
+    put(item, name, property ? heldForm(options, property, value, depth + 1) : value);
+  }
+  return item;
+}
+
+/** The one required member that takes the value, else a member that names things, else any that takes it. */
+function keyFor(options: GeneratorOptions, schema: Schema, value: string | number): string | undefined {
+  const properties = schema.properties ?? {};
+  const takes = (name: string): boolean => {
+    const property = open(options.schemas, own(properties, name));
+    return (
+      property.type !== undefined &&
+      matchesType(value, property.type) &&
+      property.enum === undefined &&
+      property.const === undefined &&
+      validate(options.schemas, property, value, { answered: true }).length === 0
+    );
+  };
+  const required = (schema.required ?? []).filter(takes);
+  return (
+    (required.length === 1 ? required[0] : undefined) ??
+    NAMES.find((name) => own(properties, name) !== undefined && takes(name)) ??
+    required[0] ??
+    Object.keys(properties).find(takes)
+  );
+}

@@ -1,0 +1,69 @@
+// Several operations at one path and method: documents tell them apart by a query or a fragment in the path key
+// (`/users?action=invite`, `/users#operation=suspend`), by a required parameter with one value, or by their bodies.
+import type { Details, Operation } from "#blueprint/format/operation.ts";
+import { type Json, own } from "#lib/json.ts";
+import { covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import type { Schemas } from "../schemas.ts";
+import { coerce, decodeBody, decodePairs } from "./decode.ts";
+import { bodySchema } from "./parse.ts";
+import { validate } from "./validate.ts";
+
+export type Overload = { operation: Operation; details: Details; schemas: Schemas };
+
+type Sent = { query: string; body: Uint8Array<ArrayBuffer> | null; contentType: string | null };
+
+/** The one of them that the call is meant for: by the query, then by the media type, then by the body; else the first. */
+export async function meantOverload(
+  overloads: readonly Overload[],
+  sent: Sent,
+): Promise<Overload | undefined> {
+  const decoded = await decodeBody(sent.body, sent.contentType);
+  const body = decoded.ok ? decoded.value.value : undefined;
+  const scores = overloads.map((one) => scoreOf(one, sent, body));
+  return overloads[scores.indexOf(Math.max(...scores))];
+}
+
+const [BY_QUERY, BY_MEDIA, BY_BODY] = [4, 2, 1];
+
+function scoreOf({ operation, details, schemas }: Overload, sent: Sent, body: Json | undefined): number {
+  return (
+    (fitsQuery(operation, details, schemas, sent.query) ? BY_QUERY : 0) +
+    (takesMedia(details, sent) ? BY_MEDIA : 0) +
+    (fitsBody(details, schemas, sent.contentType, body) ? BY_BODY : 0)
+  );
+}
+
+function fitsQuery(operation: Operation, details: Details, schemas: Schemas, text: string): boolean {
+  const query = decodePairs(new URLSearchParams(text));
+  const named = new URLSearchParams(/\?([^#]*)/.exec(operation.path)?.[1] ?? "");
+  if ([...named].some(([name, value]) => value !== "" && own(query, name) !== value)) return false;
+  return details.parameters.every(({ name, in: place, required, schema }) => {
+    if (place !== "query") return true;
+    const value = own(query, name);
+    if (value === undefined) return !required;
+    return validate(schemas, schema, coerce(schemas, schema, value)).length === 0;
+  });
+}
+
+function takesMedia(details: Details, { body, contentType }: Sent): boolean {
+  const offered = Object.keys(details.body?.contents ?? {});
+  const { essence } = parseMediaType(contentType ?? "");
+  if (body === null || body.byteLength === 0) return offered.length === 0;
+  return offered.some(
+    (media) => covers(media, essence) || (isJsonMedia(media) && essence === "application/json"),
+  );
+}
+
+function fitsBody(
+  details: Details,
+  schemas: Schemas,
+  contentType: string | null,
+  body: Json | undefined,
+): boolean {
+  const media = bodySchema(details, contentType);
+  const schema = media === undefined ? undefined : details.body?.contents[media];
+  if (!schema || body === undefined) return !schema && body === undefined;
+  return (
+    validate(schemas, schema, isJsonMedia(media ?? "") ? body : coerce(schemas, schema, body)).length === 0
+  );
+}

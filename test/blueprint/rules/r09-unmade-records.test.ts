@@ -1,0 +1,50 @@
+// R9: resources that no operation of the document makes.
+import { describe, expect, it } from "vitest";
+import { compiled, documentOf } from "../../support/compiled.ts";
+import { objectOf, text } from "../../support/schemas.ts";
+
+const thing = objectOf({ id: text, name: text });
+const list = { type: "array", items: thing };
+
+describe("R9 a resource that no operation makes", () => {
+  it("and no list tells of is met under any id; one that is listed has the ids that the document names", () => {
+    const document = documentOf({
+      "GET /gauges/{gauge_id}": { answer: thing },
+      "GET /gauges/{gauge_id}/readings": { answer: list },
+      "GET /gauges/{gauge_id}/readings/{id}": { answer: thing },
+    });
+    const parameters = (document["paths"] as any)["/gauges/{gauge_id}/readings/{id}"].get.parameters;
+    parameters[1].schema = { type: "string", enum: ["first", "last"] };
+    const { resources } = compiled(document).index;
+    expect(resources["gauge"]?.unmade).toEqual({ listed: false, known: [] });
+    expect(resources["reading"]?.unmade).toEqual({ listed: true, known: ["first", "last"] });
+  });
+
+  it("is none where the collection makes it, or a PUT says that it creates", () => {
+    const document = documentOf({
+      "POST /pets": { body: thing, answer: thing, status: 201 },
+      "GET /pets/{id}": { answer: thing },
+      "PUT /boxes/{name}": {
+        body: objectOf({ size: text }),
+        answer: objectOf({ name: text, size: text }),
+        status: 201,
+      },
+      "GET /boxes/{name}": { answer: objectOf({ name: text, size: text }) },
+    });
+    const { resources } = compiled(document).index;
+    expect(resources["pet"]?.unmade).toBeUndefined();
+    expect(resources["box"]).toMatchObject({ identity: { clientChosen: true } });
+    expect(resources["box"]?.unmade).toBeUndefined();
+  });
+
+  it("is told in the report", () => {
+    const { report } = compiled(documentOf({ "GET /gauges/{id}": { answer: thing } }));
+    expect(report.resources["gauge"]).toContainEqual(
+      expect.objectContaining({
+        fact: "no operation makes it",
+        value: "any well-formed id names one",
+        rule: "R9",
+      }),
+    );
+  });
+});

@@ -1,0 +1,116 @@
+// sandbox.yaml gives an API a behaviour of its own: cases with conditions, effects on other records, refusals that act.
+import { beforeAll, describe, expect, it } from "vitest";
+import { type House, openHouse } from "../support/house.ts";
+import { PAYMENTS, PAYMENTS_FILE } from "../support/payments.ts";
+
+describe("behaviour that sandbox.yaml declares", () => {
+  let house: House;
+  beforeAll(async () => {
+    house = await openHouse({ document: PAYMENTS, sandboxFile: PAYMENTS_FILE });
+  });
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    house.api("POST", path, body, headers);
+
+  it("takes the first case of a create whose condition holds", async () => {
+    expect((await post("/payments", { amount: 5 })).body.status).toBe("requires_card");
+    expect((await post("/payments", { amount: 5, card: "card_good" })).body.status).toBe(
+      "requires_confirmation",
+    );
+  });
+
+  it("goes on with an action's cases, whose effects make records and link them", async () => {
+    const made = await post("/payments", { amount: 500, card: "card_good", confirm: true });
+    expect(made).toMatchObject({ status: 200, body: { status: "succeeded", amount_received: 500 } });
+    expect(made.body.client_secret).toMatch(new RegExp(`^${made.body.id}_secret_\\w{8}$`));
+    const charge = await house.api("GET", `/charges/${made.body.latest_charge}`);
+    expect(charge.body).toMatchObject({ payment: made.body.id, amount: 500, status: "succeeded" });
+  });
+
+  it("refuses and keeps what the refusal changed, once for its idempotency key", async () => {
+    const key = { "idempotency-key": "declined-1" };
+    const body = { amount: 70, card: "card_declined", confirm: true };
+    const declined = await post("/payments", body, key);
+    expect(declined).toMatchObject({
+      status: 402,
+      body: {
+        error: {
+          type: "card_error",
+          code: "card_declined",
+          message: "Your card was declined (generic_decline).",
+          decline_code: "generic_decline",
+          payment: { status: "requires_card", amount: 70 },
+        },
+      },
+    });
+    const again = await post("/payments", body, key);
+    expect(again.text).toBe(declined.text);
+    const { id } = declined.body.error.payment;
+    expect((await house.api("GET", `/payments/${id}`)).body.status).toBe("requires_card");
+    const charges = await house.api("GET", `/charges?payment=${id}`);
+    expect(charges.body.data).toMatchObject([{ status: "failed" }]);
+  });
+
+  it("changes nothing by a refusal that is not kept", async () => {
+    const made = await post("/payments", { amount: 5 });
+    const refused = await post(`/payments/${made.body.id}/confirm`, {});
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: "payment_unexpected_state" } } });
+    expect((await house.api("GET", `/payments/${made.body.id}`)).body).toEqual(made.body);
+  });
+
+  it("refuses an action that no case allows in the record's state", async () => {
+    const made = await post("/payments", { amount: 5, card: "card_good", confirm: true });
+    const again = await post(`/payments/${made.body.id}/confirm`, {});
+    expect(again.body.error.message).toContain("is succeeded; it cannot confirm");
+  });
+
+  it("updates other records, and refuses by what they say", async () => {
+    const { body } = await post("/payments", { amount: 100, card: "card_good", confirm: true });
+    const refund = await post("/refunds", { charge: body.latest_charge, amount: 60 });
+    expect(refund).toMatchObject({ status: 200, body: { amount: 60 } });
+    expect((await house.api("GET", `/charges/${body.latest_charge}`)).body.amount_refunded).toBe(60);
+    const more = await post("/refunds", { charge: body.latest_charge });
+    expect(more).toMatchObject({ status: 400, body: { error: { code: "amount_too_large" } } });
+  });
+
+  it("announces the named events in their order, of the records they are about", async () => {
+    const base = `/api/v1/sandboxes/default/${house.slug}`;
+    await house.partner.call("POST", `${base}/endpoints`, { url: "https://ok.webhook.test/payments" });
+    const { body } = await post("/payments", { amount: 9, card: "card_good", confirm: true });
+    const { body: sent } = await house.partner.call("GET", `${base}/deliveries?limit=20`);
+    const types = sent.data.map((one: { type: string }) => one.type).reverse();
+    expect(types).toEqual(["charge.succeeded", "payment.succeeded"]);
+    expect(body.status).toBe("succeeded");
+  });
+
+  it("makes one record for each item, counts them at every read, and finds records by a further key", async () => {
+    const made = await post("/people", { email: "Ann@Example.com", tags: ["a", "b"] });
+    expect(made.body.tag_count).toBe(2);
+    // md5 of ann@example.com
+    const found = await house.api("GET", "/people/257c57037d384ae37ea27a07e8a01665");
+    expect(found.status === 200 ? found.body.id : found.text).toBe(made.body.id);
+  });
+
+  it("runs a timer's effects in the timer's own transaction", async () => {
+    const { body } = await post("/payments", { amount: 33, card: "card_3ds", confirm: true });
+    expect(body.status).toBe("requires_action");
+    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/clock`, { by: "PT2M" });
+    const later = await house.api("GET", `/payments/${body.id}`);
+    expect(later.body).toMatchObject({ status: "succeeded", amount_received: 33 });
+    expect((await house.api("GET", `/charges/${later.body.latest_charge}`)).body.amount).toBe(33);
+  });
+
+  it("keeps a record that its delete leaves in another state", async () => {
+    const { body } = await post("/payments", { amount: 5 });
+    expect((await house.api("DELETE", `/payments/${body.id}`)).body.status).toBe("canceled");
+    expect((await house.api("GET", `/payments/${body.id}`)).body.status).toBe("canceled");
+  });
+
+  it("says a violation as declared, and carries its headers on every answer", async () => {
+    const wrong = await post("/payments", {});
+    expect(wrong.body.error).toMatchObject({
+      code: "parameter_missing",
+      message: "Missing required param: amount.",
+    });
+    expect(wrong.headers.get("payments-version")).toBe("2026-01-01");
+  });
+});
