@@ -2,34 +2,27 @@
 import { z } from "zod";
 import type { TimerFilter, TimerView } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
-import { readColumn } from "#lib/json-column.ts";
+import { parseJson } from "#lib/json-column.ts";
 import { noteAudit } from "../store/counters.ts";
 import { type Timer, dropTimer as drop, listTimers, retryTimer as retry } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
 import { scheduleAlarm } from "./schedule-alarm.ts";
 
-/** Of a timer that moves a record on; others have other members, or say nothing of a record. */
-const Payload = z.object({
-  resource: z.unknown(),
-  id: z.string().optional(),
-  from: z.string().optional(),
-});
+/** Of a timer that moves a record on. Others have other members. */
+const MovesRecord = z.object({ resource: z.string(), id: z.string(), from: z.string() });
 
 export const timersOf = (tenant: Tenant, { limit, state }: TimerFilter): TimerView[] =>
   listTimers(tenant.sql, limit, state).map(viewTimer);
 
 export function viewTimer(timer: Timer): TimerView {
   const { id, kind, due, attempts, error, retry: again, parked } = timer;
-  const payload = readColumn(Payload, timer.payload);
-  const { resource } = payload;
   return {
     id,
     kind,
     due: isoMillis(due),
     clock: timer.virtual === 1 ? "sandbox" : "real",
     state: parked !== null ? "parked" : again !== null ? "retrying" : "waiting",
-    record:
-      typeof resource === "string" ? { resource, id: payload.id ?? "", from: payload.from ?? "" } : null,
+    record: MovesRecord.safeParse(parseJson(timer.payload)).data ?? null,
     attempts,
     error,
     retryAt: again === null ? null : isoMillis(again),
