@@ -26,6 +26,8 @@ export type GeneratorOptions = {
   takes?: (name: string) => boolean;
   /** Lists are empty or long, never in between. */
   edgeCase?: boolean;
+  /** Optional members that nobody gave, and that are neither null nor a list, stay away. */
+  isBare?: boolean;
 };
 
 const LONG_LIST = 30;

@@ -89,7 +89,8 @@ function replaced(
     if (name !== undefined && kept !== undefined) put(doc, name, kept);
   }
   for (const [name, value] of Object.entries(changes)) put(doc, name, value);
-  fillMembers(options, record, doc, 0);
+  // What a client may write and left out is absent, where it may be.
+  fillMembers({ ...options, isBare: true }, record, doc, 0);
   return doc;
 }
 

@@ -22,7 +22,7 @@ const FAILURE_WORDS = new Set([
 
 /** Whether an optional member that may not be null stands in a new record all the same. */
 export function isExpected(
-  { schemas, edgeCase }: Pick<GeneratorOptions, "schemas" | "edgeCase">,
+  { schemas, edgeCase, isBare }: Pick<GeneratorOptions, "schemas" | "edgeCase" | "isBare">,
   property: Schema,
   name: string,
   depth: number,
@@ -33,7 +33,7 @@ export function isExpected(
   if (types.length === 0) return false;
   if (types.every((type) => type === "array")) return !here.minItems;
   // Records of the edge profile are as bare as their schema allows.
-  if (edgeCase) return false;
+  if (edgeCase || isBare) return false;
   const words = wordsOf(name);
   const isBoolean = types.every((type) => type === "boolean");
   if (!isBoolean && words.some((word) => FAILURE_WORDS.has(word))) return false;
