@@ -23,8 +23,11 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
       : { kind: "bare" };
   }
   if (!role.resource) return { kind: "bare" };
-  const several = answersSeveral(role.kind) ? listView(table, schema, literal, false) : undefined;
-  if (several && (several.path.length === 0 || isItem(table, several.item, role.resource)))
+  const several = answersSeveral(role.kind)
+    ? listView(table, schema, literal, role.kind === "read")
+    : undefined;
+  const isOwnList = several && flat(several.path.at(-1) ?? literal) === flat(literal);
+  if (several && (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource)))
     return { kind: "list", path: several.path, roles: several.roles };
   const single = singleView(table, schema, wordsOf(role.resource));
   const carrier =
@@ -79,6 +82,7 @@ export function tellsRecord({ success }: RawOperation, role: Classification): bo
 
 const answersSeveral = (kind: Classification["kind"]): boolean =>
   kind === "create" ||
+  kind === "read" ||
   kind === "update" ||
   kind === "replace" ||
   kind === "action" ||

@@ -3,10 +3,11 @@ import { BASE62 } from "#lib/bytes.ts";
 import type { Json } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
-import { flat } from "#lib/words.ts";
+import { flat, snake } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Generator, Schema } from "../format/schema.ts";
-const FALLBACKS = ["id", "sid", "uid", "gid", "uuid", "guid", "sha", "key", "code", "slug", "number", "name"];
+const PLAIN_IDS = ["id", "sid", "uid", "gid", "uuid", "guid"];
+const FALLBACKS = ["sha", "key", "code", "slug", "number", "name"];
 const LAST_RESORTS = [
   "login",
   "username",
@@ -50,20 +51,21 @@ export function identityProperty(
   if (named !== undefined) return named;
   const isCounted = parameter !== undefined && isNumber(table, parameter.schema);
   const fits = (name: string): boolean => !isCounted || isNumber(table, properties[name]);
-  for (const fallback of FALLBACKS) {
-    const found = [byFlat(fallback), byFlat(flat(resource) + fallback)].find(
-      (name) => name !== undefined && (isPlainId(fallback) || fits(name)),
-    );
-    if (found !== undefined) return found;
-  }
+  const called = (word: string): (string | undefined)[] => [byFlat(word), byFlat(flat(resource) + word)];
+  const plain = PLAIN_IDS.flatMap(called).find((name) => name !== undefined);
+  const telling =
+    plain ??
+    only(names.filter((name) => fits(name) && flat(name).endsWith(`${lastWordOf(resource)}id`))) ??
+    (parameter && byFlat(lastWordOf(snake(parameter.name)))) ??
+    FALLBACKS.flatMap(called).find((name) => name !== undefined && fits(name));
+  if (telling !== undefined) return telling;
   const given =
     parameter &&
     (byFlat(flat(parameter.name), offered) ?? (tail === undefined ? undefined : byFlat(tail, offered)));
   if (given !== undefined) return given;
   const near = parameter && names.find((name) => fits(name) && isNear(flat(name), flat(parameter.name)));
   const ids = names.filter((name) => fits(name) && /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
-  const only = ids.length === 1 ? ids[0] : undefined;
-  return near ?? only ?? LAST_RESORTS.map((one) => byFlat(one)).find((name) => name !== undefined);
+  return near ?? only(ids) ?? LAST_RESORTS.map((one) => byFlat(one)).find((name) => name !== undefined);
 }
 
 /** The word a parameter ends in, where it is a usual one for a key: `licenseNumber`, `channel_arn`. */
@@ -76,7 +78,10 @@ const tailOf = (parameter: string): string | undefined =>
 const isSameComponent = (one: Schema | undefined, other: Schema): boolean =>
   one?.$ref !== undefined && one.$ref === other.$ref;
 
-const isPlainId = (name: string): boolean => /^(id|sid|uid|gid|uuid|guid)$/.test(name);
+const only = (names: readonly string[]): string | undefined => (names.length === 1 ? names[0] : undefined);
+
+/** `education_goal_expense`: an expense. */
+const lastWordOf = (name: string): string => /([a-z]+)(_\d+)?$/.exec(name)?.[1] ?? name;
 
 const isNumber = (table: SchemaNormaliser, schema: Schema | undefined): boolean => {
   const types = typesIn(table, schema);

@@ -146,21 +146,28 @@ function asCollection(
   const words = { name: literal, key: last && "parameter" in last ? last.parameter : undefined };
   const read = item?.operations.get("GET");
   const readView =
-    read && !listView(table, read.success.schema, literal, false)
+    read && !(listed && answersAlike(read, list)) && !listView(table, read.success.schema, literal, false)
       ? singleView(table, read.success.schema, words)
       : undefined;
+  const readRow = read && objectView(table, listView(table, read.success.schema, literal, false)?.item);
   const made = node?.operations.get("POST");
-  const madeView = item && made ? singleView(table, made.success.schema, words) : undefined;
+  const madeView =
+    item && made && !listView(table, made.success.schema, literal, false)
+      ? singleView(table, made.success.schema, words)
+      : undefined;
   const changed =
     item &&
     ["PUT", "PATCH", "POST"]
       .map((method) => item.operations.get(method))
       .find((operation) => operation?.success.schema);
+  const listedOrRow =
+    listedView && readRow && sizeOf(readRow.object) > sizeOf(listedView.object) ? readRow : listedView;
   const view =
-    richer(readView ?? listedView, madeView) ??
+    richer(readView ?? listedOrRow, madeView) ??
     readView ??
-    listedView ??
+    listedOrRow ??
     madeView ??
+    readRow ??
     (changed ? singleView(table, changed.success.schema, words) : undefined) ??
     (item && made && read ? viewWithoutAnswer(table, read, made) : undefined);
   if (view) {
@@ -171,6 +178,12 @@ function asCollection(
   const alone = singleView(table, list.success.schema, words);
   return alone ? { shape, segments, literal, single: true, view: alone } : undefined;
 }
+
+/** A read that answers what the list answers shows a list of the one. */
+const answersAlike = (read: RawOperation, list: RawOperation): boolean => {
+  const base = baseName(read.success.schema ?? {});
+  return base !== undefined && base === baseName(list.success.schema ?? {});
+};
 
 /**
  * What can be made and read (R4), and no answer shows as one object: the row of a read that answers a list, else what the

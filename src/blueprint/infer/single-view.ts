@@ -45,18 +45,28 @@ function carrierIn(table: SchemaNormaliser, object: Schema, words: RecordWords):
   if (named && isAlone) return named;
   if (holdsKey(table, object, words)) return undefined;
   if (named) return named;
-  const holding = carriers.filter((one) => !isDecoration(one.name) && holdsOwnKey(table, one.view, words));
+  const holding = carriers.filter(
+    (one) =>
+      !isDecoration(one.name) &&
+      (holdsOwnKey(table, one.view, words) ||
+        (beginsAs(one.name, words.name) && holdsKey(table, one.view.object, words))),
+  );
   return holding.length === 1 ? holding[0] : undefined;
 }
 
-/** The member called as the record, or with a word before it: `loyalty_account` of `/accounts`. */
+/** The member called as the record, or one of the two with a word before it: `loyalty_account` of `/accounts`, `shift` of a labor shift. */
 function namedAs(carriers: readonly Carrier[], name: string): Carrier | undefined {
   const wanted = flat(singular(name));
   return (
     carriers.find((one) => flat(singular(one.name)) === wanted) ??
-    carriers.find((one) => snake(one.name).endsWith(`_${snake(singular(name))}`))
+    carriers.find((one) => snake(one.name).endsWith(`_${snake(singular(name))}`)) ??
+    carriers.find((one) => snake(name.replace(/_\d+$/, "")).endsWith(`_${snake(singular(one.name))}`))
   );
 }
+
+/** `import_task` of `/imports`. */
+const beginsAs = (member: string, name: string): boolean =>
+  snake(member).startsWith(`${snake(singular(name))}_`);
 
 /** Whether an object has the key of the record among its own members: then it is the record. */
 function holdsKey(table: SchemaNormaliser, object: Schema, { name, key = "id" }: RecordWords): boolean {

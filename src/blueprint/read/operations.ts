@@ -205,9 +205,11 @@ function readParameters(table: SchemaNormaliser, nodes: Node[]): Parameter[] {
 function learnBounds(schema: Schema, text: string): void {
   if (!schema.type?.includes("integer") || text.length > 1000) return;
   const standard = /default(?:s to| is|:| value is|)\s*`?(\d{1,6})/i.exec(text)?.[1];
-  const most = /(?:between \d+ and|max(?:imum)?(?: is| of|:)?)\s*`?(\d{1,6})/i.exec(text)?.[1];
+  // "By default will return maximum 25 results. Maximum of 100 results allowed": the most of what it says.
+  const bounds = [...text.matchAll(/(?:between \d+ and|max(?:imum)?(?: is| of|:)?)\s*`?(\d{1,6})/gi)];
+  const most = bounds.length === 0 ? undefined : Math.max(...bounds.map((one) => Number(one[1])));
   if (standard !== undefined) schema.default ??= Number(standard);
-  if (most !== undefined) schema.maximum ??= Number(most);
+  if (most !== undefined) schema.maximum ??= most;
 }
 
 function readBody(source: Source, table: SchemaNormaliser, node: Node): RawOperation["body"] {

@@ -11,6 +11,7 @@ import {
   answerOne,
   listHeaders,
 } from "../response/envelope.ts";
+import { asRow } from "../response/rows.ts";
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
@@ -39,7 +40,7 @@ export function readList(context: OperationContext): Outcome {
   const base: Omit<PageQuery, "limit" | "offset" | "descending"> = {
     resource: resource.name,
     ...(scope.scoped ? { parent: scope.parent } : {}),
-    where: [...scopeConditions(scope), ...wanted],
+    where: [...scopeConditions(context, resource, scope), ...wanted],
     ...search,
     ...sortOf(context, resource, paging),
   };
@@ -87,7 +88,7 @@ export function readList(context: OperationContext): Outcome {
     status: context.details.answer.status,
     body: answerList(
       context,
-      shown.map((row) => row.doc),
+      shown.map((row) => asRow(context, resource, row)),
       facts,
     ),
     headers: listHeaders(context, facts),

@@ -15,6 +15,7 @@ import { absent } from "../response/project.ts";
 import { open, pickBranch, typesOf } from "../schemas.ts";
 import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
+import { placeDeeper } from "./deeper-members.ts";
 import { heldForm } from "./held-form.ts";
 
 /** The object schema of a resource's records; of several forms, the one that `like` has. */
@@ -87,6 +88,7 @@ export function mapMembers(options: GeneratorOptions, schema: Schema, body: Json
     const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
     put(made, target, heldForm(options, own(schema.properties ?? {}, target) ?? {}, value));
   }
+  placeDeeper(options, schema, body, made);
   return made;
 }
 

@@ -37,7 +37,7 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
 
 /** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */
 function objectNamed(options: GeneratorOptions, schema: Schema, value: string | number): Json {
-  const key = keyFor(options, schema, value);
+  const key = namingMember(options, schema, value);
   if (key === undefined) return value;
   const made = generateValue(options, { ...schema, type: ["object"] }, "");
   if (!isObject(made)) return value;
@@ -70,7 +70,11 @@ function itemOf(options: GeneratorOptions, schema: Schema, sent: JsonObject, dep
 }
 
 /** The one required member that takes the value, else a member that names things, else any that takes it. */
-function keyFor(options: GeneratorOptions, schema: Schema, value: string | number): string | undefined {
+export function namingMember(
+  options: GeneratorOptions,
+  schema: Schema,
+  value: string | number,
+): string | undefined {
   const properties = schema.properties ?? {};
   const takes = (name: string): boolean => {
     const property = open(options.schemas, own(properties, name));

@@ -6,7 +6,8 @@ import { type OperationContext, refuse, resourceOf } from "../context.ts";
 import { recordSchema } from "./fill.ts";
 import { type Place, onFirstSight, tombstones } from "./first-sight.ts";
 import { isMe, principalOf } from "./principal.ts";
-import { typesOf } from "../schemas.ts";
+import { open, typesOf } from "../schemas.ts";
+import { namingMember } from "./held-form.ts";
 import type { Condition, Stored } from "../record-reader.ts";
 
 /** `scoped`: whether the path says anything of parents at all. */
@@ -127,8 +128,23 @@ function isWithin(context: OperationContext, record: Stored): boolean {
   });
 }
 
-export const scopeConditions = (scope: Scope): Condition[] =>
-  Object.entries(scope.links).map(([property, value]) => ({ path: [property], op: "eq", value }));
+export const scopeConditions = (context: OperationContext, resource: Resource, scope: Scope): Condition[] =>
+  Object.entries(scope.links).map(([property, value]) => ({
+    path: linkPath(context, resource, property, value),
+    op: "eq",
+    value,
+  }));
+
+/** Where the key of a record above stands: in the member, or in the object that the record holds of it. */
+function linkPath(context: OperationContext, resource: Resource, property: string, value: Json): string[] {
+  const options = generatorOptions(context);
+  const schema = open(context.schemas, recordSchema(options, resource).properties?.[property]);
+  const types = typesOf(context.schemas, schema);
+  if (!types.includes("object") || (typeof value !== "string" && typeof value !== "number"))
+    return [property];
+  const naming = namingMember(options, schema, value);
+  return naming === undefined ? [property] : [property, naming];
+}
 
 /** Whether a write to the path of a record that is not there makes it: the path is what chooses its key (R21). */
 export function makesWhatItNames(context: OperationContext, resource: Resource): boolean {

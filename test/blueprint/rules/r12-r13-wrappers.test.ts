@@ -55,4 +55,24 @@ describe("R12, R13 a record wrapped in its own name", () => {
       made(objectOf({ id: text, name: text, owner: objectOf({ id: text, name: text }) })),
     ).toBeUndefined();
   });
+
+  it("goes by one of two words, or by its own and another", () => {
+    const envelopeOf = (path: string, answer: unknown) =>
+      compiled(documentOf({ [`GET ${path}`]: { answer } })).details[0]?.[`GET ${path}`]?.answer.envelope;
+    const duration = text;
+    expect(envelopeOf("/imports/{id}", objectOf({ duration, import_task: pet }))).toMatchObject({
+      path: ["import_task"],
+    });
+    const shift = { errors: { type: "array", items: {} }, shift: pet };
+    const made = compiled(
+      documentOf({
+        "GET /shifts/{id}": { answer: objectOf({ id: text, color: text }) },
+        "GET /labor/shifts/{id}": { answer: objectOf(shift) },
+      }),
+    );
+    expect(made.operation("GET", "/labor/shifts/{id}").resource).toBe("labor_shift");
+    expect(
+      made.details.map((one) => one["GET /labor/shifts/{id}"]).find((one) => one)?.answer.envelope,
+    ).toMatchObject({ path: ["shift"] });
+  });
 });

@@ -62,5 +62,8 @@ describe("R16 the bounds of a page", () => {
       default: 10,
       max: 100,
     });
+    parameter.description =
+      "By default will return maximum 25 results. Maximum of 100 results allowed per request.";
+    expect(compiled(document).details[0]?.["GET /pets"]?.paging?.limit?.max).toBe(100);
   });
 });

@@ -107,4 +107,15 @@ describe("R19, R20 the key", () => {
       derived: { jobId: "copy(id)" },
     });
   });
+
+  it("may have more words than the path, or be its last one", () => {
+    const of = (path: string, properties: Record<string, unknown>) =>
+      Object.values(
+        compiled(documentOf({ [`GET ${path}`]: { answer: objectOf(properties) } })).index.resources,
+      ).map((one) => one.identity.property);
+    expect(of("/holdings/{id}", { accountHoldingId: text, accountId: text, name: text })).toEqual([
+      "accountHoldingId",
+    ]);
+    expect(of("/metadata/{metadata_kind}", { kind: text, values: text })).toEqual(["kind"]);
+  });
 });

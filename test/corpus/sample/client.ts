@@ -19,12 +19,16 @@ export type Target = { document: Document; base: string; key: string; seed: stri
 export const collectionAt = (template: string, name: string): string =>
   template.slice(0, template.indexOf(`{${name}}`)).replace(/\/$/, "");
 
+const MAX_CANDIDATES = 4;
+
 export function clientOf({ document, base, key, seed, judge }: Target) {
   const random: Random = seededRandom(seed);
   const made = new Map<string, string>();
   const failed = new Set<string>();
   /** Ids of made records by the words that may refer to them. */
   const references = new Map<string, string>();
+  /** Creates under way for the sake of what names their records. */
+  const meeting = new Set<Call>();
   const exchanges: Exchange[] = [];
   /** An operation by its path; `/users#operation=suspend` is another than `/users`, and creates nothing. */
   const find = (method: string, path: string): Call | undefined => {
@@ -98,9 +102,10 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     failed.add(where);
     if (!call) return put(collection, name, above);
     for (const optional of [undefined, 0]) {
-      const sent = bodyFor(call, optional);
+      const sent = await bodyFor(call, optional);
       const answer = await ask(call, above, sent);
-      const id = answer.status < 300 ? idsIn(answer, sent, name, collection)[0] : undefined;
+      const candidates = answer.status < 300 ? idsIn(answer, sent, name, collection) : [];
+      const id = await readable(`${collection}/{${name}}`, name, above, candidates);
       if (id === undefined) continue;
       failed.delete(where);
       made.set(where, id);
@@ -112,6 +117,22 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     return undefined;
   }
 
+  /** Which of several values names the record: the first that it can be read by, else the first. */
+  async function readable(
+    item: string,
+    name: string,
+    above: Record<string, string>,
+    candidates: readonly string[],
+  ): Promise<string | undefined> {
+    const read = candidates.length > 1 ? find("GET", item) : undefined;
+    for (const id of read ? candidates.slice(0, MAX_CANDIDATES) : []) {
+      const names = [...(read?.path ?? "").matchAll(/\{([^}]+)\}/g)].map((one) => one[1] ?? "");
+      const answer = read && (await ask(read, { ...above, [names.at(-1) ?? name]: id }));
+      if (answer && answer.status < 300) return id;
+    }
+    return candidates[0];
+  }
+
   async function put(
     collection: string,
     name: string,
@@ -121,7 +142,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const parameter = call?.parameters.find((one) => one.in === "path" && one.name === name);
     if (!call || !parameter) return undefined;
     const id = textOf(parameter.example ?? makeParameter(parameter));
-    const answer = await ask(call, { ...above, [name]: id }, bodyFor(call));
+    const answer = await ask(call, { ...above, [name]: id }, await bodyFor(call));
     if (answer.status >= 300) return undefined;
     const where = `${collection} ${JSON.stringify(above)}`;
     failed.delete(where);
@@ -159,7 +180,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   }
 
   /** A body, its references set to records that were made: `customer_id` and `customer` name one of `/customers`. */
-  function bodyFor(call: Call, optional?: number): Json | undefined {
+  async function bodyFor(call: Call, optional?: number): Promise<Json | undefined> {
     if (!call.body || call.method === "GET") return undefined;
     const last =
       call.path
@@ -167,7 +188,33 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
         .split("/")
         .at(-1) ?? "";
     const own = call.method === "POST" && !last.includes("{") ? flat(singular(last)) : undefined;
-    return linked(makeValue(document, random, call.body.schema, "", 0, optional), own);
+    const value = makeValue(document, random, call.body.schema, "", 0, optional);
+    await makeNamed(value, own);
+    return linked(value, own);
+  }
+
+  /** Makes the records that a body names by their ids, where the document says how and none was made yet. */
+  async function makeNamed(value: Json, own: string | undefined): Promise<void> {
+    if (Array.isArray(value)) for (const one of value) await makeNamed(one, own);
+    if (!isObject(value)) return;
+    for (const [name, inner] of Object.entries(value)) {
+      const word = /^(.+)(id|uuid|sid)$/.exec(flat(name))?.[1];
+      if (word === undefined || word === own || references.has(flat(name))) await makeNamed(inner, own);
+      else await makeOneOf(word);
+    }
+  }
+
+  async function makeOneOf(word: string): Promise<void> {
+    const making = document.calls.find(
+      ({ method, path }) =>
+        method === "POST" && !isVariant(path) && flat(singular(plain(path).split("/").at(-1) ?? "")) === word,
+    );
+    const item = making && document.calls.find((one) => collectionBefore(one.path) === plain(making.path));
+    if (!making || !item || meeting.has(making)) return;
+    meeting.add(making);
+    const { ids } = await idsFor(making.path);
+    await create(making.path, /\{([^}]+)\}\/?$/.exec(item.path)?.[1] ?? "id", ids);
+    meeting.delete(making);
   }
 
   /** `own`: what the call makes, which cannot be named as one that was made before. */
@@ -189,6 +236,9 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
 
   return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget };
 }
+
+/** The collection that a path names one record of. */
+const collectionBefore = (path: string): string | undefined => /^(.+)\/\{\}$/.exec(plain(path))?.[1];
 
 /** A path key that tells an operation from another at the same path. */
 export const isVariant = (path: string): boolean => /[?#]\w+=/.test(path);

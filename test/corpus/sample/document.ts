@@ -153,19 +153,26 @@ export function branchesOf(document: Document, schema: JsonObject): JsonObject[]
   }));
 }
 
-/** The names that a schema declares, down to a depth: what an answer of it may show. */
-export function namesIn(document: Document, schema: Json | undefined, depth: number): Set<string> {
+/**
+ * The names that an answer declares for its record: of the record and the objects in it, not of what other things its lists
+ * hold. A list that the answer itself is, or that is called as the collection, holds the record.
+ */
+export function shownNames(document: Document, { path, answer }: Call, depth = 5): Set<string> {
   const names = new Set<string>();
-  const walk = (node: Json | undefined, left: number): void => {
+  const walk = (node: Json | undefined, left: number, isCarrier: boolean): void => {
     if (left === 0 || !isObject(node)) return;
     for (const branch of branchesOf(document, open(document, node))) {
       for (const [name, inner] of Object.entries(asObject(branch["properties"]))) {
         names.add(name);
-        walk(inner, left - 1);
+        if (/^errors?$/i.test(name)) continue;
+        const isCollection =
+          /^(data|items|results|records|content)$/i.test(name) ||
+          path.toLowerCase().includes(`/${name.toLowerCase()}`);
+        walk(inner, left - 1, left >= depth - 1 && isCollection);
       }
-      if (branch["items"] !== undefined) walk(branch["items"], left - 1);
+      if (isCarrier) walk(branch["items"], left - 1, false);
     }
   };
-  walk(schema, depth);
+  walk(answer, depth, true);
   return names;
 }

@@ -41,9 +41,10 @@ export async function* draw(
     const text = await readFile(path.join(folder, file), "utf8");
     const document = readDocument(text);
     if (!document.ok) continue;
-    const { calls } = openDocument(document.value);
+    const opened = openDocument(document.value);
+    const { calls } = opened;
     if (calls.length < LEAST_OPERATIONS || calls.length > MOST_OPERATIONS) continue;
-    if (roundsOf(calls).length < LEAST_ROUNDS) continue;
+    if (roundsOf(opened).length < LEAST_ROUNDS) continue;
     found++;
     yield { name: file, text, root: document.value };
   }

@@ -4,7 +4,7 @@ import { type Json, isObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
 import type { Answer } from "./http.ts";
 
-const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
+export const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
 const USUAL = ["id", "uuid", "sid", "uid", "gid", "guid", "key", "slug", "code", "token", "number", "name"];
 
 /** Candidates for the id of what a call made, best first: by the parameter's name, by the usual names, as it was sent. */
@@ -39,7 +39,7 @@ export function idsIn(
 }
 
 /** The value of a member, nearest to the root first; a list's first item is looked into, too. */
-function search(value: Json | undefined, name: string, depth: number): string | undefined {
+export function search(value: Json | undefined, name: string, depth: number): string | undefined {
   if (depth > 3) return undefined;
   if (Array.isArray(value)) return search(value[0], name, depth + 1);
   if (!isObject(value)) return undefined;

@@ -45,14 +45,14 @@ export async function play(target: Target): Promise<Outcome> {
       detail: detail.slice(0, 1200),
     });
   };
-  for (const round of roundsOf(calls)) await playRound(client, round, outcome, fail);
+  for (const round of roundsOf(client.document)) await playRound(client, round, outcome, fail);
   const depth = (call: Call): number => call.path.split("/").length;
   // What deletes comes last, the deepest first.
   const last = (call: Call): number => (call.method === "DELETE" ? 1000 - depth(call) : 0);
   for (const call of [...calls].sort((a, b) => last(a) - last(b))) {
     outcome.operations++;
     const { ids } = await client.idsFor(call.path);
-    const sent = client.bodyFor(call);
+    const sent = await client.bodyFor(call);
     const answer = await client.ask(call, ids, sent);
     if (call.method === "DELETE") client.forget(call.path, ids);
     if (answer.status < 300) outcome.accepted++;

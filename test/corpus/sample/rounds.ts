@@ -1,45 +1,43 @@
 // The full round trip of a collection: an unknown id is 404; two creates with two ids; GET gives every posted value back;
 // the list holds both; an update shows; after the delete it is gone.
 import { type Json, type JsonObject, asObject, canonical, isObject, textOf } from "#lib/json.ts";
-import { type Client, isVariant, plain, rowsOf } from "./client.ts";
-import { type Call, branchesOf, namesIn, open } from "./document.ts";
-import type { Answer } from "./http.ts";
+import { type Client, isVariant, plain } from "./client.ts";
+import { type Call, type Document, branchesOf, shownNames, open } from "./document.ts";
 import { idsIn } from "./ids.ts";
+import { filtersOf, isList, missingFrom } from "./listing.ts";
+import { type Verdict, brief, fault, isRefusal, makeOne, withNames } from "./made.ts";
 import { withOwnKey } from "./own-key.ts";
 import { makeValue } from "./requests.ts";
 
 export type Round = { create: Call; read: Call; parameter: string };
 
 const SECRET = /password|secret|token|cvc|cvv|pin|card_?number|credential|private_?key/i;
-const PAGE_SIZE =
-  /^(limit|per_?page|page_?size|count|size|max_?results|first|take|top|\$top|maxItems|rows)$/i;
-const PAGE = /^(page|page_?number|page_?num|p)$/i;
-const OFFSET = /^(offset|skip|start|\$skip|from)$/i;
 
 /** Every collection that can be created in and read from. */
-export function roundsOf(calls: readonly Call[]): Round[] {
-  return calls.flatMap((create): Round[] => {
+export function roundsOf(document: Document): Round[] {
+  return document.calls.flatMap((create): Round[] => {
     if (create.method !== "POST" || isVariant(create.path) || /\}(\.json)?\/?$/.test(create.path)) return [];
-    const read = calls.find(
+    if (isSearch(document, create)) return [];
+    const read = document.calls.find(
       (one) =>
         one.method === "GET" &&
         plain(one.path).replace(/\/\{\}$/, "") === plain(create.path) &&
         /\}(\.json)?\/?$/.test(one.path),
     );
     const parameter = read && /\{([^}]+)\}(\.json)?\/?$/.exec(read.path)?.[1];
-    return read && parameter !== undefined && !/\/\{[^}]*\}[^/]*\{/.test(read.path)
+    // What has records below one more parameter is a part of the collection, no record.
+    const isPart = document.calls.some((one) => plain(one.path) === `${plain(read?.path ?? "")}/{}`);
+    return read && !isPart && parameter !== undefined && !/\/\{[^}]*\}[^/]*\{/.test(read.path)
       ? [{ create, read, parameter }]
       : [];
   });
 }
 
-export type Verdict =
-  | { ok: true }
-  | { ok: false; cause: string; detail: string }
-  | { ok: "aside"; cause: string };
-
-const fault = (cause: string, detail: string): Verdict => ({ ok: false, cause, detail });
-const brief = (answer: Answer): string => `${answer.status} ${answer.text.slice(0, 300)}`;
+/** A POST that takes a page's size or cursor asks for records, it makes none. */
+const isSearch = (document: Document, { body }: Call): boolean =>
+  Object.keys(asObject(open(document, body?.schema)["properties"])).some((name) =>
+    /^(next_?token|page_?token|max_?results)$/i.test(name),
+  );
 
 export async function roundTrip(client: Client, { create, read, parameter }: Round): Promise<Verdict> {
   const { ids: above, madeAll } = await client.idsFor(create.path);
@@ -48,9 +46,11 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
   if (nobody.status !== 404 && nobody.status !== 410 && !isRefusal(nobody))
     return fault("an unknown id is not 404", brief(nobody));
 
-  const first = await makeOne(client, create, read, parameter, above);
+  const list = client.find("GET", create.path);
+  const filters = filtersOf(list);
+  const first = await makeOne(client, create, read, parameter, above, filters);
   if ("ok" in first) return first;
-  const second = await makeOne(client, create, read, parameter, above);
+  const second = await makeOne(client, create, read, parameter, above, filters);
   if ("ok" in second) return second;
   if (first.id === second.id) return fault("two records have one id", first.id);
   for (const one of [first, second]) {
@@ -61,9 +61,8 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
         `${lost.detail} sent ${JSON.stringify(one.sent).slice(0, 400)} got ${brief(one.got)}`,
       );
   }
-  const list = client.find("GET", create.path);
-  if (list && isList(client, list)) {
-    const missing = await missingFrom(client, list, above, [first, second]);
+  if (list && isList(client, list, read, parameter)) {
+    const missing = await missingFrom(client, list, parameter, above, [first, second]);
     if (missing !== undefined) return fault(missing.cause, missing.detail);
   }
   const here = { ...above, [parameter]: first.id };
@@ -71,7 +70,7 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
   if (changed) return changed;
   const remove = client.find("DELETE", read.path);
   if (!remove) return { ok: true };
-  const gone = await client.ask(remove, withNames(remove, read, here), client.bodyFor(remove));
+  const gone = await client.ask(remove, withNames(remove, read, here), await client.bodyFor(remove));
   if (gone.status >= 300) return fault(`delete answered ${gone.status}`, brief(gone));
   const after = await client.ask(read, here);
   const ended =
@@ -80,46 +79,6 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
     isRefusal(after) ||
     /"(deleted|is_deleted|archived|isDeleted)":true|"(cancell?ed|deleted|archived)"/i.test(after.text);
   return ended ? { ok: true } : fault("it is there after its delete", brief(after));
-}
-
-type Made = { id: string; sent: Json | undefined; got: Answer };
-
-async function makeOne(
-  client: Client,
-  create: Call,
-  read: Call,
-  parameter: string,
-  above: Record<string, string>,
-): Promise<Made | Verdict> {
-  const sent = client.bodyFor(create);
-  const made = await client.ask(create, above, sent);
-  if (made.status >= 300 || isRefusal(made))
-    return fault(
-      `create answered ${made.status}`,
-      `${brief(made)} sent ${JSON.stringify(sent ?? null).slice(0, 600)}`,
-    );
-  const candidates = idsIn(made, sent, parameter, create.path);
-  if (candidates.length === 0) return fault("the answer to create names no record", brief(made));
-  let last: Answer | undefined;
-  for (const id of candidates.slice(0, 6)) {
-    const got = await client.ask(read, { ...withNames(read, create, above), [parameter]: id });
-    if (got.status < 300 && !isRefusal(got)) return { id, sent, got };
-    last ??= got;
-  }
-  return fault(
-    `get answered ${last?.status ?? 0}`,
-    `${candidates.slice(0, 3).join("|")}: ${last ? brief(last) : ""} created: ${made.text.slice(0, 300)}`,
-  );
-}
-
-/** The values of one path's parameters under the names another path gives them, place by place. */
-function withNames(to: Call, from: Call, ids: Record<string, string>): Record<string, string> {
-  const names = (path: string): string[] => [...path.matchAll(/\{([^}]+)\}/g)].map((one) => one[1] ?? "");
-  const given = names(from.path);
-  return {
-    ...ids,
-    ...Object.fromEntries(names(to.path).map((name, i) => [name, ids[given[i] ?? ""] ?? ids[name] ?? ""])),
-  };
 }
 
 function unknownId(client: Client, read: Call, parameter: string): string {
@@ -132,10 +91,6 @@ function unknownId(client: Client, read: Call, parameter: string): string {
   return textOf(makeValue(client.document, client.random, { type: "string", ...rest }, "unknown"));
 }
 
-/** A refusal inside a 200, as some APIs answer. */
-const isRefusal = (answer: Answer): boolean =>
-  isObject(answer.body) && (answer.body["ok"] === false || answer.body["success"] === false);
-
 function lostValue(
   client: Client,
   create: Call,
@@ -143,7 +98,7 @@ function lostValue(
   sent: Json | undefined,
   body: Json | undefined,
 ): { cause: string; detail: string } | undefined {
-  const declared = namesIn(client.document, read.answer, 5);
+  const declared = shownNames(client.document, read);
   const shown = new Map<string, Json[]>();
   const walk = (value: Json | undefined, depth: number): void => {
     if (depth > 6) return;
@@ -218,55 +173,6 @@ function isSame(sent: Json, shown: Json): boolean {
   );
 }
 
-/** Whether a GET of the collection's path answers a list at all. */
-function isList(client: Client, list: Call): boolean {
-  const walk = (schema: JsonObject, depth: number): boolean =>
-    schema["type"] === "array" ||
-    schema["items"] !== undefined ||
-    (depth < 3 &&
-      branchesOf(client.document, schema).some((branch) =>
-        Object.values(asObject(branch["properties"])).some((one) =>
-          walk(open(client.document, one), depth + 1),
-        ),
-      ));
-  return list.answer !== undefined && walk(open(client.document, list.answer), 0);
-}
-
-async function missingFrom(
-  client: Client,
-  list: Call,
-  above: Record<string, string>,
-  made: readonly Made[],
-): Promise<{ cause: string; detail: string } | undefined> {
-  const size = list.parameters.find((one) => one.in === "query" && PAGE_SIZE.test(one.name));
-  const page = list.parameters.find((one) => one.in === "query" && PAGE.test(one.name));
-  const offset = list.parameters.find((one) => one.in === "query" && OFFSET.test(one.name));
-  const most = Math.min(Number(open(client.document, size?.schema)["maximum"] ?? 100), 100);
-  const filters: Record<string, string> = size ? { [size.name]: String(most) } : {};
-  let text = "";
-  let rows = 0;
-  let last: Answer | undefined;
-  for (let i = 0; i < 12; i++) {
-    if (page && (i > 0 || page.required))
-      filters[page.name] = String(Number(open(client.document, page.schema)["minimum"] ?? 1) + i);
-    if (offset && !page && (i > 0 || offset.required)) filters[offset.name] = String(rows);
-    last = await client.ask(list, above, undefined, filters);
-    if (last.status >= 300 || isRefusal(last))
-      return { cause: `list answered ${last.status}`, detail: brief(last) };
-    const found = rowsOf(last.body).length;
-    text += last.text;
-    rows += found;
-    if (made.every((one) => text.includes(one.id)) || found === 0 || (!page && !offset)) break;
-  }
-  const absent = made.filter((one) => !text.includes(JSON.stringify(one.id).slice(1, -1)));
-  return absent.length === 0
-    ? undefined
-    : {
-        cause: "the list lacks a record",
-        detail: `${absent.map((one) => one.id).join(", ")} of ${rows} rows: ${text.slice(0, 300)}`,
-      };
-}
-
 async function change(
   client: Client,
   read: Call,
@@ -277,7 +183,7 @@ async function change(
     .find((one) => one !== undefined);
   if (!update?.body) return undefined;
   const before = await client.ask(read, here);
-  const body = withOwnKey(client.bodyFor(update), before.body, Object.values(here).at(-1) ?? "");
+  const body = withOwnKey(await client.bodyFor(update), before.body, Object.values(here).at(-1) ?? "");
   const answer = await client.ask(update, withNames(update, read, here), body);
   if (answer.status >= 300 || isRefusal(answer))
     return fault(

@@ -16,14 +16,14 @@ export const PAYLOADS_AND_KEYS = [
     title:
       "A request has the record in the member that is called as the resource or has its members; what stands beside it is kept with it.",
     status: "partial",
-    note: "A carrier two levels down is not found.",
+    note: "A carrier two levels down is found by its members alone.",
     files: ["blueprint/infer/single-view.ts", "engine/response/envelope.ts"],
     tests: ["blueprint/rules/r12-r13-wrappers.test.ts"],
   },
   {
     id: "R14",
     title:
-      "The list in an answer is the array that fits best; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
+      "The list in an answer is the array that fits best, of records, of their keys or of members that carry one; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
     status: "partial",
     note: "A `next_page` that is a text is always a link, never a cursor; `end` and `incomplete_results` are not computed.",
     files: [
@@ -31,8 +31,13 @@ export const PAYLOADS_AND_KEYS = [
       "blueprint/infer/payload-views.ts",
       "engine/operations/read.ts",
       "engine/response/envelope.ts",
+      "engine/response/rows.ts",
     ],
-    tests: ["blueprint/rules/r14-r16-lists.test.ts", "tenant/lists-page-filter-and-sort.test.ts"],
+    tests: [
+      "blueprint/rules/r14-r16-lists.test.ts",
+      "tenant/lists-page-filter-and-sort.test.ts",
+      "tenant/rows-of-lists.test.ts",
+    ],
   },
   {
     id: "R15",

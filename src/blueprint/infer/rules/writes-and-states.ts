@@ -17,11 +17,17 @@ export const WRITES_AND_STATES = [
   {
     id: "R24",
     title:
-      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
+      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one. What the record has no room for at its top stands in the one object below that has a member of that name. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
     status: "partial",
-    note: "`author_id` for an answered `author`, tokens, and a singular for a plural are not matched.",
-    files: ["engine/records/fill.ts", "engine/records/held-form.ts", "engine/request/taken-members.ts"],
+    note: "Tokens, and a singular for a plural, are not matched.",
+    files: [
+      "engine/records/deeper-members.ts",
+      "engine/records/fill.ts",
+      "engine/records/held-form.ts",
+      "engine/request/taken-members.ts",
+    ],
     tests: [
+      "blueprint/rules/r24-members-stand-deeper.test.ts",
       "blueprint/rules/r25-presence.test.ts",
       "blueprint/sent-values-are-never-lost.test.ts",
       "tenant/bodies-are-decoded-by-their-schema.test.ts",

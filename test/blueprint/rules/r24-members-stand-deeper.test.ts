@@ -1,0 +1,58 @@
+// R24: what was sent at the top of a body stands deeper in the record, where that is the only place for it.
+import { expect, test } from "vitest";
+import type { Schema } from "#blueprint/format/schema.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { seededRandom } from "#lib/random.ts";
+import { mapMembers } from "#engine/records/fill.ts";
+
+const text: Schema = { type: ["string"] };
+const objectOf = (properties: Record<string, Schema>): Schema => ({ type: ["object"], properties });
+
+const mapped = (record: Schema, sent: JsonObject): JsonObject =>
+  mapMembers(
+    {
+      schemas: { get: () => undefined },
+      random: seededRandom("deeper"),
+      now: 0,
+      live: false,
+      optional: 0,
+      takes: () => true,
+    },
+    record,
+    sent,
+  );
+
+test("R24: in the one object that has a member of that name", () => {
+  const record = objectOf({ id: text, metadata: objectOf({ id: text, title: text }) });
+  expect(mapped(record, { title: "a" })["metadata"]).toEqual({ title: "a" });
+  expect(mapped(objectOf({ $limits: objectOf({ read: text }) }), { read: "a" })["$limits"]).toEqual({
+    read: "a",
+  });
+});
+
+test("R24: where the names on the way say the same", () => {
+  const record = objectOf({
+    Member: objectOf({ Arn: text, Name: text }),
+    CreatedBy: objectOf({ Arn: text }),
+  });
+  expect(mapped(record, { MemberArn: "arn:1" })["Member"]).toEqual({ Arn: "arn:1" });
+});
+
+test("R24: from an object that the record does not know", () => {
+  const record = objectOf({ source: text, plan: objectOf({ steps: { type: ["array"], items: text } }) });
+  expect(mapped(record, { settings: { steps: ["a"], source: "b" } })).toMatchObject({
+    source: "b",
+    plan: { steps: ["a"] },
+  });
+});
+
+test("R24: and nowhere else: not in another record, not by a word that means anything, not in one of two", () => {
+  const owner = objectOf({ id: text, name: text, type: text });
+  expect(mapped(objectOf({ owner }), { name: "a" })["owner"]).toBeUndefined();
+  expect(mapped(objectOf({ part: objectOf({ type: text }) }), { type: "a" })["part"]).toBeUndefined();
+  const either = objectOf({ from: objectOf({ city: text }), to: objectOf({ city: text }) });
+  expect(mapped(either, { city: "a" })).toEqual({ city: "a" });
+  expect(mapped(objectOf({ error: objectOf({ version: text }) }), { version: "1" })["error"]).toBeUndefined();
+  const number = objectOf({ part: objectOf({ size: { type: ["integer"] } }) });
+  expect(mapped(number, { size: "large" })["part"]).toBeUndefined();
+});

@@ -1,0 +1,107 @@
+// What a round makes: a record by a create, read by the id that its answer told.
+import { type Json, asObject, isObject } from "#lib/json.ts";
+import type { Client } from "./client.ts";
+import { type Call, type Parameter, branchesOf, open } from "./document.ts";
+import type { Answer } from "./http.ts";
+import { flat, idsIn } from "./ids.ts";
+import { makeValue } from "./requests.ts";
+
+export type Verdict =
+  | { ok: true }
+  | { ok: false; cause: string; detail: string }
+  | { ok: "aside"; cause: string };
+
+export type Made = { id: string; sent: Json | undefined; got: Answer };
+
+/** A value that is taken is given up for another so many times. */
+const MAX_TRIES = 4;
+
+export const fault = (cause: string, detail: string): Verdict => ({ ok: false, cause, detail });
+export const brief = (answer: Answer): string => `${answer.status} ${answer.text.slice(0, 300)}`;
+
+/** A refusal inside a 200, as some APIs answer. */
+export const isRefusal = (answer: Answer): boolean =>
+  isObject(answer.body) && (answer.body["ok"] === false || answer.body["success"] === false);
+
+/** Makes a record and reads it; `filters` are what its list will ask for, so it is given a value for each. */
+export async function makeOne(
+  client: Client,
+  create: Call,
+  read: Call,
+  parameter: string,
+  above: Record<string, string>,
+  filters: readonly Parameter[],
+): Promise<Made | Verdict> {
+  let sent: Json | undefined;
+  let made: Answer;
+  let tries = 0;
+  do {
+    // The last one says only what it must: an optional key may have but one example.
+    const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined);
+    const body = tries === 0 || drawn === undefined ? drawn : withOtherIds(client, drawn);
+    sent = withFilters(client, create.body?.schema, body, filters, 0);
+    made = await client.ask(create, above, sent);
+  } while (isTaken(made) && ++tries < MAX_TRIES);
+  if (made.status >= 300 || isRefusal(made))
+    return fault(
+      `create answered ${made.status}`,
+      `${brief(made)} sent ${JSON.stringify(sent ?? null).slice(0, 600)}`,
+    );
+  const candidates = idsIn(made, sent, parameter, create.path);
+  if (candidates.length === 0) return fault("the answer to create names no record", brief(made));
+  let last: Answer | undefined;
+  for (const id of candidates.slice(0, 6)) {
+    const got = await client.ask(read, { ...withNames(read, create, above), [parameter]: id });
+    if (got.status < 300 && !isRefusal(got)) return { id, sent, got };
+    last ??= got;
+  }
+  return fault(
+    `get answered ${last?.status ?? 0}`,
+    `${candidates.slice(0, 3).join("|")}: ${last ? brief(last) : ""} created: ${made.text.slice(0, 300)}`,
+  );
+}
+
+const isTaken = ({ status, text }: Answer): boolean =>
+  status === 409 || (status === 422 && /exist|taken/i.test(text));
+
+/** Ids that have but one example, with other digits. */
+function withOtherIds(client: Client, body: Json): Json {
+  if (!isObject(body)) return body;
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]): [string, Json] => [
+      name,
+      flat(name) === "id" && typeof value === "string"
+        ? value.replace(/\d/g, () => String(client.random.integer(0, 9)))
+        : withOtherIds(client, value),
+    ]),
+  );
+}
+
+/** The body with the members that the list's filters are called as; one level down, too. */
+function withFilters(
+  client: Client,
+  schema: Json | undefined,
+  body: Json | undefined,
+  filters: readonly Parameter[],
+  depth: number,
+): Json | undefined {
+  if (!isObject(body) || filters.length === 0 || depth > 1) return body;
+  const made = { ...body };
+  for (const branch of branchesOf(client.document, open(client.document, schema)))
+    for (const [name, inner] of Object.entries(asObject(branch["properties"])))
+      if (isObject(made[name]))
+        made[name] = withFilters(client, inner, made[name], filters, depth + 1) ?? null;
+      else if (made[name] === undefined && filters.some((one) => flat(one.name) === flat(name)))
+        made[name] = makeValue(client.document, client.random, inner, name);
+  return made;
+}
+
+/** The values of one path's parameters under the names another path gives them, place by place. */
+export function withNames(to: Call, from: Call, ids: Record<string, string>): Record<string, string> {
+  const names = (path: string): string[] => [...path.matchAll(/\{([^}]+)\}/g)].map((one) => one[1] ?? "");
+  const given = names(from.path);
+  return {
+    ...ids,
+    ...Object.fromEntries(names(to.path).map((name, i) => [name, ids[given[i] ?? ""] ?? ids[name] ?? ""])),
+  };
+}

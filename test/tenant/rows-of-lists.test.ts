@@ -1,0 +1,62 @@
+// R14: what a list shows of a record: its key alone, the record inside the member that carries it, the record below its parent.
+import { expect, test } from "vitest";
+import { documentOf } from "../support/compiled.ts";
+import { openHouse } from "../support/house.ts";
+import { list, objectOf, ref, text } from "../support/schemas.ts";
+
+const document = documentOf(
+  {
+    "GET /filters": { answer: objectOf({ filterNames: list(text) }) },
+    "POST /filters": { body: objectOf({ name: text, rank: text }), answer: objectOf({ name: text }) },
+    "GET /filters/{filterName}": { answer: objectOf({ name: text, rank: text }) },
+    "GET /plans": { answer: objectOf({ data: list(objectOf({ plan: ref("Plan") })) }) },
+    "POST /plans": { body: objectOf({ title: text }), answer: ref("Plan"), status: 201 },
+    "GET /plans/{id}": { answer: ref("Plan") },
+    "GET /targets": { answer: list(ref("Target")) },
+    "POST /targets": { body: objectOf({ name: text }), answer: ref("Target"), status: 201 },
+    "GET /targets/{id}": { answer: ref("Target") },
+    "GET /targets/{target_id}/scans": { answer: list(ref("Scan")) },
+    "POST /targets/{target_id}/scans": { body: objectOf({ mode: text }), answer: ref("Scan"), status: 201 },
+    "GET /targets/{target_id}/scans/{id}": { answer: ref("Scan") },
+    "POST /users": { body: objectOf({ username: text }), answer: objectOf({ users: list(ref("User")) }) },
+    "GET /users/{username}": { answer: objectOf({ users: list(ref("User")) }) },
+  },
+  {
+    components: {
+      schemas: {
+        Plan: objectOf({ id: text, title: text }, ["id"]),
+        Target: objectOf({ id: text, name: text }, ["id"]),
+        Scan: objectOf({ id: text, mode: text, target: objectOf({ id: text, name: text }) }, ["id"]),
+        User: objectOf({ username: text, role: text }),
+      },
+    },
+  },
+);
+
+test("R14: rows that are texts are keys", async () => {
+  const { api } = await openHouse({ document });
+  const made = (await api("POST", "/filters", { name: "night", rank: "1" })).body;
+  expect((await api("GET", "/filters")).body.filterNames).toContain(made.name);
+});
+
+test("R14: a row that carries the record in its one member has it there", async () => {
+  const { api } = await openHouse({ document });
+  const { id } = (await api("POST", "/plans", { title: "one" })).body;
+  const { data } = (await api("GET", "/plans")).body as { data: { plan: unknown }[] };
+  expect(data).toContainEqual({ plan: { id, title: "one" } });
+});
+
+test("R14: records that hold the whole record above are listed below it", async () => {
+  const { api } = await openHouse({ document });
+  const { id: target } = (await api("POST", "/targets", { name: "a" })).body;
+  const { id } = (await api("POST", `/targets/${target as string}/scans`, { mode: "fast" })).body;
+  const scans = (await api("GET", `/targets/${target as string}/scans`)).body;
+  expect(scans).toMatchObject([{ id, mode: "fast", target: { id: target } }]);
+});
+
+test("R14: a read may answer a list of the one", async () => {
+  const { api } = await openHouse({ document });
+  expect((await api("POST", "/users", { username: "ada" })).body.users).toMatchObject([{ username: "ada" }]);
+  expect((await api("GET", "/users/ada")).body.users).toMatchObject([{ username: "ada" }]);
+  expect((await api("GET", "/users/nobody")).status).toBe(404);
+});
