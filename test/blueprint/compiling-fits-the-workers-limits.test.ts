@@ -76,7 +76,7 @@ test.each([
     MAX_WORKER_YAML_BYTES,
     (document: unknown) => stringify(document, { aliasDuplicateObjects: false }),
   ],
-])("the largest %s compiles in 64 MB", async (kind, limit, write) => {
+])("the largest %s compiles in 64 MB", { timeout: 180_000 }, async (kind, limit, write) => {
   const text = largest(limit, write);
   expect(text.length).toBeGreaterThan(limit * 0.95);
   const file = path.join(folder, `large.${kind}`);
