@@ -22,7 +22,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
-import { addBehaviour } from "./emit/behaviour.ts";
+import { addBehaviour, tablesOf } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging } from "./infer/paging.ts";
@@ -143,6 +143,7 @@ export function compile(
       ...signingOf(file),
       ...(file.events?.retries === undefined ? {} : { retries: file.events.retries }),
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
+      ...(file.events?.resource === undefined ? {} : { resource: file.events.resource }),
     },
     idempotency: {
       header: file.idempotency?.header ?? "Idempotency-Key",
@@ -158,7 +159,7 @@ export function compile(
     },
     live: liveOf(file),
     effects: file.effects ?? {},
-    tables: Object.values(file.tables ?? {}),
+    tables: tablesOf(file),
     headers: file.headers ?? {},
     scenarios: file.scenarios ?? {},
     ...(me ? { principal: me.resource.name } : {}),

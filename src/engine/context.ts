@@ -42,7 +42,9 @@ export type OperationContext = {
   /** `If-Match` and `If-None-Match`. */
   conditions: { match?: string; noneMatch?: string };
   /** Changes other records as sandbox.yaml says (`behaviour/effects.ts`; handed in, since it makes and changes records itself). */
-  runEffect(run: Run, rule: EffectRule): void;
+  runEffect(run: Run, rule: EffectRule, item?: Json): void;
+  /** Records made because the call named a magic key, by resource and key: named twice it is one record. */
+  magic?: Map<string, Stored>;
 };
 
 /** A change under way: the record as it will be, what was made beside it, and what follows. */

@@ -80,6 +80,8 @@ export type EventDraft = {
   resource: string;
   record: string;
   data: Json;
+  /** What the members that changed were before. */
+  previous?: JsonObject;
   /** The payload in the document's own form, and the member that takes the event's id. */
   payload?: { body: Json; id?: string };
 };

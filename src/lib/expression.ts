@@ -17,6 +17,8 @@ export type RecordQueries = {
 export type ExpressionScope = {
   values: Partial<Record<ValueName, Json | undefined>>;
   records: RecordQueries;
+  /** The row of a table by one of its names. */
+  tables: (name: string, key: string) => JsonObject | undefined;
   random: Random;
   /** Sandbox time, milliseconds. */
   now: number;
@@ -45,6 +47,12 @@ class Records {
   readonly queries: RecordQueries;
   constructor(queries: RecordQueries) {
     this.queries = queries;
+  }
+}
+class Tables {
+  readonly find: ExpressionScope["tables"];
+  constructor(find: ExpressionScope["tables"]) {
+    this.find = find;
   }
 }
 class RandomSource {
@@ -77,9 +85,11 @@ function buildEnvironment(): Environment {
     limits: LIMITS,
   })
     .registerType("Records", Records)
+    .registerType("Tables", Tables)
     .registerType("Random", RandomSource)
     .registerType("Hash", Hash)
     .registerVariable("records", "Records")
+    .registerVariable("tables", "Tables")
     .registerVariable("random", "Random")
     .registerVariable("hash", "Hash")
     .registerVariable("now", "int");
@@ -104,6 +114,9 @@ function registerFunctions(made: Environment): Environment {
       (view: Records, name: string, where: unknown, member: string) =>
         toCel(found(view, name, where).reduce((sum, one) => sum + Number(one[member] ?? 0), 0)),
     )
+    .registerFunction("Tables.row(string, dyn): dyn", ({ find }: Tables, name: string, key: unknown) =>
+      toCel(typeof key === "string" ? find(name, key) : undefined),
+    )
     .registerFunction("Random.text(int): string", ({ random }: RandomSource, n: bigint) =>
       random.text(LETTERS, length(n)),
     )
@@ -119,6 +132,9 @@ function registerFunctions(made: Environment): Environment {
       toCel(list.reduce<number>((total, one) => total + Number(one), 0)),
     )
     .registerFunction("iso(int): string", (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString())
+    .registerFunction("later(int, int, string): int", (seconds: bigint, count: bigint, unit: string) =>
+      BigInt(later(Number(seconds), Number(count), unit)),
+    )
     .registerFunction("replace(string, string, string): string", (text: string, from: string, to: string) =>
       text.replaceAll(from, to),
     )
@@ -133,6 +149,17 @@ function registerFunctions(made: Environment): Environment {
     .registerOperator("int * double", (a: bigint, b: number) => Number(a) * b)
     .registerOperator("double / int", (a: number, b: bigint) => a / Number(b))
     .registerOperator("int / double", (a: bigint, b: number) => Number(a) / b);
+}
+
+/** So many days, weeks, months or years after a moment in seconds, by the calendar: a month after 31 January is the last of February. */
+function later(seconds: number, count: number, unit: string): number {
+  const at = new Date(seconds * 1000);
+  if (unit === "month" || unit === "year") {
+    const day = at.getUTCDate();
+    at.setUTCMonth(at.getUTCMonth() + (unit === "year" ? 12 * count : count));
+    if (at.getUTCDate() !== day) at.setUTCDate(0);
+  } else at.setUTCDate(at.getUTCDate() + (unit === "week" ? 7 * count : count));
+  return Math.floor(at.getTime() / 1000);
 }
 
 const found = ({ queries }: Records, name: string, where: unknown): JsonObject[] => {
@@ -168,8 +195,12 @@ export function expressionOf(text: string): Expression {
 
 /** The value, or undefined where the expression asks for a member that is not there. */
 function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
+  // A value as a whole keeps the members that are null.
+  const whole = VALUE_NAMES.find((name) => name === text);
+  if (whole !== undefined) return visible(scope.values[whole]);
   const variables: Record<string, unknown> = {
     records: new Records(scope.records),
+    tables: new Tables(scope.tables),
     random: new RandomSource(scope.random),
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
@@ -186,6 +217,12 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     throw new ExpressionFailure(`${text}: ${message}`);
   }
 }
+
+/** Without the members that no document can have. */
+const visible = (value: Json | undefined): Json | undefined =>
+  isObject(value)
+    ? Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("\n")))
+    : value;
 
 function toCel(value: Json | undefined): unknown {
   if (value === undefined) return null;

@@ -4,7 +4,7 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { newId } from "#lib/ids.ts";
 import { isoMillis } from "#lib/clock.ts";
-import { type Json, asObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
 import { eventText } from "./events/event-text.ts";
 import { deliveryBlocker } from "./events/endpoints.ts";
 import type { EventDraft, Effect } from "#engine/record-reader.ts";
@@ -68,7 +68,19 @@ export function applyEffects(
       case "announce": {
         const id = newId("evt");
         const created = sandboxTime(meta, realNow);
-        const body = eventText(payloadOf(index, { ...effect.event, id, created }));
+        const payload = payloadOf(index, { ...effect.event, id, created, request: cause.request });
+        const body = eventText(payload);
+        if (index.events.resource !== undefined)
+          records.insert({
+            resource: index.events.resource,
+            parent: "",
+            id,
+            seq: records.advance(RECORD_SEQUENCE),
+            state: null,
+            doc: asObject(JSON.parse(body)),
+            created,
+            updated: created,
+          });
         const waiting = addEvent(
           sql,
           {
@@ -139,6 +151,8 @@ type Happened = {
   data: Json;
   record: string;
   resource: string;
+  request: string | null;
+  previous?: JsonObject;
   payload?: EventDraft["payload"];
 };
 
@@ -151,24 +165,32 @@ function payloadOf(index: BlueprintIndex, event: Happened): Json {
   }
   if (template === undefined)
     return { type: event.type, timestamp: isoMillis(event.created), data: event.data };
-  return fill(template, {
-    id: event.id,
-    type: event.type,
-    created: isoMillis(event.created),
-    createdSeconds: Math.floor(event.created / 1000),
-    data: event.data,
-    resource: event.resource,
-  });
+  return (
+    fill(template, {
+      id: event.id,
+      type: event.type,
+      created: isoMillis(event.created),
+      createdSeconds: Math.floor(event.created / 1000),
+      data: event.data,
+      resource: event.resource,
+      request: event.request,
+      previous: event.previous,
+    }) ?? null
+  );
 }
 
-function fill(template: Json, values: Record<string, Json>): Json {
+/** A member whose value does not exist is left out. */
+function fill(template: Json, values: Record<string, Json | undefined>): Json | undefined {
   if (typeof template === "string") {
     const name = /^\{(\w+)\}$/.exec(template)?.[1];
-    return name === undefined ? template : (values[name] ?? null);
+    return name === undefined ? template : name in values ? values[name] : null;
   }
-  if (Array.isArray(template)) return template.map((item) => fill(item, values));
-  if (typeof template !== "object" || template === null) return template;
+  if (Array.isArray(template)) return template.flatMap((item) => fill(item, values) ?? []);
+  if (!isObject(template)) return template;
   return Object.fromEntries(
-    Object.entries(asObject(template)).map(([key, value]) => [key, fill(value, values)]),
+    Object.entries(template).flatMap(([key, value]) => {
+      const filled = fill(value, values);
+      return filled === undefined ? [] : [[key, filled]];
+    }),
   );
 }

@@ -20,7 +20,7 @@ async function stripe() {
     });
 }
 
-test("create, retrieve, update with metadata merged by key, list by cursor, delete, then 404", async () => {
+test("create, retrieve, update with metadata merged by key, list by cursor, delete, then a stub", async () => {
   const api = await stripe();
   const made = await api(
     "POST",
@@ -55,8 +55,10 @@ test("create, retrieve, update with metadata merged by key, list by cursor, dele
     deleted: true,
   });
   const gone = await api("GET", `/v1/customers/${id}`);
-  expect(gone.status).toBe(404);
-  expect(gone.body).toEqual({
+  expect(gone).toMatchObject({ status: 200, body: { id, object: "customer", deleted: true } });
+  const changedLate = await api("POST", `/v1/customers/${id}`, "name=Eve");
+  expect(changedLate.status).toBe(404);
+  expect(changedLate.body).toEqual({
     error: {
       type: "invalid_request_error",
       code: "resource_missing",

@@ -4,7 +4,7 @@ import { type Json, asObject, isObject } from "#lib/json.ts";
 import { faultOf } from "#lib/expression.ts";
 import { nearest } from "#lib/nearest.ts";
 import { escapeToken } from "#lib/pointer.ts";
-import { type DeclaredBehaviour, type Case, EffectRule } from "../format/behaviour.ts";
+import { type DeclaredBehaviour, type Case, EffectRule, type NamedTable } from "../format/behaviour.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Resource } from "../format/resource.ts";
 import type { ResourceOverride, SandboxFile } from "../format/sandbox-file.ts";
@@ -26,9 +26,23 @@ export function addBehaviour(
   }
   for (const [name, rule] of Object.entries(file.effects ?? {}))
     check.effect(`sandbox.yaml#/effects/${escapeToken(name)}`, rule);
+  if (file.events?.resource !== undefined)
+    check.known("sandbox.yaml#/events/resource", "resource", file.events.resource, resources);
   for (const [name, one] of Object.entries(file.errors?.cases ?? {}))
     check.templates(`sandbox.yaml#/errors/cases/${escapeToken(name)}/members`, one.members);
 }
+
+/** The tables with a row under each of its names. */
+export const tablesOf = (file: SandboxFile): NamedTable[] =>
+  Object.entries(file.tables ?? {}).map(([name, { key, rows }]) => ({
+    name,
+    key,
+    rows: Object.fromEntries(
+      Object.entries(rows).flatMap(([first, { also = [], ...row }]) =>
+        [first, ...also].map((one) => [one, row]),
+      ),
+    ),
+  }));
 
 type Step = NonNullable<ResourceOverride["lifecycle"]>["transitions"][number];
 
@@ -38,7 +52,8 @@ const EXTRAS = ["when", "set", "refuse", "effects", "events", "continue"] as con
 const isCase = (step: Partial<Omit<Case, "from">>): boolean =>
   EXTRAS.some((word) => step[word] !== undefined);
 
-function behaviourOf({ lifecycle, on, members, lookup_by }: ResourceOverride): DeclaredBehaviour | undefined {
+function behaviourOf(override: ResourceOverride): DeclaredBehaviour | undefined {
+  const { lifecycle, on, members, lookup_by, row, magic_keys } = override;
   const cases: Record<string, Case[]> = {};
   const transitions = lifecycle?.transitions ?? [];
   for (const action of new Set(transitions.map((one) => one.action))) {
@@ -48,8 +63,14 @@ function behaviourOf({ lifecycle, on, members, lookup_by }: ResourceOverride): D
   for (const step of lifecycle?.progress ?? [])
     if (isCase(step)) (cases[`progress ${step.from}`] ??= []).push(caseOf(step));
   for (const [word, list] of Object.entries(on ?? {})) if (list) cases[word] = list;
-  if (Object.keys(cases).length === 0 && !members && !lookup_by) return undefined;
-  return { cases, members: members ?? {}, lookups: lookup_by ?? [] };
+  if (Object.keys(cases).length === 0 && !members && !lookup_by && !magic_keys) return undefined;
+  return {
+    cases,
+    members: members ?? {},
+    lookups: lookup_by ?? [],
+    ...(row === undefined ? {} : { row }),
+    ...(magic_keys === undefined ? {} : { magicKeys: magic_keys }),
+  };
 }
 
 /** A step of a lifecycle as a case; its one `event` is its only event. */
@@ -74,15 +95,20 @@ class Check {
     this.diagnostics = diagnostics;
   }
 
-  behaviour(at: string, { lifecycle, on, members, lookup_by }: ResourceOverride): void {
+  behaviour(at: string, override: ResourceOverride): void {
+    const { lifecycle, on, members, lookup_by, row, magic_keys } = override;
     lifecycle?.transitions.forEach((one, i) => this.case(`${at}/lifecycle/transitions/${i}`, one));
     lifecycle?.progress.forEach((one, i) => this.case(`${at}/lifecycle/progress/${i}`, one));
     for (const [word, list] of Object.entries(on ?? {}))
       list?.forEach((one, i) => this.case(`${at}/on/${word}/${i}`, one));
     for (const [name, rule] of Object.entries(members ?? {}))
-      for (const [word, template] of Object.entries(rule))
-        if (template !== undefined) this.template(`${at}/members/${escapeToken(name)}/${word}`, template);
+      for (const word of ["default", "value", "computed"] as const)
+        if (rule[word] !== undefined) this.template(`${at}/members/${escapeToken(name)}/${word}`, rule[word]);
     lookup_by?.forEach((text, i) => this.expression(`${at}/lookup_by/${i}`, text));
+    if (row !== undefined) this.expression(`${at}/row`, row);
+    if (!magic_keys) return;
+    this.known(`${at}/magic_keys/table`, "table", magic_keys.table, this.file.tables);
+    this.known(`${at}/magic_keys/effect`, "effect", magic_keys.effect, this.file.effects);
   }
 
   private case(at: string, one: Partial<Omit<Case, "from">>): void {
@@ -106,6 +132,7 @@ class Check {
       );
     for (const name of named) this.known(at, "resource", name, this.resources);
     if (rule.when !== undefined) this.expression(`${at}/when`, rule.when);
+    if (rule.under !== undefined) this.expression(`${at}/under`, rule.under);
     if (rule.for_each !== undefined) this.expression(`${at}/for_each`, rule.for_each);
     this.templates(`${at}/where`, rule.where);
     this.templates(`${at}/set`, rule.set);
@@ -133,7 +160,7 @@ class Check {
       );
   }
 
-  private known(at: string, what: string, name: string, among: Record<string, unknown> | undefined): void {
+  known(at: string, what: string, name: string, among: Record<string, unknown> | undefined): void {
     const names = Object.keys(among ?? {});
     if (names.includes(name)) return;
     const near = nearest(name, names);

@@ -87,7 +87,11 @@ const READS = new Set([
 /** The resources that the cases of a resource have effects on, directly or through one another. */
 function touchedBy(index: Pick<BlueprintIndex, "resources" | "effects">, resource: Resource): Resource[] {
   const found = new Set<Resource>([resource]);
-  for (const one of found)
+  for (const one of found) {
+    for (const { resource: named } of one.references) {
+      const other = index.resources[named];
+      if (other?.behaviour?.magicKeys) found.add(other);
+    }
     for (const each of Object.values(one.behaviour?.cases ?? {}).flat())
       for (const effect of each.effects ?? []) {
         const rule = typeof effect === "string" ? index.effects[effect] : effect;
@@ -95,6 +99,7 @@ function touchedBy(index: Pick<BlueprintIndex, "resources" | "effects">, resourc
         const other = index.resources[name];
         if (other) found.add(other);
       }
+  }
   found.delete(resource);
   return [...found];
 }

@@ -20,6 +20,8 @@ export const EffectRule = z.strictObject({
   /** Which records: members and what they must be. */
   where: Assignments.optional(),
   set: Assignments.optional(),
+  /** The key of the record that a new one lies below, where none of its members says so. */
+  under: Cel.optional(),
   /** The name under `created` that later expressions find it by; the resource's own without it. */
   as: z.string().optional(),
   /** Members of the record the call is about that this effect gives. */
@@ -55,24 +57,59 @@ export const MemberRule = z.strictObject({
   value: Template.optional(),
   /** What it is at every read; it is not stored. */
   computed: Template.optional(),
+  /** Told only by the answer of the call that makes the record: a secret. */
+  once: z.boolean().optional(),
 });
 export type MemberRule = z.infer<typeof MemberRule>;
 
 /** The cases of one resource by what leads to them: `create`, `update`, `delete`, `action NAME`, `progress STATE`. */
+/** Keys that are no records: the first call that names a row of the table makes a record of it, with a key of its own. */
+export const MagicKeys = z.strictObject({
+  table: z.string(),
+  /** The effect that makes the record; it finds the row as `item`. */
+  effect: z.string(),
+});
+export type MagicKeys = z.infer<typeof MagicKeys>;
+
 export const DeclaredBehaviour = z.object({
   cases: z.record(z.string(), z.array(Case)).default({}),
   members: z.record(z.string(), MemberRule).default({}),
   /** Further keys a record is found by. */
   lookups: z.array(Cel).default([]),
+  /** What `row` stands for in the cases of this resource, where that is not a row that the body names. */
+  row: Cel.optional(),
+  magicKeys: MagicKeys.optional(),
 });
 export type DeclaredBehaviour = z.infer<typeof DeclaredBehaviour>;
 
 /** Magic values: which members of a body name a row, and what each row says. */
 export const Table = z.strictObject({
   key: z.array(z.string()).min(1),
-  rows: z.record(z.string(), z.looseObject({ describe: z.string() }).catchall(JsonValue)),
+  rows: z.record(
+    z.string(),
+    z.looseObject({ describe: z.string(), also: z.array(z.string()).optional() }).catchall(JsonValue),
+  ),
 });
 export type Table = z.infer<typeof Table>;
+
+/** A table in the blueprint, with a row under each of its names. */
+export const NamedTable = z.object({
+  name: z.string().default(""),
+  key: z.array(z.string()),
+  rows: z.record(z.string(), z.record(z.string(), JsonValue)),
+});
+export type NamedTable = z.infer<typeof NamedTable>;
+
+/**
+ * A header of every answer: a text, in which `{requestId}` is the id of the call, what the request has in one of
+ * its own, or a text that stands on the repeats of an idempotency key alone.
+ */
+export const AnswerHeader = z.union([
+  z.string(),
+  z.strictObject({ request: z.string(), default: z.string().optional() }),
+  z.strictObject({ replay: z.string() }),
+]);
+export type AnswerHeader = z.infer<typeof AnswerHeader>;
 
 /** How a violation of the schema is said: the first rule that fits. */
 export const ViolationRule = z.strictObject({

@@ -7,7 +7,7 @@ import { Scenario } from "./scenarios.ts";
 import { JsonValue, type Schema, SchemaValue } from "./schema.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { Details, ErrorModel, Operation, RouteNode, Scheme } from "./operation.ts";
-import { EffectRule, Table } from "./behaviour.ts";
+import { AnswerHeader, EffectRule, NamedTable } from "./behaviour.ts";
 import { Resource } from "./resource.ts";
 
 export const FORMAT = 3;
@@ -24,6 +24,8 @@ export const EventPlan = z.object({
   retries: z.array(z.number()).optional(),
   /** The payload: a template, or undefined for the default `{type, timestamp, data}`. */
   payload: JsonValue.optional(),
+  /** The resource whose records are the events that happened. */
+  resource: z.string().optional(),
   /** Event name → its payload's schema, and where in it the record stands. */
   shapes: z.record(z.string(), z.object({ schema: SchemaValue, data: z.array(z.string()) })).default({}),
 });
@@ -85,9 +87,9 @@ export const BlueprintIndex = z.object({
   limits: Limits,
   /** Changes of other records by name, and tables of magic values: what cases of behaviour refer to. */
   effects: z.record(z.string(), EffectRule).default({}),
-  tables: z.array(Table).default([]),
+  tables: z.array(NamedTable).default([]),
   /** Headers that every answer carries. */
-  headers: z.record(z.string(), z.string()).default({}),
+  headers: z.record(z.string(), AnswerHeader).default({}),
   /** Scenarios of the API's own, beside the universal ones. */
   scenarios: z.record(z.string(), Scenario).default({}),
   /** The resource whose record is the "me" behind the keys of a tenant (R55). */

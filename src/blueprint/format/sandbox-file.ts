@@ -8,7 +8,7 @@ import { parseText } from "../read/document.ts";
 import { Scenario } from "./scenarios.ts";
 import { Lifecycle, Progress, Transition } from "./resource.ts";
 import { ErrorModel, Scheme } from "./operation.ts";
-import { Case, EffectRule, MemberRule, Table } from "./behaviour.ts";
+import { AnswerHeader, Case, EffectRule, MagicKeys, MemberRule, Table } from "./behaviour.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { PlatformBody } from "./blueprint.ts";
 
@@ -46,6 +46,10 @@ const ResourceOverride = z.strictObject({
   members: z.record(z.string(), MemberRule).optional(),
   /** Further keys a record is found by, as expressions over `next`. */
   lookup_by: z.array(z.string()).optional(),
+  /** What `row` is in its cases, as an expression. */
+  row: z.string().optional(),
+  /** Keys that are rows of a table: the call that names one makes a record of it. */
+  magic_keys: MagicKeys.optional(),
   unique: z.array(z.string()).optional(),
   newest_first: z.boolean().optional(),
   references: z.record(z.string(), z.string()).optional(),
@@ -118,7 +122,7 @@ export const SandboxFile = z.strictObject({
   /** Magic values: which member of a body names a row, and what each row says. */
   tables: z.record(z.string(), Table).optional(),
   /** Headers that every answer carries. */
-  headers: z.record(z.string(), z.string()).optional(),
+  headers: z.record(z.string(), AnswerHeader).optional(),
   events: z
     .strictObject({
       /** A scheme by name, as files of before have it; `signing` declares one now. */
@@ -129,6 +133,8 @@ export const SandboxFile = z.strictObject({
       retries: z.array(z.number().positive().max(604_800)).min(1).max(50).optional(),
       names: z.record(z.string(), z.string()).optional(),
       payload: Any.optional(),
+      /** The resource whose records are the events that happened. */
+      resource: z.string().optional(),
     })
     .optional(),
 });
@@ -167,6 +173,8 @@ export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]>
 
 /** The document's own `x-sandbox`, with what sandbox.yaml says over it, word by word. */
 export function mergeSandboxFiles(inside: SandboxFile, given: SandboxFile): SandboxFile {
+  // A merge takes null as a deletion; alone in its file, a null is the value that a template sets.
+  if (Object.keys(inside).length === 0) return given;
   // Both are files of this schema, and so is what has the members of both.
   return mergePatch(inside as unknown as Json, given as unknown as Json) as unknown as SandboxFile;
 }

@@ -3,12 +3,15 @@
 import type { Case } from "#blueprint/format/behaviour.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
-import { type JsonObject, asObject, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, put, textOf } from "#lib/json.ts";
 import type { SimulatedCode } from "#lib/problem.ts";
 import { type OperationContext, Refused, type Run, refuse } from "../context.ts";
 import type { Effect, Stored } from "../record-reader.ts";
+import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "../records/event-payload.ts";
+import { project } from "../response/project.ts";
 import { stateOf } from "../records/effects.ts";
+import { withComputed } from "./members.ts";
 import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
 
 export const beginRun = (
@@ -34,7 +37,7 @@ export function takeCase(run: Run, name: string, depth = 0): "taken" | "none" | 
   const cases = run.resource.behaviour?.cases[name];
   if (!cases || depth > MAX_CHAIN) return "none";
   const state = run.record.state ?? run.resource.lifecycle?.initial ?? "";
-  const scope = scopeOf(run.context, { before: run.before, next: run.record.doc, created: run.created });
+  const scope = factsOf(run);
   const chosen = cases.find(
     (one) => (one.from === undefined || one.from.includes(state)) && holds(one.when, scope),
   );
@@ -63,7 +66,12 @@ function applyCase(run: Run, chosen: Case): void {
 }
 
 const factsOf = (run: Run): ReturnType<typeof scopeOf> =>
-  scopeOf(run.context, { before: run.before, next: run.record.doc, created: run.created });
+  scopeOf(run.context, {
+    before: run.before,
+    next: run.record.doc,
+    created: run.created,
+    resource: run.resource,
+  });
 
 /** An event by its own name: of the record that the name begins with, else of the call's own. */
 function announce(run: Run, type: string): Effect[] {
@@ -81,10 +89,14 @@ function announce(run: Run, type: string): Effect[] {
   return describeEvent(context, kind, about, type, about === record ? run.before?.doc : undefined, true);
 }
 
+/** What an error tells of a record is what its readers see. */
 function refusalOf(run: Run, code: string): NonNullable<Run["refusal"]> {
   const scope = factsOf(run);
+  const { next, record } = scope.values;
+  scope.values.next = asShown(run, next);
+  scope.values.record = asShown(run, record);
   const members = run.context.index.errors.cases[code]?.members;
-  const facts: JsonObject = { ...asObject(scope.values.row), ...run.record.doc };
+  const facts: JsonObject = { ...asObject(scope.values.row), ...run.record.doc, state: run.record.state };
   return {
     code,
     facts: Object.fromEntries(
@@ -95,6 +107,11 @@ function refusalOf(run: Run, code: string): NonNullable<Run["refusal"]> {
     members: members ? evaluateAll(members, scope) : {},
   };
 }
+
+const asShown = ({ context, resource }: Run, doc: Json | undefined): Json | undefined =>
+  isObject(doc)
+    ? project(generatorOptions(context), resource.schema, withComputed(context, resource, doc))
+    : doc;
 
 /**
  * The effects of a run around the change of its own record. A refusal is thrown here: with all that the run changed when its

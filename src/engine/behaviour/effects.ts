@@ -1,25 +1,26 @@
 // Effects on other records (create, update, upsert, delete), declared in sandbox.yaml. Each sees what earlier ones did.
 import type { EffectRule } from "#blueprint/format/behaviour.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asArray, put } from "#lib/json.ts";
+import { type Json, type JsonObject, asArray, put, textOf } from "#lib/json.ts";
 import { expressionOf } from "#lib/expression.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeEffects } from "../operations/change-effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
+import { stateOf } from "../records/effects.ts";
 import { createRecord } from "../records/new-record.ts";
 import { apart } from "./apart.ts";
 import type { Run } from "../context.ts";
-import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
+import { assign, evaluate, evaluateAll, holds, scopeOf } from "./scope.ts";
 
 const MOST = 1000;
 
-export function runEffect(run: Run, rule: EffectRule): void {
+export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
   const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
   const resource = run.context.index.resources[name];
   if (!resource) return;
   const items: (Json | undefined)[] =
     rule.for_each === undefined
-      ? [undefined]
+      ? [given]
       : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, undefined))).slice(0, MOST);
   for (const item of items) {
     if (!holds(rule.when, scopeFor(run, item))) continue;
@@ -33,6 +34,7 @@ const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> 
     before: run.before,
     next: run.record.doc,
     created: run.created,
+    resource: run.resource,
     ...(item === undefined ? {} : { item }),
   });
 
@@ -41,7 +43,8 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
   const where = evaluateAll(rule.where ?? {}, scope);
   const found = rule.create === undefined ? run.context.reader.select(resource.name, where, MOST) : [];
   if (rule.create !== undefined || (rule.upsert !== undefined && found.length === 0)) {
-    make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) });
+    const parent = rule.under === undefined ? "" : textOf(evaluate(rule.under, scope));
+    make(run, rule, resource, parent, { ...where, ...evaluateAll(rule.set ?? {}, scope) });
     return;
   }
   for (const record of found)
@@ -49,14 +52,15 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
     else run.effects.push({ kind: "delete", record }, ...told(run, rule, resource, record, "deleted"));
 }
 
-function make(run: Run, rule: EffectRule, resource: Resource, body: JsonObject): void {
+function make(run: Run, rule: EffectRule, resource: Resource, parent: string, body: JsonObject): void {
   const context = apart(run.context);
-  const made = createRecord(context, resource, { parent: "", links: {}, scoped: false }, body);
+  const made = createRecord(context, resource, { parent, links: {}, scoped: false }, body);
   // Members that no body may set are the effect's to set.
   for (const [name, value] of Object.entries(body)) put(made.record.doc, name, value);
+  made.record.state = stateOf(resource, made.record.doc);
   context.reader.stage(made.record);
   put(run.created, rule.as ?? resource.name, made.record.doc);
-  const silent = rule.events !== undefined || run.named;
+  const silent = !made.named && (rule.events !== undefined || run.named);
   run.effects.push(...made.effects.filter((one) => !(silent && isAbout(one, made.record))));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, made.record, type, undefined, true));

@@ -37,12 +37,18 @@ export function setLookups(context: OperationContext, resource: Resource, doc: J
   });
 }
 
-/** A record as it is read: with the members that are worked out at every read. */
-export function withComputed(context: OperationContext, doc: JsonObject): JsonObject {
-  const rules = context.index.resources[context.operation.resource ?? ""]?.behaviour?.members ?? {};
+/** A record as it is read: with the members that are worked out at every read, and without those that are told once. */
+export function withComputed(
+  context: OperationContext,
+  resource: Resource | undefined,
+  doc: JsonObject,
+): JsonObject {
+  const rules = resource?.behaviour?.members ?? {};
   const computed = Object.entries(rules).filter(([, rule]) => rule.computed !== undefined);
-  if (computed.length === 0) return doc;
+  const secret = Object.keys(rules).filter((name) => rules[name]?.once);
+  if (computed.length === 0 && secret.length === 0) return doc;
   const made = { ...doc };
+  if (context.operation.kind !== "create") for (const name of secret) delete made[name];
   for (const [name, rule] of computed)
     assign(made, { [name]: rule.computed ?? null }, scopeOf(context, { next: made }));
   return made;

@@ -1,7 +1,8 @@
 // What the expressions of sandbox.yaml see of a call, and templates: JSON in which every text is an expression.
 import type { Json, JsonObject } from "#lib/json.ts";
-import { asObject, at, isObject, put, textOf } from "#lib/json.ts";
+import { asObject, at, isObject, own, put, textOf } from "#lib/json.ts";
 import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
+import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
 
@@ -15,12 +16,14 @@ export type Facts = {
   next?: JsonObject | undefined;
   created?: JsonObject;
   item?: Json;
+  /** Whose case it stands in. */
+  resource?: Resource;
 };
 
 export function scopeOf(context: OperationContext, facts: Facts): ExpressionScope {
   const { reader } = context;
   const body = bodyOf(context);
-  return {
+  const scope: ExpressionScope = {
     values: {
       body,
       query: context.query,
@@ -36,9 +39,13 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
       get: (resource, id) => reader.get(resource, undefined, id)?.doc,
       find: (resource, where) => reader.select(resource, where, MAX_ROWS).map((one) => one.doc),
     },
+    tables: (name, key) => rowNamed(context, name, key),
     random: context.random,
     now: context.now,
   };
+  const row = facts.resource?.behaviour?.row;
+  if (row !== undefined) scope.values.row = expressionOf(row).evaluate(scope) ?? scope.values.row;
+  return scope;
 }
 
 /** The members that the caller sent, out of the wrapper that the operation takes them in. */
@@ -55,6 +62,13 @@ function parentOf(context: OperationContext, record: Stored): JsonObject | undef
   const property = resource.foreignKeys[resource.parent];
   const id = property === undefined ? record.parent : textOf(record.doc[property]);
   return id === "" ? undefined : context.reader.get(resource.parent, undefined, id)?.doc;
+}
+
+/** A row of a table by one of its names; blanks in it do not count. */
+export function rowNamed(context: OperationContext, table: string, key: string): JsonObject | undefined {
+  const name = key.replaceAll(" ", "");
+  const row = own(context.index.tables.find((one) => one.name === table)?.rows ?? {}, name);
+  return row && { key: name, ...row };
 }
 
 /** The row of magic values that the body names, with its own key beside its facts. */

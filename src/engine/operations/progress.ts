@@ -26,7 +26,7 @@ export function progressRecord(
 
 /** The record in its next state, with its stamps, its event, and what will follow by itself. */
 export function applyTransition(
-  context: Pick<OperationContext, "index" | "schemas" | "random" | "now">,
+  context: Pick<OperationContext, "index" | "schemas" | "reader" | "random" | "now" | "runEffect">,
   resource: Resource,
   record: Stored,
   step: TransitionStep,

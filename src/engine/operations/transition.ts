@@ -9,6 +9,7 @@ import { changed } from "./outcome.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { mapMembers, recordSchema } from "../records/fill.ts";
 import { enterScope, nameOf, theRecord } from "../records/lookup.ts";
+import { checkReferences } from "../records/references.ts";
 import { stampOf } from "../records/timestamps.ts";
 import type { Stored } from "../record-reader.ts";
 
@@ -18,9 +19,9 @@ export function act(context: OperationContext): Outcome {
   const action = context.operation.action ?? "";
   const options = generatorOptions(context);
   const doc: JsonObject = { ...record.doc };
-  for (const [name, value] of Object.entries(
-    mapMembers(options, recordSchema(options, resource), unwrapBody(context)),
-  ))
+  const body = unwrapBody(context);
+  checkReferences(context, resource, body);
+  for (const [name, value] of Object.entries(mapMembers(options, recordSchema(options, resource), body)))
     if (
       own(recordSchema(options, resource).properties ?? {}, name) !== undefined &&
       name !== resource.identity.property

@@ -6,6 +6,8 @@ import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, own, put, setAt } from "#lib/json.ts";
 import { flat, wordsOf } from "#lib/words.ts";
+import { apart } from "../behaviour/apart.ts";
+import { withComputed } from "../behaviour/members.ts";
 import type { OperationContext } from "../context.ts";
 import { repair } from "../generate/repair.ts";
 import type { GeneratorOptions } from "../generate/value.ts";
@@ -13,7 +15,7 @@ import { project } from "../response/project.ts";
 import { open, typesOf } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
-type Teller = Pick<OperationContext, "index" | "schemas" | "random" | "now">;
+type Teller = Pick<OperationContext, "index" | "schemas" | "reader" | "random" | "now" | "runEffect">;
 
 export function describeEvent(
   context: Teller,
@@ -34,13 +36,22 @@ export function describeEvent(
     optional: 0,
     live: false,
   };
-  const data = project(options, resource.schema, record.doc);
+  const doc = withComputed(apart(context), resource, record.doc);
+  const data = project(options, resource.schema, doc);
   const shape = own(shapes, type);
-  const payload = shape && payloadOf(options, shape, type, data, changesOf(before, record.doc));
+  const previous = changesOf(before, record.doc, data);
+  const payload = shape && payloadOf(options, shape, type, data, previous);
   return [
     {
       kind: "announce",
-      event: { type, resource: resource.name, record: record.id, data, ...(payload ? { payload } : {}) },
+      event: {
+        type,
+        resource: resource.name,
+        record: record.id,
+        data,
+        ...(Object.keys(previous).length === 0 ? {} : { previous }),
+        ...(payload ? { payload } : {}),
+      },
     },
   ];
 }
@@ -79,9 +90,13 @@ function payloadOf(
 }
 
 /** What the changed members were before. */
-function changesOf(before: JsonObject | undefined, after: JsonObject): JsonObject {
+function changesOf(before: JsonObject | undefined, after: JsonObject, shown: Json): JsonObject {
   const previous: JsonObject = {};
   for (const [name, value] of Object.entries(before ?? {}))
-    if (JSON.stringify(value) !== JSON.stringify(own(after, name))) put(previous, name, value);
+    if (
+      own(asObject(shown), name) !== undefined &&
+      JSON.stringify(value) !== JSON.stringify(own(after, name))
+    )
+      put(previous, name, value);
   return previous;
 }

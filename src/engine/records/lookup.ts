@@ -4,6 +4,7 @@ import { type Json, isObject, textOf } from "#lib/json.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { type OperationContext, refuse, resourceOf } from "../context.ts";
 import { recordSchema } from "./fill.ts";
+import { magicRecord } from "../behaviour/magic-records.ts";
 import { type Place, onFirstSight, tombstones } from "./first-sight.ts";
 import { isMe, principalOf } from "./principal.ts";
 import { open, typesOf } from "../schemas.ts";
@@ -81,7 +82,8 @@ export function theRecord(context: OperationContext, scope: Scope): Stored {
     (resource.stub && context.operation.kind === "read"
       ? context.reader.get(tombstones(resource), parent, value)
       : undefined) ??
-    (parameter && onFirstSight(context, resource, scope, parameter, value));
+    (parameter && onFirstSight(context, resource, scope, parameter, value)) ??
+    magicRecord(context, resource, value);
   if (!found || !linked(found, scope) || !isWithin(context, found))
     throw missing(context, resource, value, parameter?.name ?? resource.identity.property);
   return found;

@@ -2,7 +2,7 @@
 // (event, timers, endpoint, file). Shared by create, upsert, joins and batches.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { BASE62 } from "#lib/bytes.ts";
-import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "#lib/json.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
@@ -19,7 +19,8 @@ import { fileMembers, keepFile } from "../operations/files.ts";
 import { validate } from "../request/validate.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
-type CreatedRecord = { record: Stored; effects: Effect[] };
+/** `named`: its own cases said which events are announced. */
+type CreatedRecord = { record: Stored; effects: Effect[]; named: boolean };
 
 /** A new record with all effects that follow from creating it. */
 export function createRecord(
@@ -30,7 +31,8 @@ export function createRecord(
   key?: Json,
 ): CreatedRecord {
   // What the path says of a record's parents holds against what the body says.
-  const body = withDefaults(context, resource, { ...sent, ...scope.links });
+  // A copy: what the server fills in below must not be taken for what the caller sent.
+  const body = withDefaults(context, resource, asObject(copyOf({ ...sent, ...scope.links })));
   checkReferences(context, resource, body);
   checkUnique(context, resource, body, undefined);
   const { property } = resource.identity;
@@ -96,7 +98,7 @@ export function createRecord(
     ...callbackOf(context, record),
     ...keepFile(context, record),
   ];
-  return { record, effects };
+  return { record, effects, named: run.named };
 }
 
 /** The URL the call named, told of what becomes of this record from now on (R48). */

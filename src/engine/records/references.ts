@@ -2,18 +2,24 @@
 // refused where the value has the form that ids of that resource have, and no record has it: anything else may be an id
 // of another system, and is kept as it was sent.
 import type { Resource } from "#blueprint/format/resource.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { type Json, type JsonObject, at, setAt } from "#lib/json.ts";
+import { magicRecord } from "../behaviour/magic-records.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { matchesPattern } from "../request/validate.ts";
 import { findByKey, nameOf } from "./lookup.ts";
 
+/** Refuses what names no record, and puts the keys of records in the places of magic keys. */
 export function checkReferences(context: OperationContext, resource: Resource, body: JsonObject): void {
   for (const { property, resource: name, declared, known } of resource.references) {
     const target = context.index.resources[name];
-    const value = body[property];
+    const path = property.split(".");
+    const value = at(body, path);
     if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
     if (!declared && (!hasForm(target.identity.generator, value) || known?.includes(String(value)))) continue;
-    if (!findByKey(context, target, String(value), undefined))
+    if (findByKey(context, target, String(value), undefined)) continue;
+    const magic = magicRecord(context, target, String(value));
+    if (magic) setAt(body, path, magic.id);
+    else
       throw refuse(context, "reference_missing", `No such ${nameOf(name)}: '${value}'`, {
         param: property,
         facts: { resource: name, id: String(value) },

@@ -1,6 +1,6 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
 import type { Schema } from "#blueprint/format/schema.ts";
-import type { ListRole } from "#blueprint/format/resource.ts";
+import type { ListRole, Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asObject, isObject, own, setAt } from "#lib/json.ts";
 import { type OperationContext, resourceOf } from "../context.ts";
 import { generateValue } from "../generate/value.ts";
@@ -18,7 +18,7 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   if (answer.envelope.kind === "empty" || answer.status === 204) return undefined;
   if (Array.isArray(record)) return answerMany(context, record);
   if (answer.envelope.kind === "list") return answerMany(context, [record]);
-  const doc = expanded(context, withComputed(context, record));
+  const doc = expanded(context, withComputed(context, kindOf(context), record));
   const isRpc = context.operation.parameters.some((one) => one.in);
   if (answer.envelope.kind !== "wrapped" && !isRpc) return shownAs(context, answer.schema, doc);
   const value: JsonObject = echo(context, doc, isRpc);
@@ -26,6 +26,9 @@ export function answerOne(context: OperationContext, record: JsonObject | Json[]
   else Object.assign(value, doc);
   return project(generatorOptions(context), answer.schema, value);
 }
+
+const kindOf = (context: OperationContext): Resource | undefined =>
+  context.index.resources[context.operation.resource ?? ""];
 
 /** A record in the form that the whole answer has: a list of the one, its key or that all went well, else the record. */
 function shownAs(context: OperationContext, schema: Schema | undefined, doc: JsonObject): Json {
@@ -109,7 +112,9 @@ export const answerMany = (context: OperationContext, docs: Json[]): Json =>
 /** A page of records in the list's envelope. */
 export function answerList(context: OperationContext, records: Json[], facts: PageFacts): Json {
   const { answer } = context.details;
-  const docs = records.map((one) => (isObject(one) ? expanded(context, withComputed(context, one)) : one));
+  const docs = records.map((one) =>
+    isObject(one) ? expanded(context, withComputed(context, kindOf(context), one)) : one,
+  );
   const options = generatorOptions(context);
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
     return project(options, answer.schema, docs);

@@ -1,5 +1,6 @@
 // Field selection (R45): references expanded into the records they name, and members left out, as the caller asked.
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
+import { withComputed } from "../behaviour/members.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";
@@ -61,7 +62,7 @@ function openPath(
   }
   const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
   const known = recordOf(context, target, held);
-  const record = known && openPath(context, target, known, rest, unknown);
+  const record = known && openPath(context, target, withComputed(context, target, known), rest, unknown);
   if (!record) return doc;
   const opened = { ...doc };
   put(opened, step, record);

@@ -80,6 +80,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     media: prepared.requestMedia,
     conditions: conditionsOf(headers),
     runEffect,
+    magic: new Map(),
   };
   if (meta.mode === "live" && typeof index.live === "object")
     return {
@@ -220,6 +221,7 @@ function replayed(
     body: typeof stored.body === "string" ? restoredAnswer(stored.body, call.request) : stored.body,
   };
   call.isReplay = true;
+  call.context = { ...call.context, isReplay: true };
   const facts = { request: stored.request ?? null };
   return recordCall(call, answer, { kind: "replay", name: "first_answer", facts });
 }

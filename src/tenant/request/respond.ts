@@ -1,5 +1,6 @@
 // From outcomes and refusals to answers (R42): bodies, media types, and the standard headers every answer carries.
 import { renderError, type Refusal } from "#blueprint/runtime/error-model.ts";
+import type { AnswerHeader } from "#blueprint/format/behaviour.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { platformBody } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer } from "#contract/call.ts";
@@ -11,7 +12,15 @@ import type { RateState } from "./counters.ts";
 export const OUTCOME_UNKNOWN =
   "The provider did not answer. Whether it acted is not known; this request is not sent again.";
 
-export type AnswerContext = { requestId: string; now: number; rates?: readonly RateState[] };
+export type AnswerContext = {
+  requestId: string;
+  now: number;
+  /** The headers of the request, which answers may repeat. */
+  asked: ReadonlyMap<string, string>;
+  rates?: readonly RateState[];
+  /** The stored answer to a repeat of an idempotency key. */
+  isReplay?: boolean;
+};
 
 export function jsonAnswer(
   status: number,
@@ -63,6 +72,12 @@ export function platformAnswer(
   );
 }
 
+function headerValue(rule: AnswerHeader, context: AnswerContext): string | undefined {
+  if (typeof rule === "string") return rule.replaceAll("{requestId}", context.requestId);
+  if ("replay" in rule) return context.isReplay ? rule.replay : undefined;
+  return context.asked.get(rule.request.toLowerCase()) ?? rule.default;
+}
+
 /**
  * The answer with what every answer of this API carries: the request id and the state of the caller's rate window. The
  * answer that is given stays as it is: it may be stored, or belong to nobody in particular.
@@ -73,7 +88,10 @@ export function addStandardHeaders(
   context: AnswerContext,
 ): CallAnswer {
   const headers: [string, string][] = [...answer.headers, ["x-request-id", context.requestId]];
-  for (const [name, value] of Object.entries(index?.headers ?? {})) headers.push([name.toLowerCase(), value]);
+  for (const [name, rule] of Object.entries(index?.headers ?? {})) {
+    const value = headerValue(rule, context);
+    if (value !== undefined) headers.push([name.toLowerCase(), value]);
+  }
   const dressed = { ...answer, headers };
   const { rates = [] } = context;
   const [rate] = rates;

@@ -31,8 +31,9 @@ export async function serve(tenant: Tenant, request: CallRequest): Promise<CallA
   const meta = tenant.meta;
   if (!meta) return strangerAnswer(request, key);
   const blueprint = await loadBlueprint(tenant.env.BLOBS, meta.release);
-  const context: AnswerContext = { requestId: request.requestId, now };
-  const call: Call = { tenant, request, headers: new Map(request.headers), blueprint, key, now, context };
+  const headers = new Map(request.headers);
+  const context: AnswerContext = { requestId: request.requestId, now, asked: headers };
+  const call: Call = { tenant, request, headers, blueprint, key, now, context };
   const answer = await answerCall(call, meta);
   if (answer.status < 500) attempt("noting the answer", meta.tenant, () => tenant.noteAnswer(now));
   const { delay, drop } = call.faultOutcome ?? {};

@@ -197,7 +197,7 @@ function happen(stage: Stage, operation: Operation | undefined, details: Details
     const effects: Effect[] = [];
     let here = record;
     for (const step of walked) {
-      const context = { ...stage, random: systemRandom() };
+      const context = { ...stage, random: systemRandom(), runEffect };
       const taken = applyTransition(context, resource, here, step);
       effects.push(...taken.effects);
       here = taken.record;
@@ -220,7 +220,7 @@ function happen(stage: Stage, operation: Operation | undefined, details: Details
       by: `${operation.method} ${operation.path}`,
     };
   }
-  const effects = describeEvent({ ...stage, random: systemRandom() }, resource, record, verb);
+  const effects = describeEvent({ ...stage, random: systemRandom(), runEffect }, resource, record, verb);
   return {
     effects,
     record: record.id,
