@@ -4,6 +4,7 @@ import type { Diagnostic } from "./format/diagnostics.ts";
 import { type LiveChoice, readSandboxFile, withLive } from "./format/sandbox-file.ts";
 import { parseText } from "./read/document.ts";
 import { readWithOverlays } from "./read/overlay.ts";
+import { readWorkflows } from "./workflows/read.ts";
 import { type Result, succeed } from "#lib/result.ts";
 
 export type Sources = {
@@ -13,6 +14,8 @@ export type Sources = {
   /** sandbox.yaml and records.yaml. */
   sandboxFile?: string | undefined;
   records?: string | undefined;
+  /** workflows.yaml: an Arazzo document. It is checked against the blueprint, and not part of it. */
+  workflows?: string | undefined;
   /** Stands over what the files say of production. */
   live?: LiveChoice | undefined;
 };
@@ -28,5 +31,8 @@ export function compileSources(sources: Sources): Result<Compiled, Diagnostic[]>
   const compiled = compile(document.value.document, given, records.value);
   if (!compiled.ok) return compiled;
   const { blueprint, diagnostics } = compiled.value;
+  const workflows =
+    sources.workflows === undefined ? succeed({}) : readWorkflows(sources.workflows, blueprint.index);
+  if (!workflows.ok) return workflows;
   return succeed({ blueprint, diagnostics: [...document.value.diagnostics, ...diagnostics] });
 }

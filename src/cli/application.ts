@@ -37,8 +37,10 @@ import { status } from "./commands/sandbox/status.ts";
 import { undo } from "./commands/sandbox/undo.ts";
 import { fault } from "./commands/testing/fault.ts";
 import { requests } from "./commands/testing/requests.ts";
+import { run as runWorkflows } from "./commands/testing/run.ts";
 import { scenarios } from "./commands/testing/scenarios.ts";
 import { webhooks } from "./commands/testing/webhooks.ts";
+import { workflows } from "./commands/testing/workflows.ts";
 import { EXIT, Failure, errorView, exitCodeOf, textOf } from "./shell/failures.ts";
 import { paint } from "./shell/output.ts";
 import type { Shell } from "./shell/shell.ts";
@@ -64,6 +66,8 @@ const routes = {
   snapshot,
   requests,
   webhooks,
+  run: runWorkflows,
+  workflows,
   submit,
   reviews,
   login,

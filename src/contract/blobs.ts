@@ -44,6 +44,8 @@ export const releasePrefix = (release: string): string => `releases/${release}/`
 export const documentKey = (release: string): string => `${releasePrefix(release)}document`;
 /** Overlays, sandbox.yaml and records.yaml; not kept of what was published in parts, nor of releases before format 3. */
 export const sourcesKey = (release: string): string => `${releasePrefix(release)}sources.json`;
+/** The API's workflows as they were published, an Arazzo document; absent where none were. */
+export const workflowsKey = (release: string): string => `${releasePrefix(release)}workflows`;
 /** A part of the blueprint as it was published, or of the one that this version compiled of the same sources. */
 export const blueprintKey = (release: string, part: string, recompiled = false): string =>
   `${releasePrefix(release)}blueprint${recompiled ? `-${FORMAT}-${COMPILER}` : ""}/${part}.json`;

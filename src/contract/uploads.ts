@@ -1,6 +1,7 @@
 // Publishing a large document in parts: content-addressed parts first, then a manifest that names them. A part is a piece of
 // the document, or a pack of blueprint files, one `{part, value}` in JSON a line; the index is a pack of its own, the last.
 import { z } from "zod";
+import { MAX_WORKFLOWS_BYTES } from "#blueprint/workflows/read.ts";
 import { Visibility } from "./account-views.ts";
 
 export const MAX_PART_BYTES = 4 * 1024 * 1024;
@@ -29,6 +30,7 @@ export const UploadManifest = z.strictObject({
     .max(50)
     .default([])
     .describe("Digests of overlays, sandbox.yaml and records.yaml: they are compiled in, and not sent"),
+  workflows: z.string().max(MAX_WORKFLOWS_BYTES).optional().describe("workflows.yaml: an Arazzo document"),
   visibility: Visibility.optional(),
   alias: Alias.optional().describe("The name that is to point at it; `latest` if nothing is said"),
 });

@@ -155,6 +155,7 @@ export async function openVictim(): Promise<Victim> {
   const request = log[0]?.id ?? "";
   const bundle = new URL((await call("POST", `${at}/log/${request}/bundle`)).url as string).pathname;
   const { data: releases } = await call("GET", `/api/v1/apis/${slug}/releases`);
+  const workflows = await call("GET", `/api/v1/apis/${slug}/workflows`);
   await call("PUT", `/api/v1/apis/${slug}/aliases/next`, { release: releases[0].release });
   const status = await call("GET", at);
   const deliveries = await settled(() => call("GET", `${at}/deliveries`));
@@ -180,6 +181,7 @@ export async function openVictim(): Promise<Victim> {
     plan: "standard",
     release: releases[0].release as string,
     alias: "next",
+    workflow: workflows.data[0].id as string,
     token: bundle.split("/").at(-1) ?? "",
     serviceToken: read.id,
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),

@@ -93,7 +93,12 @@ export async function publishBuiltIns(client: Client, say: Say): Promise<BuiltIn
     const published = await publishSources(
       client,
       slug,
-      { document, sandboxFile: await file("sandbox.yaml"), records: await file("records.yaml") },
+      {
+        document,
+        sandboxFile: await file("sandbox.yaml"),
+        records: await file("records.yaml"),
+        workflows: await file("workflows.yaml"),
+      },
       { visibility: "public" },
     );
     if (!published.ok)

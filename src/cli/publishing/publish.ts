@@ -37,13 +37,13 @@ export async function publishCompiled(
   progress: Progress = silent,
 ): Promise<PublishedRelease> {
   const text = JSON.stringify(blueprint);
-  const { document, overlays = [], sandboxFile = "", records = "" } = sources;
+  const { document, overlays = [], sandboxFile = "", records = "", workflows } = sources;
   const release =
     document.length + text.length > ONE_REQUEST_BYTES
       ? await publishInParts(
           client,
           slug,
-          { document, blueprint, sources: [...overlays, sandboxFile, records], ...naming },
+          { document, blueprint, sources: [...overlays, sandboxFile, records], workflows, ...naming },
           progress,
         )
       : await publishAtOnce(client, slug, sources, text, naming);
@@ -63,6 +63,7 @@ function publishAtOnce(
   for (const overlay of sources.overlays ?? []) form.append("overlay", overlay);
   if (sources.sandboxFile !== undefined) form.set("sandbox", sources.sandboxFile);
   if (sources.records !== undefined) form.set("records", sources.records);
+  if (sources.workflows !== undefined) form.set("workflows", sources.workflows);
   form.set("blueprint", new Blob([blueprint]), "blueprint.json");
   if (visibility !== undefined) form.set("visibility", visibility);
   if (alias !== undefined) form.set("alias", alias);

@@ -19,6 +19,7 @@ export type SourceFlags = {
   overlay?: readonly string[];
   behaviour?: string;
   records?: string;
+  workflows?: string;
 };
 
 export const SOURCES = {
@@ -27,6 +28,7 @@ export const SOURCES = {
   overlay: manyFlag("file", "An OpenAPI Overlay to apply first; may be given again"),
   behaviour: textFlag("file", "A sandbox.yaml that says what the document cannot"),
   records: textFlag("file", "A records.yaml: the provider's own seed records"),
+  workflows: textFlag("file", "A workflows.yaml: an Arazzo document; sandbar run runs what is in it"),
 } as const;
 
 export const DOCUMENT = {
@@ -55,7 +57,15 @@ export async function compileDocument(shell: Shell, source: string, flags: Sourc
   const overlays: string[] = [];
   for (const file of flags.overlay ?? []) overlays.push((await text(file)) ?? "");
   const [sandboxFile, records] = [await text(flags.behaviour), await text(flags.records)];
-  const compiled = await compileHere({ document, overlays, sandboxFile, records, live: live?.value });
+  const workflows = await text(flags.workflows);
+  const compiled = await compileHere({
+    document,
+    overlays,
+    sandboxFile,
+    records,
+    workflows,
+    live: live?.value,
+  });
   if (!compiled.ok) throw new Failure(EXIT.failed, diagnosticsText(compiled.failure));
   return { ...compiled.value, slug: flags.name ?? nameOf(source, document) };
 }

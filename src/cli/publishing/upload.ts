@@ -28,6 +28,7 @@ export async function publishInParts(
     blueprint: Blueprint;
     /** Overlays, sandbox.yaml, records.yaml: compiled in, named by their digests. */
     sources: readonly string[];
+    workflows?: string | undefined;
     visibility?: Visibility;
     alias?: string;
   },
@@ -41,6 +42,7 @@ export async function publishInParts(
     document: document.map(partOf),
     blueprint: packs.map(partOf),
     sources: publication.sources.map((one) => digest(bytesOf(one))),
+    workflows: publication.workflows,
     visibility: publication.visibility,
     alias: publication.alias,
   };

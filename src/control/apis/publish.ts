@@ -14,9 +14,10 @@ import {
 } from "#blueprint/format/blueprint.ts";
 import { Report } from "#blueprint/format/report.ts";
 import { type LiveChoice, withLive } from "#blueprint/format/sandbox-file.ts";
-import { blueprintKey, documentKey, sourcesKey, storeBlueprint } from "#contract/blobs.ts";
+import { blueprintKey, documentKey, sourcesKey, storeBlueprint, workflowsKey } from "#contract/blobs.ts";
 import { type KeptSources, fitsWorker } from "#contract/recompile.ts";
 import type { Published } from "#contract/account-views.ts";
+import { readWorkflows } from "#blueprint/workflows/read.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { Problem } from "#lib/problem.ts";
 import { requireOwnName } from "./apis.ts";
@@ -29,6 +30,8 @@ export type Publication = Naming & {
   overlays?: string[];
   sandboxFile?: string;
   records?: string;
+  /** workflows.yaml: an Arazzo document. */
+  workflows?: string;
   blueprint?: string;
   /** Stands over what the files say of production. */
   live?: LiveChoice;
@@ -51,6 +54,8 @@ export async function publish(control: Control, actor: Actor, publication: Publi
       await control.blobs.put(documentKey(release), publication.document);
       const kept = keptSources(publication, blueprint.index);
       await control.blobs.put(sourcesKey(release), JSON.stringify(kept));
+      if (publication.workflows !== undefined)
+        await control.blobs.put(workflowsKey(release), publication.workflows);
       await storeBlueprint(control.blobs, release, blueprint);
     });
   return {
@@ -67,6 +72,8 @@ async function releaseId(publication: Publication, blueprint: Blueprint): Promis
     publication.sandboxFile ?? "",
     publication.records ?? "",
     COMPILER,
+    // Only where there are any: a release without them keeps the name that it always had.
+    ...(publication.workflows === undefined ? [] : [publication.workflows]),
   ];
   return (await sha256Hex([...sources, JSON.stringify(blueprint)].join("\0"))).slice(0, 40);
 }
@@ -76,6 +83,7 @@ function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diag
   if (publication.blueprint !== undefined) {
     const read = readUploaded(publication.blueprint);
     const index = live === undefined ? read.index : { ...read.index, live: liveOf(withLive({}, live)) };
+    requireWorkflows(publication.workflows, index);
     return { blueprint: { ...read, index }, diagnostics: [] };
   }
   if (!fitsWorker(publication.document))
@@ -86,6 +94,12 @@ function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diag
   const compiled = compileSources(publication);
   if (!compiled.ok) throw invalid(compiled.failure);
   return compiled.value;
+}
+
+/** What was compiled elsewhere brings its workflows unread: they are checked here as well. */
+export function requireWorkflows(workflows: string | undefined, index: BlueprintIndex): void {
+  const read = workflows === undefined ? undefined : readWorkflows(workflows, index);
+  if (read && !read.ok) throw invalid(read.failure);
 }
 
 /** What the release is made of beside its document, kept so that another compiler can compile it again. */

@@ -11,14 +11,14 @@ import {
   SeedFile,
 } from "#blueprint/format/blueprint.ts";
 import { Report } from "#blueprint/format/report.ts";
-import { blueprintKey, documentKey, loadIndex, uploadsOf } from "#contract/blobs.ts";
+import { blueprintKey, documentKey, loadIndex, uploadsOf, workflowsKey } from "#contract/blobs.ts";
 import type { Published } from "#contract/account-views.ts";
 import { MAX_BLUEPRINT_FILES, MAX_PART_BYTES, type Part, type UploadManifest } from "#contract/uploads.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { Problem } from "#lib/problem.ts";
 import { requireOwnName } from "./apis.ts";
 import type { Actor, Control } from "../context.ts";
-import { otherBlueprint, requireCompiler } from "./publish.ts";
+import { otherBlueprint, requireCompiler, requireWorkflows } from "./publish.ts";
 import { recordRelease, storingRelease } from "./record-release.ts";
 import { releases } from "../schema.ts";
 
@@ -87,7 +87,7 @@ export async function publishUploaded(
 }
 
 /** Digests of everything a release is made of: nobody can store another one under its name. */
-const releaseOf = async ({ document, blueprint, sources }: UploadManifest): Promise<string> =>
+const releaseOf = async ({ document, blueprint, sources, workflows }: UploadManifest): Promise<string> =>
   (
     await sha256Hex(
       JSON.stringify([
@@ -95,6 +95,7 @@ const releaseOf = async ({ document, blueprint, sources }: UploadManifest): Prom
         document.map((one) => one.sha256),
         sources,
         blueprint.map((one) => one.sha256),
+        ...(workflows === undefined ? [] : [workflows]),
       ]),
     )
   ).slice(0, 40);
@@ -119,7 +120,7 @@ async function store(
   control: Control,
   actor: Actor,
   release: string,
-  { document, blueprint }: UploadManifest,
+  { document, blueprint, workflows }: UploadManifest,
 ): Promise<void> {
   const stored = new Set<string>();
   const last = blueprint.at(-1);
@@ -132,6 +133,8 @@ async function store(
   const index = checked(BlueprintIndex, value);
   requireCompiler(index);
   requireWhole(index, stored);
+  requireWorkflows(workflows, index);
+  if (workflows !== undefined) await control.blobs.put(workflowsKey(release), workflows);
   await join(control, actor, document, documentKey(release));
   await control.blobs.put(blueprintKey(release, "index"), JSON.stringify(index));
 }

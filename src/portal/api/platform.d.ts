@@ -393,6 +393,32 @@ export interface Schemas {
       why: string | null;
     }[];
   };
+  WorkflowRow: { id: string; summary: string; source: "declared" | "inferred" };
+  Workflow: {
+    id: string;
+    source: "declared" | "inferred";
+    api: string;
+    release: string;
+    basePath: string;
+    document: { [member: string]: unknown };
+    operations: {
+      [member: string]: {
+        id: string;
+        method: string;
+        path: string;
+        credential:
+          | (
+              | { kind: "bearer" }
+              | { kind: "basic" }
+              | { kind: "header"; name: string }
+              | { kind: "query"; name: string }
+              | { kind: "cookie"; name: string }
+              | { kind: "body"; name: string }
+            )
+          | null;
+      };
+    };
+  };
   Sandbox: {
     id: string;
     name: string;
@@ -855,6 +881,7 @@ export interface paths {
             overlay?: string[];
             sandbox?: string;
             records?: string;
+            workflows?: string;
             blueprint?: string;
             live?: string;
             visibility?: "public" | "unlisted" | "private";
@@ -894,6 +921,7 @@ export interface paths {
             document: { sha256: string; bytes: number }[];
             blueprint: { sha256: string; bytes: number }[];
             sources?: string[];
+            workflows?: string;
             visibility?: "public" | "unlisted" | "private";
             alias?: string;
           };
@@ -1284,6 +1312,24 @@ export interface paths {
       requestBody?: { content: { "application/json": { release?: string } } };
       responses: {
         200: { content: { "application/json": Schemas["ReleaseReplay"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/workflows": {
+    get: {
+      parameters: { path: { slug: string }; query?: { release?: string } };
+      responses: {
+        200: { content: { "application/json": { release: string; data: Schemas["WorkflowRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/workflows/{workflow}": {
+    get: {
+      parameters: { path: { slug: string; workflow: string }; query?: { release?: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Workflow"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -105,6 +105,7 @@ route(
       overlay: z.array(File).optional().describe("Overlays, applied in this order"),
       sandbox: File.optional().describe("sandbox.yaml"),
       records: File.optional().describe("records.yaml"),
+      workflows: File.optional().describe("workflows.yaml: an Arazzo document"),
       blueprint: File.optional().describe("What the command line compiled"),
       live: z
         .string()
@@ -123,9 +124,10 @@ route(
     };
     const document = await part("document");
     if (document === undefined) throw new Problem("invalid_request", "The part 'document' is missing.");
-    const [sandboxFile, records, blueprint, live, wanted, alias] = await Promise.all([
+    const [sandboxFile, records, workflows, blueprint, live, wanted, alias] = await Promise.all([
       part("sandbox"),
       part("records"),
+      part("workflows"),
       part("blueprint"),
       part("live"),
       part("visibility"),
@@ -143,6 +145,7 @@ route(
       ...(overlays.length === 0 ? {} : { overlays }),
       ...(sandboxFile === undefined ? {} : { sandboxFile }),
       ...(records === undefined ? {} : { records }),
+      ...(workflows === undefined ? {} : { workflows }),
       ...(blueprint === undefined ? {} : { blueprint }),
       ...(production === undefined ? {} : { live: production.value }),
       ...(visibility === undefined ? {} : { visibility }),
