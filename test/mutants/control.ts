@@ -71,7 +71,7 @@ export const CONTROL: Room = {
     {
       id: "a-token-has-its-keys-addresses",
       file: "control/keys/tokens.ts",
-      find: "allow: JSON.parse(key.allow) as string[],",
+      find: "allow: readColumn(StringList, key.allow),",
       replace: "allow: [],",
       tests: ["test/control/key-requests"],
     },

@@ -141,15 +141,15 @@ export const EDGE: Room = {
     {
       id: "a-plain-key-manages-nothing",
       file: "edge/platform/auth.ts",
-      find: "if (!mayManage(JSON.parse(key.scopes) as string[]))",
-      replace: "if (!(JSON.parse(key.scopes) as string[]).every((one) => one === MANAGE))",
+      find: "if (!mayManage(readColumn(StringList, key.scopes)))",
+      replace: "if (!readColumn(StringList, key.scopes).every((one) => one === MANAGE))",
       tests: ["test/edge/the-platform", "test/security/"],
     },
     {
       id: "the-star-scope-manages-nothing",
       file: "edge/platform/auth.ts",
-      find: "if (!mayManage(JSON.parse(key.scopes) as string[]))",
-      replace: 'if (!(JSON.parse(key.scopes) as string[]).some((one) => one === MANAGE || one === "*"))',
+      find: "if (!mayManage(readColumn(StringList, key.scopes)))",
+      replace: 'if (!readColumn(StringList, key.scopes).some((one) => one === MANAGE || one === "*"))',
       tests: ["test/edge/the-platform", "test/edge/key", "test/security/"],
     },
     {

@@ -64,14 +64,14 @@ export const PLAY: Room = {
     {
       id: "a-client-sets-no-created-at",
       file: "engine/records/fill.ts",
-      find: "    if (!options.realistic || !isGiven(given, field.property))\n",
-      replace: "    if (!isGiven(given, field.property))\n",
+      find: "    if (!mayBeGiven || (own(doc, field.property) ?? null) === null)\n",
+      replace: "    if ((own(doc, field.property) ?? null) === null)\n",
       tests: ["test/tenant/births"],
     },
     {
       id: "a-read-only-member-is-not-written",
       file: "engine/records/fill.ts",
-      find: "if (property && (open(options.schemas, property).readOnly || property.readOnly)) continue;",
+      find: "if (isReadOnly && !options.takes?.(name)) continue;",
       replace: "",
       tests: ["test/tenant/put-replaces", "test/tenant/births"],
     },
@@ -106,8 +106,8 @@ export const PLAY: Room = {
     {
       id: "the-path-holds-against-the-body",
       file: "engine/records/new-record.ts",
-      find: "const body = { ...sent, ...scope.links };",
-      replace: "const body = { ...scope.links, ...sent };",
+      find: "copyOf({ ...sent, ...scope.links })",
+      replace: "copyOf({ ...scope.links, ...sent })",
       tests: ["test/tenant/compound", "test/tenant/births"],
     },
     {
