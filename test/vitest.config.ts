@@ -60,6 +60,15 @@ export default defineConfig(async () => ({
           hookTimeout: 120_000,
         },
       },
+      {
+        test: {
+          name: "sdk",
+          include: ["test/sdk/**/*.test.ts"],
+          globalSetup: ["./test/sdk/global-setup.ts"],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
     ],
   },
 }));
