@@ -30,6 +30,7 @@ export const VALUE_NAMES = [
   "next",
   "parent",
   "me",
+  "named",
   "created",
   "row",
   "item",

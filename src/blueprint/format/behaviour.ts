@@ -48,6 +48,21 @@ export const Case = z.strictObject({
 });
 export type Case = z.infer<typeof Case>;
 
+/** One case of an operation that is no change of the record it names: it changes others, or refuses. */
+export const OperationCase = Case.pick({ when: true, refuse: true, effects: true, events: true });
+export type OperationCase = z.infer<typeof OperationCase>;
+
+/** What sandbox.yaml says an operation does beyond its kind. */
+export const DeclaredOperation = z.object({
+  /** The first that holds is what happens. */
+  cases: z.array(OperationCase).optional(),
+  /** The answer, where the operation has no record of its own to show. */
+  returns: Template.optional(),
+  /** Which rows a list has, in place of what its path says of them; each is the `item`. */
+  where: Cel.optional(),
+});
+export type DeclaredOperation = z.infer<typeof DeclaredOperation>;
+
 export const MemberRule = z.strictObject({
   /** What it is where the body does not say. */
   default: Template.optional(),

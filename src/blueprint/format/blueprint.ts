@@ -24,6 +24,8 @@ export const EventPlan = z.object({
   retries: z.array(z.number()).optional(),
   /** The payload: a template, or undefined for the default `{type, timestamp, data}`. */
   payload: JsonValue.optional(),
+  /** Templates of their own, by the event's name or else its resource. */
+  payloads: z.record(z.string(), JsonValue).default({}),
   /** Event name → its payload's schema, and where in it the record stands. */
   shapes: z.record(z.string(), z.object({ schema: SchemaValue, data: z.array(z.string()) })).default({}),
 });

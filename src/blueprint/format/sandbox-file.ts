@@ -7,8 +7,8 @@ import type { Diagnostic } from "./diagnostics.ts";
 import { parseText } from "../read/document.ts";
 import { Scenario } from "./scenarios.ts";
 import { Lifecycle, Progress, Transition } from "./resource.ts";
-import { ErrorModel, Scheme } from "./operation.ts";
-import { Case, EffectRule, MemberRule, Table } from "./behaviour.ts";
+import { ErrorModel, OperationKind, Scheme } from "./operation.ts";
+import { Case, DeclaredOperation, EffectRule, MemberRule, Table } from "./behaviour.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { PlatformBody } from "./blueprint.ts";
 
@@ -64,6 +64,10 @@ const ResourceOverride = z.strictObject({
 });
 
 const OperationOverride = z.strictObject({
+  ...DeclaredOperation.shape,
+  /** What it does to which resource, where that is not what its path says. */
+  does: OperationKind.exclude(["sampled", "unsupported", "declared"]).optional(),
+  resource: z.string().optional(),
   action: z.string().optional(),
   answer: Any.optional(),
   status: z.number().int().optional(),
@@ -129,11 +133,14 @@ export const SandboxFile = z.strictObject({
       retries: z.array(z.number().positive().max(604_800)).min(1).max(50).optional(),
       names: z.record(z.string(), z.string()).optional(),
       payload: Any.optional(),
+      /** Payloads of their own, by the event's name or else its resource. */
+      payloads: z.record(z.string(), Any).optional(),
     })
     .optional(),
 });
 export type SandboxFile = z.infer<typeof SandboxFile>;
 export type ResourceOverride = z.infer<typeof ResourceOverride>;
+export type OperationOverride = z.infer<typeof OperationOverride>;
 
 /** What a publisher may choose of production beside the files: `none`, `hosted`, or the provider's own API. */
 export type LiveChoice = "none" | "hosted" | { upstream: string };
@@ -206,8 +213,8 @@ export const lifecycleOf = (
   transitions: override.transitions.flatMap(({ action, from, to, stamp, event }) =>
     to === undefined ? [] : [plain({ action, from, to, stamp, event })],
   ),
-  progress: override.progress.map(({ from, to, after, stamp, event }) =>
-    plain({ from, to, after, stamp, event }),
+  progress: override.progress.map(({ from, to, after, at, stamp, event }) =>
+    plain({ from, to, after, at, stamp, event }),
   ),
 });
 

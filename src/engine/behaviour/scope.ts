@@ -4,6 +4,7 @@ import { asObject, at, isObject, put, textOf } from "#lib/json.ts";
 import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
+import { findByKey } from "../records/lookup.ts";
 
 const MAX_ROWS = 1000;
 
@@ -22,12 +23,13 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
   const body = bodyOf(context);
   return {
     values: {
-      body,
+      body: Array.isArray(context.body) ? context.body : body,
       query: context.query,
       path: context.path,
       record: facts.before?.doc ?? facts.next,
       next: facts.next,
       parent: facts.before ? parentOf(context, facts.before) : undefined,
+      named: namedRecords(context),
       created: facts.created ?? {},
       row: rowOf(context, body),
       item: facts.item,
@@ -39,6 +41,22 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
     random: context.random,
     now: context.now,
   };
+}
+
+const namedIn = new WeakMap<OperationContext, JsonObject>();
+
+/** The records that the path names, by the name of the parameter, as they were before the call. */
+function namedRecords(context: OperationContext): JsonObject {
+  const known = namedIn.get(context);
+  if (known) return known;
+  const named: JsonObject = {};
+  namedIn.set(context, named);
+  for (const { name, resource } of context.operation.parameters) {
+    const kind = resource === undefined ? undefined : context.index.resources[resource];
+    const found = kind && findByKey(context, kind, context.path[name] ?? "", undefined);
+    if (found) put(named, name, found.doc);
+  }
+  return named;
 }
 
 /** The members that the caller sent, out of the wrapper that the operation takes them in. */
