@@ -20,7 +20,7 @@ export const EffectRule = z.strictObject({
   /** Which records: members and what they must be. */
   where: Assignments.optional(),
   set: Assignments.optional(),
-  /** The name under `created` that later expressions find it by; the resource's own without it. */
+  /** The name under `created` that later expressions find it by, or the list of all with `for_each`; else the resource's own. */
   as: z.string().optional(),
   /** Members of the record the call is about that this effect gives. */
   link: Assignments.optional(),

@@ -27,10 +27,16 @@ export function overrideRole(
   if (override.does !== undefined && named)
     return { kind: override.does, resource: named, tier: "stateful", reasons: [] };
   if (override.action === undefined) return role;
-  const owner = named ?? lookup.byItem.get(shapeOf(operation.segments.slice(0, -1)));
+  const owner = named ?? ownerOf(operation, lookup);
   return owner
     ? { kind: "action", resource: owner, action: override.action, tier: "stateful", reasons: [] }
     : role;
+}
+
+/** The record that the path last names: of `/orders/{id}/actions/ship`, the order. */
+function ownerOf({ segments }: RawOperation, lookup: Lookup): ResourceCandidate | undefined {
+  const last = segments.findLastIndex((segment) => "parameter" in segment);
+  return lookup.byItem.get(shapeOf(segments.slice(0, last + 1)));
 }
 
 export const resourceCalled = (lookup: Lookup, name: string): ResourceCandidate | undefined =>

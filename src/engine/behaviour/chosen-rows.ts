@@ -1,6 +1,6 @@
 // Lists whose rows sandbox.yaml chooses one by one (`where`), in place of what the path says of them.
 import type { OperationContext } from "../context.ts";
-import { findByKey } from "../records/lookup.ts";
+import { recordsInPath } from "../records/lookup.ts";
 import type { PageQuery, RecordReader, Stored } from "../record-reader.ts";
 import { holds, scopeOf } from "./scope.ts";
 
@@ -20,11 +20,5 @@ export function chosenRows(context: OperationContext, where: string): Pick<Recor
 }
 
 /** The last record that the path names. */
-export function namedRecord(context: OperationContext): Stored | undefined {
-  for (const { name, resource } of context.operation.parameters.toReversed()) {
-    const kind = resource === undefined ? undefined : context.index.resources[resource];
-    const found = kind && findByKey(context, kind, context.path[name] ?? "", undefined);
-    if (found) return found;
-  }
-  return undefined;
-}
+export const namedRecord = (context: OperationContext): Stored | undefined =>
+  [...recordsInPath(context).values()].at(-1);

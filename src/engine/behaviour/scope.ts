@@ -4,7 +4,7 @@ import { asObject, at, isObject, put, textOf } from "#lib/json.ts";
 import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
-import { findByKey } from "../records/lookup.ts";
+import { recordsInPath } from "../records/lookup.ts";
 
 const MAX_ROWS = 1000;
 
@@ -51,11 +51,7 @@ function namedRecords(context: OperationContext): JsonObject {
   if (known) return known;
   const named: JsonObject = {};
   namedIn.set(context, named);
-  for (const { name, resource } of context.operation.parameters) {
-    const kind = resource === undefined ? undefined : context.index.resources[resource];
-    const found = kind && findByKey(context, kind, context.path[name] ?? "", undefined);
-    if (found) put(named, name, found.doc);
-  }
+  for (const [name, { doc }] of recordsInPath(context)) put(named, name, doc);
   return named;
 }
 
