@@ -11,7 +11,13 @@ import {
   lookupOf,
 } from "./infer/classify.ts";
 import { SchemaNormaliser } from "./read/schema-normaliser.ts";
-import { checkOverrides, declaredPart, overrideOf, overrideRole } from "./infer/declared-role.ts";
+import {
+  checkOverrides,
+  declaredPart,
+  overrideOf,
+  overrideRole,
+  withoutNamed,
+} from "./infer/declared-role.ts";
 import { describeResources, isSubscription } from "./infer/resource-description.ts";
 import { identityMap } from "./infer/resource-key.ts";
 import { type Diagnostic, Diagnostics } from "./format/diagnostics.ts";
@@ -257,7 +263,12 @@ function describeDetails(
       : {}),
     answer,
     ...(role.kind === "list" || role.kind === "inner-list"
-      ? { paging: readPaging(table, operation.parameters, role.resource?.object) }
+      ? {
+          paging: withoutNamed(
+            readPaging(table, operation.parameters, role.resource?.object),
+            declared?.where,
+          ),
+        }
       : {}),
     refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
       (status) => status > 0,

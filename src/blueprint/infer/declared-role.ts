@@ -3,6 +3,7 @@ import { nearest } from "#lib/nearest.ts";
 import { escapeToken } from "#lib/pointer.ts";
 import type { DeclaredOperation } from "../format/behaviour.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
+import type { Paging } from "../format/operation.ts";
 import type { OperationOverride, SandboxFile } from "../format/sandbox-file.ts";
 import type { RawOperation } from "../read/operations.ts";
 import { shapeOf } from "../runtime/routes.ts";
@@ -50,6 +51,18 @@ export function declaredPart(override: OperationOverride | undefined): DeclaredO
     ...(cases === undefined ? {} : { cases }),
     ...(returns === undefined ? {} : { returns }),
     ...(where === undefined ? {} : { where }),
+  };
+}
+
+/** A filter or a search that the rows' own expression asks for is that expression's to apply. */
+export function withoutNamed({ search, ...paging }: Paging, where = ""): Paging {
+  const named = new Set([...where.matchAll(/\bquery\.(\w+)/g)].map(([, name]) => name));
+  const isNamed = (name: string): boolean => named.has(name);
+  const filters = Object.entries(paging.filters).filter(([name]) => !isNamed(name));
+  return {
+    ...paging,
+    filters: Object.fromEntries(filters),
+    ...(search === undefined || isNamed(search) ? {} : { search }),
   };
 }
 
