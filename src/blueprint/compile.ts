@@ -5,12 +5,19 @@ import { type Result, fail, succeed } from "#lib/result.ts";
 import { readSchemes, tokenPathOf } from "./infer/auth.ts";
 import {
   type ClassifiedOperation,
-  type Lookup,
   type Classification,
+  type Lookup,
   classify,
   lookupOf,
 } from "./infer/classify.ts";
 import { SchemaNormaliser } from "./read/schema-normaliser.ts";
+import {
+  checkOverrides,
+  declaredPart,
+  overrideOf,
+  overrideRole,
+  withoutNamed,
+} from "./infer/declared-role.ts";
 import { describeResources, isSubscription } from "./infer/resource-description.ts";
 import { identityMap } from "./infer/resource-key.ts";
 import { type Diagnostic, Diagnostics } from "./format/diagnostics.ts";
@@ -31,7 +38,7 @@ import { findPrincipalPaths } from "./infer/principal.ts";
 import { findResources, groupPaths } from "./infer/resources.ts";
 import { readRateHeaders } from "./infer/rate-headers.ts";
 import { reportOf } from "./emit/report.ts";
-import { addRoute, shapeOf } from "./runtime/routes.ts";
+import { addRoute } from "./runtime/routes.ts";
 import { type SandboxFile, checkSandboxFile, mergeSandboxFiles } from "./format/sandbox-file.ts";
 import { formerWords, signingOf } from "./infer/signing.ts";
 import { seedOrder } from "./infer/seed-plan.ts";
@@ -82,6 +89,7 @@ export function compile(
   );
   const lookup = lookupOf(found, me, nodes);
   findKnown(raw, lookup);
+  checkOverrides(file, raw, lookup, diagnostics);
   const classified = raw.map((operation): ClassifiedOperation => {
     const node = nodes.get(operation.shape) ?? {
       shape: operation.shape,
@@ -89,7 +97,7 @@ export function compile(
       operations: new Map(),
     };
     const read = verbs.roles.get(operation)?.role ?? classify(table, operation, node, lookup);
-    const role = overrideRole(read, operation, file, lookup);
+    const role = overrideRole(read, operation, overrideOf(file, operation), lookup);
     return { operation, role, path: pathOf(envelopeOf(table, operation, role)) };
   });
   const examples = exampleRecords(classified, identityMap(table, found, classified, file));
@@ -144,6 +152,7 @@ export function compile(
       ...(file.events?.retries === undefined ? {} : { retries: file.events.retries }),
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
       ...(file.events?.resource === undefined ? {} : { resource: file.events.resource }),
+      payloads: file.events?.payloads ?? {},
     },
     idempotency: {
       header: file.idempotency?.header ?? "Idempotency-Key",
@@ -180,22 +189,6 @@ export function compile(
     blueprint: chunkBlueprint(index, details, table, seed, report),
     diagnostics: diagnostics.list,
   });
-}
-
-function overrideRole(
-  role: Classification,
-  operation: RawOperation,
-  file: SandboxFile,
-  lookup: Lookup,
-): Classification {
-  const override = file.operations?.[`${operation.method} ${operation.path}`];
-  if (override?.answer !== undefined)
-    return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
-  if (override?.action === undefined) return role;
-  const owner = role.resource ?? lookup.byItem.get(shapeOf(operation.segments.slice(0, -1)));
-  return owner
-    ? { kind: "action", resource: owner, action: override.action, tier: "stateful", reasons: [] }
-    : role;
 }
 
 function describeOperation(
@@ -235,7 +228,8 @@ function describeDetails(
   file: SandboxFile,
   errors: Details["errors"],
 ): Details {
-  const override = file.operations?.[`${operation.method} ${operation.path}`];
+  const override = overrideOf(file, operation);
+  const declared = declaredPart(override);
   const { success } = operation;
   const example = override?.answer ?? (role.kind === "sampled" ? success.examples[0] : undefined);
   const told = tellsRecord(operation, role) ? role.resource : undefined;
@@ -258,6 +252,7 @@ function describeDetails(
     parameters: operation.parameters,
     ...(fieldSelection ? { fieldSelection } : {}),
     ...(callback ? { callback } : {}),
+    ...(declared ? { declared } : {}),
     ...(operation.body
       ? {
           body: {
@@ -269,7 +264,12 @@ function describeDetails(
       : {}),
     answer,
     ...(role.kind === "list" || role.kind === "inner-list"
-      ? { paging: readPaging(table, operation.parameters, role.resource?.object) }
+      ? {
+          paging: withoutNamed(
+            readPaging(table, operation.parameters, role.resource?.object),
+            declared?.where,
+          ),
+        }
       : {}),
     refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
       (status) => status > 0,

@@ -10,6 +10,7 @@ import { readList, readOne } from "./operations/read.ts";
 import { complete } from "./records/fill.ts";
 import { enterScope } from "./records/lookup.ts";
 import { create } from "./operations/create.ts";
+import { declared } from "./operations/declared.ts";
 import { act } from "./operations/transition.ts";
 import { endSingleton, singleton } from "./operations/singleton.ts";
 import { append, innerClear, innerHas, innerList, innerRemove, innerSet } from "./operations/array-member.ts";
@@ -59,6 +60,8 @@ export function perform(context: OperationContext): Outcome {
       return singleton(context, true);
     case "singleton-delete":
       return endSingleton(context);
+    case "declared":
+      return declared(context, sample);
     case "sampled":
       return sample(context);
     case "unsupported":

@@ -32,6 +32,7 @@ export const VALUE_NAMES = [
   "next",
   "parent",
   "me",
+  "named",
   "created",
   "row",
   "item",
@@ -193,6 +194,13 @@ export function expressionOf(text: string): Expression {
   return made;
 }
 
+const ABSENT = new Set<unknown>([
+  "no_such_key",
+  "index_out_of_bounds",
+  "index_out_of_range",
+  "unknown_variable",
+]);
+
 /** The value, or undefined where the expression asks for a member that is not there. */
 function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
   // A value as a whole keeps the members that are null.
@@ -210,7 +218,7 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     return fromCel(parsed(variables));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    if (code === "no_such_key" || code === "unknown_variable") return undefined;
+    if (ABSENT.has(code)) return undefined;
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
     // An operator or a function that was given null: the member it asks for is absent.
     if (code === "no_such_overload" && /null/.test(message)) return undefined;

@@ -74,6 +74,7 @@ const RULES = {
   items_joined: "{count} joined: {property} of {resource} {id}",
   items_set: "set: {property} of {resource} {id}",
   items_left: "{count} left: {property} of {resource} {id}",
+  declared: "{operation} as sandbox.yaml says",
   item_left: "{value} left: {property} of {resource} {id}",
 } as const;
 export type RuleName = keyof typeof RULES;

@@ -4,7 +4,7 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { newId } from "#lib/ids.ts";
 import { isoMillis } from "#lib/clock.ts";
-import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, at, isObject, own, put } from "#lib/json.ts";
 import { eventText } from "./events/event-text.ts";
 import { deliveryBlocker } from "./events/endpoints.ts";
 import type { EventDraft, Effect } from "#engine/record-reader.ts";
@@ -158,39 +158,39 @@ type Happened = {
 
 /** The payload in the API's own form, else Standard Webhooks' `{type, timestamp, data}`. */
 function payloadOf(index: BlueprintIndex, event: Happened): Json {
-  const template = index.events.payload;
+  const { payload, payloads } = index.events;
+  const template = own(payloads, event.type) ?? own(payloads, event.resource) ?? payload;
   if (template === undefined && event.payload) {
     const { body, id } = event.payload;
     return id === undefined ? body : { ...asObject(body), [id]: event.id };
   }
   if (template === undefined)
     return { type: event.type, timestamp: isoMillis(event.created), data: event.data };
-  return (
-    fill(template, {
-      id: event.id,
-      type: event.type,
-      created: isoMillis(event.created),
-      createdSeconds: Math.floor(event.created / 1000),
-      data: event.data,
-      resource: event.resource,
-      request: event.request,
-      previous: event.previous,
-    }) ?? null
-  );
+  const values: JsonObject = {
+    id: event.id,
+    type: event.type,
+    created: isoMillis(event.created),
+    createdSeconds: Math.floor(event.created / 1000),
+    data: event.data,
+    resource: event.resource,
+    request: event.request,
+    ...(event.previous === undefined ? {} : { previous: event.previous }),
+  };
+  return fill(template, values) ?? null;
 }
 
-/** A member whose value does not exist is left out. */
-function fill(template: Json, values: Record<string, Json | undefined>): Json | undefined {
+/** `{data.order.id}` is a member of what is named; a member that is not there leaves its place out. */
+function fill(template: Json, values: JsonObject): Json | undefined {
   if (typeof template === "string") {
-    const name = /^\{(\w+)\}$/.exec(template)?.[1];
-    return name === undefined ? template : name in values ? values[name] : null;
+    const path = /^\{([\w.]+)\}$/.exec(template)?.[1];
+    return path === undefined ? template : at(values, path.split("."));
   }
   if (Array.isArray(template)) return template.flatMap((item) => fill(item, values) ?? []);
   if (!isObject(template)) return template;
-  return Object.fromEntries(
-    Object.entries(template).flatMap(([key, value]) => {
-      const filled = fill(value, values);
-      return filled === undefined ? [] : [[key, filled]];
-    }),
-  );
+  const made: JsonObject = {};
+  for (const [name, inner] of Object.entries(template)) {
+    const value = fill(inner, values);
+    if (value !== undefined) put(made, name, value);
+  }
+  return made;
 }

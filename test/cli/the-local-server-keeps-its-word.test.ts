@@ -21,7 +21,14 @@ const stripeWith = (key: string): Stripe =>
 
 test("local.json holds every address and key, readable by its owner alone", async () => {
   expect((await stat(path.join(state, "local.json"))).mode & 0o777).toBe(0o600);
-  expect(Object.keys(server.local.apis).sort()).toEqual(["embed", "mailchimp", "smartmca", "stripe"]);
+  expect(Object.keys(server.local.apis).sort()).toEqual([
+    "embed",
+    "mailchimp",
+    "resend",
+    "smartmca",
+    "stripe",
+    "workos",
+  ]);
   expect(server.local.apis["smartmca"]).toMatchObject({
     baseUrl: `http://smartmca.localhost:${port}`,
     pathUrl: `http://localhost:${port}/sandbox/smartmca`,

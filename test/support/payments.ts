@@ -53,6 +53,13 @@ export const PAYMENTS = {
       properties: { email: text, tags: { type: "array", items: text } },
     }),
     "/people/{id}": { get: { parameters: [id], responses: ok("Person") } },
+    "/people/{id}/copies": {
+      post: {
+        parameters: [id],
+        responses: { "200": { description: "ok", content: json({ type: "object" }) } },
+      },
+    },
+    "/namesakes/{name}": { get: { parameters: [{ ...id, name: "name" }], ...listOf("Person") } },
     "/tags": { get: collection("Tag", {}).get },
     "/tags/{id}": { get: { parameters: [id], responses: ok("Tag") } },
   },
@@ -153,6 +160,13 @@ resources:
 effects:
   charge: { create: charge, set: { amount: next.amount, payment: next.id, status: "'succeeded'" }, link: { latest_charge: created.charge.id } }
   failed_charge: { create: charge, set: { amount: next.amount, payment: next.id, status: "'failed'" }, link: { latest_charge: created.charge.id } }
+operations:
+  "POST /people/{id}/copies":
+    cases:
+      - { when: "record.email.startsWith('no-copy')", refuse: too_much }
+      - { effects: [{ for_each: "[1, 2]", create: person, as: copies, set: { email: "string(item) + record.email" } }] }
+    returns: { of: named.id.id, copies: "created.copies.map(one, one.email)" }
+  "GET /namesakes/{name}": { does: list, resource: person, where: "item.email.startsWith(path.name)" }
 errors:
   template: { error: { type: "{type}", code: "{code}", message: "{message}", param: "{param}" } }
   cases:

@@ -90,6 +90,27 @@ describe("behaviour that sandbox.yaml declares", () => {
     expect(found.status === 200 ? found.body.id : found.text).toBe(made.body.id);
   });
 
+  it("does what an operation's own cases say, and returns what its template makes of it", async () => {
+    const { body } = await post("/people", { email: "cid@example.com" });
+    const copied = await post(`/people/${body.id}/copies`, {});
+    expect(copied).toMatchObject({
+      status: 200,
+      body: { of: body.id, copies: ["1cid@example.com", "2cid@example.com"] },
+    });
+    const other = await post("/people", { email: "no-copy@example.com" });
+    expect((await post(`/people/${other.body.id}/copies`, {})).body.error.code).toBe("amount_too_large");
+  });
+
+  it("chooses the rows of a list one by one", async () => {
+    for (const email of ["dee1@example.com", "dee2@example.com", "eve@example.com"])
+      await post("/people", { email });
+    const { body } = await house.api("GET", "/namesakes/dee");
+    expect(body.data.map((one: { email: string }) => one.email).sort()).toEqual([
+      "dee1@example.com",
+      "dee2@example.com",
+    ]);
+  });
+
   it("runs a timer's effects in the timer's own transaction", async () => {
     const { body } = await post("/payments", { amount: 33, card: "card_3ds", confirm: true });
     expect(body.status).toBe("requires_action");

@@ -7,7 +7,7 @@ import { escapeToken } from "#lib/pointer.ts";
 import { type DeclaredBehaviour, type Case, EffectRule, type NamedTable } from "../format/behaviour.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Resource } from "../format/resource.ts";
-import type { ResourceOverride, SandboxFile } from "../format/sandbox-file.ts";
+import type { OperationOverride, ResourceOverride, SandboxFile } from "../format/sandbox-file.ts";
 
 /** Gives resources the behaviour that the file declares for them. */
 export function addBehaviour(
@@ -28,6 +28,8 @@ export function addBehaviour(
     check.effect(`sandbox.yaml#/effects/${escapeToken(name)}`, rule);
   if (file.events?.resource !== undefined)
     check.known("sandbox.yaml#/events/resource", "resource", file.events.resource, resources);
+  for (const [name, one] of Object.entries(file.operations ?? {}))
+    check.operation(`sandbox.yaml#/operations/${escapeToken(name)}`, one);
   for (const [name, one] of Object.entries(file.errors?.cases ?? {}))
     check.templates(`sandbox.yaml#/errors/cases/${escapeToken(name)}/members`, one.members);
 }
@@ -76,7 +78,7 @@ function behaviourOf(override: ResourceOverride): DeclaredBehaviour | undefined 
 /** A step of a lifecycle as a case; its one `event` is its only event. */
 function caseOf(step: Partial<Omit<Step, "from">> & { from?: string[] | string | undefined }): Case {
   const { event, from, action: _action, ...rest } = step;
-  const { after: _after, ...said } = rest as typeof rest & { after?: number };
+  const { after: _after, at: _at, ...said } = rest as typeof rest & { after?: number; at?: string };
   return {
     ...said,
     ...(from === undefined ? {} : { from: [from].flat() }),
@@ -120,6 +122,12 @@ class Check {
     });
     if (one.refuse !== undefined)
       this.known(`${at}/refuse`, "error case", one.refuse, this.file.errors?.cases);
+  }
+
+  operation(at: string, { cases, returns, where }: OperationOverride): void {
+    cases?.forEach((one, i) => this.case(`${at}/cases/${i}`, one));
+    if (returns !== undefined) this.template(`${at}/returns`, returns);
+    if (where !== undefined) this.expression(`${at}/where`, where);
   }
 
   effect(at: string, rule: EffectRule): void {

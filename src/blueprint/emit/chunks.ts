@@ -1,6 +1,7 @@
 // Cutting a blueprint into chunks, so that a call loads what its operation needs and not the document.
 // Schemas are placed in the order operations reach them: what is used together lies together.
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
+import type { OperationCase } from "../format/behaviour.ts";
 import type { Report } from "../format/report.ts";
 import type { Schema } from "../format/schema.ts";
 import type { Details } from "../format/operation.ts";
@@ -30,7 +31,8 @@ export function chunkBlueprint(
     const events = resource && writes ? eventSchemas(index.events, resource.name) : [];
     for (const name of reach(table, sizes, events, ANSWER_HOPS)) names.add(name);
     // What its cases change of other resources is made, and announced, by the schemas of those.
-    for (const other of resource && writes ? touchedBy(index, resource) : [])
+    const cases = one.declared?.cases ?? [];
+    for (const other of writes ? touchedBy(index, resource, cases) : [])
       for (const name of reach(
         table,
         sizes,
@@ -84,23 +86,30 @@ const READS = new Set([
   "download",
 ]);
 
-/** The resources that the cases of a resource have effects on, directly or through one another. */
-function touchedBy(index: Pick<BlueprintIndex, "resources" | "effects">, resource: Resource): Resource[] {
-  const found = new Set<Resource>([resource]);
+/** The resources that the cases of an operation and of its resource have effects on, directly or through one another. */
+function touchedBy(
+  index: Pick<BlueprintIndex, "resources" | "effects">,
+  resource: Resource | undefined,
+  cases: readonly OperationCase[],
+): Resource[] {
+  const found = new Set<Resource>(resource ? [resource] : []);
+  const addFrom = (list: readonly OperationCase[]): void => {
+    for (const effect of list.flatMap((one) => one.effects ?? [])) {
+      const rule = typeof effect === "string" ? index.effects[effect] : effect;
+      const name = rule?.create ?? rule?.update ?? rule?.upsert ?? rule?.delete ?? "";
+      const other = index.resources[name];
+      if (other) found.add(other);
+    }
+  };
+  addFrom(cases);
   for (const one of found) {
     for (const { resource: named } of one.references) {
       const other = index.resources[named];
       if (other?.behaviour?.magicKeys) found.add(other);
     }
-    for (const each of Object.values(one.behaviour?.cases ?? {}).flat())
-      for (const effect of each.effects ?? []) {
-        const rule = typeof effect === "string" ? index.effects[effect] : effect;
-        const name = rule?.create ?? rule?.update ?? rule?.upsert ?? rule?.delete ?? "";
-        const other = index.resources[name];
-        if (other) found.add(other);
-      }
+    addFrom(Object.values(one.behaviour?.cases ?? {}).flat());
   }
-  found.delete(resource);
+  if (resource) found.delete(resource);
   return [...found];
 }
 

@@ -22,7 +22,7 @@ export const EffectRule = z.strictObject({
   set: Assignments.optional(),
   /** The key of the record that a new one lies below, where none of its members says so. */
   under: Cel.optional(),
-  /** The name under `created` that later expressions find it by; the resource's own without it. */
+  /** The name under `created` that later expressions find it by, or the list of all with `for_each`; else the resource's own. */
   as: z.string().optional(),
   /** Members of the record the call is about that this effect gives. */
   link: Assignments.optional(),
@@ -49,6 +49,21 @@ export const Case = z.strictObject({
   continue: z.string().optional(),
 });
 export type Case = z.infer<typeof Case>;
+
+/** One case of an operation that is no change of the record it names: it changes others, or refuses. */
+export const OperationCase = Case.pick({ when: true, refuse: true, effects: true, events: true });
+export type OperationCase = z.infer<typeof OperationCase>;
+
+/** What sandbox.yaml says an operation does beyond its kind. */
+export const DeclaredOperation = z.object({
+  /** The first that holds is what happens. */
+  cases: z.array(OperationCase).optional(),
+  /** The answer, where the operation has no record of its own to show. */
+  returns: Template.optional(),
+  /** Which rows a list has, in place of what its path says of them; each is the `item`. */
+  where: Cel.optional(),
+});
+export type DeclaredOperation = z.infer<typeof DeclaredOperation>;
 
 export const MemberRule = z.strictObject({
   /** What it is where the body does not say. */

@@ -26,6 +26,8 @@ export const EventPlan = z.object({
   payload: JsonValue.optional(),
   /** The resource whose records are the events that happened. */
   resource: z.string().optional(),
+  /** Templates of their own, by the event's name or else its resource. */
+  payloads: z.record(z.string(), JsonValue).default({}),
   /** Event name → its payload's schema, and where in it the record stands. */
   shapes: z.record(z.string(), z.object({ schema: SchemaValue, data: z.array(z.string()) })).default({}),
 });

@@ -2,7 +2,7 @@
 // models, security schemes and the nodes of the routing trie.
 import { z } from "zod";
 import { ListRole, PathParameter } from "./resource.ts";
-import { ViolationRule } from "./behaviour.ts";
+import { DeclaredOperation, ViolationRule } from "./behaviour.ts";
 import { JsonValue, SchemaValue } from "./schema.ts";
 
 export const Paging = z.object({
@@ -71,6 +71,7 @@ export const OperationKind = z.enum([
   "singleton-read",
   "singleton-write",
   "singleton-delete",
+  "declared",
   "sampled",
   "unsupported",
 ]);
@@ -176,6 +177,8 @@ export const Details = z.object({
   answer: Answer,
   paging: Paging.optional(),
   fieldSelection: FieldSelection.optional(),
+  /** What sandbox.yaml says it does. */
+  declared: DeclaredOperation.optional(),
   /** Where the call may name a URL that is told of its record. */
   callback: z.object({ name: z.string(), in: z.enum(["query", "body"]) }).optional(),
   /** Statuses the operation declares for refusals. */

@@ -14,10 +14,14 @@ export const Transition = z.object({
 export const Progress = z.object({
   from: z.string(),
   to: z.string(),
-  after: z.number().int().min(0),
+  /** Milliseconds in that state. */
+  after: z.number().int().min(0).default(0),
+  /** The member that says when, if it holds a moment. */
+  at: z.string().optional(),
   stamp: z.string().optional(),
   event: z.string().optional(),
 });
+export type Progress = z.infer<typeof Progress>;
 export const Lifecycle = z.object({
   field: z.string(),
   initial: z.string().optional(),

@@ -7,8 +7,16 @@ import type { Diagnostic } from "./diagnostics.ts";
 import { parseText } from "../read/document.ts";
 import { Scenario } from "./scenarios.ts";
 import { Lifecycle, Progress, Transition } from "./resource.ts";
-import { ErrorModel, Scheme } from "./operation.ts";
-import { AnswerHeader, Case, EffectRule, MagicKeys, MemberRule, Table } from "./behaviour.ts";
+import { ErrorModel, OperationKind, Scheme } from "./operation.ts";
+import {
+  AnswerHeader,
+  Case,
+  DeclaredOperation,
+  EffectRule,
+  MagicKeys,
+  MemberRule,
+  Table,
+} from "./behaviour.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { PlatformBody } from "./blueprint.ts";
 
@@ -68,6 +76,10 @@ const ResourceOverride = z.strictObject({
 });
 
 const OperationOverride = z.strictObject({
+  ...DeclaredOperation.shape,
+  /** What it does to which resource, where that is not what its path says. */
+  does: OperationKind.exclude(["sampled", "unsupported", "declared"]).optional(),
+  resource: z.string().optional(),
   action: z.string().optional(),
   answer: Any.optional(),
   status: z.number().int().optional(),
@@ -135,11 +147,14 @@ export const SandboxFile = z.strictObject({
       payload: Any.optional(),
       /** The resource whose records are the events that happened. */
       resource: z.string().optional(),
+      /** Payloads of their own, by the event's name or else its resource. */
+      payloads: z.record(z.string(), Any).optional(),
     })
     .optional(),
 });
 export type SandboxFile = z.infer<typeof SandboxFile>;
 export type ResourceOverride = z.infer<typeof ResourceOverride>;
+export type OperationOverride = z.infer<typeof OperationOverride>;
 
 /** What a publisher may choose of production beside the files: `none`, `hosted`, or the provider's own API. */
 export type LiveChoice = "none" | "hosted" | { upstream: string };
@@ -214,8 +229,8 @@ export const lifecycleOf = (
   transitions: override.transitions.flatMap(({ action, from, to, stamp, event }) =>
     to === undefined ? [] : [plain({ action, from, to, stamp, event })],
   ),
-  progress: override.progress.map(({ from, to, after, stamp, event }) =>
-    plain({ from, to, after, stamp, event }),
+  progress: override.progress.map(({ from, to, after, at, stamp, event }) =>
+    plain({ from, to, after, at, stamp, event }),
   ),
 });
 

@@ -126,8 +126,9 @@ function onItem(
       if (resource.join) return stateful("join", resource);
       return stateful(isWhole(table, operation) ? "replace" : "update", resource);
     case "PATCH":
-    case "POST":
       return stateful("update", resource);
+    case "POST":
+      return stateful(resource.join ? "join" : "update", resource);
     case "DELETE":
       return stateful("delete", resource);
     default:

@@ -45,12 +45,13 @@ export function findMemberships(
   return [...found, ...made];
 }
 
-/** PUT with nothing to say but the path, and no record to read there. */
+/** PUT, or POST without a body, with nothing to say but the path, and no record to read there. */
 function isJoin(table: SchemaNormaliser, node: PathNode): boolean {
-  const put = node.operations.get("PUT");
+  const post = node.operations.get("POST");
+  const put = node.operations.get("PUT") ?? (post?.body === undefined ? post : undefined);
   const read = node.operations.get("GET");
   if (!put || !node.operations.has("DELETE") || !node.shape.endsWith("/{}")) return false;
-  if (node.operations.has("PATCH") || node.operations.has("POST")) return false;
+  if (node.operations.has("PATCH") || (post !== undefined && post !== put)) return false;
   const answersNothing = read === undefined || read.success.schema === undefined;
   return answersNothing && asksNothing(table, put);
 }

@@ -2,6 +2,8 @@
 import type { Lookup, Classification } from "./classify.ts";
 import type { Operation, OperationKind } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
+import type { ResourceCandidate } from "./resources.ts";
+import { resourceCalled } from "./declared-role.ts";
 import { shapeOf } from "../runtime/routes.ts";
 
 const KEYED = new Set<OperationKind>([
@@ -47,6 +49,16 @@ export function nameConstants(operations: readonly Operation[]): void {
   }
 }
 
+/** What an operation does with a join itself is about the record that is put there. */
+const inPlaceOf = (
+  standing: ResourceCandidate | undefined,
+  role: Classification,
+  lookup: Lookup,
+): ResourceCandidate | undefined =>
+  role.kind === "declared" && standing?.member !== undefined
+    ? (resourceCalled(lookup, standing.member) ?? standing)
+    : standing;
+
 /** What every `{parameter}` of the path stands for: the record, a record above it, or just a value (R9). */
 export function pathParameters(
   operation: RawOperation,
@@ -64,7 +76,7 @@ export function pathParameters(
     // The item of a list inside a record is named last; the record itself just above it.
     const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
     const isKey = isItemOfList ? i === last - 2 : keyed && i === last;
-    const named = isKey ? role.resource : resource;
+    const named = isKey ? role.resource : inPlaceOf(resource, role, lookup);
     const next = operation.segments[i + 1];
     const completed =
       next && "parameter" in next

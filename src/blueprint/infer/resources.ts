@@ -228,7 +228,9 @@ function splitUnlike(group: Collection[]): Collection[][] {
   const names = new Set(keyed.map((collection) => flat(singular(collection.literal))));
   const main = keyed[0] ?? group[0];
   for (const collection of group) {
-    const own = flat(singular(collection.literal));
+    // What an extension says of a schema says whose path it is.
+    const said = collection !== main && main && !main.single && collection.view.schema.resource !== undefined;
+    const own = flat(singular((said ? main : collection).literal));
     const name = collection.single
       ? `singleton ${collection.shape}`
       : (names.has(own) && !isLookup(collection)) || !main

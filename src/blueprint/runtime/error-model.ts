@@ -268,6 +268,7 @@ export function renderError(
   };
   const facts: Record<string, Json | undefined> = {
     ...refusal.facts,
+    Resource: asTitle(refusal.facts?.["resource"]),
     status: refusal.status,
     param: refusal.param,
   };
@@ -294,6 +295,12 @@ export function renderError(
   if (refusal.members) Object.assign(errorIn(body, model.template) ?? {}, refusal.members);
   return body;
 }
+
+/** A resource as it begins a sentence: `api_key` is an Api key. */
+const asTitle = (resource: string | undefined): string | undefined => {
+  const words = resource?.replace(/_\d+$/, "").replaceAll("_", " ");
+  return words === undefined ? undefined : words.charAt(0).toUpperCase() + words.slice(1);
+};
 
 /** The object of an error body that holds its message or code. */
 function errorIn(body: Json, template: Json): JsonObject | undefined {

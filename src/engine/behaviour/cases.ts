@@ -36,6 +36,11 @@ const MAX_CHAIN = 8;
 export function takeCase(run: Run, name: string, depth = 0): "taken" | "none" | "unmet" {
   const cases = run.resource.behaviour?.cases[name];
   if (!cases || depth > MAX_CHAIN) return "none";
+  return takeFirst(run, cases, depth);
+}
+
+/** Takes the first of these cases that holds. */
+export function takeFirst(run: Run, cases: readonly Case[], depth = 0): "taken" | "unmet" {
   const state = run.record.state ?? run.resource.lifecycle?.initial ?? "";
   const scope = factsOf(run);
   const chosen = cases.find(

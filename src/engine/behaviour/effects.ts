@@ -1,12 +1,13 @@
 // Effects on other records (create, update, upsert, delete), declared in sandbox.yaml. Each sees what earlier ones did.
 import type { EffectRule } from "#blueprint/format/behaviour.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asArray, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asArray, own, put, textOf } from "#lib/json.ts";
 import { expressionOf } from "#lib/expression.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeEffects } from "../operations/change-effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { stateOf } from "../records/effects.ts";
+import { type Scope, isKeyedWithin } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
 import { apart } from "./apart.ts";
 import type { Run } from "../context.ts";
@@ -22,11 +23,13 @@ export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
     rule.for_each === undefined
       ? [given]
       : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, undefined))).slice(0, MOST);
+  const all: Json[] = [];
   for (const item of items) {
     if (!holds(rule.when, scopeFor(run, item))) continue;
-    runOnce(run, rule, resource, item);
+    all.push(...runOnce(run, rule, resource, item));
     if (rule.link) assign(run.record.doc, rule.link, scopeFor(run, item));
   }
+  if (rule.for_each !== undefined) put(run.created, rule.as ?? resource.name, all);
 }
 
 const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> =>
@@ -38,23 +41,32 @@ const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> 
     ...(item === undefined ? {} : { item }),
   });
 
-function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | undefined): void {
+function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | undefined): JsonObject[] {
   const scope = scopeFor(run, item);
   const where = evaluateAll(rule.where ?? {}, scope);
   const found = rule.create === undefined ? run.context.reader.select(resource.name, where, MOST) : [];
   if (rule.create !== undefined || (rule.upsert !== undefined && found.length === 0)) {
-    const parent = rule.under === undefined ? "" : textOf(evaluate(rule.under, scope));
-    make(run, rule, resource, parent, { ...where, ...evaluateAll(rule.set ?? {}, scope) });
-    return;
+    const parent = rule.under === undefined ? undefined : textOf(evaluate(rule.under, scope));
+    return [make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) }, parent)];
   }
-  for (const record of found)
-    if (rule.delete === undefined) change(run, rule, resource, record, item);
-    else run.effects.push({ kind: "delete", record }, ...told(run, rule, resource, record, "deleted"));
+  return found.map((record) => {
+    if (rule.delete === undefined) return change(run, rule, resource, record, item);
+    run.effects.push({ kind: "delete", record }, ...told(run, rule, resource, record, "deleted"));
+    return record.doc;
+  });
 }
 
-function make(run: Run, rule: EffectRule, resource: Resource, parent: string, body: JsonObject): void {
+function make(
+  run: Run,
+  rule: EffectRule,
+  resource: Resource,
+  body: JsonObject,
+  parent: string | undefined,
+): JsonObject {
   const context = apart(run.context);
-  const made = createRecord(context, resource, { parent, links: {}, scoped: false }, body);
+  const scope =
+    parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
+  const made = createRecord(context, resource, scope, body);
   // Members that no body may set are the effect's to set.
   for (const [name, value] of Object.entries(body)) put(made.record.doc, name, value);
   made.record.state = stateOf(resource, made.record.doc);
@@ -64,6 +76,13 @@ function make(run: Run, rule: EffectRule, resource: Resource, parent: string, bo
   run.effects.push(...made.effects.filter((one) => !(silent && isAbout(one, made.record))));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, made.record, type, undefined, true));
+  return made.record.doc;
+}
+
+function scopeOfEffect(resource: Resource, body: JsonObject): Scope {
+  const property = resource.foreignKeys[resource.parent ?? ""];
+  const parent = property !== undefined && isKeyedWithin(resource) ? textOf(own(body, property)) : "";
+  return { parent, links: {}, scoped: parent !== "" };
 }
 
 const isAbout = (effect: Effect, record: Stored): boolean =>
@@ -77,7 +96,7 @@ function change(
   resource: Resource,
   record: Stored,
   item: Json | undefined,
-): void {
+): JsonObject {
   const context = apart(run.context);
   const doc = { ...record.doc };
   const scope = scopeFor(run, item);
@@ -89,6 +108,7 @@ function change(
   run.effects.push(...changed.effects.filter((one) => !(silent && isAbout(one, changed.record))));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, changed.record, type, record.doc, true));
+  return changed.record.doc;
 }
 
 const told = (run: Run, rule: EffectRule, resource: Resource, record: Stored, verb: string): Effect[] =>

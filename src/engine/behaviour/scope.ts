@@ -5,6 +5,7 @@ import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
+import { recordsInPath } from "../records/lookup.ts";
 
 const MAX_ROWS = 1000;
 
@@ -25,12 +26,13 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
   const body = bodyOf(context);
   const scope: ExpressionScope = {
     values: {
-      body,
+      body: Array.isArray(context.body) ? context.body : body,
       query: context.query,
       path: context.path,
       record: facts.before?.doc ?? facts.next,
       next: facts.next,
       parent: facts.before ? parentOf(context, facts.before) : undefined,
+      named: namedRecords(context),
       created: facts.created ?? {},
       row: rowOf(context, body),
       item: facts.item,
@@ -46,6 +48,18 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
   const row = facts.resource?.behaviour?.row;
   if (row !== undefined) scope.values.row = expressionOf(row).evaluate(scope) ?? scope.values.row;
   return scope;
+}
+
+const namedIn = new WeakMap<OperationContext, JsonObject>();
+
+/** The records that the path names, by the name of the parameter, as they were before the call. */
+function namedRecords(context: OperationContext): JsonObject {
+  const known = namedIn.get(context);
+  if (known) return known;
+  const named: JsonObject = {};
+  namedIn.set(context, named);
+  for (const [name, { doc }] of recordsInPath(context)) put(named, name, doc);
+  return named;
 }
 
 /** The members that the caller sent, out of the wrapper that the operation takes them in. */

@@ -37,9 +37,16 @@ export function changeEffects(
   const effects = finishRun(run, [{ kind: "update", record }], () =>
     describeEvent(context, resource, record, verb === "" ? (record.state ?? "updated") : verb, before.doc),
   );
-  const moved = record.state !== before.state ? progress(resource, record) : [];
+  const moved =
+    record.state !== before.state || isPutOff(resource, before, record) ? progress(resource, record) : [];
   return { record, effects: [...effects, ...moved, ...endpointOf(resource, record)] };
 }
+
+/** The member that says when it moves on by itself says another moment. */
+const isPutOff = (resource: Resource, before: Stored, { state, doc }: Stored): boolean =>
+  resource.lifecycle?.progress.some(
+    ({ from, at }) => from === state && at !== undefined && own(doc, at) !== own(before.doc, at),
+  ) ?? false;
 
 function illegalAction(context: OperationContext, resource: Resource, before: Stored, action: string): Error {
   const state = before.state ?? "in no state";

@@ -15,6 +15,7 @@ import { asRow } from "../response/rows.ts";
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
+import { chosenRows } from "../behaviour/chosen-rows.ts";
 import { firstRows } from "../records/first-sight.ts";
 import type { Condition, PageQuery, Stored } from "../record-reader.ts";
 
@@ -34,13 +35,15 @@ export function readOne(context: OperationContext): Outcome {
 export function readList(context: OperationContext): Outcome {
   const resource = resourceOf(context);
   const scope = enterScope(context, resource);
+  const chosen = context.details.declared?.where;
+  const rowsOf = chosen === undefined ? context.reader : chosenRows(context, chosen);
   const paging = context.details.paging ?? { filters: {} };
   const wanted = filters(context, resource, paging);
   const search = searchOf(context, paging);
   const base: Omit<PageQuery, "limit" | "offset" | "descending"> = {
     resource: resource.name,
-    ...(scope.scoped ? { parent: scope.parent } : {}),
-    where: [...scopeConditions(context, resource, scope), ...wanted],
+    ...(scope.scoped && chosen === undefined ? { parent: scope.parent } : {}),
+    where: chosen === undefined ? [...scopeConditions(context, resource, scope), ...wanted] : wanted,
     ...search,
     ...sortOf(context, resource, paging),
   };
@@ -63,7 +66,7 @@ export function readList(context: OperationContext): Outcome {
   const rows =
     fresh.length > 0
       ? fresh
-      : context.reader.page({
+      : rowsOf.page({
           ...base,
           ...edges,
           descending: backwards ? !descending : descending,
@@ -74,7 +77,7 @@ export function readList(context: OperationContext): Outcome {
   const shown = rows.slice(0, limit);
   if (backwards) shown.reverse();
   const facts = pageFacts(paging, {
-    total: fresh.length > 0 ? fresh.length : context.reader.count(base),
+    total: fresh.length > 0 ? fresh.length : rowsOf.count(base),
     shown,
     more,
     backwards,

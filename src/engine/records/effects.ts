@@ -1,5 +1,5 @@
 // Parts that every write shares: a record's state, its timers, its webhook endpoint.
-import type { Resource } from "#blueprint/format/resource.ts";
+import type { Progress, Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, asArray, asString, own } from "#lib/json.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
@@ -17,10 +17,17 @@ export function progress(resource: Resource, record: Stored): Effect[] {
           parent: record.parent,
           id: record.id,
           from: step.from,
-          after: step.after,
+          after: Math.max(0, dueOf(step, record) - record.updated),
         },
       ]
     : [];
+}
+
+/** When a step is due: at the moment that its member holds, else so long after the record came into its state. */
+export function dueOf({ at, after }: Progress, record: Stored): number {
+  const said = at === undefined ? undefined : own(record.doc, at);
+  const moment = typeof said === "number" ? said * 1000 : Date.parse(asString(said) ?? "");
+  return Number.isNaN(moment) ? record.updated + after : moment;
 }
 
 /** Nothing that is longer is an address that could be delivered to. */

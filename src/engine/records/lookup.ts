@@ -18,6 +18,7 @@ export type Scope = Place & { scoped: boolean };
 export function enterScope(context: OperationContext, resource: Resource | undefined, depth?: number): Scope {
   const scope: Scope = { parent: "", links: {}, scoped: false };
   const loose: string[] = [];
+  const passed: Stored[] = [];
   for (const [i, parameter] of context.operation.parameters.slice(0, depth).entries()) {
     if (parameter.role === "key" || parameter.role === "outer") continue;
     const value = context.path[parameter.name] ?? "";
@@ -34,16 +35,38 @@ export function enterScope(context: OperationContext, resource: Resource | undef
     const above = parameter.resource === undefined ? undefined : context.index.resources[parameter.resource];
     const found =
       above &&
-      (findByKey(context, above, value, undefined) ??
+      (findByKey(context, above, value, keyScope(above, passed)) ??
         (above.unmade && onFirstSight(context, above, enterScope(context, above, i), parameter, value)));
     if (above && (!found || !isWithin(context, found))) throw missing(context, above, value, parameter.name);
+    if (found) passed.push(found);
     const property = above && resource?.foreignKeys[above.name];
     if (found && property !== undefined) scope.links[property] = found.doc[above.identity.property] ?? value;
     else loose.push(found?.id ?? value);
+    if (found && property !== undefined && isKeyedWithin(resource)) loose.push(found.id);
   }
   scope.parent = loose.join("/");
   scope.scoped = loose.length > 0;
   return scope;
+}
+
+/** A key that is made of what the record says is the same for equal records: it is a key only below one parent. */
+export const isKeyedWithin = (resource: Resource | undefined): boolean =>
+  resource?.parent !== undefined && resource.identity.generator.kind === "md5";
+
+/** Where a record's key is looked for: below its parent in the path, where it is a key only there. */
+const keyScope = (resource: Resource, passed: readonly Stored[]): string | undefined =>
+  isKeyedWithin(resource) ? passed.findLast((one) => one.resource === resource.parent)?.id : undefined;
+
+/** The records that the path names, by the name of the parameter. */
+export function recordsInPath(context: OperationContext): Map<string, Stored> {
+  const found = new Map<string, Stored>();
+  for (const { name, resource } of context.operation.parameters) {
+    const kind = resource === undefined ? undefined : context.index.resources[resource];
+    const record =
+      kind && findByKey(context, kind, context.path[name] ?? "", keyScope(kind, [...found.values()]));
+    if (record) found.set(name, record);
+  }
+  return found;
 }
 
 /** `/regions/{region}/servers`: the path says what the record's own `region` is. */

@@ -11,6 +11,7 @@ import { deliveryFaultOf } from "../request/fault-injection.ts";
 import { applyEffects } from "../commit.ts";
 import type { Schemas } from "#engine/schemas.ts";
 import { runEffect } from "#engine/behaviour/effects.ts";
+import { dueOf } from "#engine/records/effects.ts";
 import { progressRecord } from "#engine/operations/progress.ts";
 import { type LoadedBlueprint, loadBlueprint, loadResource } from "../blueprint-cache.ts";
 import { markQueued, putOff, readyDeliveries, unmarkQueued } from "../store/deliveries.ts";
@@ -114,6 +115,8 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const step = resource.lifecycle?.progress.find((one) => one.from === from);
   // It moves on by itself only if it still is where the timer left it (R36).
   if (!record || !step || record.state !== from) return undefined;
+  // It was put off: a later timer is there for it.
+  if (step.at !== undefined && dueOf(step, record) > timer.due) return undefined;
   const reader = new SqlRecordReader(tenant.sql, tenant.records(meta), tenant.counts);
   const random = seededRandom(`timer ${timer.id}`);
   const context = { index, schemas, reader, random, now: timer.due, runEffect };

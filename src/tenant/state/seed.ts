@@ -5,6 +5,7 @@ import type { BlueprintIndex, SeedFile } from "#blueprint/format/blueprint.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Random, seededRandom } from "#lib/random.ts";
 import { type Json, type JsonObject, asString, own, textOf } from "#lib/json.ts";
+import { isKeyedWithin } from "#engine/records/lookup.ts";
 import { countOf, fillRecord, newIdentity, recordSchema } from "#engine/records/fill.ts";
 import { flat } from "#lib/words.ts";
 import type { GeneratorOptions, Realistic } from "#engine/generate/value.ts";
@@ -162,7 +163,9 @@ function seedOne(
   const parent = parents && parents.length > 0 ? parents[i % parents.length] : undefined;
   const links = linksOf(resource, options, bench, parent);
   const scope =
-    parent && resource.parent !== undefined && resource.foreignKeys[resource.parent] === undefined
+    parent &&
+    resource.parent !== undefined &&
+    (resource.foreignKeys[resource.parent] === undefined || isKeyedWithin(resource))
       ? [parent.parent, parent.id].filter((one) => one !== "").join("/")
       : "";
   const { generator, sequence } = countOf(resource, scope === "" ? (parent?.id ?? "") : scope);
