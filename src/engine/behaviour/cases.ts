@@ -1,34 +1,17 @@
 // The cases that sandbox.yaml declares for a create, an action, an update, a delete or a timer: the first that holds is taken, within
 // the call's transaction. Its effects on other records come in file order, its events after everything is as it will be.
 import type { Case } from "#blueprint/format/behaviour.ts";
-import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, isObject, put, textOf } from "#lib/json.ts";
 import type { SimulatedCode } from "#lib/problem.ts";
-import { type OperationContext, Refused, type Run, refuse } from "../context.ts";
-import type { Effect, Stored } from "../record-reader.ts";
+import { Refused, type Run, refuse } from "../context.ts";
+import type { Effect } from "../record-reader.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { project } from "../response/project.ts";
 import { stateOf } from "../records/effects.ts";
 import { withComputed } from "./members.ts";
 import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
-
-export const beginRun = (
-  context: OperationContext,
-  resource: Resource,
-  before: Stored | undefined,
-  record: Stored,
-): Run => ({
-  context,
-  resource,
-  before,
-  record,
-  created: {},
-  effects: [],
-  events: [],
-  named: false,
-});
 
 const MAX_CHAIN = 8;
 

@@ -64,8 +64,7 @@ function make(
   parent: string | undefined,
 ): JsonObject {
   const context = apart(run.context);
-  const scope =
-    parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
+  const scope = parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
   const made = createRecord(context, resource, scope, body);
   // Members that no body may set are the effect's to set.
   for (const [name, value] of Object.entries(body)) put(made.record.doc, name, value);

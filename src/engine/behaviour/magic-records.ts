@@ -2,8 +2,8 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
-import { beginRun } from "./cases.ts";
-import { rowNamed } from "./scope.ts";
+import { beginRun } from "./run.ts";
+import { rowNamed } from "./tables.ts";
 
 /** The record that a magic key stands for in this call; undefined where the key is none. */
 export function magicRecord(context: OperationContext, resource: Resource, key: string): Stored | undefined {

@@ -1,11 +1,12 @@
 // What the expressions of sandbox.yaml see of a call, and templates: JSON in which every text is an expression.
 import type { Json, JsonObject } from "#lib/json.ts";
-import { asObject, at, isObject, own, put, textOf } from "#lib/json.ts";
+import { asObject, isObject, put, textOf } from "#lib/json.ts";
 import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
 import { recordsInPath } from "../records/lookup.ts";
+import { rowNamed, rowOf } from "./tables.ts";
 
 const MAX_ROWS = 1000;
 
@@ -76,24 +77,6 @@ function parentOf(context: OperationContext, record: Stored): JsonObject | undef
   const property = resource.foreignKeys[resource.parent];
   const id = property === undefined ? record.parent : textOf(record.doc[property]);
   return id === "" ? undefined : context.reader.get(resource.parent, undefined, id)?.doc;
-}
-
-/** A row of a table by one of its names; blanks in it do not count. */
-export function rowNamed(context: OperationContext, table: string, key: string): JsonObject | undefined {
-  const name = key.replaceAll(" ", "");
-  const row = own(context.index.tables.find((one) => one.name === table)?.rows ?? {}, name);
-  return row && { key: name, ...row };
-}
-
-/** The row of magic values that the body names, with its own key beside its facts. */
-function rowOf(context: OperationContext, body: JsonObject): JsonObject | undefined {
-  for (const table of context.index.tables)
-    for (const path of table.key) {
-      const named = at(body, path.split("."));
-      const row = typeof named === "string" ? table.rows[named.replaceAll(" ", "")] : undefined;
-      if (row) return { key: textOf(named), ...row };
-    }
-  return undefined;
 }
 
 /** Whether a condition holds; one that asks for an absent member does not. */

@@ -2,7 +2,8 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";
-import { takeCase, beginRun, finishRun } from "../behaviour/cases.ts";
+import { finishRun, takeCase } from "../behaviour/cases.ts";
+import { beginRun } from "../behaviour/run.ts";
 import { setLookups } from "../behaviour/members.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";

@@ -2,7 +2,8 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { rule } from "#lib/reason.ts";
 import { namedRecord } from "../behaviour/chosen-rows.ts";
-import { beginRun, finishRun, takeFirst } from "../behaviour/cases.ts";
+import { finishRun, takeFirst } from "../behaviour/cases.ts";
+import { beginRun } from "../behaviour/run.ts";
 import { evaluate, scopeOf } from "../behaviour/scope.ts";
 import type { OperationContext, Outcome } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";

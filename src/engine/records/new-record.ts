@@ -6,7 +6,8 @@ import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textO
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
-import { beginRun, finishRun, takeCase } from "../behaviour/cases.ts";
+import { finishRun, takeCase } from "../behaviour/cases.ts";
+import { beginRun } from "../behaviour/run.ts";
 import { setMembers, withDefaults } from "../behaviour/members.ts";
 import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
