@@ -145,8 +145,8 @@ export async function runSandbar(args: readonly string[], shell: Shell): Promise
     for (const one of proposed) shell.process.stdout.write(`${one.completion}\n`);
     return EXIT.done;
   }
-  // `sandbar help generate` is `sandbar generate --help`.
-  const inputs = args[0] === "help" ? [...args.slice(1), "--help"] : args;
+  // `sandbar help generate` is `sandbar generate --help`, and nothing at all asks for help.
+  const inputs = args.length === 0 || args[0] === "help" ? [...args.slice(1), "--help"] : args;
   await run(application, inputs, shell);
   const code = Number(shell.process.exitCode ?? EXIT.done);
   // The library's own codes, for what it could not parse or find, are negative.

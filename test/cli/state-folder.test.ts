@@ -234,10 +234,10 @@ describe("npm start", { timeout: SLOW_MS }, () => {
 describe("sandbar", () => {
   it.each([
     [["genrate"], "There is no command 'genrate'. Did you mean 'generate'?"],
-    [["generate", "a.json", "--nmae", "x"], "Did you mean '--name'?"],
-    [["generate", "a.json", "b.json"], "'b.json' is one word too many"],
+    [["generate", "a.json", "--nmae", "x"], "did you mean --name?"],
+    [["generate", "a.json", "b.json"], 'Too many arguments, expected 1 but encountered "b.json"'],
     [["generate", "--name"], "--name"],
-    [["schema", "extra"], "one word too many"],
+    [["schema", "extra"], "Too many arguments"],
   ])("refuses %j in a sentence", async (args, said) => {
     const ran = await runCli(await newState(), args);
     expectSentence(ran, 2);
@@ -247,13 +247,16 @@ describe("sandbar", () => {
   it("helps with every command, and says when no server runs", async () => {
     const state = await newState();
     for (const args of [["--help"], ["generate", "--help"], ["help", "generate"], ["schema", "--help"], []])
-      expect(await runCli(state, args)).toMatchObject({ code: 0, stdout: expect.stringContaining("Usage") });
+      expect(await runCli(state, args)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(/USAGE|Usage/),
+      });
     const alone = await runCli(state, ["generate", "a.json"]);
-    expectSentence(alone, 1);
+    expectSentence(alone, 6);
     expect(alone.stderr).toContain("npm start");
     await writeFile(path.join(state, "local.json"), "nonsense");
     const broken = await runCli(state, ["generate", "a.json"]);
-    expectSentence(broken, 1);
+    expectSentence(broken, 6);
     expect(broken.stderr).toContain("local.json is broken");
   });
 });
