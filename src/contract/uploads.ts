@@ -1,7 +1,7 @@
 // Publishing a large document in parts: content-addressed parts first, then a manifest that names them. A part is a piece of
 // the document, or a pack of blueprint files, one `{part, value}` in JSON a line; the index is a pack of its own, the last.
 import { z } from "zod";
-import { MAX_WORKFLOWS_BYTES } from "#blueprint/workflows/read.ts";
+import { MAX_WORKFLOWS_BYTES } from "#blueprint/workflows/limits.ts";
 import { Visibility } from "./account-views.ts";
 
 export const MAX_PART_BYTES = 4 * 1024 * 1024;

@@ -8,8 +8,8 @@ import { type Diagnostic, Diagnostics } from "../format/diagnostics.ts";
 import { parseText } from "../read/document.ts";
 import { Arazzo } from "./arazzo.ts";
 import { checkArazzo } from "./check.ts";
+import { MAX_WORKFLOWS_BYTES } from "./limits.ts";
 
-export const MAX_WORKFLOWS_BYTES = 512 * 1024;
 const FILE = "workflows.yaml#";
 const HINT =
   "See https://spec.openapis.org/arazzo/latest.html and workflows.yaml in src/blueprint/README.md.";
