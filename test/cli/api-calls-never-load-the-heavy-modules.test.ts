@@ -32,5 +32,6 @@ test("the entry's static imports hold neither the accounts module nor faker nor 
     expect(everything, mark).toContain(mark);
     expect(hot, mark).not.toContain(mark);
   }
-  expect(hot.length).toBeLessThan(everything.length / 3);
+  // Expressions (CEL) are among what calls may need, and synchronous.
+  expect(hot.length).toBeLessThan(everything.length * 0.37);
 });
