@@ -206,6 +206,7 @@ export interface Schemas {
         | "singleton-read"
         | "singleton-write"
         | "singleton-delete"
+        | "declared"
         | "sampled"
         | "unsupported";
       resource?: string;
