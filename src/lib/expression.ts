@@ -213,7 +213,8 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
   };
-  for (const name of VALUE_NAMES) variables[name] = toCel(scope.values[name]);
+  // Only what the text names is converted: a record may be large, and a list asks for each of its rows.
+  for (const name of VALUE_NAMES) variables[name] = text.includes(name) ? toCel(scope.values[name]) : null;
   try {
     return fromCel(parsed(variables));
   } catch (error) {

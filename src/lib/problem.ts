@@ -22,6 +22,7 @@ export const PLATFORM_STATUS = {
   answer_not_kept: 409,
   upstream_unreachable: 502,
   unavailable: 503,
+  behaviour_failed: 500,
   internal: 500,
 } as const;
 

@@ -135,3 +135,24 @@ describe("behaviour that sandbox.yaml declares", () => {
     expect(wrong.headers.get("payments-version")).toBe("2026-01-01");
   });
 });
+
+describe("an expression that fails at run time", () => {
+  it("is a platform error that says which, changes nothing, and stands in the log", async () => {
+    const file = `resources: { payment: { on: { create: [{ when: "body.amount / (body.amount - 5) > 1", to: canceled }] } } }`;
+    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
+    const failed = await house.api("POST", "/payments", { amount: 5 });
+    expect(failed).toMatchObject({ status: 500, body: { sandbox_error: "behaviour_failed" } });
+    expect(failed.body.message).toContain("body.amount / (body.amount - 5) > 1");
+    const rows = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log?status=5xx`);
+    expect(rows.body.data).toHaveLength(1);
+    const made = await house.api("POST", "/payments", { amount: 6 });
+    expect(made.status).toBe(200);
+  });
+
+  it("ends a chain of cases that lead to one another", async () => {
+    const file = `resources: { payment: { lifecycle: { field: status, transitions: [{ action: confirm, to: succeeded, continue: confirm }] } } }`;
+    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
+    const { body } = await house.api("POST", "/payments", { amount: 6 });
+    expect((await house.api("POST", `/payments/${body.id}/confirm`, {})).body.status).toBe("succeeded");
+  });
+});

@@ -5,6 +5,7 @@ import type { CallAnswer, CallRequest, TenantFailure } from "#contract/call.ts";
 import { SANDBOX_WIDE_PREFIX } from "#contract/prefix.ts";
 import { PLATFORM_STATUS } from "#lib/problem.ts";
 import { realNow } from "#lib/clock.ts";
+import { ExpressionFailure } from "#lib/expression.ts";
 import { networkOf } from "#lib/ip-address.ts";
 import { type Reason, withOutcome } from "#lib/reason.ts";
 import { attempt } from "../after-commit.ts";
@@ -85,6 +86,12 @@ async function answerCall(call: Call, meta: Meta): Promise<CallAnswer> {
         call,
         refusedAnswer(index, error.refusal, call.context, error.headers),
         withOutcome(call.faultOutcome?.reason, refusedReason(error)),
+      );
+    if (error instanceof ExpressionFailure)
+      return refuseCall(
+        call,
+        "behaviour_failed",
+        `The API's sandbox.yaml has an expression that fails: ${error.message}`,
       );
     if (error instanceof RowTooLarge) return refuseCall(call, "sandbox_full", error.message);
     throw error;
