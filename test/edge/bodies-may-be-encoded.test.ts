@@ -49,6 +49,16 @@ describe("an encoded body", () => {
     expect((await post("{}", "gzip")).status).toBe(400);
   });
 
+  it("is refused under more codings than anybody has a use for", async () => {
+    const layers = (count: number): Uint8Array<ArrayBuffer> => {
+      let body = encode({ name: "Rex" });
+      for (let i = 0; i < count; i++) body = new Uint8Array(gzipSync(body));
+      return new Uint8Array(body);
+    };
+    expect((await post(layers(3), "gzip, gzip, gzip")).status).toBe(201);
+    expect((await post(layers(4), "gzip, gzip, gzip, gzip")).status).toBe(415);
+  });
+
   it("counts by what comes out of it", async () => {
     const bomb = new Uint8Array(gzipSync(new Uint8Array(PROVED_BODY_BYTES + 1)));
     expect(bomb.byteLength).toBeLessThan(PROVED_BODY_BYTES / 100);

@@ -1,7 +1,7 @@
 // R9: records that no operation makes are there when they are first met, and stay as they were met.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { admin, callerOf, openHouse } from "../support/house.ts";
 import { objectOf, text } from "../support/schemas.ts";
 
 const gauge = objectOf({ id: text, name: text });
@@ -61,4 +61,15 @@ test("R9: a list of them below a new record tells of some, and can be emptied", 
     expect((await api("DELETE", `${path}/${id}`)).status).toBe(204);
   }
   expect((await api("GET", path)).body).toEqual([]);
+});
+
+test("R9: live data is the provider's: nothing is made there on first sight", async () => {
+  const { partner, slug, host } = await openHouse({ document, sandboxFile: "live: hosted" });
+  await admin("POST", `/api/v1/live/${slug}/approvals`, { partner: partner.partner });
+  const { rawKey } = (await partner.call("POST", `/api/v1/live/${slug}/keys`, {})).body;
+  const live = callerOf(host, rawKey as string);
+  expect((await live("GET", "/gauges/g1")).status).toBe(404);
+  expect((await live("GET", "/gauges/g1/notes")).status).toBe(404);
+  const desk = (await live("POST", "/desks", { name: "One" })).body as { id: string };
+  expect((await live("GET", `/desks/${desk.id}/readings`)).body).toEqual([]);
 });
