@@ -11,7 +11,7 @@ import {
   answerOne,
   listHeaders,
 } from "../response/envelope.ts";
-import { asRow } from "../response/rows.ts";
+import { rowMaker } from "../response/rows.ts";
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
@@ -89,11 +89,7 @@ export function readList(context: OperationContext): Outcome {
   });
   return {
     status: context.details.answer.status,
-    body: answerList(
-      context,
-      shown.map((row) => asRow(context, resource, row)),
-      facts,
-    ),
+    body: answerList(context, shown.map(rowMaker(context, resource)), facts),
     headers: listHeaders(context, facts),
     effects: [],
     reason: rule("listed", { shown: shown.length, total: facts.total ?? null, resource: resource.name }),

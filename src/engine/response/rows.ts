@@ -9,16 +9,18 @@ import { validate } from "../request/validate.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { open, typesOf } from "../schemas.ts";
 
-export function asRow(context: OperationContext, resource: Resource, { doc, id }: Stored): Json {
+/** How the records of a list become its rows; worked out once a call. */
+export function rowMaker(context: OperationContext, resource: Resource): (record: Stored) => Json {
   const row = rowSchema(context);
-  if (!row) return doc;
+  if (!row) return ({ doc }) => doc;
   const types = typesOf(context.schemas, row);
-  if (types.length > 0 && types.every((type) => KEYS.has(type))) {
-    const key = own(doc, resource.identity.property) ?? id;
-    return validate(context.schemas, row, key, { answered: true }).length === 0 ? key : doc;
-  }
+  if (types.length > 0 && types.every((type) => KEYS.has(type)))
+    return ({ doc, id }) => {
+      const key = own(doc, resource.identity.property) ?? id;
+      return validate(context.schemas, row, key, { answered: true }).length === 0 ? key : doc;
+    };
   const carrier = carrierIn(context, resource, row);
-  return carrier === undefined ? doc : { [carrier]: doc };
+  return ({ doc }) => (carrier === undefined ? doc : { [carrier]: doc });
 }
 
 const KEYS = new Set(["string", "integer", "number", "null"]);
