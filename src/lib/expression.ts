@@ -77,7 +77,9 @@ const LIMITS = {
   maxCallArguments: 16,
 };
 
-const environment = buildEnvironment();
+/** Built when an expression is first compiled: most APIs have none, and every isolate would pay for it at its start. */
+let environment: Environment | undefined;
+const knownEnvironment = (): Environment => (environment ??= buildEnvironment());
 
 function buildEnvironment(): Environment {
   const made = new Environment({
@@ -174,7 +176,7 @@ const MAX_COMPILED = 2000;
 /** What is wrong with an expression, in words; undefined for a good one. */
 export function faultOf(text: string): string | undefined {
   try {
-    const checked = environment.parse(text).check();
+    const checked = knownEnvironment().parse(text).check();
     return checked.valid ? undefined : (checked.error?.message ?? "it is not valid").split("\n")[0];
   } catch (error) {
     return error instanceof Error ? error.message.split("\n")[0] : String(error);
@@ -187,7 +189,7 @@ export function expressionOf(text: string): Expression {
   if (known) return known;
   const fault = faultOf(text);
   if (fault !== undefined) throw new ExpressionFailure(`${text}: ${fault}`);
-  const parsed = environment.parse(text);
+  const parsed = knownEnvironment().parse(text);
   const made: Expression = { text, evaluate: (scope) => evaluate(text, parsed, scope) };
   if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(text, made);
