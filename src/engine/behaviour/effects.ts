@@ -9,7 +9,7 @@ import { describeEvent } from "../records/event-payload.ts";
 import { stateOf } from "../records/effects.ts";
 import { type Scope, isKeyedWithin } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
-import { apart } from "./apart.ts";
+import { detachedContext } from "./detached-context.ts";
 import type { Run } from "../context.ts";
 import { assign, evaluate, evaluateAll, holds, scopeOf } from "./scope.ts";
 
@@ -51,7 +51,7 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
   }
   return found.map((record) => {
     if (rule.delete === undefined) return change(run, rule, resource, record, item);
-    run.effects.push({ kind: "delete", record }, ...told(run, rule, resource, record, "deleted"));
+    run.effects.push({ kind: "delete", record }, ...eventsOfDelete(run, rule, resource, record));
     return record.doc;
   });
 }
@@ -63,7 +63,7 @@ function make(
   body: JsonObject,
   parent: string | undefined,
 ): JsonObject {
-  const context = apart(run.context);
+  const context = detachedContext(run.context);
   const scope = parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
   const made = createRecord(context, resource, scope, body);
   // Members that no body may set are the effect's to set.
@@ -96,7 +96,7 @@ function change(
   record: Stored,
   item: Json | undefined,
 ): JsonObject {
-  const context = apart(run.context);
+  const context = detachedContext(run.context);
   const doc = { ...record.doc };
   const scope = scopeFor(run, item);
   assign(doc, rule.set ?? {}, { ...scope, values: { ...scope.values, record: record.doc } });
@@ -110,7 +110,7 @@ function change(
   return changed.record.doc;
 }
 
-const told = (run: Run, rule: EffectRule, resource: Resource, record: Stored, verb: string): Effect[] =>
+const eventsOfDelete = (run: Run, rule: EffectRule, resource: Resource, record: Stored): Effect[] =>
   rule.events === undefined
-    ? describeEvent(run.context, resource, record, verb)
+    ? describeEvent(run.context, resource, record, "deleted")
     : rule.events.flatMap((type) => describeEvent(run.context, resource, record, type, undefined, true));

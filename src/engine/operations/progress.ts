@@ -4,7 +4,7 @@ import { formatTime } from "#lib/clock.ts";
 import { put } from "#lib/json.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { progress, stateOf } from "../records/effects.ts";
-import { apart } from "../behaviour/apart.ts";
+import { detachedContext } from "../behaviour/detached-context.ts";
 import type { OperationContext } from "../context.ts";
 import { changeEffects } from "./change-effects.ts";
 import { voidStamp } from "../records/timestamps.ts";
@@ -21,7 +21,14 @@ export function progressRecord(
 ): { record: Stored; effects: Effect[] } {
   if (!resource.behaviour?.cases[`progress ${step.from}`])
     return applyTransition(context, resource, record, step);
-  return changeEffects(apart(context), resource, record, { ...record.doc }, "", `progress ${step.from}`);
+  return changeEffects(
+    detachedContext(context),
+    resource,
+    record,
+    { ...record.doc },
+    "",
+    `progress ${step.from}`,
+  );
 }
 
 /** The record in its next state, with its stamps, its event, and what will follow by itself. */

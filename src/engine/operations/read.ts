@@ -16,7 +16,7 @@ import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
 import { chosenRows } from "../behaviour/chosen-rows.ts";
-import { firstRows } from "../records/first-sight.ts";
+import { createFirstRows } from "../records/create-on-first-access.ts";
 import type { Condition, PageQuery, Stored } from "../record-reader.ts";
 
 const UNPAGED_LIMIT = 1000;
@@ -62,7 +62,7 @@ export function readList(context: OperationContext): Outcome {
   const fresh =
     after || before || offset > 0 || search.search !== undefined
       ? []
-      : firstRows(context, resource, scope, wanted);
+      : createFirstRows(context, resource, scope, wanted);
   const rows =
     fresh.length > 0
       ? fresh

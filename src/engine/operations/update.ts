@@ -11,7 +11,7 @@ import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { upsert } from "./upsert.ts";
 import { isOutAlready } from "./membership.ts";
-import { tombstones } from "../records/first-sight.ts";
+import { tombstones } from "../records/create-on-first-access.ts";
 import { type Scope, enterScope, findByKey, makesWhatItNames, theRecord } from "../records/lookup.ts";
 import { open } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";

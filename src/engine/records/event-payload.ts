@@ -6,7 +6,7 @@ import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, own, put, setAt } from "#lib/json.ts";
 import { flat, wordsOf } from "#lib/words.ts";
-import { apart } from "../behaviour/apart.ts";
+import { detachedContext } from "../behaviour/detached-context.ts";
 import { withComputed } from "../behaviour/members.ts";
 import type { OperationContext } from "../context.ts";
 import { repair } from "../generate/repair.ts";
@@ -36,7 +36,7 @@ export function describeEvent(
     optional: 0,
     live: false,
   };
-  const doc = withComputed(apart(context), resource, record.doc);
+  const doc = withComputed(detachedContext(context), resource, record.doc);
   const data = project(options, resource.schema, doc);
   const shape = own(shapes, type);
   const previous = changesOf(before, record.doc, data);

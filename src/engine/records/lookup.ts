@@ -5,7 +5,7 @@ import { generatorOptions } from "../generate/options.ts";
 import { type OperationContext, refuse, resourceOf } from "../context.ts";
 import { recordSchema } from "./fill.ts";
 import { magicRecord } from "../behaviour/magic-records.ts";
-import { type Place, onFirstSight, tombstones } from "./first-sight.ts";
+import { type Place, createOnFirstAccess, tombstones } from "./create-on-first-access.ts";
 import { isMe, principalOf } from "./principal.ts";
 import { open, typesOf } from "../schemas.ts";
 import { namingMember } from "./held-form.ts";
@@ -36,7 +36,8 @@ export function enterScope(context: OperationContext, resource: Resource | undef
     const found =
       above &&
       (findByKey(context, above, value, keyScope(above, passed)) ??
-        (above.unmade && onFirstSight(context, above, enterScope(context, above, i), parameter, value)));
+        (above.unmade &&
+          createOnFirstAccess(context, above, enterScope(context, above, i), parameter, value)));
     if (above && (!found || !isWithin(context, found))) throw missing(context, above, value, parameter.name);
     if (found) passed.push(found);
     const property = above && resource?.foreignKeys[above.name];
@@ -105,7 +106,7 @@ export function theRecord(context: OperationContext, scope: Scope): Stored {
     (resource.stub && context.operation.kind === "read"
       ? context.reader.get(tombstones(resource), parent, value)
       : undefined) ??
-    (parameter && onFirstSight(context, resource, scope, parameter, value)) ??
+    (parameter && createOnFirstAccess(context, resource, scope, parameter, value)) ??
     magicRecord(context, resource, value);
   if (!found || !linked(found, scope) || !isWithin(context, found))
     throw missing(context, resource, value, parameter?.name ?? resource.identity.property);

@@ -85,7 +85,7 @@ export const DOCUMENTS_AND_RESOURCES = [
       "blueprint/infer/path-parameters.ts",
       "blueprint/infer/resources.ts",
       "blueprint/infer/unmade.ts",
-      "engine/records/first-sight.ts",
+      "engine/records/create-on-first-access.ts",
       "engine/records/lookup.ts",
       "engine/request/path-records.ts",
       "tenant/state/seed.ts",

@@ -24,7 +24,7 @@ const DETAILS: Details = {
 };
 
 /** The same records, sandbox time and random source, and nothing of the call. */
-export const apart = (
+export const detachedContext = (
   context: Pick<OperationContext, "index" | "schemas" | "reader" | "random" | "now" | "runEffect"> &
     Partial<OperationContext>,
 ): OperationContext => ({

@@ -27,7 +27,7 @@ const filled = (resource: Resource): string => `\nfilled ${resource.name}`;
 const ROWS = 2;
 
 /** The record that a path value names, made now; undefined where the value names none. */
-export function onFirstSight(
+export function createOnFirstAccess(
   context: OperationContext,
   resource: Resource,
   place: Place,
@@ -48,7 +48,7 @@ export function onFirstSight(
 }
 
 /** The rows of a list below a record that is read for the first time; none where it has rows, or had. */
-export function firstRows(
+export function createFirstRows(
   context: OperationContext,
   resource: Resource,
   place: Place,
