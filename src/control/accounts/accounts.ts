@@ -1,5 +1,6 @@
 // Accounts, sessions and organisations: better-auth over D1. A session token is a Bearer token as well as a cookie.
 // Heavy: only the platform's own routes load this module, never an API call.
+import { MIN_PASSWORD } from "#contract/password.ts";
 import { betterAuth } from "better-auth";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { bearer, organization as organizationPlugin } from "better-auth/plugins";
@@ -61,7 +62,7 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
     }),
     emailAndPassword: {
       enabled: true,
-      minPasswordLength: 10,
+      minPasswordLength: MIN_PASSWORD,
       async sendResetPassword({ user: who, token }) {
         await send({
           to: who.email,

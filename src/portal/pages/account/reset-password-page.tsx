@@ -1,5 +1,6 @@
 // A forgotten password: first the address that a link is sent to, then, by that link, the new password.
 import { Alert, Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
+import { MIN_PASSWORD } from "#contract/password.ts";
 import { useForm } from "@mantine/form";
 import { useMutation } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
@@ -55,7 +56,7 @@ function NewPassword({ token }: { token: string }) {
         <form onSubmit={form.onSubmit(({ password }) => setting.mutate(password))}>
           <PasswordInput
             label="New password"
-            description="At least 10 characters"
+            description={`At least ${MIN_PASSWORD} characters`}
             autoComplete="new-password"
             required
             {...form.getInputProps("password")}

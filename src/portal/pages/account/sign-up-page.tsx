@@ -1,13 +1,12 @@
 // Opening an account.
 import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
+import { MIN_PASSWORD } from "#contract/password.ts";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { sessionQuery, signUp } from "../../api/session.ts";
 import { FormCard } from "../../components/form-card.tsx";
 import { Refused } from "../../components/refused.tsx";
-
-const MIN_PASSWORD = 10;
 
 export function SignUpPage() {
   const navigate = useNavigate();
