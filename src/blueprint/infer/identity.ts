@@ -122,7 +122,8 @@ export function identityGenerator(
   const own = table.resolve(schema ?? {});
   const path = table.resolve(parameter ?? {});
   const types = typesIn(table, schema).length > 0 ? typesIn(table, schema) : typesIn(table, parameter);
-  const open = own.pattern === undefined && own.format === undefined ? { ...path, ...own } : own;
+  const said = own.pattern === undefined && own.format === undefined ? { ...path, ...own } : own;
+  const open = said.pattern === undefined ? said : { ...said, pattern: coreOf(said.pattern) };
   const seen = [...examples, ...(own.example === undefined ? [] : [own.example])];
   if ((types.includes("integer") || types.includes("number")) && !types.includes("string")) {
     const numbers = seen.filter((one) => typeof one === "number" && one < 1e12);
@@ -134,6 +135,12 @@ export function identityGenerator(
   const pattern = open.pattern === undefined ? undefined : withBounds(open.pattern, open);
   return fromPattern(open) ?? sampledPattern(pattern) ?? fromExamples(texts) ?? fromLength(open, resource);
 }
+
+/** A pattern without the "and anything" at its ends, which says nothing of an id's form: `.*[0-9a-f]{8}.*`. */
+const coreOf = (pattern: string): string => {
+  const core = pattern.replace(/^\^?\.\*(?!\?)/, "").replace(/(?<!\\)\.\*\$?$/, "");
+  return core === "" ? pattern : core;
+};
 
 /** A pattern that ends in as many as one likes of a class, with the bounds of the text's length in their place. */
 function withBounds(pattern: string, { minLength, maxLength }: Schema): string {

@@ -22,6 +22,13 @@ describe("R19, R20 the key", () => {
       property: "sid",
       generator: { kind: "text", prefix: "SM", alphabet: "0123456789abcdef", length: 32 },
     });
+    const uuid = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+    expect(of("id", { type: "string", pattern: `.*${uuid}.*`, minLength: 36, maxLength: 36 })).toMatchObject({
+      generator: { kind: "uuid" },
+    });
+    expect(of("id", { type: "string", pattern: "^.*fp-[a-f0-9]{17}$" })).toMatchObject({
+      generator: { kind: "text", prefix: "fp-", length: 17 },
+    });
     expect(of("id", { type: "string", example: "user_01EHZNVPK3SFK441A1RGBFSHRT" })).toMatchObject({
       generator: { prefix: "user_", length: 26, alphabet: "0123456789ABCDEFGHJKMNPQRSTVWXYZ" },
     });
