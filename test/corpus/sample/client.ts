@@ -55,7 +55,12 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
       if (one.in === "path" || !one.required || query.has(one.name)) continue;
       const given = textOf(one.example ?? makeParameter(one));
       if (one.in === "query") query.set(one.name, given);
-      if (one.in === "header" && !/^(authorization|accept|content-type)$/i.test(one.name))
+      if (
+        one.in === "header" &&
+        !/^(authorization|accept|accept-encoding|content-type|content-length|content-encoding|host|connection|transfer-encoding)$/i.test(
+          one.name,
+        )
+      )
         headers[one.name] = given;
     }
     const answer = await send(document, base, key, call, path, query, headers, value);

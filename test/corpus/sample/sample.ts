@@ -99,6 +99,12 @@ async function playOne(caller: Client, drawn: Drawn, slug: string): Promise<Row>
     });
     return { document: drawn.name, seconds: seconds(), outcome };
   } catch (error) {
-    return { document: drawn.name, seconds: seconds(), error: String(error).slice(0, 300) };
+    return { document: drawn.name, seconds: seconds(), error: reasonOf(error) };
   }
+}
+
+/** A failed connection says why only in its cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause !== undefined ? ` (${String(error.cause)})` : "";
+  return `${String(error)}${cause}`.slice(0, 300);
 }
