@@ -105,6 +105,6 @@ async function playOne(caller: Client, drawn: Drawn, slug: string): Promise<Row>
 
 /** A failed connection says why only in its cause. */
 function reasonOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause !== undefined ? ` (${String(error.cause)})` : "";
+  const cause = error instanceof Error && error.cause instanceof Error ? ` (${error.cause.message})` : "";
   return `${String(error)}${cause}`.slice(0, 300);
 }
