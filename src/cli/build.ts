@@ -7,7 +7,7 @@ import { type Metafile, build } from "esbuild";
 import { unstable_getMiniflareWorkerOptions } from "wrangler";
 import { ROOT, WORKER, WORKER_OPTIONS } from "./local/paths.ts";
 
-export async function buildWorker(folder = WORKER, { sourceMaps = true } = {}): Promise<Metafile> {
+export async function buildWorker(folder = WORKER, { compact = false } = {}): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
   const { metafile } = await build({
     absWorkingDir: ROOT,
@@ -18,9 +18,11 @@ export async function buildWorker(folder = WORKER, { sourceMaps = true } = {}): 
     format: "esm",
     target: "es2024",
     minifySyntax: true,
+    // Names stay, so that what is logged can be read.
+    minifyWhitespace: compact,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
-    sourcemap: sourceMaps ? "linked" : false,
+    sourcemap: compact ? false : "linked",
     metafile: true,
     logLevel: "warning",
   });

@@ -38,7 +38,7 @@ test("sandboxes share nothing", async () => {
   expect((await call(other, "GET", `/orders/${id}`)).status).toBe(404);
   expect(await other.events()).toEqual([]);
   await one.close();
-  expect((await call(one, "GET", "/orders")).status).toBe(401);
+  expect((await call(one, "GET", "/orders")).status).toBe(403);
 });
 
 test("one that was opened ahead is there in less than 20 ms", async () => {
@@ -133,7 +133,7 @@ test("another process works on the same server by its address and token", async 
   const mine = await connected.published("orders", { ttlSeconds: 60 });
   expect((await call(mine, "GET", "/orders")).status).toBe(200);
   await connected.close();
-  expect((await call(mine, "GET", "/orders")).status).toBe(401);
+  expect((await call(mine, "GET", "/orders")).status).toBe(403);
   expect(() => connectSandbar({ server })).toThrow("SANDBAR_TOKEN");
 });
 

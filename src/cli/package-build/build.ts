@@ -19,7 +19,7 @@ const REQUIRE = `import { createRequire } from "node:module"; const require = cr
 export async function buildPackage(): Promise<void> {
   await rm(DIST, { recursive: true, force: true });
   const [worker, portal] = await Promise.all([
-    buildWorker(path.join(DIST, "worker"), { sourceMaps: false }),
+    buildWorker(path.join(DIST, "worker"), { compact: true }),
     buildPortal(),
     writeTypes(path.join(DIST, "testing")),
   ]);
