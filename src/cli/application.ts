@@ -35,6 +35,7 @@ import { sandboxes } from "./commands/sandbox/sandboxes.ts";
 import { snapshot } from "./commands/sandbox/snapshot.ts";
 import { status } from "./commands/sandbox/status.ts";
 import { undo } from "./commands/sandbox/undo.ts";
+import { start, stop } from "./commands/start.ts";
 import { fault } from "./commands/testing/fault.ts";
 import { requests } from "./commands/testing/requests.ts";
 import { run as runWorkflows } from "./commands/testing/run.ts";
@@ -46,6 +47,8 @@ import { paint } from "./shell/output.ts";
 import type { Shell } from "./shell/shell.ts";
 
 const routes = {
+  start,
+  stop,
   generate,
   publish,
   diff,
@@ -85,7 +88,7 @@ const root = buildRouteMap<keyof typeof routes, Shell>({
     brief: "Stateful sandboxes of any API with an OpenAPI document",
     fullDescription: `Stateful sandboxes of any API with an OpenAPI document.
 
-Without flags it works on the local server that npm start runs. sandbar login opens a profile for another one.
+Without flags it works on the local server that sandbar start runs. sandbar login opens a profile for another one.
 Environment: SANDBAR_SERVER, SANDBAR_TOKEN, SANDBAR_PROFILE, NO_COLOR.
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 not allowed, 4 not found, 5 refused, 6 server unreachable.`,
   },
