@@ -35,14 +35,15 @@ export async function serveLocally(options: {
       log: new Log(LogLevel.WARN),
     }),
   );
-  const url = await miniflare.ready;
   try {
+    const url = await miniflare.ready;
     await migrate(miniflare, state);
+    return { url: url.origin, stop: () => miniflare.dispose() };
   } catch (error) {
-    await miniflare.dispose();
+    // What did not start fails to end too, in the same words; what it had opened is closed nevertheless.
+    await miniflare.dispose().catch(() => undefined);
     throw error;
   }
-  return { url: url.origin, stop: () => miniflare.dispose() };
 }
 
 /** What `buildWorker` wrote: our own file, made by wrangler for this very Miniflare. */
