@@ -24,6 +24,7 @@ import { schema } from "./commands/apis/schema.ts";
 import { unpublish } from "./commands/apis/unpublish.ts";
 import { PROPOSE, completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
+import { mcp } from "./commands/mcp.ts";
 import { reviews } from "./commands/review/reviews.ts";
 import { submit } from "./commands/review/submit.ts";
 import { activate } from "./commands/sandbox/activate.ts";
@@ -79,6 +80,7 @@ const routes = {
   profiles,
   tokens,
   doctor,
+  mcp,
   completion,
 };
 

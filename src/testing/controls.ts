@@ -1,7 +1,7 @@
 // The controls of one sandbox, over the platform's documented routes.
 import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
-import { type Client, Refusal } from "#cli/client.ts";
+import { type Client, Refusal } from "#client/client.ts";
 import type { FaultView } from "#contract/faults.ts";
 import type {
   ClockMoved,

@@ -1,7 +1,7 @@
 // Opening sandboxes of one API. Some are opened ahead, while tests are busy with others, so that a test waits for none.
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import type { Client } from "#cli/client.ts";
+import type { Client } from "#client/client.ts";
 import type { Activated, SandboxView } from "#contract/account-views.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import { controlsOf } from "./controls.ts";

@@ -1,6 +1,6 @@
 // An organisation on a server: the APIs it publishes, and the sandboxes that were opened here.
 import { readFile } from "node:fs/promises";
-import { type Client, clientOf } from "#cli/client.ts";
+import { type Client, clientOf } from "#client/client.ts";
 import { type Opening, openingSandboxes } from "./opening.ts";
 import type { Api, ApiOptions, Sandbar, SandboxOptions } from "./types.ts";
 

@@ -1,6 +1,6 @@
 // A server for tests: one of its own in this process, whose state ends with it, or one that runs already.
 import { randomBytes } from "node:crypto";
-import { clientOf, signIn } from "#cli/client.ts";
+import { clientOf, signIn } from "#client/client.ts";
 import { organisationOn } from "./organisation.ts";
 import type { Connection, Sandbar, StartOptions } from "./types.ts";
 

@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { type Client, clientOf, signIn } from "../client.ts";
+import { type Client, LIFECYCLE, clientOf, signIn } from "#client/client.ts";
 import type { Live } from "#blueprint/format/blueprint.ts";
 import { publishSources } from "../publishing/publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
@@ -14,8 +14,6 @@ type Say = (line: string) => void;
 /** What is told of a built-in API once it is published. */
 export type BuiltIn = { slug: string; live: Live; sample: Sample };
 type Activated = { sandboxOrgId: string; testApiKey: { rawKey: string } };
-
-const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
 
 export async function setUpDemo(
   baseUrl: string,

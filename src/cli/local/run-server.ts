@@ -1,6 +1,6 @@
 // The local server from nothing to ready: the state folder taken, the Worker and the portal built where this is the repository,
 // served, the demo set up. What stands in the way is said in a sentence.
-import { clientOf, reasonOf } from "../client.ts";
+import { clientOf, reasonOf } from "#client/client.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import type { BuiltIn } from "./demo.ts";
 import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
