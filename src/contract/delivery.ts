@@ -40,6 +40,9 @@ export type Claim = {
   tamper: EndpointProbe | DeliveryFault | null;
 };
 
+/** A request as it was sent; its body where that is not the event's. */
+export type SentRequest = { headers: Record<string, string>; body?: string };
+
 export type AttemptReport = {
   delivery: number;
   attempt: number;
@@ -48,6 +51,8 @@ export type AttemptReport = {
   latency: number;
   response: string;
   at: number;
+  /** Undefined where nothing was sent. */
+  sent?: SentRequest;
 };
 
 /** The side of a tenant that the queue's consumer calls. */

@@ -157,6 +157,11 @@ export const AttemptView = z.object({
   error: z.string().nullable(),
   latency: z.number().describe("Milliseconds"),
   response: z.string().describe("The first 4 KB of the answer"),
+  headers: z.record(z.string(), z.string()).nullable().describe("What was sent, signature included"),
+  body: z
+    .string()
+    .nullable()
+    .describe("As it was sent, where that is not the delivery's: a form, or changed by a fault"),
   at: Moment,
 });
 

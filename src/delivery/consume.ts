@@ -2,7 +2,13 @@
 // retries; the queue retries a message only when the tenant itself could not be reached. A message is acknowledged once its
 // delivery is claimed, and the post goes on behind the handler: the next batch need not wait for a slow endpoint. If the
 // post or its report is lost, the lease ends and the tenant sends the delivery again.
-import { type AttemptReport, type Claim, DeliveryMessage, type DeliveryPort } from "#contract/delivery.ts";
+import {
+  type AttemptReport,
+  type Claim,
+  DeliveryMessage,
+  type DeliveryPort,
+  type SentRequest,
+} from "#contract/delivery.ts";
 import { Rollup } from "#contract/rollup.ts";
 import { fromUtf8, joinBytes } from "#lib/bytes.ts";
 import { realNow } from "#lib/clock.ts";
@@ -78,7 +84,7 @@ async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPo
   const { delivery, attempt: number } = claim;
   const mocked = mode === "test" ? mockAnswer(claim.url, number) : undefined;
   const report = mocked
-    ? { delivery, attempt: number, at: realNow(), response: "", ...mocked }
+    ? { ...(await mockAttempt(claim)), delivery, attempt: number, ...mocked }
     : await attempt(claim, ports);
   for (let tries = 0; ; tries++) {
     try {
@@ -122,36 +128,54 @@ export async function attempt(
   const refused = refuseUrl(claim.url, ports.reach, ports.ownHosts);
   if (refused !== undefined)
     return { ...base, status: null, error: `the URL ${refused}`, latency: 0, response: "" };
+  const { headers, body, sent } = await requestOf(claim, at);
   try {
-    const { eventId: id, eventType: type, url, format, secrets, tamper: probe } = claim;
-    const { headers, body, media } = await sign(claim.signing, {
-      id,
-      type,
-      url,
-      body: claim.body,
-      format,
-      secrets: probe === "bad_signature" ? secrets.slice(0, 1).map(spoilt) : secrets,
-      at: probe === "stale" ? at - HOUR_MS : at,
-    });
     const response = await ports.post(claim.url, {
       method: "POST",
-      headers: { "content-type": media, "user-agent": "Sandbar-Webhooks/1", ...headers },
-      body: probe === "mutated" ? `${body} ` : body,
+      headers,
+      body,
       redirect: "manual",
       signal: AbortSignal.timeout(DEADLINE_MS),
     });
     const text = await readCapped(response);
-    return { ...base, status: response.status, error: null, latency: realNow() - at, response: text };
+    return { ...base, sent, status: response.status, error: null, latency: realNow() - at, response: text };
   } catch (error) {
     const timedOut = error instanceof Error && error.name === "TimeoutError";
     return {
       ...base,
+      sent,
       status: null,
       error: timedOut ? "timed out" : "connection failed",
       latency: realNow() - at,
       response: "",
     };
   }
+}
+
+/** Signed as if it were sent, so that it can be looked at and forwarded. */
+async function mockAttempt(claim: Claim): Promise<{ at: number; response: string; sent: SentRequest }> {
+  const at = realNow();
+  const { sent } = await requestOf(claim, at);
+  return { at, response: "", sent };
+}
+
+/** The request of a claim, wrong on purpose where the claim says so; `sent` is what of it is kept. */
+async function requestOf(
+  { signing, eventId: id, eventType: type, url, format, secrets, tamper, body: event }: Claim,
+  at: number,
+): Promise<{ headers: Record<string, string>; body: string; sent: SentRequest }> {
+  const signed = await sign(signing, {
+    id,
+    type,
+    url,
+    body: event,
+    format,
+    secrets: tamper === "bad_signature" ? secrets.slice(0, 1).map(spoilt) : secrets,
+    at: tamper === "stale" ? at - HOUR_MS : at,
+  });
+  const headers = { "content-type": signed.media, "user-agent": "Sandbar-Webhooks/1", ...signed.headers };
+  const body = tamper === "mutated" ? `${signed.body} ` : signed.body;
+  return { headers, body, sent: { headers, ...(body !== event && { body }) } };
 }
 
 const HOUR_MS = 3_600_000;

@@ -335,7 +335,8 @@ export class Sandbox
   }
 
   async report(attempt: AttemptReport) {
-    return report(this.tenant, attempt);
+    await report(this.tenant, attempt);
+    if (this.tenant.isWatched) notifyListeners(this.tenant, this.ctx);
   }
 
   async timers(filter: TimerFilter) {

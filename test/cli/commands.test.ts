@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type Running, newState, runCli, startServer } from "../support/local-server.ts";
@@ -207,6 +208,87 @@ describe("failures, requests and webhooks", () => {
     expect(rows.length).toBeGreaterThan(1);
     expect(rows.map((row) => row.seq)).toEqual([...new Set(rows.map((row) => row.seq))]);
     expect(rows[0]?.path).toContain("/v1/products");
+  });
+});
+
+describe("webhooks listen", () => {
+  type Heard = { headers: Record<string, string>; body: string };
+  const heard: Heard[] = [];
+  let answer = 204;
+  const hook = createServer((request, response) => {
+    let body = "";
+    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+    request.on("end", () => {
+      heard.push({ headers: request.headers as Record<string, string>, body });
+      response.writeHead(answer).end();
+    });
+  });
+  beforeAll(() => new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve)));
+  afterAll(() => hook.close());
+
+  const verified = (secret: string, { headers, body }: Heard): unknown =>
+    new Webhook(secret).verify(body, headers);
+
+  it("sends each delivery on as it was signed, resends and faults too, by the same secret every time", async () => {
+    const port = (hook.address() as AddressInfo).port;
+    const secrets: string[] = [];
+    for (let round = 0; round < 2; round++) {
+      heard.length = 0;
+      answer = 204;
+      const end = new AbortController();
+      const listening = inProcess(["webhooks", "listen", "shelf", `${port}/hooks`, "--json"], {
+        env: { SANDBAR_CONFIG: config },
+        signal: end.signal,
+      });
+      await vi.waitFor(async () => {
+        const { data } = await ask(["webhooks", "endpoints", "shelf"]);
+        expect(data).toMatchObject([{ url: expect.stringContaining("webhook.test/listen/") }]);
+      }, 10_000);
+      await ask(["webhooks", "trigger", "shelf", "book.created"]);
+      await vi.waitFor(() => expect(heard.length).toBeGreaterThan(0), 15_000);
+      const known = heard.length;
+      answer = 500;
+      const [delivery] = (await ask(["webhooks", "deliveries", "shelf"])).data;
+      await ask(["webhooks", "resend", "shelf", String(delivery.id)]);
+      await vi.waitFor(() => expect(heard.length).toBe(known + 1), 15_000);
+      const effect = JSON.stringify({ webhook: "bad_signature" });
+      await ask(["fault", "arm", "shelf", "--effect", effect, "--event", "book.created"]);
+      await ask(["webhooks", "trigger", "shelf", "book.created"]);
+      await vi.waitFor(() => expect(heard.length).toBeGreaterThan(known + 1), 15_000);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      end.abort();
+      const { code, stdout } = await listening;
+      expect(code).toBe(0);
+      const [first = "", ...rest] = stdout.trim().split("\n");
+      const { secret } = JSON.parse(first) as { secret: string };
+      secrets.push(secret);
+      for (const one of heard.slice(0, known + 1)) expect(verified(secret, one)).toMatchObject({});
+      expect(() => heard.slice(known + 1).map((one) => verified(secret, one))).toThrow();
+      const lines = rest.map((line) => JSON.parse(line) as { delivery: number; status: number });
+      expect(lines.map(({ status }) => status).slice(0, known + 1)).toEqual([...Array(known).fill(204), 500]);
+      expect(new Set(lines.map((one) => one.delivery)).size).toBe(heard.length);
+      expect((await ask(["webhooks", "endpoints", "shelf"])).data).toEqual([]);
+    }
+    expect(secrets[0]).toMatch(/^whsec_/);
+    expect(secrets[1]).toBe(secrets[0]);
+  });
+
+  it("says what is no receiver, and shows one that does not answer", async () => {
+    const wrong = await run(["webhooks", "listen", "shelf", "nowhere"]);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining("'nowhere' is no URL")]);
+    const end = new AbortController();
+    const listening = inProcess(["webhooks", "listen", "shelf", "http://127.0.0.1:9/hooks"], {
+      env: { SANDBAR_CONFIG: config },
+      signal: end.signal,
+    });
+    await vi.waitFor(
+      async () => expect((await ask(["webhooks", "endpoints", "shelf"])).data.length).toBe(1),
+      10_000,
+    );
+    await ask(["webhooks", "trigger", "shelf", "book.created"]);
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    end.abort();
+    expect((await listening).stdout).toMatch(/--- book\.created/);
   });
 });
 

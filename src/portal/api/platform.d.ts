@@ -271,6 +271,8 @@ export interface Schemas {
       error: string | null;
       latency: number;
       response: string;
+      headers: { [member: string]: string } | null;
+      body: string | null;
       at: string;
     }[];
     due: string;

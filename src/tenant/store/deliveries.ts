@@ -29,7 +29,7 @@ const EVENT = "SELECT id, type, body FROM events WHERE seq = ?";
 const SETTLE =
   "UPDATE deliveries SET state = ?, due = ?, lease = NULL, queued = NULL WHERE id = ? AND attempts = ? AND state = 'pending'";
 const ATTEMPT =
-  "INSERT INTO attempts (delivery, attempt, status, error, latency, response, at) VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+  "INSERT INTO attempts (delivery, attempt, status, error, latency, response, at, headers, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 const STOP = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE state IN ('pending', 'held')";
 const STOP_ONE = "UPDATE deliveries SET state = 'canceled', lease = NULL WHERE id = ?";
 // Its endpoint is paused: it was not tried, and waits for `recover`.
@@ -193,6 +193,8 @@ export function settleDelivery(
     report.latency,
     hideCards(hideKeys(report.response), () => false).slice(0, MAX_RESPONSE),
     report.at,
+    report.sent ? JSON.stringify(report.sent.headers) : null,
+    report.sent?.body ?? null,
   );
   sql.exec(SETTLE, state, nextDue ?? report.at, report.delivery, report.attempt);
   sql.exec(LET_GO, report.at, report.delivery);
@@ -292,10 +294,12 @@ export const deliveriesSince = (sql: SqlStorage, endpoint: string, since: number
     .toArray()
     .map((row) => row.id);
 
-export const listAttempts = (sql: SqlStorage, delivery: number): AttemptReport[] =>
+type AttemptRow = Omit<AttemptReport, "sent"> & { headers: string | null; body: string | null };
+
+export const listAttempts = (sql: SqlStorage, delivery: number): AttemptRow[] =>
   sql
-    .exec<AttemptReport>(
-      "SELECT delivery, attempt, status, error, latency, response, at FROM attempts WHERE delivery = ? ORDER BY attempt",
+    .exec<AttemptRow>(
+      "SELECT delivery, attempt, status, error, latency, response, at, headers, body FROM attempts WHERE delivery = ? ORDER BY attempt",
       delivery,
     )
     .toArray();

@@ -72,4 +72,6 @@ export const MIGRATIONS: readonly string[] = [
   // Steps of the alarm and counters of rate overrides under the names they have now.
   `UPDATE alarm_steps SET step = 'maintenance' WHERE step = 'chores';
    UPDATE counters SET name = replace(name, char(10) || 'squeeze ', char(10) || 'rate override ') WHERE instr(name, char(10) || 'squeeze ') > 0`,
+  // What an attempt sent: its headers, and its body where that is not the event's.
+  "ALTER TABLE attempts ADD COLUMN headers TEXT; ALTER TABLE attempts ADD COLUMN body TEXT",
 ];

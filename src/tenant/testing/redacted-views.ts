@@ -1,12 +1,13 @@
 // A tenant's log, events and deliveries as people see them. Rows from before calls were redacted at storage are
 // redacted here; event payloads are stored as they are sent, and redacted when shown.
+import { z } from "zod";
 import type { LogFilter } from "#contract/call.ts";
 import type { DeliveryRow, EventView, LogRow } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { renderReason } from "#lib/reason.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf } from "../request/redaction.ts";
-import { parseJson } from "#lib/json-column.ts";
+import { parseJson, readColumn } from "#lib/json-column.ts";
 import { listAttempts, listDeliveries } from "../store/deliveries.ts";
 import { readEvents } from "../store/events.ts";
 import { readLog, reasonOf } from "../store/request-log.ts";
@@ -45,9 +46,13 @@ export async function redactedDeliveries(
       ...one,
       at: isoMillis(one.at),
       response: redaction.shown(one.response),
+      headers: one.headers === null ? null : readColumn(SentHeaders, one.headers),
+      body: one.body === null ? null : redaction.shown(one.body),
     })),
   }));
 }
+
+const SentHeaders = z.record(z.string(), z.string());
 
 /** Events that follow a number, oldest first. */
 export async function redactedEvents(tenant: Tenant, after: number, limit: number): Promise<EventView[]> {

@@ -22,6 +22,7 @@ import {
 import { ago, note, print, table } from "../../shell/output.ts";
 import { inSandbox } from "../../shell/sandbox.ts";
 import type { Shell } from "../../shell/shell.ts";
+import { listen } from "./listen.ts";
 
 const ONE_API = { kind: "tuple", parameters: [API] } as const;
 const ENDPOINT = {
@@ -211,6 +212,6 @@ const test = buildCommand({
 });
 
 export const webhooks = buildRouteMap({
-  routes: { endpoints, add, remove, deliveries, trigger, resend, test },
+  routes: { endpoints, add, remove, listen, deliveries, trigger, resend, test },
   docs: { brief: "Webhook endpoints, deliveries and events" },
 });
