@@ -12,9 +12,11 @@ import type { Shell } from "../shell/shell.ts";
 import { patiently } from "../shell/waiting.ts";
 
 const DEFAULT_PORT = 8787;
+const LOOPBACK = "127.0.0.1";
 
 type Flags = {
   port?: number;
+  host: string;
   fresh: boolean;
   demo: boolean;
   empty: boolean;
@@ -28,7 +30,7 @@ export const start = buildCommand({
   docs: {
     brief: "Start the local server",
     fullDescription: withExamples(
-      `Serves on 127.0.0.1 until Ctrl-C, and goes on where it was when it is started again. The variable SANDBAR_STATE names another
+      `Serves on this machine until Ctrl-C, and goes on where it was when it is started again. The variable SANDBAR_STATE names another
 folder for its state, and PORT another port. A parent process that listens (Node's IPC) is told {"ready": url}.`,
       "sandbar start",
       "sandbar start --port 0 --no-demo --detach --wait --print-env",
@@ -42,6 +44,14 @@ folder for its state, and PORT another port. A parent process that listens (Node
         optional: true,
         placeholder: "number",
         brief: `Where to listen (default ${DEFAULT_PORT}, or the variable PORT; 0 takes a free one)`,
+      },
+      host: {
+        kind: "parsed",
+        parse: String,
+        default: LOOPBACK,
+        placeholder: "address",
+        brief:
+          "The address to listen on. 0.0.0.0 is every network of this machine, as a container needs it: whoever reaches it may sign up",
       },
       fresh: switchFlag("Forget all state first: accounts, keys, sandboxes"),
       demo: { kind: "boolean", default: true, brief: "Publish the built-in APIs, each with a sandbox" },
@@ -70,7 +80,7 @@ folder for its state, and PORT another port. A parent process that listens (Node
     const say = isForMachines
       ? (line: string) => note(this, line)
       : (line: string) => this.process.stdout.write(`${line}\n`);
-    const server = await runServer({ port, fresh: flags.fresh, demo, say });
+    const server = await runServer({ port, host: flags.host, fresh: flags.fresh, demo, say });
     if (isForMachines) printEnvironment(this, server.local);
     else welcome(server.local, server.first, say);
     tellReady(server.local.baseUrl);
@@ -81,11 +91,18 @@ folder for its state, and PORT another port. A parent process that listens (Node
 
 async function startInBackground(
   shell: Shell,
-  { port, demo, fresh, wait, printEnv, json }: Flags & { port: number },
+  { port, host, demo, fresh, wait, printEnv, json }: Flags & { port: number },
 ): Promise<void> {
   if (printEnv && !wait)
     throw new Failure(EXIT.usage, "Only a server that is ready has addresses.", "Add --wait to --print-env.");
-  const args = ["--port", String(port), ...(demo ? [] : ["--no-demo"]), ...(fresh ? ["--fresh"] : [])];
+  const args = [
+    "--port",
+    String(port),
+    "--host",
+    host,
+    ...(demo ? [] : ["--no-demo"]),
+    ...(fresh ? ["--fresh"] : []),
+  ];
   const starting = startDetached(args, { waits: wait });
   const started = await patiently(shell, "Starting the server", starting);
   if (!started.ok) throw new Failure(EXIT.failed, started.failure);

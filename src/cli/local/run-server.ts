@@ -18,12 +18,13 @@ export type RunningServer = {
 
 export async function runServer(options: {
   port: number;
+  host: string;
   fresh: boolean;
   /** Built-in APIs with a sandbox each, and the portal; without it there is the account alone. */
   demo: boolean;
   say: (line: string) => void;
 }): Promise<RunningServer> {
-  const { port, fresh, demo, say } = options;
+  const { port, host, fresh, demo, say } = options;
   setQuiet(process.env);
   const folder = await takeStateFolder(STATE, { fresh, say, since: new Date().toISOString() });
   if (!folder.ok) throw new Failure(EXIT.failed, folder.failure);
@@ -42,7 +43,7 @@ export async function runServer(options: {
   say("Starting on embedded D1, Durable Objects, R2 and Queues …");
   const { DEMO_PASSWORD: _password, ...vars } = secrets.value;
   const state = path.join(STATE, "state");
-  const server = await serveLocally({ port, vars, state }).catch((error: unknown) => {
+  const server = await serveLocally({ port, host, vars, state }).catch((error: unknown) => {
     if (error instanceof NewerState) throw new Failure(EXIT.failed, error.message);
     throw new Failure(EXIT.failed, whyNotStarted(error, port));
   });

@@ -11,9 +11,11 @@ export class NewerState extends Error {}
 
 export type LocalServer = { url: string; stop(): Promise<void> };
 
-/** Serves on loopback; answers when the port is open. Without a folder for its state nothing outlives it. */
+/** Answers when the port is open. Without a folder for its state nothing outlives it. */
 export async function serveLocally(options: {
   port: number;
+  /** The address to listen on; loopback if nothing is said. */
+  host?: string;
   vars: Record<string, string>;
   state: string | undefined;
   /** Tests and load never leave the machine. */
@@ -28,7 +30,7 @@ export async function serveLocally(options: {
       bindings: { ...bindings, ...options.vars, REACH: options.reach ?? "local" },
       modulesRoot: WORKER,
       modules: workerModules(),
-      host: "127.0.0.1",
+      host: options.host ?? "127.0.0.1",
       port: options.port,
       ...(state === undefined ? {} : { resourcePersistencePath: state }),
       cf: false,
