@@ -1,9 +1,10 @@
 // A client of one published document that remembers what it made: paths are filled with ids of records it created.
+import { matchesPattern } from "#engine/request/validate.ts";
 import { type Json, asObject, isObject, textOf } from "#lib/json.ts";
 import { type Random, seededRandom } from "#lib/random.ts";
 import { singular } from "#lib/words.ts";
 import type { Judge } from "../schemas.ts";
-import { type Call, type Document, type Parameter, open } from "./document.ts";
+import { type Call, type Document, type Parameter, branchesOf, namesIn, open } from "./document.ts";
 import { type Answer, send } from "./http.ts";
 import { idsIn } from "./ids.ts";
 import { makeValue } from "./requests.ts";
@@ -21,6 +22,7 @@ export const collectionAt = (template: string, name: string): string =>
 
 export function clientOf({ document, base, key, seed, judge }: Target) {
   const random: Random = seededRandom(seed);
+  /** Ids of made records by collection, the parameter that is to name one, and the ids above. */
   const made = new Map<string, string>();
   const failed = new Set<string>();
   /** Ids of made records by the words that may refer to them. */
@@ -49,7 +51,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const headers: Record<string, string> = {};
     for (const one of call.parameters) {
       if (one.in === "path" || !one.required || query.has(one.name)) continue;
-      const given = textOf(one.example ?? makeParameter(one));
+      const example = Array.isArray(one.example) ? one.example[0] : one.example;
+      const given = textOf(example ?? makeParameter(one));
       if (one.in === "query") query.set(one.name, given);
       if (one.in === "header" && !/^(authorization|accept|content-type)$/i.test(one.name))
         headers[one.name] = given;
@@ -75,7 +78,10 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     for (const [, name = ""] of template.matchAll(/\{([^}]+)\}/g)) {
       if (name === except) continue;
       const collection = collectionAt(template, name);
-      const own = (await create(collection, name, ids)) ?? (await listed(collection, name, ids));
+      const own =
+        (await create(collection, name, ids)) ??
+        (await listed(collection, name, ids)) ??
+        references.get(flat(name));
       if (own === undefined) madeAll = false;
       const parameter = document.calls
         .flatMap((one) => (one.path === template ? one.parameters : []))
@@ -91,12 +97,13 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     name: string,
     above: Record<string, string>,
   ): Promise<string | undefined> {
-    const where = `${collection} ${JSON.stringify(above)}`;
+    const where = placeOf(collection, name, above);
     const known = made.get(where);
     if (known !== undefined || failed.has(where)) return known;
-    const call = find("POST", collection);
+    const call = creatorOf(document.calls, collection);
     failed.add(where);
     if (!call) return put(collection, name, above);
+    await prepare(call, above);
     for (const optional of [undefined, 0]) {
       const sent = bodyFor(call, optional);
       const answer = await ask(call, above, sent);
@@ -104,9 +111,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
       if (id === undefined) continue;
       failed.delete(where);
       made.set(where, id);
-      const literal = collection.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? "";
       for (const ending of ["", "id", "uuid", "sid"])
-        references.set(`${flat(singular(literal))}${ending}`, id);
+        references.set(`${flat(singular(literalOf(collection)))}${ending}`, id);
       return id;
     }
     return undefined;
@@ -123,10 +129,30 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const id = textOf(parameter.example ?? makeParameter(parameter));
     const answer = await ask(call, { ...above, [name]: id }, bodyFor(call));
     if (answer.status >= 300) return undefined;
-    const where = `${collection} ${JSON.stringify(above)}`;
+    const where = placeOf(collection, name, above);
     failed.delete(where);
     made.set(where, id);
     return id;
+  }
+
+  /** Makes what a call's body points at: for `portalId`, a record of the collection `portals`, which stands beside or above. */
+  async function prepare(call: Call, above: Record<string, string>): Promise<void> {
+    if (!call.body) return;
+    for (const name of namesIn(document, call.body.schema, 3)) {
+      const word = /^(.+?)(_?id|_?uuid|_?sid)$/i.exec(name)?.[1];
+      if (word === undefined || references.has(flat(name))) continue;
+      const collection = document.calls
+        .map((one) => plainPath(one.path))
+        .find(
+          (path) =>
+            flat(singular(literalOf(path))) === flat(word) &&
+            !path.endsWith("}") &&
+            [...path.matchAll(/\{([^}]+)\}/g)].every(([, parameter = ""]) => above[parameter] !== undefined),
+        );
+      if (collection === undefined || collection === plainPath(call.path)) continue;
+      const item = document.calls.find((one) => plain(one.path) === `${plain(collection)}/{}`);
+      await create(collection, /\{([^}]+)\}\/?$/.exec(item?.path ?? "")?.[1] ?? "id", above);
+    }
   }
 
   /** Forgets the record that a path's last parameter names: it is about to be deleted. */
@@ -142,7 +168,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     name: string,
     above: Record<string, string>,
   ): Promise<string | undefined> {
-    const where = `list ${collection} ${JSON.stringify(above)}`;
+    const where = `list ${placeOf(collection, name, above)}`;
     const known = made.get(where);
     if (known !== undefined || failed.has(where)) return known;
     failed.add(where);
@@ -166,32 +192,70 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
         .replace(/[?#].*$/, "")
         .split("/")
         .at(-1) ?? "";
+    if (/json-patch/.test(call.body.media))
+      return [{ op: "add", path: "/description", value: random.text("abcdefghij", 8) }];
     const own = call.method === "POST" && !last.includes("{") ? flat(singular(last)) : undefined;
-    return linked(makeValue(document, random, call.body.schema, "", 0, optional), own);
+    return linked(makeValue(document, random, call.body.schema, "", 0, optional), own, call.body.schema);
   }
 
   /** `own`: what the call makes, which cannot be named as one that was made before. */
-  function linked(value: Json, own: string | undefined): Json {
-    if (Array.isArray(value)) return value.map((one) => linked(one, own));
+  function linked(value: Json, own: string | undefined, schema: Json | undefined): Json {
+    const branches = branchesOf(document, open(document, schema));
+    if (Array.isArray(value))
+      return value.map((one) => linked(one, own, branches.find((branch) => branch["items"])?.["items"]));
     if (!isObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => {
+        const property = branches
+          .map((branch) => asObject(branch["properties"])[name])
+          .find((one) => one !== undefined);
         const id =
           (typeof inner === "string" || typeof inner === "number") &&
           flat(name).replace(/(id|uuid|sid)$/, "") !== own
             ? references.get(flat(name))
             : undefined;
-        const fits = id !== undefined && (typeof inner === "string" || /^\d{1,15}$/.test(id));
-        return [name, fits ? (typeof inner === "number" ? Number(id) : id) : linked(inner, own)];
+        return [name, id === undefined ? linked(inner, own, property) : suited(id, inner, property)];
       }),
     );
   }
 
-  return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget };
+  /** The id where the member takes it, else what the member has. */
+  function suited(id: string, value: Json, property: Json | undefined): Json {
+    const { enum: closed, const: only, pattern, minLength, maxLength } = open(document, property);
+    if (closed !== undefined || only !== undefined) return value;
+    if (typeof value === "number") return /^\d{1,15}$/.test(id) ? Number(id) : value;
+    const fits =
+      id.length >= Number(minLength ?? 0) &&
+      id.length <= Number(maxLength ?? Infinity) &&
+      (typeof pattern !== "string" || matchesPattern(pattern, id));
+    return fits ? id : value;
+  }
+
+  return { document, random, judge, exchanges, find, ask, idsFor, prepare, bodyFor, forget };
 }
 
 /** A path key that tells an operation from another at the same path. */
 export const isVariant = (path: string): boolean => /[?#]\w+=/.test(path);
+
+const LISTS = /^([lL]ist|[sS]earch|[qQ]uery|[dD]escribe)(?![a-z])/;
+
+/** What makes a record of a collection: its POST, or its PUT where the POST says that it lists. */
+export function creatorOf(calls: readonly Call[], collection: string): Call | undefined {
+  const here = (method: string): Call | undefined => {
+    const all = calls.filter((one) => one.method === method && plain(one.path) === plain(collection));
+    return all.find((one) => one.path === collection) ?? all.find((one) => !isVariant(one.path));
+  };
+  const post = here("POST");
+  return post && LISTS.test(post.id) ? here("PUT") : post;
+}
+
+const placeOf = (collection: string, name: string, above: Record<string, string>): string =>
+  `${collection}/{${name}} ${JSON.stringify(above)}`;
+
+const literalOf = (path: string): string =>
+  path.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? "";
+
+const plainPath = (path: string): string => path.replace(/[?#].*$/, "").replace(/\/$/, "");
 
 export const plain = (path: string): string =>
   path

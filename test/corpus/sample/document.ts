@@ -8,6 +8,8 @@ export type Parameter = { name: string; in: string; required: boolean; schema: J
 export type Body = { media: string; schema: JsonObject; required: boolean };
 
 export type Call = {
+  /** Its operationId; empty where it has none. */
+  id: string;
   method: string;
   path: string;
   parameters: Parameter[];
@@ -74,6 +76,7 @@ function callOf(
   const body = bodyOf(resolve, resolve(raw["requestBody"]));
   const answer = answerOf(resolve, asObject(raw["responses"]));
   return {
+    id: asString(raw["operationId"]) ?? "",
     method: method.toUpperCase(),
     path,
     parameters: [...parameters.values()],

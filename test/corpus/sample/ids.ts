@@ -21,33 +21,54 @@ export function idsIn(
   const short = wanted.startsWith(literal) ? wanted.slice(literal.length) : wanted;
   const sure = [...new Set([wanted, short, `${literal}id`, "id"])].filter((one) => one !== "");
   const names = [...new Set([...sure, ...USUAL])];
-  const inAnswer = (name: string): string[] => {
-    const value = search(answer.body, name, 0);
-    return value === undefined ? [] : [value];
-  };
+  const inAnswer =
+    (inLists: boolean) =>
+    (name: string): string[] => {
+      const value = search(answer.body, name, 0, inLists);
+      return value === undefined ? [] : [value];
+    };
   const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
   const found = [
-    ...sure.flatMap(inAnswer),
+    ...sure.flatMap(inAnswer(false)),
     ...(located === "" ? [] : [decodeURIComponent(located)]),
-    ...names.flatMap(inAnswer),
+    ...sure.flatMap(inAnswer(true)),
+    ...bareText(answer.body),
+    ...keysIn(answer.body),
+    ...names.flatMap(inAnswer(true)),
   ];
   for (const name of names) {
-    const value = search(sent, name, 0);
+    const value = search(sent, name, 0, true);
     if (value !== undefined) found.push(value);
   }
   return [...new Set(found)];
 }
 
-/** The value of a member, nearest to the root first; a list's first item is looked into, too. */
-function search(value: Json | undefined, name: string, depth: number): string | undefined {
+/** An answer that is the id itself, or a list of ids. */
+function bareText(body: Json | undefined): string[] {
+  const first = Array.isArray(body) ? body[0] : body;
+  return typeof first === "string" && first !== "" ? [first] : [];
+}
+
+/** The members of a row that are called ids, where none of the sure names is there. */
+const keysIn = (body: Json | undefined): string[] =>
+  isObject(body)
+    ? Object.entries(body).flatMap(([name, value]) =>
+        /(_id|I[dD])$/.test(name) && (typeof value === "string" || typeof value === "number")
+          ? [String(value)]
+          : [],
+      )
+    : [];
+
+/** The value of a member, nearest to the root first; a list's first item is looked into only where lists may hold the record. */
+function search(value: Json | undefined, name: string, depth: number, inLists: boolean): string | undefined {
   if (depth > 3) return undefined;
-  if (Array.isArray(value)) return search(value[0], name, depth + 1);
+  if (Array.isArray(value)) return inLists ? search(value[0], name, depth + 1, true) : undefined;
   if (!isObject(value)) return undefined;
   for (const [key, inner] of Object.entries(value))
     if (flat(key) === name && (typeof inner === "string" || typeof inner === "number") && inner !== "")
       return String(inner);
   for (const inner of Object.values(value)) {
-    const found = search(inner, name, depth + 1);
+    const found = search(inner, name, depth + 1, inLists);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -23,6 +23,9 @@ export type Outcome = {
   failures: Failure[];
 };
 
+/** A key that is chosen from a closed list may be taken. */
+const MAX_TRIES = 4;
+
 export async function play(target: Target): Promise<Outcome> {
   const client = clientOf(target);
   const { calls } = client.document;
@@ -52,8 +55,13 @@ export async function play(target: Target): Promise<Outcome> {
   for (const call of [...calls].sort((a, b) => last(a) - last(b))) {
     outcome.operations++;
     const { ids } = await client.idsFor(call.path);
-    const sent = client.bodyFor(call);
-    const answer = await client.ask(call, ids, sent);
+    await client.prepare(call, ids);
+    let sent = client.bodyFor(call);
+    let answer = await client.ask(call, ids, sent);
+    for (let tries = 0; tries < MAX_TRIES && call.method === "POST" && answer.status === 409; tries++) {
+      sent = client.bodyFor(call);
+      answer = await client.ask(call, ids, sent);
+    }
     if (call.method === "DELETE") client.forget(call.path, ids);
     if (answer.status < 300) outcome.accepted++;
     else

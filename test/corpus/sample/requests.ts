@@ -197,8 +197,15 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
   }
   const example = asString(schema["example"]) ?? asString(asArray(schema["examples"])[0]);
   const looksFormal = example !== undefined && /^[\d+#{[]|:\/\/|^\w{2,3}(-\w{2,4})?$/.test(example);
-  if (looksFormal) return example;
+  if (looksFormal) return /^(id|uuid|guid)$/i.test(name) ? likeIt(random, example) : example;
   if (/e?mail/i.test(name)) return `${word}@example.com`;
   if (/(^|_)(url|uri|href|link)$|(Url|Uri|URL)$/.test(name)) return `https://example.com/${word}`;
   return word.padEnd(Math.min(least, 200), word).slice(0, Math.max(most, 1));
 }
+
+/** Another key of an example's form: digits for digits, letters for letters. */
+const likeIt = (random: Random, example: string): string =>
+  example
+    .replace(/\d/g, () => String(random.integer(0, 9)))
+    .replace(/[a-f]/g, () => random.text("abcdef", 1))
+    .replace(/[g-z]/g, () => random.text("ghijklmnopqrstuvwxyz", 1));
