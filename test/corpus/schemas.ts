@@ -8,7 +8,9 @@ export type Judge = (method: string, path: string, status: number, body: Json) =
 
 /** Judges bodies of a document; answers the first fault, or undefined for a valid or undeclared one. */
 export function judgeOf(document: JsonObject): Judge {
-  const plain = normal(structuredClone(document)) as JsonObject;
+  const whole = structuredClone(document);
+  openParts(whole, whole);
+  const plain = normal(whole) as JsonObject;
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false, inlineRefs: false });
   ajv.addSchema({ $id: "doc:", ...plain });
   const known = new Map<string, ValidateFunction | undefined>();
@@ -56,10 +58,49 @@ function schemaPointer(
     : `${at}/content/${escapeToken(media)}/schema`;
 }
 
+/**
+ * What parts of an `allOf` say of further members is let go: to JSON Schema it forbids what the other parts declare, so that
+ * no value at all fits, which nobody who writes it means.
+ */
+function openParts(root: JsonObject, value: Json): void {
+  if (Array.isArray(value)) for (const one of value) openParts(root, one);
+  if (!isObject(value)) return;
+  for (const part of Array.isArray(value["allOf"]) ? value["allOf"] : []) {
+    const ref = asObject(part)["$ref"];
+    const named = typeof ref === "string" && ref.startsWith("#") ? resolvePointer(root, ref.slice(1)) : part;
+    if (isObject(named)) delete named["additionalProperties"];
+  }
+  for (const inner of Object.values(value)) openParts(root, inner);
+}
+
+/** Each alternative with the tags that the discriminator gives it: 3.x lets them exclude each other by that alone. */
+function tagged(value: JsonObject): void {
+  const { propertyName, mapping } = asObject(value["discriminator"]);
+  if (typeof propertyName !== "string") return;
+  for (const key of ["oneOf", "anyOf"]) {
+    if (!Array.isArray(value[key])) continue;
+    value[key] = value[key].map((branch) => {
+      const ref = asObject(branch)["$ref"];
+      if (typeof ref !== "string") return branch;
+      const name = ref.slice(ref.lastIndexOf("/") + 1);
+      const tags = Object.entries(asObject(mapping)).flatMap(([tag, to]) =>
+        to === ref || to === name ? [tag] : [],
+      );
+      return {
+        allOf: [branch, { properties: { [propertyName]: { enum: tags.length > 0 ? tags : [name] } } }],
+      };
+    });
+  }
+}
+
 /** 3.0's nullable and boolean bounds as 2020-12 says them; write-only members are not required of an answer. */
 function normal(value: Json): Json {
   if (Array.isArray(value)) return value.map(normal);
   if (!isObject(value)) return value;
+  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
+    asObject(property)["writeOnly"] === true ? [name] : [],
+  );
+  tagged(value);
   for (const key of Object.keys(value))
     if (key !== "example" && key !== "examples" && key !== "default" && key !== "enum")
       value[key] = normal(value[key] ?? null);
@@ -71,9 +112,6 @@ function normal(value: Json): Json {
     if (value[bound] && typeof value[plain] === "number") value[bound] = value[plain];
     else delete value[bound];
   }
-  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
-    asObject(property)["writeOnly"] === true ? [name] : [],
-  );
   if (Array.isArray(value["required"]))
     value["required"] = value["required"].filter((name) => !writeOnly.some((one) => one === name));
   if (value["nullable"] !== true) return value;

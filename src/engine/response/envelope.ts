@@ -1,7 +1,7 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { ListRole } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asObject, isObject, own, setAt } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, setAt, textOf } from "#lib/json.ts";
 import { type OperationContext, resourceOf } from "../context.ts";
 import { generateValue } from "../generate/value.ts";
 import { recordSchema } from "../records/fill.ts";
@@ -109,8 +109,11 @@ export const answerMany = (context: OperationContext, docs: Json[]): Json =>
 /** A page of records in the list's envelope. */
 export function answerList(context: OperationContext, records: Json[], facts: PageFacts): Json {
   const { answer } = context.details;
-  const docs = records.map((one) => (isObject(one) ? expanded(context, withComputed(context, one)) : one));
   const options = generatorOptions(context);
+  const docs = keysWhereNamed(
+    context,
+    records.map((one) => (isObject(one) ? expanded(context, withComputed(context, one)) : one)),
+  );
   if (answer.envelope.kind !== "list" || answer.envelope.path.length === 0)
     return project(options, answer.schema, docs);
   const value: JsonObject = {};
@@ -121,6 +124,20 @@ export function answerList(context: OperationContext, records: Json[], facts: Pa
   setAt(value, answer.envelope.path, docs);
   return project(options, answer.schema, value);
 }
+
+/** Records by their keys, where the rows of the answer are texts. */
+function keysWhereNamed(context: OperationContext, docs: Json[]): Json[] {
+  const { envelope } = context.details.answer;
+  const key = context.index.resources[context.operation.resource ?? ""]?.identity.property;
+  const list = open(context.schemas, schemaAt(context, envelope.kind === "list" ? envelope.path : []).schema);
+  const isNamed = list.items !== undefined && isText(context, list.items);
+  return isNamed && key !== undefined
+    ? docs.map((one) => (isObject(one) ? textOf(own(one, key) ?? null) : one))
+    : docs;
+}
+
+const isText = (context: OperationContext, items: Schema): boolean =>
+  typesOf(context.schemas, items).join() === "string";
 
 function roleValue(
   context: OperationContext,

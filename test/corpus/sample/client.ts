@@ -172,9 +172,10 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const known = made.get(where);
     if (known !== undefined || failed.has(where)) return known;
     failed.add(where);
-    const call = find("GET", collection);
+    const post = find("POST", collection);
+    const call = find("GET", collection) ?? (post && LISTS.test(post.id) ? post : undefined);
     if (!call) return undefined;
-    const answer = await ask(call, above);
+    const answer = await ask(call, above, bodyFor(call, 0));
     const row = answer.status < 300 ? rowsOf(answer.body)[0] : undefined;
     const id =
       row === undefined

@@ -1,6 +1,6 @@
 // Which member of an answer names the record that was made: what a person would try, in that order. A Location header is
 // what HTTP itself says of it (RFC 9110 §15.3.2), so it comes before members that merely may be a key.
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, isObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
 import type { Answer } from "./http.ts";
 
@@ -21,25 +21,18 @@ export function idsIn(
   const short = wanted.startsWith(literal) ? wanted.slice(literal.length) : wanted;
   const sure = [...new Set([wanted, short, `${literal}id`, "id"])].filter((one) => one !== "");
   const names = [...new Set([...sure, ...USUAL])];
-  const inAnswer =
-    (inLists: boolean) =>
-    (name: string): string[] => {
-      const value = search(answer.body, name, 0, inLists);
-      return value === undefined ? [] : [value];
-    };
+  const inAnswer = (some: readonly string[], inLists: boolean): string[] =>
+    objectsIn(answer.body, inLists).flatMap((one) => some.flatMap((name) => valueOf(one, name)));
   const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
   const found = [
-    ...sure.flatMap(inAnswer(false)),
+    ...inAnswer(sure, false),
     ...(located === "" ? [] : [decodeURIComponent(located)]),
-    ...sure.flatMap(inAnswer(true)),
+    ...inAnswer(sure, true),
     ...bareText(answer.body),
     ...keysIn(answer.body),
-    ...names.flatMap(inAnswer(true)),
+    ...inAnswer(names, true),
+    ...objectsIn(sent, true).flatMap((one) => names.flatMap((name) => valueOf(one, name))),
   ];
-  for (const name of names) {
-    const value = search(sent, name, 0, true);
-    if (value !== undefined) found.push(value);
-  }
   return [...new Set(found)];
 }
 
@@ -59,17 +52,24 @@ const keysIn = (body: Json | undefined): string[] =>
       )
     : [];
 
-/** The value of a member, nearest to the root first; a list's first item is looked into only where lists may hold the record. */
-function search(value: Json | undefined, name: string, depth: number, inLists: boolean): string | undefined {
-  if (depth > 3) return undefined;
-  if (Array.isArray(value)) return inLists ? search(value[0], name, depth + 1, true) : undefined;
-  if (!isObject(value)) return undefined;
-  for (const [key, inner] of Object.entries(value))
-    if (flat(key) === name && (typeof inner === "string" || typeof inner === "number") && inner !== "")
-      return String(inner);
-  for (const inner of Object.values(value)) {
-    const found = search(inner, name, depth + 1, inLists);
-    if (found !== undefined) return found;
+const MAX_DEPTH = 3;
+
+/** The objects of a body, nearest to the root first; of a list the first item, where lists may hold the record. */
+function objectsIn(body: Json | undefined, inLists: boolean): JsonObject[] {
+  const found: JsonObject[] = [];
+  let level: Json[] = body === undefined ? [] : [body];
+  for (let depth = 0; depth <= MAX_DEPTH; depth++) {
+    found.push(...level.filter(isObject));
+    level = level.flatMap((one) =>
+      isObject(one) ? Object.values(one) : Array.isArray(one) && inLists ? one.slice(0, 1) : [],
+    );
   }
-  return undefined;
+  return found;
 }
+
+const valueOf = (one: JsonObject, name: string): string[] =>
+  Object.entries(one).flatMap(([key, value]) =>
+    flat(key) === name && (typeof value === "string" || typeof value === "number") && value !== ""
+      ? [String(value)]
+      : [],
+  );
