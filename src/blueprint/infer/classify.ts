@@ -174,7 +174,7 @@ function onCollection(
   }
   // `POST /users#operation=suspend`: an action over the collection, unless a record comes of it.
   if (/[?#]/.test(operation.path) && !answersOwner(table, operation, resource)) return sampled(operation);
-  if (operation.method === "POST") return stateful("create", resource);
+  if (operation.method === "POST") return stateful(isListing(table, operation) ? "list" : "create", resource);
   if (operation.method === "PUT" && operation.body)
     return {
       ...stateful("create", resource),
@@ -183,6 +183,11 @@ function onCollection(
     };
   return sampled(operation);
 }
+
+/** `POST /bots`, called `ListBots`: its body has filters, its answer rows (R4). */
+const isListing = (table: SchemaNormaliser, operation: RawOperation): boolean =>
+  /^([lL]ist|[sS]earch|[qQ]uery)(?![a-z])/.test(operation.id) &&
+  listView(table, operation.success.schema, literalOf(operation.segments), true) !== undefined;
 
 /** The record an operation stands under: `/orders/{id}/submit` → orders. */
 function ownerOf(operation: RawOperation, lookup: Lookup): ResourceCandidate | undefined {

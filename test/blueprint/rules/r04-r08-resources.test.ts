@@ -23,6 +23,22 @@ describe("R4, R8 a resource", () => {
     expect(operation("POST", "/pets").kind).toBe("create");
   });
 
+  it("is listed by a POST that is called so, and made by the PUT beside it", () => {
+    const bot = objectOf({ botId: text, name: text });
+    const document = documentOf({
+      "POST /bots": {
+        body: objectOf({ maxResults: { type: "integer" } }),
+        answer: objectOf({ bots: list(bot) }),
+      },
+      "PUT /bots": { body: objectOf({ name: text }), answer: bot },
+      "GET /bots/{botId}": { answer: bot },
+    });
+    (document["paths"] as any)["/bots"].post.operationId = "ListBots";
+    const { operation } = compiled(document);
+    expect(operation("POST", "/bots")).toMatchObject({ kind: "list", resource: "bot" });
+    expect(operation("PUT", "/bots").kind).toBe("create");
+  });
+
   it("is what the create takes, or a row of a read that lists, where no answer shows one", () => {
     const { index, operation } = compiled(
       documentOf({
