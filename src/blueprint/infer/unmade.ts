@@ -1,10 +1,16 @@
 // Records that nobody can make (R9): resources that no operation of the document creates, or only below records that
-// nobody can make first. Their records are there all the same, or no caller could use the operations that name them.
+// nobody can make first, or without telling by which key they are found. Their records are there all the same, or no caller could use the operations that name them.
+import { asObject } from "#lib/json.ts";
+import { flat } from "#lib/words.ts";
 import type { Resource } from "../format/resource.ts";
 import type { OperationKind } from "../format/operation.ts";
+import type { Schema } from "../format/schema.ts";
 import type { RawOperation } from "../read/operations.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { ClassifiedOperation, Lookup } from "./classify.ts";
+import { listView, objectView } from "./payload-views.ts";
+import { literalOf, wordsOf } from "./resources.ts";
+import { singleView } from "./single-view.ts";
 import { shapeOf } from "../runtime/routes.ts";
 import { pathParameters } from "./path-parameters.ts";
 
@@ -30,16 +36,54 @@ export function markUnmade(
     const isJoin = resource.member !== undefined || all.some(({ role }) => role.kind === "join");
     // What stands below one of its own kind is no way to the first of them.
     const mine = all.filter((one) => !standsBelow(one, resource.name, lookup));
-    if (isJoin || mine.some(({ role }) => MAKING.has(role.kind))) continue;
+    const names = namesOfKey(resource);
+    const made = mine.filter(({ role }) => MAKING.has(role.kind));
+    if (isJoin || made.some((one) => tellsKey(table, one, names))) continue;
     if (mine.some(({ operation, role }) => createsItem(operation, role.kind)))
       resource.identity.clientChosen = true;
     else
       resource.unmade = {
-        listed: mine.some(({ role }) => role.kind === "list"),
+        listed: mine.some((one) => one.role.kind === "list" && tellsKey(table, one, names)),
         known: [...(named.get(resource.name) ?? [])].slice(0, MAX_KNOWN),
       };
   }
 }
+
+/** What the key of a resource is called where a record is shown. */
+const namesOfKey = ({ identity, derived }: Resource): ReadonlySet<string> =>
+  new Set([identity.property, ...identity.lookups, ...Object.keys(derived)].map(flat));
+
+/** Whether a caller comes to know a key by the operation: by its answer, by a Location, or because the body gives it. */
+function tellsKey(
+  table: SchemaNormaliser,
+  { operation, role }: ClassifiedOperation,
+  names: ReadonlySet<string>,
+): boolean {
+  const { schema, headers, examples } = operation.success;
+  if (headers.some((name) => flat(name) === "location")) return true;
+  if (!schema && examples.length === 0) return true;
+  const row = listView(table, schema, literalOf(operation.segments), role.kind === "list")?.item;
+  const words = role.resource && wordsOf(role.resource);
+  const shown = [row, schema, words && singleView(table, schema, words)?.schema];
+  const sent = Object.values(operation.body?.contents ?? {});
+  const inside = sent.flatMap((one) => Object.values(objectView(table, one)?.object.properties ?? {}));
+  return (
+    examples.some((one) => Object.keys(asObject(one)).some((name) => names.has(flat(name)))) ||
+    [...shown, ...sent].some((one) => one && (isOpen(table, one) || hasMember(table, one, names))) ||
+    inside.some((one) => hasMember(table, one, names))
+  );
+}
+
+/** What says nothing of members may have any; and a text may be the key itself. */
+const isOpen = (table: SchemaNormaliser, schema: Schema): boolean => {
+  const { items } = table.resolve(schema);
+  return items ? isOpen(table, items) : objectView(table, schema) === undefined;
+};
+
+const hasMember = (table: SchemaNormaliser, schema: Schema, names: ReadonlySet<string>): boolean =>
+  Object.keys(objectView(table, table.resolve(schema).items ?? schema)?.object.properties ?? {}).some(
+    (name) => names.has(flat(name)),
+  );
 
 /** Whether a record of this kind stands above the records of the operation. */
 const standsBelow = ({ operation, role }: ClassifiedOperation, name: string, lookup: Lookup): boolean =>

@@ -53,4 +53,38 @@ describe("R4, R8 a resource", () => {
     expect(index.resources["group"]?.identity).toMatchObject({ property: "name", clientChosen: true });
     expect(operation("GET", "/genes/{symbol}")).toMatchObject({ kind: "read", resource: "gene" });
   });
+
+  it("may have a collection whose path ends in a parameter, and pages of a list at such a path are no record", () => {
+    const flag = objectOf({ key: text, name: text, kind: text });
+    const { operation } = compiled(
+      documentOf({
+        "GET /flags/{project}": { answer: objectOf({ items: list(flag) }) },
+        "POST /flags/{project}": { body: flag, answer: flag, status: 201 },
+        "GET /flags/{project}/{flag}": { answer: flag },
+        "GET /flags/{project}/{environment}/{flag}/dependents": { answer: list(flag) },
+        "POST /hooks/{owner}/{place}": { body: flag, answer: flag, status: 201 },
+        "GET /hooks/{owner}/{place}/{hook}": { answer: flag },
+        "GET /blocked": { answer: list(objectOf({ address: text })) },
+        "GET /blocked/{kind}": {
+          answer: list(objectOf({ address: text })),
+          query: { page: { type: "integer" } },
+        },
+      }),
+    );
+    const parameters = (method: string, path: string) =>
+      operation(method, path).parameters.map(({ name, role }) => `${name} ${role}`);
+    expect(operation("GET", "/flags/{project}").kind).toBe("list");
+    expect(operation("POST", "/flags/{project}")).toMatchObject({ kind: "create", resource: "flag" });
+    expect(parameters("GET", "/flags/{project}/{flag}")).toEqual(["project value", "flag key"]);
+    expect(parameters("GET", "/flags/{project}/{environment}/{flag}/dependents")).toEqual([
+      "project value",
+      "environment value",
+      "flag value",
+    ]);
+    expect(operation("POST", "/hooks/{owner}/{place}")).toMatchObject({
+      kind: "create",
+      resource: "hook",
+    });
+    expect(operation("GET", "/blocked/{kind}").kind).not.toBe("read");
+  });
 });

@@ -63,6 +63,20 @@ describe("R9 a resource that no operation makes", () => {
     expect(compiled(document).index.resources["author"]?.unmade).toEqual({ listed: true, known: ["a-17"] });
   });
 
+  it("is met where nothing tells by which key the records are found", () => {
+    const report = objectOf({ score: { type: "integer" }, level: text });
+    const { resources } = compiled(
+      documentOf({
+        "POST /checks": { body: objectOf({ address: text }), answer: report },
+        "GET /checks/{check}": { answer: report },
+        "GET /notices": { answer: { type: "array", items: report } },
+        "GET /notices/{notice_ref}": { answer: report },
+      }),
+    ).index;
+    expect(resources["check"]?.unmade).toEqual({ listed: false, known: [] });
+    expect(resources["notice"]?.unmade).toEqual({ listed: false, known: [] });
+  });
+
   it("is told in the report", () => {
     const { report } = compiled(documentOf({ "GET /gauges/{id}": { answer: thing } }));
     expect(report.resources["gauge"]).toContainEqual(

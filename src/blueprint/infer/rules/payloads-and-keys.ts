@@ -23,7 +23,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R14",
     title:
-      "The list in an answer is the array that fits best, of records, of their keys or of members that carry one; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
+      "The list in an answer is the array that fits best, in the answer or in the one member that carries a page, of records, of their keys or of members that carry one; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
     status: "partial",
     note: "A `next_page` that is a text is always a link, never a cursor; `end` and `incomplete_results` are not computed.",
     files: [
