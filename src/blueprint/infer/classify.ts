@@ -209,13 +209,15 @@ function bulkOf(
   return base !== undefined && items.some((item) => item && baseName(item) === base) ? above : undefined;
 }
 
-/** `GET /files/{id}/content` with an answer that is no JSON: the bytes of the record. */
-const isDownload = (operation: RawOperation): boolean =>
-  operation.method === "GET" &&
-  operation.success.media !== undefined &&
-  !isJsonMedia(operation.success.media) &&
-  !isXmlMedia(operation.success.media) &&
-  /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(operation.segments)));
+/** `GET /files/{id}/content` or `/files/{id}.pdf` with an answer that is no JSON: the bytes of the record. */
+function isDownload({ method, segments, success: { media } }: RawOperation): boolean {
+  if (method !== "GET" || media === undefined || isJsonMedia(media) || isXmlMedia(media)) return false;
+  const last = segments.at(-1);
+  return (
+    (last !== undefined && "literal" in last && last.literal.startsWith("}.")) ||
+    /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(segments)))
+  );
+}
 
 /** `PUT` and `DELETE /things/{id}/lock`: a boolean of the record goes up and down. */
 function toggleOf(

@@ -36,7 +36,10 @@ export function describeKey(
   ].filter((value) => value !== undefined);
   const generator = identityGenerator(table, schema, seen, found.name, parameter);
   const given = givenAs(table, found, creates, property);
-  const isGiven = given !== undefined || creates.some((body) => isChosen(body, property, schema));
+  const isGiven =
+    given !== undefined ||
+    creates.some((body) => isChosen(body, property, schema)) ||
+    (schema === undefined && mine.some((one) => listsKeys(table, one)));
   const identity = {
     property,
     lookups: [property, ...naturalKeys(table, found, property, mine, called)],
@@ -231,6 +234,14 @@ function shownBy(
         : undefined;
   return view?.object.properties ?? {};
 }
+
+/** A body of texts alone, `["198.51.100.7"]`, is of the keys of what it makes, where the records themselves tell none. */
+const listsKeys = (table: SchemaNormaliser, { operation, role }: ClassifiedOperation): boolean =>
+  role.kind === "create" &&
+  Object.values(operation.body?.contents ?? {}).some((body) => {
+    const { items } = table.resolve(body);
+    return items !== undefined && (table.resolve(items).type?.includes("string") ?? false);
+  });
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
 function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {

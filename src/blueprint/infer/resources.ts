@@ -62,7 +62,8 @@ export function groupPaths(operations: readonly RawOperation[]): Map<string, Pat
 
 export const literalOf = (segments: readonly Segment[]): string =>
   segments.reduce(
-    (last, segment) => ("literal" in segment && !segment.literal.startsWith(":") ? segment.literal : last),
+    (last, segment) =>
+      "literal" in segment && !/^[:}]/.test(segment.literal) ? segment.literal.replace(/\{$/, "") : last,
     "",
   );
 

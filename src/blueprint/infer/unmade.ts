@@ -43,11 +43,21 @@ export function markUnmade(
       resource.identity.clientChosen = true;
     else
       resource.unmade = {
-        listed: mine.some((one) => one.role.kind === "list" && tellsKey(table, one, names)),
+        listed:
+          !answerLists(table, mine) &&
+          mine.some((one) => one.role.kind === "list" && tellsKey(table, one, names)),
         known: [...(named.get(resource.name) ?? [])].slice(0, MAX_KNOWN),
       };
   }
 }
+
+/** Reads that answer lists find, by whatever they are asked, the rows that fit it. */
+const answerLists = (table: SchemaNormaliser, mine: readonly ClassifiedOperation[]): boolean => {
+  const reads = mine.filter(({ role }) => role.kind === "read");
+  const isList = ({ operation: { success, segments } }: ClassifiedOperation): boolean =>
+    listView(table, success.schema, literalOf(segments), false) !== undefined;
+  return reads.length > 0 && reads.every(isList);
+};
 
 /** What the key of a resource is called where a record is shown. */
 const namesOfKey = ({ identity, derived }: Resource): ReadonlySet<string> =>

@@ -77,6 +77,16 @@ describe("R9 a resource that no operation makes", () => {
     expect(resources["notice"]?.unmade).toEqual({ listed: false, known: [] });
   });
 
+  it("is met under whatever a read of lists asks for", () => {
+    const { resources } = compiled(
+      documentOf({
+        "GET /markers": { answer: list },
+        "GET /markers/{start}/{stop}": { answer: list },
+      }),
+    ).index;
+    expect(resources["marker"]?.unmade).toEqual({ listed: false, known: [] });
+  });
+
   it("is told in the report", () => {
     const { report } = compiled(documentOf({ "GET /gauges/{id}": { answer: thing } }));
     expect(report.resources["gauge"]).toContainEqual(

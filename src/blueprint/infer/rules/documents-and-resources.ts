@@ -17,7 +17,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R2",
     title:
-      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
+      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, a segment may hold several parameters, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
     status: "implemented",
     files: ["blueprint/read/operations.ts", "blueprint/runtime/routes.ts", "engine/request/parse.ts"],
     tests: ["blueprint/rules/r02-r03-routes.test.ts"],

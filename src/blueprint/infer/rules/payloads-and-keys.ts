@@ -77,7 +77,7 @@ export const PAYLOADS_AND_KEYS = [
     title:
       "A query parameter that is called as a member filters by it: equal, one of several, a bound or a range; `q` and its like search the texts.",
     status: "partial",
-    note: "Only members of the record itself are filtered by, not those of objects in it.",
+    note: "An object in the record is filtered by what names it, not by its other members.",
     files: ["blueprint/infer/paging.ts", "engine/operations/read.ts"],
     tests: [
       "blueprint/rules/r17-r18-order-and-filters.test.ts",
