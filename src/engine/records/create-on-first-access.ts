@@ -56,7 +56,7 @@ export function createFirstRows(
 ): Stored[] {
   const { unmade } = resource;
   const top = place.parent === "" && Object.keys(place.links).length === 0;
-  if (!unmade?.listed || resource.path === undefined || top || context.mode === "live") return [];
+  if (!unmade || resource.path === undefined || top || context.mode === "live") return [];
   if (filters.some(({ op, path }) => op !== "eq" || path.length !== 1)) return [];
   const here = placeName(place);
   if (context.reader.get(filled(resource), here, "-")) return [];
