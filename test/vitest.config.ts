@@ -53,6 +53,16 @@ export default defineConfig(async () => ({
       },
       {
         test: {
+          name: "package",
+          include: ["test/testing/**/*.test.ts"],
+          globalSetup: ["./test/support/build-package.ts"],
+          maxWorkers: 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+        },
+      },
+      {
+        test: {
           name: "browser",
           include: ["test/portal/**/*.test.ts"],
           maxWorkers: 1,

@@ -24,6 +24,7 @@ import { schema } from "./commands/apis/schema.ts";
 import { unpublish } from "./commands/apis/unpublish.ts";
 import { PROPOSE, completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
+import { mcp } from "./commands/mcp.ts";
 import { reviews } from "./commands/review/reviews.ts";
 import { submit } from "./commands/review/submit.ts";
 import { activate } from "./commands/sandbox/activate.ts";
@@ -35,6 +36,7 @@ import { sandboxes } from "./commands/sandbox/sandboxes.ts";
 import { snapshot } from "./commands/sandbox/snapshot.ts";
 import { status } from "./commands/sandbox/status.ts";
 import { undo } from "./commands/sandbox/undo.ts";
+import { start, stop } from "./commands/start.ts";
 import { fault } from "./commands/testing/fault.ts";
 import { requests } from "./commands/testing/requests.ts";
 import { run as runWorkflows } from "./commands/testing/run.ts";
@@ -46,6 +48,8 @@ import { paint } from "./shell/output.ts";
 import type { Shell } from "./shell/shell.ts";
 
 const routes = {
+  start,
+  stop,
   generate,
   publish,
   diff,
@@ -76,6 +80,7 @@ const routes = {
   profiles,
   tokens,
   doctor,
+  mcp,
   completion,
 };
 
@@ -85,7 +90,7 @@ const root = buildRouteMap<keyof typeof routes, Shell>({
     brief: "Stateful sandboxes of any API with an OpenAPI document",
     fullDescription: `Stateful sandboxes of any API with an OpenAPI document.
 
-Without flags it works on the local server that npm start runs. sandbar login opens a profile for another one.
+Without flags it works on the local server that sandbar start runs. sandbar login opens a profile for another one.
 Environment: SANDBAR_SERVER, SANDBAR_TOKEN, SANDBAR_PROFILE, NO_COLOR.
 Exit codes: 0 done, 1 failed, 2 wrong use, 3 not allowed, 4 not found, 5 refused, 6 server unreachable.`,
   },

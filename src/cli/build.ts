@@ -1,15 +1,15 @@
 // Bundles the Worker with esbuild. Code splitting keeps the platform's heavy modules (accounts, faker) out of what
-// an API call evaluates; wrangler's own bundler would fold every `import()` into one file.
-import { rm } from "node:fs/promises";
+// an API call evaluates; wrangler's own bundler would fold every `import()` into one file. Beside the modules stands what
+// Miniflare is to know of wrangler.toml, so that serving needs no wrangler.
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { build } from "esbuild";
-import { ROOT, STATE } from "./local/paths.ts";
+import { type Metafile, build } from "esbuild";
+import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { ROOT, WORKER, WORKER_OPTIONS } from "./local/paths.ts";
 
-export const BUILD_DIR = path.join(STATE, "build");
-
-export async function buildWorker(folder = BUILD_DIR): Promise<void> {
+export async function buildWorker(folder = WORKER, { compact = false } = {}): Promise<Metafile> {
   await rm(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
     absWorkingDir: ROOT,
     entryPoints: ["src/worker.ts"],
     outdir: folder,
@@ -18,11 +18,18 @@ export async function buildWorker(folder = BUILD_DIR): Promise<void> {
     format: "esm",
     target: "es2024",
     minifySyntax: true,
+    // Names stay, so that what is logged can be read.
+    minifyWhitespace: compact,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
-    sourcemap: "linked",
+    sourcemap: compact ? false : "linked",
+    metafile: true,
     logLevel: "warning",
   });
+  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, "wrangler.toml"));
+  const { modulesRules: _rules, rootPath: _root, ...options } = workerOptions;
+  await writeFile(path.join(folder, WORKER_OPTIONS), JSON.stringify(options));
+  return metafile;
 }
 
 if (process.argv[1] === import.meta.filename) await buildWorker();

@@ -21,6 +21,7 @@ import type {
   CallDetail,
   EndpointTest,
   DeliveryRow,
+  EventView,
   ClockMoved,
   ClockView,
   EndpointView,
@@ -68,6 +69,8 @@ export type TenantPort = {
   ): Promise<Result<EndpointView, TenantFailure>>;
   removeEndpoint(id: string): Promise<boolean>;
   deliveries(limit: number, before?: number): Promise<DeliveryRow[]>;
+  /** Those that follow a number, oldest first. */
+  events(after: number, limit: number): Promise<EventView[]>;
   log(filter: LogFilter): Promise<unknown[]>;
   explain(request: string): Promise<Result<CallDetail, TenantFailure>>;
   replay(

@@ -180,6 +180,20 @@ export const DeliveryView = z
 
 export type DeliveryRow = z.infer<typeof DeliveryView>;
 
+export const EventView = z
+  .object({
+    seq: z.int(),
+    id: Id,
+    type: z.string(),
+    resource: z.string().nullable().describe("The resource it happened to; null for what is no record's"),
+    record: Id.nullable(),
+    request: z.string().nullable().describe("The call it comes of; null for what happened by itself"),
+    created: Moment.describe("When it happened, on the sandbox clock"),
+    payload: z.json().describe("What its webhooks carry"),
+  })
+  .meta({ id: "Event" });
+export type EventView = z.infer<typeof EventView>;
+
 export const Recovered = z.object({
   resent: z.int().describe("How many events are sent, of as long ago as events are kept"),
   failed: z.int().describe("How many of them had failed for good"),

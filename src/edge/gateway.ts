@@ -1,6 +1,6 @@
 // The outer Hono app: which API is meant, and by whom. API calls go straight to their tenant; the platform's own routes are a
 // module of their own, loaded when first needed.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { LIFECYCLE_PATH, SANDBOXES_PATH } from "#contract/gateway-config.ts";
 import type { GatewayConfig } from "#contract/gateway-config.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
@@ -13,6 +13,7 @@ import { gatewayConfigByApi, gatewayConfigBySlug } from "./gateway-configs.ts";
 import { findKey, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
 import { TAIL_PATH, openTail } from "./tail.ts";
+import { originsOf } from "./origins.ts";
 import { answerPortal } from "./portal.ts";
 import { type Place, siteOf, whichApi } from "./which-api.ts";
 import { SANDBOX_WIDE_PREFIX } from "#contract/prefix.ts";
@@ -20,7 +21,9 @@ import type { PlatformCall } from "./platform-call.ts";
 
 type Variables = { requestId: string; now: number; trace: CallTrace };
 
-export const app = new Hono<{ Bindings: EdgeEnv; Variables: Variables }>({ strict: false });
+type Gateway = { Bindings: EdgeEnv; Variables: Variables };
+
+export const app = new Hono<Gateway>({ strict: false });
 
 app.use(async (context, next) => {
   context.set("requestId", newId("req"));
@@ -71,7 +74,8 @@ app.all("*", async (context) => {
   const place: Place = site === "portal" ? { kind: "bare" } : whichApi(url, settings.DOMAIN);
   if (place.kind === "bare") {
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
-    if (site === "portal") return toPortal(req.raw, url, env, at);
+    if (site === "portal" && url.pathname !== MCP_PATH) return toPortal(req.raw, url, env, at);
+    if (site === "portal") return toTools(context, url, at);
   }
   const found = findKey(req.raw, url);
   if (place.kind === "bare") {
@@ -91,6 +95,7 @@ app.all("*", async (context) => {
         found,
         prefix: config.keyPrefix,
       });
+    if (site === "both" && url.pathname === MCP_PATH) return toTools(context, url, at);
     if (site === "both") return toPortal(req.raw, url, env, at);
     // A key with `sandbox:manage` may use the test controls on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
@@ -122,6 +127,18 @@ app.all("*", async (context) => {
   });
 });
 
+/** Tools for agents call back into this very handler, within the same request. */
+async function toTools(context: Context<Gateway>, url: URL, at: PlatformCall): Promise<Response> {
+  const { req, env, executionCtx } = context;
+  const { answerMcp } = await import("./mcp.ts");
+  return answerMcp(req.raw, {
+    ...at,
+    url,
+    apis: originsOf(url, settingsOf(env)).apis,
+    answer: async (request) => app.fetch(request, env, executionCtx),
+  });
+}
+
 const notHere = (
   { requestId, now }: { requestId: string; now: number },
   code: PlatformCode,
@@ -131,6 +148,9 @@ const notHere = (
     { sandbox_error: code, message, timestamp: isoMillis(now) },
     { status: PLATFORM_STATUS[code], headers: { "x-request-id": requestId } },
   );
+
+/** The Model Context Protocol. */
+const MCP_PATH = "/mcp";
 
 /** Where the platform exchanges client credentials. */
 const TOKEN_PATH = "/api/v1/oauth/token";

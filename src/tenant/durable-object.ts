@@ -47,7 +47,7 @@ import { serve } from "./request/serve.ts";
 import { listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
-import { redactedDeliveries, redactedLog } from "./testing/redacted-views.ts";
+import { redactedDeliveries, redactedEvents, redactedLog } from "./testing/redacted-views.ts";
 import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
 import { dropTimer, retryTimer, timersOf } from "./jobs/timer-views.ts";
@@ -146,6 +146,10 @@ export class Sandbox
 
   async deliveries(limit: number, before?: number) {
     return redactedDeliveries(this.tenant, limit, before);
+  }
+
+  async events(after: number, limit: number) {
+    return redactedEvents(this.tenant, after, limit);
   }
 
   async log(filter: LogFilter) {

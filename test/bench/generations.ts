@@ -5,7 +5,7 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { buildWorker } from "#cli/build.ts";
-import { type Client, clientOf, signIn } from "#cli/client.ts";
+import { type Client, clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";

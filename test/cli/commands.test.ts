@@ -4,6 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type Running, newState, runCli, startServer } from "../support/local-server.ts";
@@ -391,5 +393,23 @@ describe("the command line itself", () => {
     const { code, stdout } = await runCli(state, ["list", "--json"]);
     expect(code).toBe(0);
     expect(JSON.parse(stdout).data.length).toBeGreaterThan(4);
+  });
+});
+
+describe("mcp", () => {
+  it("serves the tools on stdin and stdout, and ends with its input", async () => {
+    const transport = new StdioClientTransport({
+      command: process.execPath,
+      args: ["bin/sandbar.js", "mcp"],
+      env: { ...(process.env as Record<string, string>), SANDBAR_STATE: state, SANDBAR_CONFIG: config },
+      stderr: "pipe",
+    });
+    const client = new Client({ name: "test", version: "1" });
+    await client.connect(transport);
+    const { content } = await client.callTool({ name: "list_apis", arguments: {} });
+    expect(JSON.stringify(content)).toContain("shelf");
+    const { isError } = await client.callTool({ name: "describe_api", arguments: { api: "nothing-here" } });
+    expect(isError).toBe(true);
+    await client.close();
   });
 });

@@ -1,9 +1,9 @@
 // What another server answers otherwise, told field by field; and runs as JUnit XML and Markdown.
 import { describe, expect, it } from "vitest";
 import type { Exchange } from "#blueprint/workflows/expressions.ts";
-import { type Drift, driftOf } from "#cli/workflows/drift.ts";
+import { type Drift, driftOf } from "#client/workflows/drift.ts";
 import { junitOf, summaryOf } from "#cli/workflows/junit.ts";
-import type { RunResult } from "#cli/workflows/results.ts";
+import type { RunResult } from "#client/workflows/results.ts";
 import type { Json } from "#lib/json.ts";
 
 function runOf(body: Json, more: Partial<Exchange> = {}, headers: Record<string, string> = {}): RunResult {

@@ -2,7 +2,7 @@ import { createServer, type Server, type ServerResponse } from "node:http";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { clientOf } from "#cli/client.ts";
+import { clientOf } from "#client/client.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { type Running, freePort, newState, startServer } from "../support/local-server.ts";

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "#blueprint/compile.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 import type { Blueprint } from "#blueprint/format/blueprint.ts";
-import { type Client, Refusal } from "#cli/client.ts";
+import { type Client, Refusal } from "#client/client.ts";
 import { silent } from "#cli/progress.ts";
 import { publishInParts } from "#cli/publishing/upload.ts";
 import type { BlobStorage } from "#contract/blobs.ts";

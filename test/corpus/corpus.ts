@@ -9,7 +9,7 @@ import { parseArgs, promisify } from "node:util";
 import { compile } from "#blueprint/compile.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 import { buildWorker } from "#cli/build.ts";
-import { type Client, clientOf, signIn } from "#cli/client.ts";
+import { type Client, clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { type Tally, callEverything } from "./calls.ts";

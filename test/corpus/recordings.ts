@@ -8,7 +8,7 @@ import { parseArgs } from "node:util";
 import { compile } from "#blueprint/compile.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 import { buildWorker } from "#cli/build.ts";
-import { clientOf, signIn } from "#cli/client.ts";
+import { clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { authorize } from "./caller.ts";

@@ -1,6 +1,6 @@
 // A visitor's first minutes: the front page, a request to a demo, an API's page; then an account, and a forgotten password.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clientOf } from "#cli/client.ts";
+import { clientOf } from "#client/client.ts";
 import {
   CHROMIUM,
   type PortalServer,

@@ -5,7 +5,7 @@
 import { readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { type Client, clientOf } from "#cli/client.ts";
+import { type Client, clientOf } from "#client/client.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { freePort, newState, startServer } from "../support/local-server.ts";

@@ -21,7 +21,7 @@ export const freePort = (): Promise<number> =>
   });
 
 export async function startServer(state: string, port: number, args: string[] = []): Promise<Running> {
-  const child = spawn(process.execPath, ["src/cli/start.ts", "--port", String(port), ...args], {
+  const child = spawn(process.execPath, ["src/cli/sandbar.ts", "start", "--port", String(port), ...args], {
     cwd: ROOT,
     env: { ...process.env, SANDBAR_STATE: state },
     stdio: ["ignore", "pipe", "pipe"],

@@ -1,6 +1,6 @@
 // A partner of its own with an empty sandbox of one built-in API, and what an SDK needs to reach it.
 import { randomUUID } from "node:crypto";
-import { type Client, clientOf, signIn } from "#cli/client.ts";
+import { type Client, clientOf, signIn } from "#client/client.ts";
 
 export type Sandbox = {
   /** The key with the provider's own prefix; it knows its API, so that an SDK may call the bare host. */

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { buildWorker } from "../build.ts";
 import { buildPortal } from "../portal-build/build.ts";
 import { publishPortal } from "../portal-build/publish.ts";
-import { clientOf } from "../client.ts";
+import { clientOf } from "#client/client.ts";
 import { publishBuiltIns } from "../local/demo.ts";
 import { ROOT, STATE } from "../local/paths.ts";
 import { refusePortalHost } from "#lib/host-name.ts";

@@ -1,7 +1,7 @@
 // The server that commands go to: whether it answers and is ready, whether the credential is good, what is left armed.
 import type { Me, SandboxView } from "#contract/account-views.ts";
 import type { ClockView } from "#contract/views.ts";
-import { type Client, Refusal, clientOf, reasonOf } from "../client.ts";
+import { type Client, Refusal, clientOf, reasonOf } from "#client/client.ts";
 import { type Target, findTarget } from "../shell/connection.ts";
 import { Failure } from "../shell/failures.ts";
 import type { ConnectionFlags } from "../shell/flags.ts";

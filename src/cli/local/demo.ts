@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
-import { type Client, clientOf, signIn } from "../client.ts";
+import { type Client, LIFECYCLE, clientOf, signIn } from "#client/client.ts";
 import type { Live } from "#blueprint/format/blueprint.ts";
 import { publishSources } from "../publishing/publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
@@ -15,13 +15,11 @@ type Say = (line: string) => void;
 export type BuiltIn = { slug: string; live: Live; sample: Sample };
 type Activated = { sandboxOrgId: string; testApiKey: { rawKey: string } };
 
-const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
-
 export async function setUpDemo(
   baseUrl: string,
   secrets: Secrets,
   known: LocalFile | undefined,
-  say: Say,
+  { builtIns, say }: { builtIns: boolean; say: Say },
 ): Promise<{ local: LocalFile; first: BuiltIn | undefined }> {
   const sessionToken = await signIn(baseUrl, {
     name: "Demo Partner",
@@ -32,14 +30,16 @@ export async function setUpDemo(
   const admin = clientOf(baseUrl, secrets.ADMIN_TOKEN);
   const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
   const local: LocalFile = { baseUrl, sessionToken, apis: {} };
-  const published = await publishBuiltIns(client, say);
+  // Nobody pays here: as many sandboxes, keys and calls as are wanted.
+  await admin("PUT", `/api/v1/admin/partners/${partner}/plan`, { plan: "pro" });
+  if (builtIns) say("Publishing the built-in APIs …");
+  const published = builtIns ? await publishBuiltIns(client, say) : [];
   const slugs = published.map(({ slug }) => slug);
   // Production that is hosted here needs nothing from a provider: the demo partner has it.
   const hosted = published.filter(({ live }) => live === "hosted").map(({ slug }) => slug);
   for (const slug of hosted)
     await admin("POST", `/api/v1/live/${slug}/approvals`, {
       partner,
-      plan: "pro",
       defaultApi: slug === hosted[0],
     });
   for (const [slug, api] of Object.entries(known?.apis ?? {})) {

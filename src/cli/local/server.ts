@@ -1,11 +1,9 @@
 // The built Worker under the Miniflare API: embedded D1, Durable Objects, R2 and Queues, without wrangler's proxy.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
-import { unstable_getMiniflareWorkerOptions } from "wrangler";
+import { Log, LogLevel, Miniflare, type V4MiniflareOptions, convertV4MiniflareOptions } from "miniflare";
 import type { Reach } from "#lib/url-guard.ts";
-import { BUILD_DIR } from "../build.ts";
-import { MIGRATIONS, ROOT, STATE } from "./paths.ts";
+import { MIGRATIONS, WORKER, WORKER_OPTIONS } from "./paths.ts";
 import { newerState } from "./state-folder.ts";
 
 /** The state's database has migrations that this version does not know. */
@@ -13,51 +11,53 @@ export class NewerState extends Error {}
 
 export type LocalServer = { url: string; stop(): Promise<void> };
 
-/** Serves on loopback; answers when the port is open. State is kept under `.sandbar/state`. */
+/** Serves on loopback; answers when the port is open. Without a folder for its state nothing outlives it. */
 export async function serveLocally(options: {
   port: number;
   vars: Record<string, string>;
-  state?: string;
+  state: string | undefined;
   /** Tests and load never leave the machine. */
   reach?: Reach;
 }): Promise<LocalServer> {
-  const state = options.state ?? path.join(STATE, "state");
-  const { workerOptions } = unstable_getMiniflareWorkerOptions(path.join(ROOT, "wrangler.toml"));
-  const { modulesRules: _rules, rootPath: _root, bindings, ...worker } = workerOptions;
-  // Plain vars of wrangler.toml; the type allows more kinds than that file has.
-  const given = bindings as Record<string, string>;
+  const { state } = options;
+  const { bindings, ...worker } = workerOptions();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       ...worker,
       name: "sandbar",
-      bindings: { ...given, ...options.vars, REACH: options.reach ?? "local" },
-      modulesRoot: BUILD_DIR,
+      bindings: { ...bindings, ...options.vars, REACH: options.reach ?? "local" },
+      modulesRoot: WORKER,
       modules: workerModules(),
       host: "127.0.0.1",
       port: options.port,
-      resourcePersistencePath: state,
+      ...(state === undefined ? {} : { resourcePersistencePath: state }),
       cf: false,
       log: new Log(LogLevel.WARN),
-    }), // the helper above returns the options without their modules
+    }),
   );
-  const url = await miniflare.ready;
   try {
+    const url = await miniflare.ready;
     await migrate(miniflare, state);
+    return { url: url.origin, stop: () => miniflare.dispose() };
   } catch (error) {
-    await miniflare.dispose();
+    // What did not start fails to end too, in the same words; what it had opened is closed nevertheless.
+    await miniflare.dispose().catch(() => undefined);
     throw error;
   }
-  return { url: url.origin, stop: () => miniflare.dispose() };
 }
 
+/** What `buildWorker` wrote: our own file, made by wrangler for this very Miniflare. */
+const workerOptions = (): Partial<V4MiniflareOptions> & { bindings: Record<string, string> } =>
+  JSON.parse(readFileSync(path.join(WORKER, WORKER_OPTIONS), "utf8"));
+
 function workerModules(): { type: "ESModule"; path: string }[] {
-  const files = readdirSync(BUILD_DIR).filter((file) => file.endsWith(".js"));
+  const files = readdirSync(WORKER).filter((file) => file.endsWith(".js"));
   files.sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"));
-  return files.map((file) => ({ type: "ESModule", path: path.join(BUILD_DIR, file) }));
+  return files.map((file) => ({ type: "ESModule", path: path.join(WORKER, file) }));
 }
 
 /** Applies what `wrangler d1 migrations apply` would, and notes it in the same table. */
-async function migrate(miniflare: Miniflare, state: string): Promise<void> {
+async function migrate(miniflare: Miniflare, state: string | undefined): Promise<void> {
   const db = await miniflare.getD1Database("DB");
   await db
     .prepare(
@@ -71,13 +71,25 @@ async function migrate(miniflare: Miniflare, state: string): Promise<void> {
   );
   const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith(".sql"));
   const unknown = [...done].find((name) => !files.includes(name));
-  if (unknown !== undefined) throw new NewerState(newerState(path.dirname(state), `migration ${unknown}`));
-  for (const name of files.sort()) {
-    if (done.has(name)) continue;
-    const statements = readFileSync(path.join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint");
-    await db.batch([
-      ...statements.map((one) => db.prepare(one)),
-      db.prepare("INSERT INTO d1_migrations (name) VALUES (?)").bind(name),
-    ]);
-  }
+  if (unknown !== undefined)
+    throw new NewerState(newerState(path.dirname(state ?? ""), `migration ${unknown}`));
+  const missing = files.sort().filter((name) => !done.has(name));
+  if (missing.length === 0) return;
+  // One call, in one transaction: Miniflare's stand-in for a database asks its process anew for each prepared statement.
+  await db.exec(
+    missing
+      .flatMap((name) => [
+        ...readFileSync(path.join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint").map(onOneLine),
+        `INSERT INTO d1_migrations (name) VALUES ('${name}')`,
+      ])
+      .join("\n"),
+  );
 }
+
+/** `exec` takes a statement a line. */
+const onOneLine = (statement: string): string =>
+  statement
+    .split("\n")
+    .filter((line) => !line.startsWith("--"))
+    .join(" ")
+    .trim();

@@ -1,5 +1,6 @@
 // The state folder belongs to one server at a time: two would write one SQLite. The lock is the operating system's own (SQLite's
 // lock on an empty file), so it ends with its process however that ends; who holds it stands in a file beside it.
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { DatabaseSync } from "node:sqlite";
 import path from "node:path";
@@ -43,7 +44,7 @@ export async function takeStateFolder(
     );
   }
   const locked = await lock(file("server.lock"));
-  const known = await readJson(file("server.json"), Holder);
+  const known = await readHolder(folder);
   if (!locked.ok) return fail(locked.failure ?? heldBy(folder, known, fresh));
   // A server that was killed may have left workerd behind, which still serves and writes.
   if (known?.workerd && (await isRunning(known.workerd))) {
@@ -70,6 +71,26 @@ export async function takeStateFolder(
         await rm(file(name), { recursive: true, force: true });
     },
   });
+}
+
+/** Who has the folder, or had it last. */
+export const readHolder = (folder: string): Promise<Holder | undefined> =>
+  readJson(path.join(folder, "server.json"), Holder);
+
+/** Whether a server has the folder now. */
+export async function isHeld(folder: string): Promise<boolean> {
+  const file = path.join(folder, "server.lock");
+  if (!existsSync(file)) return false;
+  const { DatabaseSync } = await import("node:sqlite");
+  const database = new DatabaseSync(file, { timeout: 0 });
+  try {
+    database.exec("BEGIN EXCLUSIVE; ROLLBACK");
+    return false;
+  } catch {
+    return true;
+  } finally {
+    database.close();
+  }
 }
 
 /** Locks are held by connections: these must live as long as the process. */

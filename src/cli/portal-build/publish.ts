@@ -4,7 +4,7 @@ import { readFile, readdir } from "node:fs/promises";
 import path from "node:path";
 import type { PortalFile, PortalManifest } from "#contract/portal.ts";
 import type { Part } from "#contract/uploads.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "#client/client.ts";
 import { COMPRESSED } from "./compress.ts";
 
 type Bytes = Uint8Array<ArrayBuffer>;

@@ -3,7 +3,7 @@ import { type Change, type Side, diff } from "#blueprint/diff.ts";
 import { type Blueprint, BlueprintIndex, DetailsChunk, SchemaChunk } from "#blueprint/format/blueprint.ts";
 import type { Details } from "#blueprint/format/operation.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
-import { type Client, Refusal } from "../client.ts";
+import { type Client, Refusal } from "#client/client.ts";
 import { paint } from "../shell/output.ts";
 import type { Shell } from "../shell/shell.ts";
 

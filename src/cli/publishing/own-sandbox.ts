@@ -3,12 +3,12 @@
 import type { z } from "zod";
 import type { Activated, CreatedKey, KeyView, LifecycleStatus } from "#contract/account-views.ts";
 import type { TenantStatus } from "#contract/views.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "#client/client.ts";
 import { addressesOf, noteLocalApi, readLocalFile } from "../local/local-file.ts";
 import type { Connection } from "../shell/connection.ts";
 import { note } from "../shell/output.ts";
 import { changeProfile, readProfiles } from "../shell/profiles.ts";
-import { LIFECYCLE } from "../shell/sandbox.ts";
+import { LIFECYCLE } from "#client/client.ts";
 import type { Shell } from "../shell/shell.ts";
 
 export type OwnSandbox = { sandbox: string; baseUrl: string; pathUrl: string; testKey: string };

@@ -4,7 +4,7 @@ import type { Live } from "#blueprint/format/blueprint.ts";
 import type { Report } from "#blueprint/format/report.ts";
 import type { Visibility } from "#contract/account-views.ts";
 import { type Result, succeed } from "#lib/result.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "#client/client.ts";
 import { type Progress, silent } from "../progress.ts";
 import { type Compiled, compileHere } from "./compile-sources.ts";
 import type { Sources } from "#blueprint/compile-sources.ts";

@@ -1,15 +1,12 @@
 // What is published, from files and flags: the document, bundled into one, and what stands beside it.
 import { readFile } from "node:fs/promises";
-import path from "node:path";
-import { parseText } from "#blueprint/read/document.ts";
 import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
-import { asObject, asString } from "#lib/json.ts";
-import { slugify } from "#lib/words.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import { manyFlag, textFlag } from "../shell/flags.ts";
 import type { Shell } from "../shell/shell.ts";
 import { patiently } from "../shell/waiting.ts";
+import { apiName } from "./api-name.ts";
 import { readBundled } from "./bundle.ts";
 import { type Compiled, compileHere } from "./compile-sources.ts";
 
@@ -67,7 +64,7 @@ export async function compileDocument(shell: Shell, source: string, flags: Sourc
     live: live?.value,
   });
   if (!compiled.ok) throw new Failure(EXIT.failed, diagnosticsText(compiled.failure));
-  return { ...compiled.value, slug: flags.name ?? nameOf(source, document) };
+  return { ...compiled.value, slug: flags.name ?? apiName(source, document) };
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -76,14 +73,3 @@ const diagnosticsText = (diagnostics: readonly Diagnostic[]): string =>
   diagnostics
     .map((one) => `${one.level}: ${one.at === "" ? "the document" : one.at}\n  ${one.message} ${one.hint}`)
     .join("\n");
-
-/** `your-api-openapi.yaml` and `your-api.openapi.json` are `your-api`; `openapi.yaml` takes the document's title. */
-function nameOf(source: string, document: string): string {
-  const file = path
-    .basename(/^https?:/.test(source) ? new URL(source).pathname : source)
-    .replace(/\.(json|ya?ml)$/i, "");
-  const slug = slugify(file.replace(/[-._]?(openapi|swagger)$/i, ""));
-  if (slug !== "") return slug;
-  const parsed = parseText(document);
-  return slugify(asString(asObject(asObject(parsed.ok ? parsed.value : {})["info"])["title"]) ?? "") || "api";
-}

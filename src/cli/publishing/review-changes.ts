@@ -1,6 +1,6 @@
 // Before a document is published: its changes are shown, and a breaking one is asked about.
 import type { Change } from "#blueprint/diff.ts";
-import type { Client } from "../client.ts";
+import type { Client } from "#client/client.ts";
 import { note } from "../shell/output.ts";
 import { requireYes } from "../shell/prompts.ts";
 import type { Shell } from "../shell/shell.ts";

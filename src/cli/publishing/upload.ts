@@ -11,7 +11,7 @@ import {
   type UploadManifest,
 } from "#contract/uploads.ts";
 import type { Visibility } from "#contract/account-views.ts";
-import { type Client, Refusal } from "../client.ts";
+import { type Client, Refusal } from "#client/client.ts";
 import type { Progress } from "../progress.ts";
 import type { Release } from "./release.ts";
 const AT_ONCE = 3;

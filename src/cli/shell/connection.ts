@@ -1,7 +1,7 @@
 // Which server a command calls, and by whose token. Flags win over environment variables, and those over profiles; without any
 // it is the local server. A token goes to no server but the one it was made for.
 import { didYouMean } from "#lib/nearest.ts";
-import { type Client, clientOf } from "../client.ts";
+import { type Client, clientOf } from "#client/client.ts";
 import { type LocalFile, findServer } from "../local/local-file.ts";
 import { EXIT, Failure } from "./failures.ts";
 import type { ConnectionFlags } from "./flags.ts";

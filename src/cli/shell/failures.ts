@@ -1,5 +1,5 @@
 // Why a command did not do what was asked: a sentence, what to do next, and an exit code that scripts can tell apart.
-import { Refusal, Unreachable, reasonOf } from "../client.ts";
+import { Refusal, Unreachable, reasonOf } from "#client/client.ts";
 
 export const EXIT = {
   done: 0,

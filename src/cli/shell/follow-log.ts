@@ -1,7 +1,7 @@
 // Following a tenant's log over its WebSocket. The socket only says that there is more; what is more is read by the caller from
 // where it was, so that a lost connection loses nothing.
 import { setTimeout as wait } from "node:timers/promises";
-import { type Client, Refusal } from "../client.ts";
+import { type Client, Refusal } from "#client/client.ts";
 
 export type Following = {
   client: Client;

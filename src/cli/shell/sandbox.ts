@@ -1,5 +1,5 @@
 // A sandbox of one API, as commands address it.
-import type { Client } from "../client.ts";
+import type { Client } from "#client/client.ts";
 import { type Connection, connect } from "./connection.ts";
 import type { SandboxFlags } from "./flags.ts";
 import type { Shell } from "./shell.ts";
@@ -21,5 +21,3 @@ export async function inSandbox(shell: Shell, flags: SandboxFlags, api: string):
     query: `api=${encodeURIComponent(api)}&sandbox=${sandbox}`,
   };
 }
-
-export const LIFECYCLE = "/api/v1/settings/api-access/sandbox";

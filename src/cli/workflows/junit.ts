@@ -1,5 +1,5 @@
 // Runs as JUnit XML (a test suite a workflow, a test case a step), and as a summary in Markdown for a CI's page. Pure.
-import { type RunResult, type StepResult, failuresOf } from "./results.ts";
+import { type RunResult, type StepResult, failuresOf } from "#client/workflows/results.ts";
 
 export function junitOf(api: string, runs: readonly RunResult[]): string {
   const suites = runs.map((run) => {

@@ -1,7 +1,7 @@
 // A run as people read it: a line a step, a line an event, and what did not hold below.
 import { paint } from "../shell/output.ts";
 import type { Shell } from "../shell/shell.ts";
-import { type Check, type RunResult, type StepResult, failuresOf } from "./results.ts";
+import { type Check, type RunResult, type StepResult, failuresOf } from "#client/workflows/results.ts";
 
 /** Records and forbidden events have a line only where they are not as they should be. */
 export function stepLines(shell: Pick<Shell, "colour">, step: StepResult): string[] {

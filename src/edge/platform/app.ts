@@ -8,12 +8,13 @@ import { accounts } from "#control/accounts/accounts.ts";
 import { openDemo } from "#control/apis/demo.ts";
 import { mailer } from "#control/accounts/mail.ts";
 import type { Control } from "#control/context.ts";
-import type { Settings } from "../../env.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { Problem } from "#lib/problem.ts";
 import { ownHosts } from "#lib/url-guard.ts";
 import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "../body-limit.ts";
 import { clearGatewayConfigs } from "../gateway-configs.ts";
+import { originsOf } from "../origins.ts";
+import { llmsText } from "../pages/llms-text.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../platform-call.ts";
 import { apiRoutes } from "./routes/apis/apis.ts";
@@ -34,6 +35,7 @@ import { meRoutes } from "./routes/accounts/me.ts";
 import { serviceTokenRoutes } from "./routes/accounts/service-tokens.ts";
 import { oauthRoutes } from "./routes/keys/oauth.ts";
 import { adminRoutes } from "./routes/admin/overview.ts";
+import { partnerRoutes } from "./routes/admin/partners.ts";
 import { portalRoutes } from "./routes/admin/portal.ts";
 import { paymentRoutes } from "./routes/subscriptions/payments.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -84,6 +86,7 @@ app.route("/api/v1/status", statusRoutes);
 app.route("/api/v1/apis", announceRoutes);
 app.route("/api/v1/admin", adminRoutes);
 app.route("/api/v1/admin", portalRoutes);
+app.route("/api/v1/admin", partnerRoutes);
 app.route("/status", statusPages);
 app.route("/api/v1", sandboxRoutes);
 app.route("/api/v1/sandboxes", keyRoutes);
@@ -93,6 +96,7 @@ app.route("/api/v1/sandboxes", testControlRoutes);
 app.route("/api/v1/sandboxes", timerRoutes);
 app.route("/api/v1/sandboxes", logRoutes);
 app.get("/openapi.json", (context) => context.json(platformDocument(new URL(context.req.url).origin)));
+app.get("/llms.txt", (context) => context.text(llmsText(context.env.origins)));
 app.route("/docs", docsRoutes);
 app.get("/", (context) =>
   context.json({
@@ -166,13 +170,6 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     now: call.now,
     forgetGatewayConfig: clearGatewayConfigs,
   };
-}
-
-/** Where the platform's pages are, and where its APIs: the same place unless the portal has a host of its own. */
-function originsOf(url: URL, { DOMAIN, PORTAL_HOST }: Settings): Platform["Bindings"]["origins"] {
-  if (PORTAL_HOST === undefined) return { portal: url.origin, apis: url.origin };
-  const at = (host: string): string => `${url.protocol}//${host}${url.port === "" ? "" : `:${url.port}`}`;
-  return { portal: at(PORTAL_HOST), apis: at(DOMAIN) };
 }
 
 /** Answers one platform request; `api` and `path` say which API's address it came by, if any. */

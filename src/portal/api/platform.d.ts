@@ -661,6 +661,16 @@ export interface Schemas {
       advice: string | null;
     }[];
   };
+  Event: {
+    seq: number;
+    id: string;
+    type: string;
+    resource: string | null;
+    record: string | null;
+    request: string | null;
+    created: string;
+    payload: Schemas["__schema0"];
+  };
   Status: {
     api: string;
     state: "ok" | "degraded" | "down";
@@ -1547,6 +1557,16 @@ export interface paths {
       };
     };
   };
+  "/api/v1/admin/partners/{partner}/plan": {
+    put: {
+      parameters: { path: { partner: string } };
+      requestBody?: { content: { "application/json": { plan: "free" | "pro" } } };
+      responses: {
+        200: { content: { "application/json": { plan: "free" | "pro" } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/admin/portal/files/{sha256}": {
     put: {
       parameters: { path: { sha256: string } };
@@ -2050,6 +2070,15 @@ export interface paths {
       parameters: { path: { sandbox: string; api: string; delivery: string } };
       responses: {
         202: { content: { "application/json": { delivery: number } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/events": {
+    get: {
+      parameters: { path: { sandbox: string; api: string }; query?: { after?: number; limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Event"][] } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

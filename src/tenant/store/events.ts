@@ -14,10 +14,18 @@ export type NewEvent = {
   created: number;
 };
 
+export type EventRow = NewEvent & { seq: number };
+
 const TRIM_EVENTS = 5000;
 
 const ADD_EVENT =
   "INSERT INTO events (id, type, resource, record, request, body, created) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING seq";
+const READ =
+  "SELECT seq, id, type, resource, record, request, body, created FROM events WHERE seq > ? ORDER BY seq LIMIT ?";
+
+/** Events that follow a number, oldest first. */
+export const readEvents = (sql: SqlStorage, after: number, limit: number): EventRow[] =>
+  sql.exec<EventRow>(READ, after, limit).toArray();
 
 /**
  * Writes an event and a delivery for every endpoint that wants it, held where the endpoint is paused; answers whether there

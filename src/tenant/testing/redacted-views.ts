@@ -1,12 +1,14 @@
-// A tenant's log and deliveries as people see them. Rows from before calls were redacted at storage are
+// A tenant's log, events and deliveries as people see them. Rows from before calls were redacted at storage are
 // redacted here; event payloads are stored as they are sent, and redacted when shown.
 import type { LogFilter } from "#contract/call.ts";
-import type { DeliveryRow, LogRow } from "#contract/views.ts";
+import type { DeliveryRow, EventView, LogRow } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { renderReason } from "#lib/reason.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { type Redaction, redactionOf } from "../request/redaction.ts";
+import { parseJson } from "#lib/json-column.ts";
 import { listAttempts, listDeliveries } from "../store/deliveries.ts";
+import { readEvents } from "../store/events.ts";
 import { readLog, reasonOf } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 
@@ -44,6 +46,17 @@ export async function redactedDeliveries(
       at: isoMillis(one.at),
       response: redaction.shown(one.response),
     })),
+  }));
+}
+
+/** Events that follow a number, oldest first. */
+export async function redactedEvents(tenant: Tenant, after: number, limit: number): Promise<EventView[]> {
+  const redaction = await redactionFor(tenant);
+  if (!redaction) return [];
+  return readEvents(tenant.sql, after, limit).map(({ body, ...event }) => ({
+    ...event,
+    created: isoMillis(event.created),
+    payload: parseJson(redaction.shown(body)),
   }));
 }
 

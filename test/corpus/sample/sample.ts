@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { buildWorker } from "#cli/build.ts";
-import { type Client, clientOf, signIn } from "#cli/client.ts";
+import { type Client, clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { judgeOf } from "../schemas.ts";

@@ -1,6 +1,6 @@
 // `sandbar login`: a session, or a service token, kept in a profile.
 import { buildCommand } from "@stricli/core";
-import { Refusal, clientOf, openSession } from "../../client.ts";
+import { Refusal, clientOf, openSession } from "#client/client.ts";
 import { originOf, LOCAL } from "../../shell/connection.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { CONNECTION, type ConnectionFlags, switchFlag, textFlag, withExamples } from "../../shell/flags.ts";

@@ -1,6 +1,6 @@
 // `sandbar logout`: ends the session at the server, and forgets it here.
 import { buildCommand } from "@stricli/core";
-import { endSession } from "../../client.ts";
+import { endSession } from "#client/client.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { CONNECTION, type ConnectionFlags } from "../../shell/flags.ts";
 import { note, print } from "../../shell/output.ts";

@@ -1,7 +1,7 @@
 // `sandbar whoami`: whose credential is used, and where it comes from.
 import { buildCommand } from "@stricli/core";
 import type { Me } from "#contract/account-views.ts";
-import type { Client } from "../../client.ts";
+import type { Client } from "#client/client.ts";
 import { type Connection, connect } from "../../shell/connection.ts";
 import { CONNECTION, type ConnectionFlags } from "../../shell/flags.ts";
 import { pairs, print } from "../../shell/output.ts";

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { buildCommand } from "@stricli/core";
 import type { Readiness, SubscriptionView } from "#contract/pipeline.ts";
-import type { Client } from "../../client.ts";
+import type { Client } from "#client/client.ts";
 import { connect } from "../../shell/connection.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import {

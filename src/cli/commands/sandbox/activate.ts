@@ -4,7 +4,8 @@ import type { z } from "zod";
 import type { Activated } from "#contract/account-views.ts";
 import { API, IN_SANDBOX, type SandboxFlags, withExamples } from "../../shell/flags.ts";
 import { note, print } from "../../shell/output.ts";
-import { LIFECYCLE, inSandbox } from "../../shell/sandbox.ts";
+import { LIFECYCLE } from "#client/client.ts";
+import { inSandbox } from "../../shell/sandbox.ts";
 import { SEED, type SeedFlags, seedBody } from "../../shell/seed-flags.ts";
 import type { Shell } from "../../shell/shell.ts";
 

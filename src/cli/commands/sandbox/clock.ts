@@ -1,6 +1,7 @@
 // `sandbar clock`: the time in a sandbox.
 import { buildCommand, buildRouteMap } from "@stricli/core";
 import type { ClockMoved, ClockView } from "#contract/views.ts";
+import { durationOf } from "#lib/duration.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { API, IN_SANDBOX, type SandboxFlags, switchFlag, withExamples, word } from "../../shell/flags.ts";
 import { print } from "../../shell/output.ts";
@@ -73,20 +74,11 @@ async function move(shell: Shell, flags: SandboxFlags, api: string, body: object
   ]);
 }
 
-const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
-
 /** What the platform takes for a duration: seconds, or an ISO 8601 text as it is. */
 function byOf(text: string): number | string {
-  if (/^P/i.test(text)) return text.toUpperCase();
-  const [, digits, unit = "s"] = /^(\d+(?:\.\d+)?)([smhdw])?$/.exec(text) ?? [];
-  const seconds = SECONDS[unit];
-  if (digits === undefined || seconds === undefined)
-    throw new Failure(
-      EXIT.usage,
-      `'${text}' is no duration.`,
-      "Write one such as 90m, 2h, 3d, 1w or PT1H30M.",
-    );
-  return Number(digits) * seconds;
+  const duration = durationOf(text);
+  if (duration !== undefined) return duration;
+  throw new Failure(EXIT.usage, `'${text}' is no duration.`, "Write one such as 90m, 2h, 3d, 1w or PT1H30M.");
 }
 
 export const clock = buildRouteMap({

@@ -5,7 +5,8 @@ import type { Deactivated } from "#contract/account-views.ts";
 import { API, IN_SANDBOX, type SandboxFlags, YES } from "../../shell/flags.ts";
 import { print } from "../../shell/output.ts";
 import { requireYes } from "../../shell/prompts.ts";
-import { LIFECYCLE, inSandbox } from "../../shell/sandbox.ts";
+import { LIFECYCLE } from "#client/client.ts";
+import { inSandbox } from "../../shell/sandbox.ts";
 import type { Shell } from "../../shell/shell.ts";
 
 export const deactivate = buildCommand({

@@ -3,7 +3,7 @@ import { buildCommand } from "@stricli/core";
 import type { SandboxView } from "#contract/account-views.ts";
 import type { Fault } from "#contract/faults.ts";
 import type { ClockView, TenantStatus } from "#contract/views.ts";
-import { Refusal } from "../../client.ts";
+import { Refusal } from "#client/client.ts";
 import { connect } from "../../shell/connection.ts";
 import { API, IN_SANDBOX, type SandboxFlags } from "../../shell/flags.ts";
 import { ago, pairs, paint, print } from "../../shell/output.ts";

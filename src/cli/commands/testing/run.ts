@@ -16,11 +16,11 @@ import {
 } from "../../shell/flags.ts";
 import { paint } from "../../shell/output.ts";
 import type { Shell } from "../../shell/shell.ts";
-import { driftLine } from "../../workflows/drift.ts";
+import { driftLine } from "#client/workflows/drift.ts";
 import { readInputs } from "../../workflows/inputs.ts";
 import { junitOf, summaryOf } from "../../workflows/junit.ts";
 import { lastLine, stepLines } from "../../workflows/lines.ts";
-import { type Options, type Performance, perform } from "../../workflows/perform.ts";
+import { type Options, type Performance, perform } from "#client/workflows/perform.ts";
 
 type RunFlags = ConnectionFlags & {
   all: boolean;

@@ -1,4 +1,4 @@
-// A tenant's status, its webhook endpoints, and what was delivered to them.
+// A tenant's status, its events, its webhook endpoints, and what was delivered to them.
 import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { eventNames, refuseEvent } from "#blueprint/known-names.ts";
@@ -6,6 +6,7 @@ import { loadIndex } from "#contract/blobs.ts";
 import {
   EndpointTest,
   DeliveryView,
+  EventView,
   EndpointView,
   EndpointWithSecret,
   Recovered,
@@ -18,7 +19,14 @@ import { refuseUrl } from "#lib/url-guard.ts";
 import { MomentInput } from "../../moment.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
-import { Latest, type ResolvedTenant, orInactive, orProblem, resolveTenant } from "../../resolve-tenant.ts";
+import {
+  Latest,
+  Limit,
+  type ResolvedTenant,
+  orInactive,
+  orProblem,
+  resolveTenant,
+} from "../../resolve-tenant.ts";
 
 export const tenantRoutes = new Hono<Platform>({ strict: false });
 const base = "/api/v1/sandboxes";
@@ -240,4 +248,20 @@ webhooks(
     if (id === undefined) throw new Problem("not_found", "There is no such delivery here.");
     return context.json({ delivery: id }, 202);
   },
+);
+
+webhooks(
+  "get",
+  "/:sandbox/:api/events",
+  {
+    id: "listEvents",
+    summary: "Events that follow a number, oldest first, whether an endpoint is told of them or not",
+    detail: "The last 5,000 are kept.",
+    query: z.object({
+      after: z.coerce.number().int().min(0).default(0).describe("The `seq` of the last event that is known"),
+      limit: Limit,
+    }),
+    answers: { 200: listOf(EventView) },
+  },
+  async ({ context, on, query }) => context.json({ data: await on.tenant.events(query.after, query.limit) }),
 );

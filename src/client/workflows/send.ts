@@ -5,11 +5,11 @@ import type { CalledOperation } from "#contract/workflows.ts";
 import { type Json, type JsonObject, isObject, setAt, textOf } from "#lib/json.ts";
 import { isJsonMedia } from "#lib/media.ts";
 import { tokensOf } from "#lib/pointer.ts";
-import { Unreachable, reasonOf } from "../client.ts";
+import { type Send, Unreachable, reasonOf } from "../client.ts";
 import { encodeBody } from "./body-encoding.ts";
 
 /** Where the API is called, and with what. */
-export type Target = { base: string; key: string | undefined; basePath: string };
+export type Target = { base: string; key: string | undefined; basePath: string; send?: Send };
 
 const REQUEST_MS = 30_000;
 
@@ -37,7 +37,7 @@ export async function send(
     ...(body === undefined ? {} : { body }),
   };
   try {
-    const response = await fetch(url, begun);
+    const response = await (target.send ?? fetch)(url, begun);
     const text = await response.text();
     return {
       url: url.href,

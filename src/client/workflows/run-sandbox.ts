@@ -5,9 +5,7 @@ import type { Activated, SandboxView } from "#contract/account-views.ts";
 import type { DeliveryRow, RecordsFile } from "#contract/views.ts";
 import { newId } from "#lib/ids.ts";
 import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
-import type { Client } from "../client.ts";
-import type { Connection } from "../shell/connection.ts";
-import { LIFECYCLE } from "../shell/sandbox.ts";
+import { type Client, LIFECYCLE, type Platform } from "../client.ts";
 
 const LIFETIME_SECONDS = 3600;
 const WATCHER = "https://ok.webhook.test/run";
@@ -29,7 +27,7 @@ export type RunSandbox = {
 };
 
 export async function openRunSandbox(
-  { client, server }: Pick<Connection, "client" | "server">,
+  { client, server }: Pick<Platform, "client" | "server">,
   api: string,
   release: string,
 ): Promise<RunSandbox> {

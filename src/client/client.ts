@@ -1,4 +1,7 @@
-// The platform's HTTP API as the command line and the start-up use it.
+// The platform's HTTP API, called by programs: with a bearer token, refusals as errors.
+
+/** Where sandboxes are switched on, reset and switched off. */
+export const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
 
 export class Refusal extends Error {
   readonly status: number;
@@ -24,8 +27,14 @@ export type Client = <T>(
   body?: object | FormData | Uint8Array<ArrayBuffer>,
 ) => Promise<T>;
 
+/** How requests are sent: by the runtime, or straight to handlers in the same process. */
+export type Send = (url: URL | string, init: RequestInit) => Promise<Response>;
+
+/** A server as a caller has it; `server` is where its APIs answer. */
+export type Platform = { client: Client; server: string; send?: Send };
+
 /** Calls a server with a bearer token; a refusal is thrown with the server's own words. */
-export function clientOf(baseUrl: string, token: string | undefined): Client {
+export function clientOf(baseUrl: string, token: string | undefined, send: Send = fetch): Client {
   return async <T>(
     method: string,
     path: string,
@@ -42,7 +51,7 @@ export function clientOf(baseUrl: string, token: string | undefined): Client {
       },
       ...(body === undefined ? {} : { body: isRaw ? body : JSON.stringify(body) }),
     };
-    const { response, text } = await exchange(baseUrl, path, request);
+    const { response, text } = await exchange(baseUrl, path, request, send);
     const isLines = response.headers.get("content-type")?.startsWith("application/x-ndjson") ?? false;
     const answer = isLines ? text.split("\n").flatMap((line) => parse(line) ?? []) : parse(text);
     if (response.ok) return answer as T;
@@ -60,9 +69,10 @@ async function exchange(
   baseUrl: string,
   path: string,
   request: RequestInit,
+  send: Send = fetch,
 ): Promise<{ response: Response; text: string }> {
   try {
-    const response = await fetch(`${baseUrl}${path}`, request);
+    const response = await send(`${baseUrl}${path}`, request);
     return { response, text: await response.text() };
   } catch (error) {
     throw new Unreachable(`${baseUrl} does not answer: ${reasonOf(error)}.`, { cause: error });

@@ -1,9 +1,8 @@
 // One workflow from beginning to end: in a sandbox of its own that is deleted afterwards, and on another server as well where
 // the two are compared.
-import { setTimeout as sleep } from "node:timers/promises";
 import type { WorkflowView } from "#contract/workflows.ts";
 import type { JsonObject } from "#lib/json.ts";
-import type { Connection } from "../shell/connection.ts";
+import type { Platform } from "../client.ts";
 import { type Drift, driftOf } from "./drift.ts";
 import type { RunResult, StepResult } from "./results.ts";
 import { openRunSandbox } from "./run-sandbox.ts";
@@ -20,11 +19,11 @@ export type Options = {
 };
 
 export async function perform(
-  connection: Connection,
+  platform: Platform,
   view: WorkflowView,
   options: Options,
 ): Promise<Performance> {
-  const run = await inSandbox(connection, view, options);
+  const run = await inSandbox(platform, view, options);
   const { against, inputs, onStep } = options;
   if (!against) return { run };
   const there = await runWorkflow(view, view.id, inputs, {
@@ -37,15 +36,20 @@ export async function perform(
 }
 
 async function inSandbox(
-  connection: Connection,
+  platform: Platform,
   view: WorkflowView,
   { inputs, scenario, signal, onStep }: Options,
 ): Promise<RunResult> {
-  const sandbox = await openRunSandbox(connection, view.api, view.release);
+  const sandbox = await openRunSandbox(platform, view.api, view.release);
   try {
     if (scenario !== undefined) await sandbox.armScenario(scenario);
     return await runWorkflow(view, view.id, inputs, {
-      target: { base: sandbox.base, key: sandbox.key, basePath: view.basePath },
+      target: {
+        base: sandbox.base,
+        key: sandbox.key,
+        basePath: view.basePath,
+        ...(platform.send && { send: platform.send }),
+      },
       sandbox,
       wait: waitUntil(signal),
       onStep: (step) => onStep(step, "sandbox"),
@@ -55,9 +59,19 @@ async function inSandbox(
   }
 }
 
-/** Ctrl-C ends the waiting, so that the sandbox is deleted before the process ends. */
+/** Ending it rejects, so that the sandbox is deleted before the process ends. */
 const waitUntil =
   (signal: AbortSignal) =>
-  async (milliseconds: number): Promise<void> => {
-    await sleep(milliseconds, undefined, { signal });
-  };
+  (milliseconds: number): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        reject(new DOMException("The run was stopped.", "AbortError"));
+      };
+      const timer = setTimeout(() => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }, milliseconds);
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });

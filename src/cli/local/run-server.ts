@@ -1,0 +1,87 @@
+// The local server from nothing to ready: the state folder taken, the Worker and the portal built where this is the repository,
+// served, the demo set up. What stands in the way is said in a sentence.
+import { clientOf, reasonOf } from "#client/client.ts";
+import { EXIT, Failure } from "../shell/failures.ts";
+import type { BuiltIn } from "./demo.ts";
+import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
+import { BUILT_PORTAL, IS_BUILT, STATE } from "./paths.ts";
+import path from "node:path";
+import { devSecrets } from "./secrets.ts";
+import { takeStateFolder } from "./state-folder.ts";
+
+export type RunningServer = {
+  local: LocalFile;
+  /** The built-in API that is told of first. */
+  first: BuiltIn | undefined;
+  stop(): Promise<void>;
+};
+
+export async function runServer(options: {
+  port: number;
+  fresh: boolean;
+  /** Built-in APIs with a sandbox each, and the portal; without it there is the account alone. */
+  demo: boolean;
+  say: (line: string) => void;
+}): Promise<RunningServer> {
+  const { port, fresh, demo, say } = options;
+  setQuiet(process.env);
+  const folder = await takeStateFolder(STATE, { fresh, say, since: new Date().toISOString() });
+  if (!folder.ok) throw new Failure(EXIT.failed, folder.failure);
+  if (fresh) await folder.value.clear();
+  const secrets = await devSecrets(fresh);
+  if (!secrets.ok) throw new Failure(EXIT.failed, secrets.failure);
+  const known = await readLocalFile();
+  if (!known.ok) throw new Failure(EXIT.failed, known.failure);
+  // Loaded only now: what is refused above is refused at once.
+  const [portal, { serveLocally, NewerState }, { setUpDemo }, { publishPortal }] = await Promise.all([
+    build(demo, say),
+    import("./server.ts"),
+    import("./demo.ts"),
+    import("../portal-build/publish.ts"),
+  ]);
+  say("Starting on embedded D1, Durable Objects, R2 and Queues …");
+  const { DEMO_PASSWORD: _password, ...vars } = secrets.value;
+  const state = path.join(STATE, "state");
+  const server = await serveLocally({ port, vars, state }).catch((error: unknown) => {
+    if (error instanceof NewerState) throw new Failure(EXIT.failed, error.message);
+    throw new Failure(EXIT.failed, whyNotStarted(error, port));
+  });
+  try {
+    const bound = Number(new URL(server.url).port);
+    await folder.value.serving(bound);
+    const baseUrl = `http://localhost:${bound}`;
+    const { local, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns: demo, say });
+    await writeLocalFile(local);
+    if (portal !== undefined) await publishPortal(clientOf(baseUrl, secrets.value.ADMIN_TOKEN), portal);
+    return { local, first, stop: () => server.stop() };
+  } catch (error) {
+    await server.stop();
+    throw new Failure(EXIT.failed, `Setting up failed: ${reasonOf(error)}`);
+  }
+}
+
+/** Builds what the package holds built; answers the portal's folder where it is wanted. */
+async function build(demo: boolean, say: (line: string) => void): Promise<string | undefined> {
+  if (IS_BUILT) return demo ? BUILT_PORTAL : undefined;
+  say(demo ? "Building the Worker and the portal …" : "Building the Worker …");
+  const [{ buildWorker }, { buildPortal }] = await Promise.all([
+    import("../build.ts"),
+    import("../portal-build/build.ts"),
+  ]);
+  const [portal] = await Promise.all([demo ? buildPortal() : undefined, buildWorker()]);
+  return portal;
+}
+
+function whyNotStarted(error: unknown, port: number): string {
+  const taken = error instanceof Error && "code" in error && error.code === "ERR_ADDRESS_IN_USE";
+  return taken
+    ? `Port ${port} is in use. Stop what uses it, or take a free one: npm start -- --port 0`
+    : `The server did not start: ${reasonOf(error)}`;
+}
+
+/** wrangler and Miniflare make no outside connection. */
+function setQuiet(env: NodeJS.ProcessEnv): void {
+  env["WRANGLER_SEND_METRICS"] = "false";
+  env["WRANGLER_SEND_ERROR_REPORTS"] = "false";
+  env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
+}

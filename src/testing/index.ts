@@ -1,0 +1,3 @@
+// `sandbar/testing`: sandboxes inside other people's tests.
+export { connectSandbar, startSandbar } from "./server.ts";
+export type * from "./types.ts";
