@@ -108,6 +108,8 @@ function collectionsEndingInParameter(
     if (!node.shape.endsWith("/{}") || !read) return [];
     if (["PUT", "PATCH", "DELETE"].some((method) => node.operations.has(method))) return [];
     const literal = literalOf(node.segments);
+    // `/{kind}` stands for all the collections of the document.
+    if (literal === "") return [];
     const [list, made] = [node.operations.get("GET"), node.operations.get("POST")];
     const row = list
       ? objectView(table, listView(table, list.success.schema, literal, isPaged(list))?.item)

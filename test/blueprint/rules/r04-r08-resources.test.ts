@@ -87,4 +87,18 @@ describe("R4, R8 a resource", () => {
     });
     expect(operation("GET", "/blocked/{kind}").kind).not.toBe("read");
   });
+
+  it("is not what paths of nothing but parameters lead to", () => {
+    const { operation } = compiled(
+      documentOf({
+        "GET /{kind}": { answer: list(pet) },
+        "POST /{kind}": { body: pet, answer: pet },
+        "GET /{kind}/{id}": { answer: pet },
+        "GET /pets": { answer: list(pet) },
+        "POST /pets": { body: pet, answer: pet },
+      }),
+    );
+    expect(operation("POST", "/{kind}").kind).toBe("sampled");
+    expect(operation("POST", "/pets").kind).toBe("create");
+  });
 });
