@@ -109,7 +109,7 @@ export function compile(
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
-  markUnmade(table, resources, classified, me?.resource.name);
+  markUnmade(table, resources, classified, lookup, me?.resource.name);
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);

@@ -8,7 +8,9 @@ export type Judge = (method: string, path: string, status: number, body: Json) =
 
 /** Judges bodies of a document; answers the first fault, or undefined for a valid or undeclared one. */
 export function judgeOf(document: JsonObject): Judge {
-  const plain = normal(structuredClone(document)) as JsonObject;
+  const whole = structuredClone(document);
+  openParts(whole, whole);
+  const plain = normal(whole, whole) as JsonObject;
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false, inlineRefs: false });
   ajv.addSchema({ $id: "doc:", ...plain });
   const known = new Map<string, ValidateFunction | undefined>();
@@ -56,13 +58,98 @@ function schemaPointer(
     : `${at}/content/${escapeToken(media)}/schema`;
 }
 
+/**
+ * An `allOf` of which one part forbids what another requires takes no value at all, which nobody who writes it means: there,
+ * and only there, the part is read without its word on further members.
+ */
+function openParts(root: JsonObject, value: Json): void {
+  if (Array.isArray(value)) for (const one of value) openParts(root, one);
+  if (!isObject(value)) return;
+  for (const inner of Object.values(value)) openParts(root, inner);
+  if (!Array.isArray(value["allOf"])) return;
+  const needed = requiredBy(root, value, 0);
+  value["allOf"] = value["allOf"].map((part) => opened(root, part, needed, 0));
+  if (forbids(value, needed)) delete value["additionalProperties"];
+}
+
+/** The part itself, or a copy that forbids none of what is needed. */
+function opened(root: JsonObject, part: Json, needed: ReadonlySet<string>, depth: number): Json {
+  const here = followed(root, part);
+  const parts = Array.isArray(here["allOf"]) ? here["allOf"] : [];
+  const inner = depth > 8 ? parts : parts.map((one) => opened(root, one, needed, depth + 1));
+  if (!forbids(here, needed) && inner.every((one, i) => one === parts[i])) return part;
+  const copy = structuredClone(here);
+  if (forbids(here, needed)) delete copy["additionalProperties"];
+  return inner.length > 0 ? { ...copy, allOf: inner } : copy;
+}
+
+const forbids = (schema: JsonObject, needed: ReadonlySet<string>): boolean =>
+  schema["additionalProperties"] === false &&
+  schema["patternProperties"] === undefined &&
+  [...needed].some((name) => asObject(schema["properties"])[name] === undefined);
+
+/** What a schema and the parts of its `allOf` require. */
+function requiredBy(root: JsonObject, schema: Json, depth: number): Set<string> {
+  const here = followed(root, schema);
+  const own = (Array.isArray(here["required"]) ? here["required"] : []).filter(
+    (one) => typeof one === "string",
+  );
+  const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
+  return new Set([...own, ...parts.flatMap((one) => [...requiredBy(root, one, depth + 1)])]);
+}
+
+function followed(root: JsonObject, schema: Json): JsonObject {
+  let here = schema;
+  for (let hop = 0; hop < 8; hop++) {
+    const ref = asObject(here)["$ref"];
+    if (typeof ref !== "string" || !ref.startsWith("#")) break;
+    here = resolvePointer(root, ref.slice(1)) ?? {};
+  }
+  return asObject(here);
+}
+
+/**
+ * Each alternative with the tag that the discriminator gives it, where it says nothing of its own on the tag: 3.x lets
+ * alternatives exclude each other by that alone.
+ */
+function tagged(root: JsonObject, value: JsonObject): void {
+  const { propertyName, mapping } = asObject(value["discriminator"]);
+  if (typeof propertyName !== "string" || !Array.isArray(value["oneOf"])) return;
+  value["oneOf"] = value["oneOf"].map((branch) => {
+    const ref = asObject(branch)["$ref"];
+    if (typeof ref !== "string" || saysTag(root, branch, propertyName, 0)) return branch;
+    const name = ref.slice(ref.lastIndexOf("/") + 1);
+    const tags = Object.entries(asObject(mapping)).flatMap(([tag, to]) =>
+      to === ref || to === name ? [tag] : [],
+    );
+    const property = { enum: tags.length > 0 ? tags : [name] };
+    return { allOf: [branch, { properties: { [propertyName]: property } }] };
+  });
+}
+
+/** Whether an alternative, or a part of it, lists the values of its tag. */
+function saysTag(root: JsonObject, branch: Json, name: string, depth: number): boolean {
+  const here = followed(root, branch);
+  const property = followed(root, asObject(here["properties"])[name] ?? {});
+  const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
+  return (
+    property["enum"] !== undefined ||
+    property["const"] !== undefined ||
+    parts.some((one) => saysTag(root, one, name, depth + 1))
+  );
+}
+
 /** 3.0's nullable and boolean bounds as 2020-12 says them; write-only members are not required of an answer. */
-function normal(value: Json): Json {
-  if (Array.isArray(value)) return value.map(normal);
+function normal(root: JsonObject, value: Json): Json {
+  if (Array.isArray(value)) return value.map((one) => normal(root, one));
   if (!isObject(value)) return value;
+  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
+    asObject(property)["writeOnly"] === true ? [name] : [],
+  );
+  tagged(root, value);
   for (const key of Object.keys(value))
     if (key !== "example" && key !== "examples" && key !== "default" && key !== "enum")
-      value[key] = normal(value[key] ?? null);
+      value[key] = normal(root, value[key] ?? null);
   for (const [bound, plain] of [
     ["exclusiveMinimum", "minimum"],
     ["exclusiveMaximum", "maximum"],
@@ -71,9 +158,6 @@ function normal(value: Json): Json {
     if (value[bound] && typeof value[plain] === "number") value[bound] = value[plain];
     else delete value[bound];
   }
-  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
-    asObject(property)["writeOnly"] === true ? [name] : [],
-  );
   if (Array.isArray(value["required"]))
     value["required"] = value["required"].filter((name) => !writeOnly.some((one) => one === name));
   if (value["nullable"] !== true) return value;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
+import { objectOf } from "../support/schemas.ts";
 import { openHouse } from "../support/house.ts";
 
 const text = { type: "string" };
@@ -48,4 +49,18 @@ test("R9, R19, R20: records are found by owner and name, and numbers count withi
   ).toEqual(["a", "b"]);
   expect((await house.api("GET", "/repos/ada/two/issues/1")).body.title).toBe("c");
   expect((await house.api("GET", "/repos/ada/two/issues/2")).status).toBe(404);
+});
+
+test("R9, R19: a write to a path makes the record that the whole path names", async () => {
+  const rate = objectOf({ country: text, region: text, percent: { type: "integer" } });
+  const house = await openHouse({
+    document: documentOf({
+      "PUT /rates/{country}/{region}": { body: objectOf({ percent: { type: "integer" } }), status: 201 },
+      "GET /rates/{country}/{region}": { answer: rate },
+    }),
+  });
+  for (const percent of [7, 8])
+    expect((await house.api("PUT", "/rates/ca/on", { percent })).status).toBe(201);
+  expect((await house.api("GET", "/rates/ca/on")).body).toMatchObject({ country: "ca", percent: 8 });
+  expect((await house.api("GET", "/rates/us/on")).status).toBe(404);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openHouse } from "../support/house.ts";
 import { documentOf } from "../support/compiled.ts";
+import { objectOf } from "../support/schemas.ts";
 
 const text = { type: "string" };
 const task = {
@@ -84,4 +85,19 @@ test("R16: what a page may not be is refused", async () => {
   const house = await open();
   for (const query of ["per_page=51", "page=0", "page=x", "done=perhaps"])
     expect((await house.api("GET", `/tasks?${query}`)).status, query).toBe(400);
+});
+
+test("R18: a name filters by the object that it names in the record", async () => {
+  const board = objectOf({ id: text, owner: objectOf({ id: text, name: text }) });
+  const house = await openHouse({
+    document: documentOf({
+      "GET /boards": { answer: { type: "array", items: board }, query: { owner: text } },
+      "POST /boards": { body: objectOf({ owner: text }), answer: board, status: 201 },
+      "GET /boards/{id}": { answer: board },
+    }),
+    sandboxFile: "resources: { board: { seed: 0 } }",
+  });
+  const made = await house.api("POST", "/boards", { owner: "ada" });
+  await house.api("POST", "/boards", { owner: "bob" });
+  expect((await house.api("GET", "/boards?owner=ada")).body).toEqual([made.body]);
 });

@@ -174,7 +174,7 @@ function onCollection(
   }
   // `POST /users#operation=suspend`: an action over the collection, unless a record comes of it.
   if (/[?#]/.test(operation.path) && !answersOwner(table, operation, resource)) return sampled(operation);
-  if (operation.method === "POST") return stateful("create", resource);
+  if (operation.method === "POST") return stateful(isListing(table, operation) ? "list" : "create", resource);
   if (operation.method === "PUT" && operation.body)
     return {
       ...stateful("create", resource),
@@ -183,6 +183,11 @@ function onCollection(
     };
   return sampled(operation);
 }
+
+/** `POST /bots`, called `ListBots`: its body has filters, its answer rows (R4). */
+const isListing = (table: SchemaNormaliser, operation: RawOperation): boolean =>
+  /^([lL]ist|[sS]earch|[qQ]uery)(?![a-z])/.test(operation.id) &&
+  listView(table, operation.success.schema, literalOf(operation.segments), true) !== undefined;
 
 /** The record an operation stands under: `/orders/{id}/submit` → orders. */
 function ownerOf(operation: RawOperation, lookup: Lookup): ResourceCandidate | undefined {
@@ -204,13 +209,15 @@ function bulkOf(
   return base !== undefined && items.some((item) => item && baseName(item) === base) ? above : undefined;
 }
 
-/** `GET /files/{id}/content` with an answer that is no JSON: the bytes of the record. */
-const isDownload = (operation: RawOperation): boolean =>
-  operation.method === "GET" &&
-  operation.success.media !== undefined &&
-  !isJsonMedia(operation.success.media) &&
-  !isXmlMedia(operation.success.media) &&
-  /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(operation.segments)));
+/** `GET /files/{id}/content` or `/files/{id}.pdf` with an answer that is no JSON: the bytes of the record. */
+function isDownload({ method, segments, success: { media } }: RawOperation): boolean {
+  if (method !== "GET" || media === undefined || isJsonMedia(media) || isXmlMedia(media)) return false;
+  const last = segments.at(-1);
+  return (
+    (last !== undefined && "literal" in last && last.literal.startsWith("}.")) ||
+    /^(content|contents|download|raw|file|data|media|body|binary)$/.test(flat(literalOf(segments)))
+  );
+}
 
 /** `PUT` and `DELETE /things/{id}/lock`: a boolean of the record goes up and down. */
 function toggleOf(

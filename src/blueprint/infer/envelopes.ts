@@ -9,7 +9,7 @@ import type { Schema } from "../format/schema.ts";
 import type { Envelope, OperationKind } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
 import { type ResourceCandidate, literalOf, wordsOf } from "./resources.ts";
-import { type ListView, baseName, listView, objectView } from "./payload-views.ts";
+import { type ListView, baseName, isLike, listView, objectView } from "./payload-views.ts";
 import { singleView } from "./single-view.ts";
 
 export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, role: Classification): Envelope {
@@ -27,9 +27,15 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
     ? listView(table, schema, literal, role.kind === "read")
     : undefined;
   const isOwnList = several && flat(several.path.at(-1) ?? literal) === flat(literal);
-  if (several && (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource)))
-    return { kind: "list", path: several.path, roles: several.roles };
   const single = singleView(table, schema, wordsOf(role.resource));
+  // A list of the record's own is no list of records: `{result: {id, name, instances: […]}}`.
+  const isRecord = single !== undefined && isLike(single, role.resource);
+  if (
+    several &&
+    !isRecord &&
+    (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource))
+  )
+    return { kind: "list", path: several.path, roles: several.roles };
   const carrier =
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
   return carrier ?? single?.envelope ?? { kind: "bare" };

@@ -28,7 +28,7 @@ export type KeyParameter = { name: string; schema: Schema };
 
 /**
  * The key property of a record whose item path ends in `{parameter}`. `offered` are the members that creates take:
- * a key may be given there and never answered again.
+ * a key may be given there and never answered again. `parents` are the parameters above: what they name is another record.
  */
 export function identityProperty(
   table: SchemaNormaliser,
@@ -36,9 +36,13 @@ export function identityProperty(
   parameter: KeyParameter | undefined,
   resource: string,
   offered: readonly string[] = [],
+  parents: readonly string[] = [],
 ): string | undefined {
   const properties = object.properties ?? {};
-  const names = Object.keys(properties).filter((name) => isScalar(table, properties[name]));
+  // What is never answered tells nobody which record it is.
+  const names = Object.keys(properties).filter(
+    (name) => isScalar(table, properties[name]) && properties[name]?.writeOnly !== true,
+  );
   const byFlat = (wanted: string, from: readonly string[] = names): string | undefined =>
     from.find((name) => flat(name) === wanted);
   const tail = parameter && tailOf(parameter.name);
@@ -63,8 +67,10 @@ export function identityProperty(
     parameter &&
     (byFlat(flat(parameter.name), offered) ?? (tail === undefined ? undefined : byFlat(tail, offered)));
   if (given !== undefined) return given;
-  const near = parameter && names.find((name) => fits(name) && isNear(flat(name), flat(parameter.name)));
-  const ids = names.filter((name) => fits(name) && /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
+  const above = new Set(parents.map(flat));
+  const own = names.filter((name) => fits(name) && !above.has(flat(name)));
+  const near = parameter && own.find((name) => isNear(flat(name), flat(parameter.name)));
+  const ids = own.filter((name) => /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
   return near ?? only(ids) ?? LAST_RESORTS.map((one) => byFlat(one)).find((name) => name !== undefined);
 }
 
@@ -119,8 +125,8 @@ export function identityGenerator(
   resource: string,
   parameter?: Schema,
 ): Generator {
-  const own = table.resolve(schema ?? {});
-  const path = table.resolve(parameter ?? {});
+  const own = textForm(table, schema);
+  const path = textForm(table, parameter);
   const types = typesIn(table, schema).length > 0 ? typesIn(table, schema) : typesIn(table, parameter);
   const said = own.pattern === undefined && own.format === undefined ? { ...path, ...own } : own;
   const open = said.pattern === undefined ? said : { ...said, pattern: coreOf(said.pattern) };
@@ -133,7 +139,32 @@ export function identityGenerator(
   if (open.format === "ipv4") return { kind: "ip" };
   const texts = seen.filter((one) => typeof one === "string" && one !== "") as string[];
   const pattern = open.pattern === undefined ? undefined : withBounds(open.pattern, open);
-  return fromPattern(open) ?? sampledPattern(pattern) ?? fromExamples(texts) ?? fromLength(open, resource);
+  return (
+    fromPattern(open) ??
+    fromAlternative(open) ??
+    sampledPattern(pattern) ??
+    fromExamples(texts) ??
+    fromLength(open, resource)
+  );
+}
+
+/** The schema, or the one of its alternatives that says which texts it takes. */
+function textForm(table: SchemaNormaliser, schema: Schema | undefined): Schema {
+  const open = table.resolve(schema ?? {});
+  const branches = [...(open.anyOf ?? []), ...(open.oneOf ?? [])].map((one) => table.resolve(one));
+  return open.pattern === undefined
+    ? (branches.find((one) => one.pattern !== undefined || one.format !== undefined) ?? open)
+    : open;
+}
+
+/** Of a pattern with alternatives, `^(DRAFT|[0-9]{5})$`, the first that has a prefix and a class. */
+function fromAlternative({ pattern, ...rest }: Schema): Generator | undefined {
+  const inside = /^\^?\(([^()]+)\)\$?$/.exec(pattern ?? "")?.[1] ?? "";
+  if (!inside.includes("|")) return undefined;
+  return inside
+    .split("|")
+    .map((one) => fromPattern({ ...rest, pattern: `^${one}$` }))
+    .find((one) => one !== undefined);
 }
 
 /** A pattern without the "and anything" at its ends, which says nothing of an id's form: `.*[0-9a-f]{8}.*`. */

@@ -70,16 +70,22 @@ export function pathParameters(
   const last = operation.segments.findLastIndex((segment) => "parameter" in segment);
   operation.segments.forEach((segment, i) => {
     if (!("parameter" in segment)) return;
-    const standing = lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 1)));
+    const here = shapeOf(operation.segments.slice(0, i + 1));
+    const next = operation.segments[i + 1];
+    const isFollowed = next !== undefined && "parameter" in next;
+    const standing = lookup.byItem.get(here);
+    // `/notes/{author}/{topic}/pages` beside `/notes/{id}`: the path goes on, and under another name.
+    const own = lookup.nodes.get(here)?.segments.at(-1);
+    const isOther =
+      isFollowed && own !== undefined && "parameter" in own && own.parameter !== segment.parameter;
     // What can be neither read nor made cannot be asked for either: any value names one (R9).
-    const resource = standing && lookup.known.has(standing) ? standing : undefined;
+    const resource = standing && lookup.known.has(standing) && !isOther ? standing : undefined;
     // The item of a list inside a record is named last; the record itself just above it.
     const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
     const isKey = isItemOfList ? i === last - 2 : keyed && i === last;
     const named = isKey ? role.resource : inPlaceOf(resource, role, lookup);
-    const next = operation.segments[i + 1];
     const completed =
-      next && "parameter" in next
+      isFollowed && !lookup.byCollection.has(here)
         ? lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 2)))
         : undefined;
     parameters.push({

@@ -80,17 +80,27 @@ export function listView(
   const found = findArray(table, view.object, hint, 0);
   if (!found) return undefined;
   const roles = rolesOf(table, view.object, [], found.path);
-  const name = found.path.at(-1) ?? "";
-  const rest = Object.keys(view.object.properties ?? {}).filter(
-    (property) =>
-      property !== found.path[0] &&
-      !roles.some((role) => role.path[0] === property) &&
-      !isDecoration(property),
-  );
-  const named = LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
-  if (rest.length > 0 && !(named && (paged || rest.length <= 2)) && !paged) return undefined;
+  if (!paged && !isMostOf(table, view.object, found.path, hint)) return undefined;
   return { path: found.path, item: found.item, roles };
 }
+
+/** Whether a list is what an object is for: what stands beside it on the way speaks of the page, or is little. */
+function isMostOf(table: SchemaNormaliser, object: Schema, path: readonly string[], hint: string): boolean {
+  const [name = "", ...deeper] = path;
+  const rest = Object.entries(object.properties ?? {}).filter(
+    ([one, property]) => one !== name && !isDecoration(one) && !isOfPage(table, one, property),
+  );
+  const last = path.at(-1) ?? "";
+  const named = LIST_NAMES.has(last.toLowerCase()) || flat(last) === flat(hint);
+  if (rest.length > 0 && !(named && rest.length <= 2)) return false;
+  const inner = deeper.length === 0 ? undefined : objectView(table, object.properties?.[name]);
+  return inner === undefined || isMostOf(table, inner.object, deeper, hint);
+}
+
+/** A number, a flag, a cursor or a link of the page, or an object of such. */
+const isOfPage = (table: SchemaNormaliser, name: string, property: Schema): boolean =>
+  roleOf(name, table.resolve(property)) !== undefined ||
+  rolesOf(table, { properties: { [name]: property } }, [], []).length > 0;
 
 /** A member that speaks of the answer, not of a record. */
 export const isDecoration = (name: string): boolean =>
@@ -122,8 +132,27 @@ function findArray(
       if (found) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
     }
   }
-  return arrays.sort((a, b) => b.score - a.score)[0];
+  const best = arrays.sort((a, b) => b.score - a.score)[0];
+  return best ?? (depth === 0 ? carriedArray(table, object, hint) : undefined);
 }
+
+/** `{PetsResponse: {Item: […], NextToken}}`: the only member is a page, with nothing of a record's in it. */
+function carriedArray(
+  table: SchemaNormaliser,
+  object: Schema,
+  hint: string,
+): { path: string[]; item: Schema } | undefined {
+  const [name, ...others] = Object.keys(object.properties ?? {});
+  const inner = name === undefined ? undefined : objectView(table, object.properties?.[name]);
+  const found = inner && findArray(table, inner.object, hint, 1);
+  if (name === undefined || others.length > 0 || !found) return undefined;
+  const beside = Object.entries(inner.object.properties ?? {}).filter(([one]) => one !== found.path[0]);
+  const isPage = beside.some(([one, schema]) => PAGE_ROLES.has(roleOf(one, table.resolve(schema)) ?? ""));
+  const isOnly = beside.every(([one, schema]) => isDecoration(one) || roleOf(one, table.resolve(schema)));
+  return isPage && isOnly ? { path: [name, ...found.path], item: found.item } : undefined;
+}
+
+const PAGE_ROLES: ReadonlySet<string> = new Set(["total", "pages", "hasMore", "nextCursor", "nextLink"]);
 
 const ROLES: [RegExp, ListRole, ("number" | "string" | "boolean")[]][] = [
   [/^(total|totalcount|totalitems|itemstotal|totalresults|totalrecords|totalsize)$/, "total", ["number"]],
@@ -168,6 +197,7 @@ function rolesOf(
       if (
         inner &&
         (/^(_?links?|meta|metadata|paging|pagination|pages|page|cursors?|.*_metadata)$/i.test(name) ||
+          (listPath.length > 1 && path.join("/") === listPath.slice(0, -1).join("/")) ||
           isHref(prefix, inner.object, name))
       )
         roles.push(...rolesOf(table, inner.object, path, listPath));

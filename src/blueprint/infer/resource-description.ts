@@ -7,7 +7,7 @@ import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Resource } from "../format/resource.ts";
 import type { Schema } from "../format/schema.ts";
-import { describeKey, offeredBy } from "./resource-key.ts";
+import { type ParameterNames, describeKey, offeredBy, parameterNames } from "./resource-key.ts";
 import { lifecycleOf, type ResourceOverride, type SandboxFile } from "../format/sandbox-file.ts";
 import { readLifecycle } from "./lifecycle.ts";
 import { foreignKeysOf, principalFields, referencesOf } from "./references.ts";
@@ -26,6 +26,7 @@ export function describeResources(
   diagnostics: Diagnostics,
 ): Record<string, Resource> {
   const resources: Record<string, Resource> = {};
+  const called = parameterNames(classified);
   for (const one of found) {
     const mine = classified.filter(({ role }) => role.resource === one);
     resources[one.name] = describe(
@@ -35,6 +36,7 @@ export function describeResources(
       mine,
       examples[one.name] ?? [],
       file.resources?.[one.name] ?? {},
+      called,
       me,
     );
   }
@@ -55,10 +57,11 @@ function describe(
   mine: readonly ClassifiedOperation[],
   examples: readonly JsonObject[],
   override: ResourceOverride,
+  called: ParameterNames,
   me: ResourceCandidate | undefined,
 ): Resource {
   const births = mine.filter(({ role }) => role.kind === "create").map(({ operation }) => operation);
-  const { identity, aliases } = describeKey(table, found, mine, examples, override);
+  const { identity, aliases } = describeKey(table, found, mine, examples, override, called);
   const foreignKeys = foreignKeysOf(table, found, all);
   const parent = all.find(
     (one) => one !== found && found.parentShape !== undefined && one.collections.includes(found.parentShape),

@@ -10,6 +10,7 @@ import type { ClassifiedOperation } from "./classify.ts";
 import { type KeyParameter, identityGenerator, identityProperty } from "./identity.ts";
 import { listView, objectView } from "./payload-views.ts";
 import { type ResourceCandidate, literalOf, wordsOf } from "./resources.ts";
+import { shapeOf } from "../runtime/routes.ts";
 import { bodyOf, singleView } from "./single-view.ts";
 
 /** The key of a resource's records, and the names under which its creates alone tell it. */
@@ -19,6 +20,7 @@ export function describeKey(
   mine: readonly ClassifiedOperation[],
   examples: readonly JsonObject[],
   override: ResourceOverride,
+  called: ParameterNames,
 ): { identity: Resource["identity"]; aliases: Record<string, string> } {
   const creates = mine
     .filter(({ role }) => role.kind === "create")
@@ -34,10 +36,13 @@ export function describeKey(
   ].filter((value) => value !== undefined);
   const generator = identityGenerator(table, schema, seen, found.name, parameter);
   const given = givenAs(table, found, creates, property);
-  const isGiven = given !== undefined || creates.some((body) => isChosen(body, property, schema));
+  const isGiven =
+    given !== undefined ||
+    creates.some((body) => isChosen(body, property, schema)) ||
+    (schema === undefined && mine.some((one) => listsKeys(table, one)));
   const identity = {
     property,
-    lookups: [property, ...naturalKeys(table, found, property, mine)],
+    lookups: [property, ...naturalKeys(table, found, property, mine, called)],
     generator: overrideGenerator(generator, override),
     clientChosen: override.id?.client_chosen ?? (found.join === true || isGiven),
     ...(given === undefined ? {} : { given }),
@@ -53,7 +58,14 @@ const keyOf = (
 ): string =>
   override.id?.property ??
   linkedKey(found, mine) ??
-  identityProperty(table, found.object, keyParameter(found, mine), found.name, offeredBy(table, mine)) ??
+  identityProperty(
+    table,
+    found.object,
+    keyParameter(found, mine),
+    found.name,
+    offeredBy(table, mine),
+    found.parentParameters,
+  ) ??
   "id";
 
 /** The parameter that ends the path of an item, as the operations on it declare it. */
@@ -114,6 +126,7 @@ function naturalKeys(
   found: ResourceCandidate,
   property: string,
   mine: readonly ClassifiedOperation[],
+  called: ParameterNames,
 ): string[] {
   const members = found.object.properties ?? {};
   const isNumber = table.resolve(members[property] ?? {}).type?.includes("integer") ?? false;
@@ -131,9 +144,27 @@ function naturalKeys(
       if (natural !== undefined) keys.add(natural);
     }
   }
+  for (const name of found.items.flatMap((shape) => [...(called.get(shape) ?? [])])) {
+    const member = Object.keys(members).find((one) => flat(one) === flat(name));
+    if (member !== undefined && isKeyLike(table, members[member])) keys.add(member);
+  }
   if (property !== "id" && isKeyLike(table, members["id"])) keys.add("id");
   keys.delete(property);
   return [...keys].slice(0, MAX_LOOKUPS);
+}
+
+/** By the shape of a path that ends in a parameter: the names it has there, also in longer paths. */
+export type ParameterNames = ReadonlyMap<string, ReadonlySet<string>>;
+
+export function parameterNames(classified: readonly ClassifiedOperation[]): ParameterNames {
+  const names = new Map<string, Set<string>>();
+  for (const { operation } of classified)
+    operation.segments.forEach((segment, i) => {
+      if (!("parameter" in segment)) return;
+      const shape = shapeOf(operation.segments.slice(0, i + 1));
+      names.set(shape, (names.get(shape) ?? new Set()).add(segment.parameter));
+    });
+  return names;
 }
 
 const KEYED = new Set(["read", "update", "replace", "delete", "action", "append", "join", "has"]);
@@ -203,6 +234,14 @@ function shownBy(
         : undefined;
   return view?.object.properties ?? {};
 }
+
+/** A body of texts alone, `["198.51.100.7"]`, is of the keys of what it makes, where the records themselves tell none. */
+const listsKeys = (table: SchemaNormaliser, { operation, role }: ClassifiedOperation): boolean =>
+  role.kind === "create" &&
+  Object.values(operation.body?.contents ?? {}).some((body) => {
+    const { items } = table.resolve(body);
+    return items !== undefined && (table.resolve(items).type?.includes("string") ?? false);
+  });
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
 function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {

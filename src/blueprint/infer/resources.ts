@@ -8,7 +8,7 @@ import type { RawOperation } from "../read/operations.ts";
 import { isPagingName } from "./paging.ts";
 import type { Segment } from "../runtime/routes.ts";
 import { shapeOf } from "../runtime/routes.ts";
-import { type View, baseName, listView, objectView } from "./payload-views.ts";
+import { type View, baseName, isLike, listView, objectView } from "./payload-views.ts";
 import { type RecordWords, singleView } from "./single-view.ts";
 
 /** One path of the document with all its methods. */
@@ -62,12 +62,18 @@ export function groupPaths(operations: readonly RawOperation[]): Map<string, Pat
 
 export const literalOf = (segments: readonly Segment[]): string =>
   segments.reduce(
-    (last, segment) => ("literal" in segment && !segment.literal.startsWith(":") ? segment.literal : last),
+    (last, segment) =>
+      "literal" in segment && !/^[:}]/.test(segment.literal) ? segment.literal.replace(/\{$/, "") : last,
     "",
   );
 
-/** The collection's shape an item shape belongs to: `/a/{}/{}` → `/a`. */
-export const collectionOf = (shape: string): string => shape.replace(/(\/\{\})+$/, "");
+/** The collection's shape an item shape belongs to: `/a/{}/{}` → `/a`, or `/a/{}` where that is one. */
+export function collectionOf(shape: string, ending: ReadonlySet<string> = NONE): string {
+  const above = shape.replace(/\/\{\}$/, "");
+  return above === shape || ending.has(above) ? above : collectionOf(above, ending);
+}
+
+const NONE: ReadonlySet<string> = new Set();
 
 /** The resources behind the paths; `known` ones have their names already. */
 export function findResources(
@@ -76,7 +82,8 @@ export function findResources(
   known: readonly ResourceCandidate[],
 ): ResourceCandidate[] {
   const groups = new Map<string, Collection[]>();
-  for (const collection of findCollections(table, nodes)) {
+  const ending = collectionsEndingInParameter(table, nodes);
+  for (const collection of findCollections(table, nodes, ending)) {
     const base = baseName(collection.view.schema);
     const key = base === undefined ? `path ${collection.shape}` : `schema ${base}`;
     groups.set(key, [...(groups.get(key) ?? []), collection]);
@@ -85,23 +92,59 @@ export function findResources(
   return [...groups.values()]
     .flatMap(splitUnlike)
     .sort((a, b) => rankOf(a) - rankOf(b))
-    .map((group) => toFound(group, used));
+    .map((group) => toFound(group, used, ending));
 }
+
+/**
+ * `/flags/{project}` beside `/flags/{project}/{flag}` (R4): it lists or makes what is read below one more parameter, and
+ * nothing is done to a record of its own.
+ */
+function collectionsEndingInParameter(
+  table: SchemaNormaliser,
+  nodes: ReadonlyMap<string, PathNode>,
+): ReadonlySet<string> {
+  const shapes = [...nodes.values()].flatMap((node) => {
+    const read = nodes.get(`${node.shape}/{}`)?.operations.get("GET");
+    if (!node.shape.endsWith("/{}") || !read) return [];
+    if (["PUT", "PATCH", "DELETE"].some((method) => node.operations.has(method))) return [];
+    const literal = literalOf(node.segments);
+    // `/{kind}` stands for all the collections of the document.
+    if (literal === "") return [];
+    const [list, made] = [node.operations.get("GET"), node.operations.get("POST")];
+    const row = list
+      ? objectView(table, listView(table, list.success.schema, literal, isPaged(list))?.item)
+      : singleView(table, made?.success.schema, { name: literal });
+    const record = singleView(table, read.success.schema, { name: literal });
+    return row && record && !listView(table, read.success.schema, literal, false) && isLike(row, record)
+      ? [node.shape]
+      : [];
+  });
+  return new Set(shapes);
+}
+
+const isPaged = (operation: RawOperation): boolean =>
+  operation.parameters.some((parameter) => parameter.in === "query" && isPagingName(parameter.name));
 
 /** The nearest to the root is named first; of equals, what has items. */
 const rankOf = (group: readonly Collection[]): number =>
   Math.min(...group.map((one) => 2 * one.segments.length + (one.item ? 0 : 1)));
 
-function findCollections(table: SchemaNormaliser, nodes: Map<string, PathNode>): Collection[] {
+function findCollections(
+  table: SchemaNormaliser,
+  nodes: Map<string, PathNode>,
+  ending: ReadonlySet<string>,
+): Collection[] {
   const items = new Map<string, PathNode>();
   for (const node of nodes.values()) {
-    if (!node.shape.endsWith("{}")) continue;
-    const shape = collectionOf(node.shape);
+    if (!node.shape.endsWith("{}") || ending.has(node.shape) || isFilteredList(table, node)) continue;
+    const shape = collectionOf(node.shape, ending);
     const before = items.get(shape);
     if (!before || node.operations.size > before.operations.size) items.set(shape, node);
   }
   const shapes = new Set(
-    [...items.keys(), ...nodes.keys()].filter((shape) => shape !== "" && !shape.endsWith("{}")),
+    [...items.keys(), ...nodes.keys()].filter(
+      (shape) => shape !== "" && (!shape.endsWith("{}") || ending.has(shape)),
+    ),
   );
   const found: Collection[] = [];
   for (const shape of shapes) {
@@ -113,6 +156,14 @@ function findCollections(table: SchemaNormaliser, nodes: Map<string, PathNode>):
     if (collection) found.push(alone ? { ...collection, shape: `${shape}/` } : collection);
   }
   return found;
+}
+
+/** `/addresses/by-type/{type}`: nothing but pages of a list, of which the parameter says which rows. */
+function isFilteredList(table: SchemaNormaliser, { operations, segments }: PathNode): boolean {
+  const read = operations.get("GET");
+  const isAlone = [...operations.keys()].every((method) => method === "GET" || method === "HEAD");
+  if (!read || !isAlone || !isPaged(read)) return false;
+  return listView(table, read.success.schema, literalOf(segments), true) !== undefined;
 }
 
 /** `/user` beside `/user/{id}`: the path above the items answers one object, so it is one of its own. */
@@ -138,9 +189,7 @@ function asCollection(
   const segments = node?.segments ?? trimTail(item?.segments ?? []);
   const literal = literalOf(segments);
   const list = node?.operations.get("GET");
-  const paged =
-    list?.parameters.some((parameter) => parameter.in === "query" && isPagingName(parameter.name)) ?? false;
-  const listed = list && listView(table, list.success.schema, literal, paged);
+  const listed = list && listView(table, list.success.schema, literal, isPaged(list));
   const listedView = listed && objectView(table, listed.item);
   const last = item?.segments.at(-1);
   const words = { name: literal, key: last && "parameter" in last ? last.parameter : undefined };
@@ -251,7 +300,7 @@ function isLookup(collection: Collection): boolean {
   );
 }
 
-function toFound(group: Collection[], used: Set<string>): ResourceCandidate {
+function toFound(group: Collection[], used: Set<string>, ending: ReadonlySet<string>): ResourceCandidate {
   const ordered = [...group].sort(
     (a, b) =>
       Number(b.item !== undefined) - Number(a.item !== undefined) || a.segments.length - b.segments.length,
@@ -273,7 +322,7 @@ function toFound(group: Collection[], used: Set<string>): ResourceCandidate {
     ) ?? word;
   used.add(name);
   const key = main.item?.segments.at(-1);
-  const parent = parentOf(main.segments);
+  const parent = parentOf(main, ending);
   return {
     name,
     schema: richest.schema,
@@ -293,7 +342,9 @@ function toFound(group: Collection[], used: Set<string>): ResourceCandidate {
 const sizeOf = (object: Schema): number => Object.keys(object.properties ?? {}).length;
 
 /** The collection of the nearest parameter above: `/orders/{id}/items` → `/orders`. */
-function parentOf(segments: readonly Segment[]): string | undefined {
+function parentOf({ shape, segments }: Collection, ending: ReadonlySet<string>): string | undefined {
   const last = segments.findLastIndex((segment) => "parameter" in segment);
-  return last < 0 ? undefined : collectionOf(shapeOf(segments.slice(0, last + 1)));
+  return last < 0 || ending.has(shape)
+    ? undefined
+    : collectionOf(shapeOf(segments.slice(0, last + 1)), ending);
 }

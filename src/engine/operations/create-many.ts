@@ -5,6 +5,7 @@ import { rule } from "#lib/reason.ts";
 import { flat, singular } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { answerMany, answerOne } from "../response/envelope.ts";
+import { rowMaker } from "../response/rows.ts";
 import { type Outcome, type OperationContext, Refused } from "../context.ts";
 import { createRecord, keyGiven } from "../records/new-record.ts";
 import { recordSchema } from "../records/fill.ts";
@@ -56,15 +57,17 @@ export function createMany(
     if (!same) context.reader.stage(created.record);
     made.set(created.record.id, created.record);
   }
-  const docs = [...made.values()].map((record) => record.doc);
+  const records = [...made.values()];
   const listed = context.details.answer.envelope.kind === "list";
-  const body = listed ? answerMany(context, docs) : answerOne(context, docs[0] ?? {});
+  const body = listed
+    ? answerMany(context, records.map(rowMaker(context, resource)))
+    : answerOne(context, records[0]?.doc ?? {});
   return {
     status: context.details.answer.status,
     body: failed && isObject(body) ? told(context, body, failed) : body,
     headers: [],
     effects,
-    reason: rule("created_many", { count: docs.length, resource: resource.name }),
+    reason: rule("created_many", { count: records.length, resource: resource.name }),
   };
 }
 

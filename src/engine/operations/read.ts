@@ -14,7 +14,7 @@ import {
 import { rowMaker } from "../response/rows.ts";
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
-import { enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
+import { linkPath, enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
 import { chosenRows } from "../behaviour/chosen-rows.ts";
 import { createFirstRows } from "../records/create-on-first-access.ts";
 import type { Condition, PageQuery, Stored } from "../record-reader.ts";
@@ -224,12 +224,15 @@ function filters(context: OperationContext, resource: Resource, paging: Paging):
             value: comparable(resource, filter.path[0] ?? "", bound),
           });
       }
-    } else
+    } else {
+      const [property = "", ...deeper] = filter.path;
+      const isEqual = filter.op === "eq" || filter.op === "range";
       conditions.push({
-        path: filter.path,
+        path: isEqual && deeper.length === 0 ? linkPath(context, resource, property, value) : filter.path,
         op: filter.op === "range" ? "eq" : filter.op,
-        value: comparable(resource, filter.path[0] ?? "", value),
+        value: comparable(resource, property, value),
       });
+    }
   }
   return conditions;
 }

@@ -5,6 +5,7 @@ import { rule } from "#lib/reason.ts";
 import { outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext } from "../context.ts";
 import { type Scope } from "../records/lookup.ts";
+import { outerParts } from "../records/create-on-first-access.ts";
 import { createRecord } from "../records/new-record.ts";
 
 /** The path chose its key. */
@@ -16,7 +17,7 @@ export function upsert(
 ): Outcome {
   const parameter = context.operation.parameters.find((one) => one.role === "key");
   const id = parameter ? (context.path[parameter.name] ?? "") : "";
-  return upsertAs(context, resource, scope, body, id);
+  return upsertAs(context, resource, scope, { ...body, ...outerParts(context, resource) }, id);
 }
 
 export function upsertAs(

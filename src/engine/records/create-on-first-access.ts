@@ -56,7 +56,7 @@ export function createFirstRows(
 ): Stored[] {
   const { unmade } = resource;
   const top = place.parent === "" && Object.keys(place.links).length === 0;
-  if (!unmade?.listed || resource.path === undefined || top || context.mode === "live") return [];
+  if (!unmade || resource.path === undefined || top || context.mode === "live") return [];
   if (filters.some(({ op, path }) => op !== "eq" || path.length !== 1)) return [];
   const here = placeName(place);
   if (context.reader.get(filled(resource), here, "-")) return [];
@@ -105,7 +105,7 @@ function made(
   const options = { ...generatorOptions(context), random: seededRandom(seed) };
   const id = idOf(context, options, resource, place, key);
   if (context.reader.get(resource.name, place.parent, key ?? textOf(id))) return undefined;
-  const links = { ...outerParts(context, options, resource), ...place.links };
+  const links = { ...outerParts(context, resource), ...place.links };
   const doc = fillRecord(options, resource, given, { id, now: context.now, links });
   const record: Stored = {
     resource: resource.name,
@@ -140,23 +140,14 @@ function idOf(
 }
 
 /** The outer parts of a compound key, where the record has members for them. */
-function outerParts(
-  context: OperationContext,
-  options: GeneratorOptions,
-  resource: Resource,
-): Record<string, Json> {
-  const properties = recordSchema(options, resource).properties ?? {};
+export function outerParts(context: OperationContext, resource: Resource): Record<string, Json> {
+  const properties = recordSchema(generatorOptions(context), resource).properties ?? {};
   const parts: Record<string, Json> = {};
   for (const { name, role } of context.operation.parameters) {
-    const value = context.path[name];
-    const schema = properties[name];
-    if (
-      role === "outer" &&
-      schema &&
-      value !== undefined &&
-      validate(context.schemas, schema, value).length === 0
-    )
-      parts[name] = value;
+    const [sent, schema] = [context.path[name], properties[name]];
+    if (role !== "outer" || !schema || sent === undefined) continue;
+    const value = coerce(context.schemas, schema, sent);
+    if (validate(context.schemas, schema, value).length === 0) parts[name] = value;
   }
   return parts;
 }

@@ -160,7 +160,9 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
   if (depth > 6) return;
   const branch = schema.anyOf || schema.oneOf ? pickBranch(options.schemas, schema, doc) : undefined;
   if (branch) fillMembers(options, open(options.schemas, branch), doc, depth + 1);
+  const elsewhere = requiredElsewhere(options, schema, branch);
   for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    if (elsewhere.has(name) && own(doc, name) === undefined) continue;
     const here = open(options.schemas, property);
     const value = own(doc, name);
     if (value !== undefined) {
@@ -183,6 +185,20 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     }
   }
 }
+
+/** What makes a value one of the other alternatives of a `oneOf`: members that only those require. */
+function requiredElsewhere(
+  options: GeneratorOptions,
+  schema: Schema,
+  branch: Schema | undefined,
+): ReadonlySet<string> {
+  if (!schema.oneOf || !branch) return NOTHING;
+  const mine = new Set([...(schema.required ?? []), ...(open(options.schemas, branch).required ?? [])]);
+  const others = schema.oneOf.flatMap((one) => open(options.schemas, one).required ?? []);
+  return new Set(others.filter((name) => !mine.has(name)));
+}
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 /** Members of members that are there, put as the schema promises them. */
 export function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {

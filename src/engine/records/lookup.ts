@@ -161,8 +161,13 @@ export const scopeConditions = (context: OperationContext, resource: Resource, s
     value,
   }));
 
-/** Where the key of a record above stands: in the member, or in the object that the record holds of it. */
-function linkPath(context: OperationContext, resource: Resource, property: string, value: Json): string[] {
+/** Where the key of another record stands: in the member, or in the object that the record holds of it. */
+export function linkPath(
+  context: OperationContext,
+  resource: Resource,
+  property: string,
+  value: Json,
+): string[] {
   const options = generatorOptions(context);
   const schema = open(context.schemas, recordSchema(options, resource).properties?.[property]);
   const types = typesOf(context.schemas, schema);

@@ -5,9 +5,10 @@ import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 import { heldForm } from "../records/held-form.ts";
-import { matchesPattern } from "../request/validate.ts";
+import { matchesPattern, validate } from "../request/validate.ts";
 
 const MAX_DEPTH = 40;
+const MAX_ALTERNATIVES = 8;
 
 export function project(
   options: GeneratorOptions,
@@ -20,7 +21,12 @@ export function project(
   const branches = here.anyOf ?? here.oneOf;
   if (branches) {
     const branch = pickBranch(options.schemas, here, value);
-    if (branch && !here.properties) return project(options, branch, value, depth + 1);
+    if (branch && !here.properties) {
+      const shown = project(options, branch, value, depth + 1);
+      return here.oneOf && !here.discriminator && isObject(shown)
+        ? asOneOf(options, here.oneOf, shown, depth)
+        : shown;
+    }
     if (branch && isObject(value)) {
       // Members of its own beside alternatives (allOf of a base and a choice): both have a say.
       const { anyOf: _any, oneOf: _one, ...base } = here;
@@ -65,6 +71,33 @@ export function project(
       if (own(here.properties, name) === undefined) put(made, name, member);
   return made;
 }
+
+/**
+ * The same in the first alternative that shows all of it and that no other alternative takes as well; as it is where it is
+ * no other already, or where none tells it apart.
+ */
+function asOneOf(
+  options: GeneratorOptions,
+  branches: readonly Schema[],
+  shown: JsonObject,
+  depth: number,
+): JsonObject {
+  if (branches.length > MAX_ALTERNATIVES || isOneOf(options, branches, shown)) return shown;
+  const names = Object.keys(shown);
+  for (const branch of branches) {
+    const other = project(options, branch, shown, depth + 1);
+    if (
+      isObject(other) &&
+      names.every((name) => own(other, name) !== undefined) &&
+      isOneOf(options, branches, other)
+    )
+      return other;
+  }
+  return shown;
+}
+
+const isOneOf = ({ schemas }: GeneratorOptions, branches: readonly Schema[], value: JsonObject): boolean =>
+  branches.filter((branch) => validate(schemas, branch, value, { answered: true }).length === 0).length === 1;
 
 /** A stored value that this answer's schema has no room for: another variant of the resource took it. */
 const isMisfit = (plan: Member, member: Json): boolean =>

@@ -28,6 +28,35 @@ describe("R2, R3 a path", () => {
     expect(at("/a/7:cancel")).toEqual(["POST /a/{x}:cancel"]);
     expect(matchRoute(index.routes, "/a/7.json")?.values).toEqual(["7"]);
   });
+
+  it("have texts and parameters in one segment", () => {
+    const { index, operation } = compiled(
+      documentOf({
+        "GET /pets/{id}": { answer: pet },
+        "GET /pets/{id}.png": { answer: pet },
+        "GET /pets/{id}.{size}.{form}": { answer: pet },
+        "GET /seals(kind={kind},print={print})": { answer: pet },
+        "GET /workers/{place}:{id}/jobs": { answer: pet },
+      }),
+    );
+    const at = (path: string) => {
+      const met = matchRoute(index.routes, path);
+      return [index.operations[met?.operations["GET"] ?? -1]?.path, ...(met?.values ?? [])];
+    };
+    expect(at("/pets/7")).toEqual(["/pets/{id}", "7"]);
+    expect(at("/pets/7.png")).toEqual(["/pets/{id}.png", "7"]);
+    expect(at("/pets/7.big.webp")).toEqual(["/pets/{id}.{size}.{form}", "7", "big", "webp"]);
+    expect(at("/seals(kind=sha1,print=0a%2Fb)")).toEqual([
+      "/seals(kind={kind},print={print})",
+      "sha1",
+      "0a/b",
+    ]);
+    expect(at("/workers/east:a:1/jobs")).toEqual(["/workers/{place}:{id}/jobs", "east", "a:1"]);
+    expect(at("/seals(kind={")).toEqual([undefined]);
+    expect(operation("GET", "/pets/{id}.png").parameters).toEqual([
+      { name: "id", resource: "pet", role: "parent" },
+    ]);
+  });
 });
 
 describe("R2 several operations at one path and method", () => {

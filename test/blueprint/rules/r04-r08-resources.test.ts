@@ -23,6 +23,22 @@ describe("R4, R8 a resource", () => {
     expect(operation("POST", "/pets").kind).toBe("create");
   });
 
+  it("is listed by a POST that is called so, and made by the PUT beside it", () => {
+    const bot = objectOf({ botId: text, name: text });
+    const document = documentOf({
+      "POST /bots": {
+        body: objectOf({ maxResults: { type: "integer" } }),
+        answer: objectOf({ bots: list(bot) }),
+      },
+      "PUT /bots": { body: objectOf({ name: text }), answer: bot },
+      "GET /bots/{botId}": { answer: bot },
+    });
+    (document["paths"] as any)["/bots"].post.operationId = "ListBots";
+    const { operation } = compiled(document);
+    expect(operation("POST", "/bots")).toMatchObject({ kind: "list", resource: "bot" });
+    expect(operation("PUT", "/bots").kind).toBe("create");
+  });
+
   it("is what the create takes, or a row of a read that lists, where no answer shows one", () => {
     const { index, operation } = compiled(
       documentOf({
@@ -36,5 +52,53 @@ describe("R4, R8 a resource", () => {
     expect(operation("GET", "/groups/{name}").kind).toBe("read");
     expect(index.resources["group"]?.identity).toMatchObject({ property: "name", clientChosen: true });
     expect(operation("GET", "/genes/{symbol}")).toMatchObject({ kind: "read", resource: "gene" });
+  });
+
+  it("may have a collection whose path ends in a parameter, and pages of a list at such a path are no record", () => {
+    const flag = objectOf({ key: text, name: text, kind: text });
+    const { operation } = compiled(
+      documentOf({
+        "GET /flags/{project}": { answer: objectOf({ items: list(flag) }) },
+        "POST /flags/{project}": { body: flag, answer: flag, status: 201 },
+        "GET /flags/{project}/{flag}": { answer: flag },
+        "GET /flags/{project}/{environment}/{flag}/dependents": { answer: list(flag) },
+        "POST /hooks/{owner}/{place}": { body: flag, answer: flag, status: 201 },
+        "GET /hooks/{owner}/{place}/{hook}": { answer: flag },
+        "GET /blocked": { answer: list(objectOf({ address: text })) },
+        "GET /blocked/{kind}": {
+          answer: list(objectOf({ address: text })),
+          query: { page: { type: "integer" } },
+        },
+      }),
+    );
+    const parameters = (method: string, path: string) =>
+      operation(method, path).parameters.map(({ name, role }) => `${name} ${role}`);
+    expect(operation("GET", "/flags/{project}").kind).toBe("list");
+    expect(operation("POST", "/flags/{project}")).toMatchObject({ kind: "create", resource: "flag" });
+    expect(parameters("GET", "/flags/{project}/{flag}")).toEqual(["project value", "flag key"]);
+    expect(parameters("GET", "/flags/{project}/{environment}/{flag}/dependents")).toEqual([
+      "project value",
+      "environment value",
+      "flag value",
+    ]);
+    expect(operation("POST", "/hooks/{owner}/{place}")).toMatchObject({
+      kind: "create",
+      resource: "hook",
+    });
+    expect(operation("GET", "/blocked/{kind}").kind).not.toBe("read");
+  });
+
+  it("is not what paths of nothing but parameters lead to", () => {
+    const { operation } = compiled(
+      documentOf({
+        "GET /{kind}": { answer: list(pet) },
+        "POST /{kind}": { body: pet, answer: pet },
+        "GET /{kind}/{id}": { answer: pet },
+        "GET /pets": { answer: list(pet) },
+        "POST /pets": { body: pet, answer: pet },
+      }),
+    );
+    expect(operation("POST", "/{kind}").kind).toBe("sampled");
+    expect(operation("POST", "/pets").kind).toBe("create");
   });
 });

@@ -37,6 +37,56 @@ describe("R9 a resource that no operation makes", () => {
     expect(resources["box"]?.unmade).toBeUndefined();
   });
 
+  it("is met where the first could only be made below another of its kind", () => {
+    const named = { components: { schemas: { Node: objectOf({ name: text, size: { type: "integer" } }) } } };
+    const node = { $ref: "#/components/schemas/Node" };
+    const { resources } = compiled(
+      documentOf(
+        {
+          "GET /tree/{name}": { answer: node },
+          "GET /tree/{parent}/nodes": { answer: { type: "array", items: node } },
+          "POST /tree/{parent}/nodes": { body: node, answer: node, status: 201 },
+        },
+        named,
+      ),
+    ).index;
+    expect(Object.values(resources).map((one) => one.unmade)).toEqual([{ listed: false, known: [] }]);
+  });
+
+  it("has the ids that the document names anywhere", () => {
+    const document = documentOf({
+      "GET /authors": { answer: list },
+      "GET /authors/{author_id}": { answer: thing },
+      "GET /authors/{author_id}/books": { answer: list },
+    });
+    (document["paths"] as any)["/authors/{author_id}/books"].get.parameters[0].schema.example = "a-17";
+    expect(compiled(document).index.resources["author"]?.unmade).toEqual({ listed: true, known: ["a-17"] });
+  });
+
+  it("is met where nothing tells by which key the records are found", () => {
+    const report = objectOf({ score: { type: "integer" }, level: text });
+    const { resources } = compiled(
+      documentOf({
+        "POST /checks": { body: objectOf({ address: text }), answer: report },
+        "GET /checks/{check}": { answer: report },
+        "GET /notices": { answer: { type: "array", items: report } },
+        "GET /notices/{notice_ref}": { answer: report },
+      }),
+    ).index;
+    expect(resources["check"]?.unmade).toEqual({ listed: false, known: [] });
+    expect(resources["notice"]?.unmade).toEqual({ listed: false, known: [] });
+  });
+
+  it("is met under whatever a read of lists asks for", () => {
+    const { resources } = compiled(
+      documentOf({
+        "GET /markers": { answer: list },
+        "GET /markers/{start}/{stop}": { answer: list },
+      }),
+    ).index;
+    expect(resources["marker"]?.unmade).toEqual({ listed: false, known: [] });
+  });
+
   it("is told in the report", () => {
     const { report } = compiled(documentOf({ "GET /gauges/{id}": { answer: thing } }));
     expect(report.resources["gauge"]).toContainEqual(

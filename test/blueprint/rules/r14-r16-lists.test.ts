@@ -1,7 +1,7 @@
 // R14, R16: the list inside a body, and how it is paged.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { pet, text } from "../../support/schemas.ts";
+import { list, objectOf, pet, text } from "../../support/schemas.ts";
 
 describe("R14, R16 a list in an envelope", () => {
   it("is found, with what stands beside it and the parameters that page it", () => {
@@ -46,6 +46,26 @@ describe("R14, R16 a list in an envelope", () => {
       sort: "sort",
       filters: { name: { path: ["name"], op: "eq" } },
     });
+  });
+
+  it("stands in the one member that carries a page, and a record that holds a list is no page", () => {
+    const cluster = objectOf({ id: text, name: text, zone: text, hosts: list(objectOf({ host: text })) });
+    const made = compiled(
+      documentOf({
+        "GET /pets": { answer: objectOf({ PetsResponse: objectOf({ Item: list(pet), NextToken: text }) }) },
+        "GET /pets/{id}": { answer: pet },
+        "POST /clusters": { body: objectOf({ name: text }), answer: objectOf({ result: cluster }) },
+        "GET /clusters/{id}": { answer: objectOf({ result: cluster }) },
+      }),
+    );
+    const details = Object.assign({}, ...made.details);
+    expect(details["GET /pets"].answer.envelope).toEqual({
+      kind: "list",
+      path: ["PetsResponse", "Item"],
+      roles: [{ path: ["PetsResponse", "NextToken"], role: "nextCursor" }],
+    });
+    expect(details["POST /clusters"].answer.envelope).toEqual({ kind: "wrapped", path: ["result"] });
+    expect(details["GET /clusters/{id}"].answer.envelope).toEqual({ kind: "wrapped", path: ["result"] });
   });
 });
 

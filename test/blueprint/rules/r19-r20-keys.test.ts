@@ -34,6 +34,44 @@ describe("R19, R20 the key", () => {
     });
   });
 
+  it("has a form that an alternative of the schema, or of its pattern, gives", () => {
+    const generator = (schema: object) =>
+      compiled(documentOf({ "GET /pets/{id}": { answer: objectOf({ id: schema, name: text }) } })).index
+        .resources["pet"]?.identity.generator;
+    expect(
+      generator({ anyOf: [{ type: "string", pattern: "^pet:[a-f0-9]{32}$" }, { type: "null" }] }),
+    ).toMatchObject({ kind: "pattern", pattern: "^pet:[a-f0-9]{32}$" });
+    expect(
+      generator({ type: "string", pattern: "^(SAMPLE|[0-9a-z]+)$", minLength: 10, maxLength: 10 }),
+    ).toMatchObject({ kind: "text", prefix: "", length: 10 });
+  });
+
+  it("is no member that a parameter above is called after, and none that is only written", () => {
+    const rule = objectOf({ planId: text, name: { type: "object" } });
+    const link = objectOf({ target_id: { type: "string", writeOnly: true }, url: { type: "object" } });
+    const { resources } = compiled(
+      documentOf({
+        "GET /plans/{planId}/rules/{ruleId}": { answer: rule },
+        "POST /links": { body: link, answer: objectOf({ id: text }), status: 201 },
+        "GET /links/{id}": { answer: link },
+      }),
+    ).index;
+    expect(resources["rule"]?.identity.property).toBe("id");
+    expect(resources["link"]?.identity.property).toBe("id");
+  });
+
+  it("is found by every member that a path calls it after", () => {
+    const shop = objectOf({ id: text, reference: text });
+    const { resources } = compiled(
+      documentOf({
+        "POST /shops": { body: shop, answer: shop, status: 201 },
+        "GET /shops/{shopId}": { answer: shop },
+        "GET /shops/{reference}/logos": { answer: objectOf({ url: text }) },
+      }),
+    ).index;
+    expect(resources["shop"]?.identity.lookups).toEqual(["id", "reference"]);
+  });
+
   it("is never an object, and a number where its parameter is one", () => {
     const made = compiled({
       openapi: "3.1.0",

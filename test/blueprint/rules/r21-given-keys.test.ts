@@ -1,7 +1,7 @@
 // R21: keys that the client chooses.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { objectOf, text } from "../../support/schemas.ts";
+import { list, objectOf, text } from "../../support/schemas.ts";
 
 const chosen = (body: Record<string, unknown>, parameter = "code") => {
   const plan = objectOf({ code: text, name: text });
@@ -25,5 +25,17 @@ describe("R21 a key", () => {
       given: "plan_key",
       clientChosen: true,
     });
+  });
+
+  it("is given by a body of texts alone, where the records themselves tell none", () => {
+    const place = objectOf({ city: text, zone: text });
+    const { resources } = compiled(
+      documentOf({
+        "POST /places": { body: { type: "array", items: text }, answer: objectOf({ results: list(place) }) },
+        "GET /places/{address}": { answer: place },
+      }),
+    ).index;
+    expect(resources["place"]).toMatchObject({ identity: { clientChosen: true } });
+    expect(resources["place"]?.unmade).toBeUndefined();
   });
 });

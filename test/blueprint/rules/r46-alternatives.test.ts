@@ -1,7 +1,12 @@
 // R46: which of several alternatives a value is.
 import { describe, expect, it } from "vitest";
 import type { Schema } from "#blueprint/format/schema.ts";
+import type { GeneratorOptions } from "#engine/generate/value.ts";
+import { fillMembers } from "#engine/records/fill.ts";
+import { project } from "#engine/response/project.ts";
 import { pickBranch } from "#engine/schemas.ts";
+import type { JsonObject } from "#lib/json.ts";
+import { seededRandom } from "#lib/random.ts";
 
 const circle: Schema = {
   type: ["object"],
@@ -31,5 +36,40 @@ describe("R46 an alternative", () => {
     expect(pickBranch(schemas, shape, { kind: "square", radius: 1 })).toBe(branches[1]);
     expect(pickBranch(schemas, shape, { side: 4 })).toBe(branches[1]);
     expect(pickBranch(schemas, shape, "a text")).toBeUndefined();
+  });
+
+  const text: Schema = { type: ["string"] };
+  const options: GeneratorOptions = {
+    schemas,
+    random: seededRandom("alternatives"),
+    now: 0,
+    live: false,
+    optional: 0,
+  };
+
+  it("that is answered is one that the others of a oneOf do not take as well", () => {
+    const plain: Schema = { type: ["object"], required: ["status"], properties: { status: text } };
+    const closed: Schema = { ...plain, additionalProperties: false };
+    const linked: Schema = {
+      type: ["object"],
+      required: ["status", "links"],
+      properties: { status: text, links: { type: ["object"] } },
+    };
+    const answer: Schema = {
+      oneOf: [closed, { ...closed, properties: { status: { enum: ["done"] } } }, linked],
+    };
+    expect(project(options, answer, { status: "done" })).toEqual({ status: "done", links: {} });
+    expect(project(options, { oneOf: [closed, plain] }, { status: "open" })).toEqual({ status: "open" });
+  });
+
+  it("is not given the members that only another of a oneOf requires", () => {
+    const mapping: Schema = {
+      type: ["object"],
+      properties: { org: text, orgId: text, name: text },
+      oneOf: [{ required: ["orgId", "name"] }, { required: ["org", "name"] }],
+    };
+    const doc: JsonObject = { orgId: "o1" };
+    fillMembers(options, mapping, doc, 0);
+    expect(doc).not.toHaveProperty("org");
   });
 });

@@ -5,7 +5,8 @@ import { singular } from "#lib/words.ts";
 import type { Judge } from "../schemas.ts";
 import { type Call, type Document, type Parameter, open } from "./document.ts";
 import { type Answer, send } from "./http.ts";
-import { idsIn } from "./ids.ts";
+import { flat, idsIn } from "./ids.ts";
+import { beforeParameters, isVariant, plain, scalarsOf, sourcesElsewhere, takes } from "./places.ts";
 import { makeValue } from "./requests.ts";
 
 /** What one call was and came to. */
@@ -20,6 +21,7 @@ export const collectionAt = (template: string, name: string): string =>
   template.slice(0, template.indexOf(`{${name}}`)).replace(/\/$/, "");
 
 const MAX_CANDIDATES = 4;
+const MAX_ELSEWHERE = 3;
 
 export function clientOf({ document, base, key, seed, judge }: Target) {
   const random: Random = seededRandom(seed);
@@ -27,6 +29,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   const failed = new Set<string>();
   /** Ids of made records by the words that may refer to them. */
   const references = new Map<string, string>();
+  /** What the answer to the last create of a collection told: a path may name a record by several members of it. */
+  const told = new Map<string, Map<string, string>>();
   /** Creates under way for the sake of what names their records. */
   const meeting = new Set<Call>();
   const exchanges: Exchange[] = [];
@@ -84,14 +88,41 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     for (const [, name = ""] of template.matchAll(/\{([^}]+)\}/g)) {
       if (name === except) continue;
       const collection = collectionAt(template, name);
-      const own = (await create(collection, name, ids)) ?? (await listed(collection, name, ids));
-      if (own === undefined) madeAll = false;
       const parameter = document.calls
         .flatMap((one) => (one.path === template ? one.parameters : []))
         .find((one) => one.in === "path" && one.name === name);
+      const own =
+        (await create(collection, name, ids)) ??
+        (await listed(collection, name, ids)) ??
+        [told.get(beforeParameters(collection))?.get(flat(name)), references.get(flat(name))].find(
+          (one) => one !== undefined && takes(document, parameter, one),
+        ) ??
+        (await fromElsewhere(collection, name, parameter));
+      if (own === undefined) madeAll = false;
       ids[name] = own ?? textOf(parameter?.example ?? (parameter ? makeParameter(parameter) : "x1"));
     }
     return { ids, madeAll };
+  }
+
+  /** The id of a record that another path makes or lists: `/calls/{id}/blocks` for `/calls/blocks/{id}`. */
+  async function fromElsewhere(
+    collection: string,
+    name: string,
+    parameter: Parameter | undefined,
+  ): Promise<string | undefined> {
+    if (collection.endsWith("}")) return undefined;
+    const others = sourcesElsewhere(document, collection).slice(0, MAX_ELSEWHERE);
+    for (const other of others) {
+      if (meeting.has(other)) continue;
+      meeting.add(other);
+      const { ids, madeAll } = await idsFor(other.path);
+      const id =
+        madeAll &&
+        (other.method === "POST" ? await create(other.path, name, ids) : await listed(other.path, name, ids));
+      meeting.delete(other);
+      if (typeof id === "string" && takes(document, parameter, id)) return id;
+    }
+    return undefined;
   }
 
   /** The id of a record of a collection, made once: by a POST to it, else by a PUT to a path of the client's choosing. */
@@ -114,6 +145,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
       if (id === undefined) continue;
       failed.delete(where);
       made.set(where, id);
+      told.set(collection, new Map(scalarsOf(answer.body)));
       const literal = collection.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? "";
       for (const ending of ["", "id", "uuid", "sid"])
         references.set(`${flat(singular(literal))}${ending}`, id);
@@ -244,18 +276,6 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
 
 /** The collection that a path names one record of. */
 const collectionBefore = (path: string): string | undefined => /^(.+)\/\{\}$/.exec(plain(path))?.[1];
-
-/** A path key that tells an operation from another at the same path. */
-export const isVariant = (path: string): boolean => /[?#]\w+=/.test(path);
-
-export const plain = (path: string): string =>
-  path
-    .replace(/[?#].*$/, "")
-    .replace(/\.json$/, "")
-    .replace(/\/$/, "")
-    .replace(/\{[^}]+\}/g, "{}");
-
-const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
 
 /** The rows of a list answer: the longest list of objects or texts in it, two levels down at most. */
 export function rowsOf(body: Json | undefined, depth = 0): Json[] {

@@ -35,7 +35,13 @@ export function idsIn(
     const value = search(sent, name, 0);
     if (value !== undefined) found.push(value);
   }
-  return [...new Set(found)];
+  return [...new Set([...bareText(answer.body), ...found, ...bareText(sent)])];
+}
+
+/** A body that is the id itself, or a list of ids. */
+function bareText(body: Json | undefined): string[] {
+  const first = Array.isArray(body) ? body[0] : body;
+  return typeof first === "string" && first !== "" ? [first] : [];
 }
 
 /** The value of a member, nearest to the root first; a list's first item is looked into, too. */

@@ -35,12 +35,15 @@ export async function makeOne(
   let sent: Json | undefined;
   let made: Answer;
   let tries = 0;
+  let refusal = "";
   do {
     // The last one says only what it must: an optional key may have but one example.
     const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined);
-    const body = tries === 0 || drawn === undefined ? drawn : withOtherIds(client, drawn);
+    const body =
+      tries === 0 || drawn === undefined ? drawn : withOthers(client, create.body?.schema, drawn, refusal);
     sent = withFilters(client, create.body?.schema, body, filters, 0);
     made = await client.ask(create, above, sent);
+    refusal = made.text;
   } while (isTaken(made) && ++tries < MAX_TRIES);
   if (made.status >= 300 || isRefusal(made))
     return fault(
@@ -64,18 +67,28 @@ export async function makeOne(
 const isTaken = ({ status, text }: Answer): boolean =>
   status === 409 || (status === 422 && /exist|taken/i.test(text));
 
-/** Ids that have but one example, with other digits. */
-function withOtherIds(client: Client, body: Json): Json {
+/** Texts that a refusal quotes, and ids that have but one example, in another spelling; what is of a closed list stays. */
+export function withOthers(client: Client, schema: Json | undefined, body: Json, refusal: string): Json {
   if (!isObject(body)) return body;
+  const branches = branchesOf(client.document, open(client.document, schema));
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]): [string, Json] => [
-      name,
-      flat(name) === "id" && typeof value === "string"
-        ? value.replace(/\d/g, () => String(client.random.integer(0, 9)))
-        : withOtherIds(client, value),
-    ]),
+    Object.entries(body).map(([name, value]): [string, Json] => {
+      const property = branches
+        .map((one) => asObject(one["properties"])[name])
+        .find((one) => one !== undefined);
+      if (typeof value !== "string") return [name, withOthers(client, property, value, refusal)];
+      const isQuoted = refusal.includes(`'${value}'`) || flat(name) === "id";
+      const isClosed = open(client.document, property)["enum"] !== undefined;
+      return [name, isQuoted && !isClosed ? respelt(client, value) : value];
+    }),
   );
 }
+
+/** Other digits, or other small letters where there are none. */
+const respelt = ({ random }: Client, value: string): string =>
+  /\d/.test(value)
+    ? value.replace(/\d/g, () => String(random.integer(0, 9)))
+    : value.replace(/[a-z]/g, () => random.text("abcdefghij", 1));
 
 /** The body with the members that the list's filters are called as; one level down, too. */
 function withFilters(

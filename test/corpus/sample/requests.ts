@@ -28,6 +28,8 @@ export function makeValue(
   switch (typeOf(random, here) ?? "") {
     case "object": {
       const made = makeObject(document, random, here, depth, optional);
+      for (const name of requiredElsewhere(document, outer, branches.indexOf(branch)))
+        if (!asArray(here["required"]).includes(name)) delete made[name];
       const tag = asString(discriminator["propertyName"]);
       if (tag !== undefined) tagWith(made, tag, discriminator, outer, branches.indexOf(branch));
       return made;
@@ -48,6 +50,13 @@ export function makeValue(
       return Array.isArray(here["examples"]) ? (here["examples"][0] ?? null) : (here["example"] ?? "text");
   }
 }
+
+/** What the other alternatives of a `oneOf` require. */
+const requiredElsewhere = (document: Document, outer: JsonObject, index: number): string[] =>
+  asArray(outer["oneOf"])
+    .filter((_, i) => i !== index)
+    .flatMap((one) => asArray(open(document, one)["required"]))
+    .filter((name) => typeof name === "string");
 
 function typeOf(random: Random, schema: JsonObject): string | undefined {
   const types = (Array.isArray(schema["type"]) ? schema["type"] : [schema["type"]]).filter(

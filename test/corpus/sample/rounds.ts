@@ -1,12 +1,13 @@
 // The full round trip of a collection: an unknown id is 404; two creates with two ids; GET gives every posted value back;
 // the list holds both; an update shows; after the delete it is gone.
 import { type Json, type JsonObject, asObject, canonical, isObject, textOf } from "#lib/json.ts";
-import { type Client, isVariant, plain } from "./client.ts";
+import { type Client } from "./client.ts";
 import { type Call, type Document, branchesOf, shownNames, open } from "./document.ts";
 import { idsIn } from "./ids.ts";
 import { filtersOf, isList, missingFrom } from "./listing.ts";
 import { type Verdict, brief, fault, isRefusal, makeOne, withNames } from "./made.ts";
 import { withOwnKey } from "./own-key.ts";
+import { isVariant, plain } from "./places.ts";
 import { makeValue } from "./requests.ts";
 
 export type Round = { create: Call; read: Call; parameter: string };

@@ -17,7 +17,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R2",
     title:
-      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
+      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, a segment may hold several parameters, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
     status: "implemented",
     files: ["blueprint/read/operations.ts", "blueprint/runtime/routes.ts", "engine/request/parse.ts"],
     tests: ["blueprint/rules/r02-r03-routes.test.ts"],
@@ -34,7 +34,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R4",
     title:
-      "A collection and its items are paired by the shape of their paths; either may stand alone, and where no answer shows a record, the create makes it.",
+      "A collection and its items are paired by the shape of their paths, where the collection's own may end in a parameter; either may stand alone, and where no answer shows a record, the create makes it.",
     status: "implemented",
     files: ["blueprint/infer/classify.ts", "blueprint/infer/resources.ts"],
     tests: ["blueprint/rules/r04-r08-resources.test.ts"],
@@ -78,7 +78,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R9",
     title:
-      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes are there when they are first met.",
+      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes, or whose key nothing tells, are there when they are first met.",
     status: "implemented",
     files: [
       "blueprint/format/resource.ts",
