@@ -1,9 +1,10 @@
 // What a round makes: a record by a create, read by the id that its answer told.
 import { type Json, asObject, isObject } from "#lib/json.ts";
 import type { Client } from "./client.ts";
-import { type Call, type Parameter, branchesOf, open } from "./document.ts";
+import { type Call, type Parameter, branchesOf, flat, open } from "./document.ts";
+import { takes } from "./fits.ts";
 import type { Answer } from "./http.ts";
-import { flat, idsIn } from "./ids.ts";
+import { idsIn } from "./ids.ts";
 import { makeValue } from "./requests.ts";
 
 export type Verdict =
@@ -37,8 +38,10 @@ export async function makeOne(
   let tries = 0;
   do {
     // The last one says only what it must: an optional key may have but one example.
+    if (tries > 0) client.letGo(sent);
     const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined);
-    const body = tries === 0 || drawn === undefined ? drawn : withOtherIds(client, drawn);
+    const body =
+      tries === 0 || drawn === undefined ? drawn : withOthers(client, create.body?.schema, drawn, sent);
     sent = withFilters(client, create.body?.schema, body, filters, 0);
     made = await client.ask(create, above, sent);
   } while (isTaken(made) && ++tries < MAX_TRIES);
@@ -64,16 +67,23 @@ export async function makeOne(
 const isTaken = ({ status, text }: Answer): boolean =>
   status === 409 || (status === 422 && /exist|taken/i.test(text));
 
-/** Ids that have but one example, with other digits. */
-function withOtherIds(client: Client, body: Json): Json {
+/** Texts that have but one example, with other letters and digits where their schema takes them. */
+function withOthers(client: Client, schema: Json | undefined, body: Json, before: Json | undefined): Json {
   if (!isObject(body)) return body;
+  const branches = branchesOf(client.document, open(client.document, schema));
   return Object.fromEntries(
-    Object.entries(body).map(([name, value]): [string, Json] => [
-      name,
-      flat(name) === "id" && typeof value === "string"
-        ? value.replace(/\d/g, () => String(client.random.integer(0, 9)))
-        : withOtherIds(client, value),
-    ]),
+    Object.entries(body).map(([name, value]): [string, Json] => {
+      const property = branches
+        .map((one) => asObject(one["properties"])[name])
+        .find((one) => one !== undefined);
+      const sent = asObject(before)[name];
+      if (typeof value !== "string" || value !== sent)
+        return [name, withOthers(client, property, value, sent)];
+      const other = value
+        .replace(/\d/g, () => String(client.random.integer(0, 9)))
+        .replace(/[a-z]/g, () => client.random.text("abcdefghijklmnopqrstuvwxyz", 1));
+      return [name, takes(client.document, property ?? {}, other) ? other : value];
+    }),
   );
 }
 
