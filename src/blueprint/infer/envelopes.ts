@@ -26,9 +26,17 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
   const several = answersSeveral(role.kind)
     ? listView(table, schema, literal, role.kind === "read")
     : undefined;
-  const isOwnList = several && flat(several.path.at(-1) ?? literal) === flat(literal);
-  if (several && (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource)))
-    return { kind: "list", path: several.path, roles: several.roles };
+  // A list of texts that is called as the collection is a member of the record.
+  const isOwnList =
+    several &&
+    flat(several.path.at(-1) ?? literal) === flat(literal) &&
+    (role.kind !== "read" || objectView(table, several.item) !== undefined);
+  if (several && (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource))) {
+    const one = soleCarrier(table, schema, role.resource);
+    return one === undefined
+      ? { kind: "list", path: several.path, roles: several.roles }
+      : { kind: "wrapped", path: [one] };
+  }
   const single = singleView(table, schema, wordsOf(role.resource));
   const carrier =
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
@@ -67,6 +75,18 @@ function carrierOf(
       objectView(table, object.properties?.[one]) !== undefined,
   );
   return name === undefined ? undefined : { kind: "wrapped", path: [name] };
+}
+
+/** `{ object, related_objects }`: the one member that carries such a record comes before a list of others. */
+function soleCarrier(
+  table: SchemaNormaliser,
+  schema: Schema,
+  resource: ResourceCandidate,
+): string | undefined {
+  const carriers = Object.entries(objectView(table, schema)?.object.properties ?? {}).flatMap(
+    ([name, property]) => (isItem(table, property, resource) ? [name] : []),
+  );
+  return carriers.length === 1 ? carriers[0] : undefined;
 }
 
 /** Kinds whose answer, where the document says nothing of it, is the record. */

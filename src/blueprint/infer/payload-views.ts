@@ -87,7 +87,7 @@ export function listView(
       !roles.some((role) => role.path[0] === property) &&
       !isDecoration(property),
   );
-  const named = LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
+  const named = isNamedAsList(name, hint);
   if (rest.length > 0 && !(named && (paged || rest.length <= 2)) && !paged) return undefined;
   return { path: found.path, item: found.item, roles };
 }
@@ -116,14 +116,33 @@ function findArray(
         (LIST_NAMES.has(name.toLowerCase()) ? 2 : 0) +
         (open.items.$ref ? 1 : 0);
       arrays.push({ path: [name], item: open.items, score });
-    } else if (depth === 0 && /^(data|_embedded|result|response|payload|d)$/i.test(name)) {
+    } else if (depth === 0 && isListCarrier(name, Object.keys(object.properties ?? {}).length)) {
       const inner = objectView(table, property);
       const found = inner && findArray(table, inner.object, hint, depth + 1);
-      if (found) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
+      // `{ data: { id, followers: […] } }` carries a record, of which the list is a member.
+      const isMember =
+        inner && holdsUsualKey(table, inner.object) && !isNamedAsList(found?.path.at(-1) ?? "", hint);
+      if (found && !isMember) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
     }
   }
   return arrays.sort((a, b) => b.score - a.score)[0];
 }
+
+/** `{ data: { pets: […] } }`, and `{ PetList: { Items: […], NextMarker } }` where nothing stands beside it. */
+const isListCarrier = (name: string, members: number): boolean =>
+  /^(data|_embedded|result|response|payload|d)$/i.test(name) || (members === 1 && name.endsWith("List"));
+
+const isNamedAsList = (name: string, hint: string): boolean =>
+  LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
+
+const USUAL_KEYS = ["id", "sid", "uid", "gid", "uuid", "guid"];
+
+/** Whether an object has a member that is called as keys are. */
+const holdsUsualKey = (table: SchemaNormaliser, object: Schema): boolean =>
+  USUAL_KEYS.some((name) => {
+    const types = table.resolve(object.properties?.[name] ?? {}).type ?? [];
+    return types.length > 0 && !types.includes("object") && !types.includes("array");
+  });
 
 const ROLES: [RegExp, ListRole, ("number" | "string" | "boolean")[]][] = [
   [/^(total|totalcount|totalitems|itemstotal|totalresults|totalrecords|totalsize)$/, "total", ["number"]],
@@ -168,6 +187,7 @@ function rolesOf(
       if (
         inner &&
         (/^(_?links?|meta|metadata|paging|pagination|pages|page|cursors?|.*_metadata)$/i.test(name) ||
+          name === listPath[prefix.length] ||
           isHref(prefix, inner.object, name))
       )
         roles.push(...rolesOf(table, inner.object, path, listPath));

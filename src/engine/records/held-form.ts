@@ -8,7 +8,9 @@ import { validate } from "../request/validate.ts";
 
 const MAX_DEPTH = 4;
 /** Members that name a thing by themselves, the most telling first. */
-const NAMES = ["id", "slug", "name", "login", "key", "code", "value"];
+const NAMES = ["id", "gid", "sid", "uuid", "slug", "name", "login", "key", "code", "value"];
+/** `restApiId`, `bucket_name`: a member that names a thing among others. */
+const NAMING = /(_(id|key|name|arn|code)|[a-z](Id|Key|Name|Arn|Code))$/;
 
 export function heldForm(options: GeneratorOptions, property: Schema, value: Json, depth = 0): Json {
   const types = typesOf(options.schemas, property);
@@ -27,9 +29,10 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
   if (Array.isArray(value))
     return types.includes("object") ? objectListing(options, here, value, depth) : value;
   if (isObject(value)) {
-    const name = NAMES.map((one) => own(value, one)).find(
-      (one) => one !== undefined && one !== null && matchesType(one, types),
-    );
+    const naming = [...NAMES, ...Object.keys(value).filter((one) => NAMING.test(one))];
+    const name = naming
+      .map((one) => own(value, one))
+      .find((one) => one !== undefined && one !== null && matchesType(one, types));
     return name ?? value;
   }
   return value;

@@ -5,7 +5,7 @@ import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 import { heldForm } from "../records/held-form.ts";
-import { matchesPattern } from "../request/validate.ts";
+import { matchesPattern } from "../request/patterns.ts";
 
 const MAX_DEPTH = 40;
 
