@@ -56,7 +56,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
       if (one.in === "path" || !one.required || query.has(one.name)) continue;
       // Whatever the record's version is.
       const isMatch = one.in === "header" && /^if-match$/i.test(one.name);
-      const given = isMatch ? "*" : textOf(one.example ?? makeParameter(one));
+      const value = one.example ?? makeParameter(one);
+      const given = isMatch ? "*" : textOf(Array.isArray(value) ? (value[0] ?? "text") : value);
       if (one.in === "query") query.set(one.name, given);
       if (
         one.in === "header" &&

@@ -62,6 +62,7 @@ function authorize(
   const name = asString(scheme["name"]) ?? "authorization";
   if (scheme["type"] === "apiKey" && scheme["in"] === "query") query.set(name, key);
   else if (scheme["type"] === "apiKey" && scheme["in"] === "header") headers[name] = key;
+  else if (scheme["type"] === "apiKey" && scheme["in"] === "cookie") headers["cookie"] = `${name}=${key}`;
   else if (scheme["type"] === "http" && /basic/i.test(textOf(scheme["scheme"])))
     headers["authorization"] = `Basic ${btoa(`${key}:`)}`;
   else headers["authorization"] = `Bearer ${key}`;

@@ -36,6 +36,7 @@ function lostIn(
   places: Map<string, JsonObject[]>,
   body: Json,
   depth: number,
+  isInside = false,
 ): Lost | undefined {
   const shown = valuesByName(body);
   const isRecord =
@@ -49,8 +50,8 @@ function lostIn(
     // An object that the answer has not is a wrapper of the record, or beside its members a part that it does not show.
     if (isObject(value) && depth < MAX_DEPTH)
       lost = here
-        ? lostIn(document, value, inner, membersOf(document, here), values, depth + 1)
-        : isRecord
+        ? lostIn(document, value, inner, membersOf(document, here), values, depth + 1, true)
+        : isRecord || isInside
           ? undefined
           : lostIn(document, value, inner, places, body, depth + 1);
     else if (here?.some((one) => canHold(document, one, value)))

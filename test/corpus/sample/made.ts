@@ -21,8 +21,8 @@ export const fault = (cause: string, detail: string): Verdict => ({ ok: false, c
 export const brief = (answer: Answer): string => `${answer.status} ${answer.text.slice(0, 300)}`;
 
 /** A refusal inside a 200, as some APIs answer. */
-export const isRefusal = (answer: Answer): boolean =>
-  isObject(answer.body) && (answer.body["ok"] === false || answer.body["success"] === false);
+export const isRefusal = ({ status, body }: Answer): boolean =>
+  status === 200 && isObject(body) && (body["ok"] === false || body["success"] === false);
 
 /** Makes a record and reads it; `filters` are what its list will ask for, so it is given a value for each. */
 export async function makeOne(
