@@ -1,5 +1,5 @@
 // Looking through schemas: what object stands behind one, and which list it carries (R14). The compiler decides here; calls only read the result.
-import { flat } from "#lib/words.ts";
+import { flat, singular } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { ListRole } from "../format/resource.ts";
@@ -121,7 +121,7 @@ function findArray(
       const found = inner && findArray(table, inner.object, hint, depth + 1);
       // `{ data: { id, followers: […] } }` carries a record, of which the list is a member.
       const isMember =
-        inner && holdsUsualKey(table, inner.object) && !isNamedAsList(found?.path.at(-1) ?? "", hint);
+        inner && holdsKey(table, inner.object, hint) && !isNamedAsList(found?.path.at(-1) ?? "", hint);
       if (found && !isMember) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
     }
   }
@@ -136,13 +136,18 @@ const isNamedAsList = (name: string, hint: string): boolean =>
   LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
 
 const USUAL_KEYS = ["id", "sid", "uid", "gid", "uuid", "guid"];
+const LEAST_WORD = 4;
 
-/** Whether an object has a member that is called as keys are. */
-const holdsUsualKey = (table: SchemaNormaliser, object: Schema): boolean =>
-  USUAL_KEYS.some((name) => {
-    const types = table.resolve(object.properties?.[name] ?? {}).type ?? [];
+/** Whether an object has a member that is called as keys are: `id`, `paymentId` of `/domestic-payments`. */
+function holdsKey(table: SchemaNormaliser, object: Schema, hint: string): boolean {
+  const word = flat(singular(hint));
+  return Object.entries(object.properties ?? {}).some(([name, property]) => {
+    const base = /^(.+)id$/.exec(flat(name))?.[1] ?? "";
+    const isCalledSo = USUAL_KEYS.includes(name) || (base.length >= LEAST_WORD && word.endsWith(base));
+    const types = isCalledSo ? (table.resolve(property).type ?? []) : [];
     return types.length > 0 && !types.includes("object") && !types.includes("array");
   });
+}
 
 const ROLES: [RegExp, ListRole, ("number" | "string" | "boolean")[]][] = [
   [/^(total|totalcount|totalitems|itemstotal|totalresults|totalrecords|totalsize)$/, "total", ["number"]],

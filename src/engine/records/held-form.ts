@@ -1,7 +1,7 @@
 // A sent value in the form in which the record has it (R24): a text where the record has a whole object, one thing where it
 // has a list, an object where it has only its key. What a caller sent is kept, whatever is made around it.
 import type { Schema } from "#blueprint/format/schema.ts";
-import { type Json, type JsonObject, isObject, own, put } from "#lib/json.ts";
+import { type Json, type JsonObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
@@ -35,7 +35,7 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
       .find((one) => one !== undefined && one !== null && matchesType(one, types));
     return name ?? value;
   }
-  return value;
+  return types.includes("string") && here.enum === undefined ? textOf(value) : value;
 }
 
 /** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */

@@ -77,6 +77,15 @@ describe("R16 the bounds of a page", () => {
       kind: "wrapped",
       path: ["data"],
     });
+    const payment = objectOf({
+      Data: objectOf({ PaymentId: text, Charges: list(pet) }),
+      Links: objectOf({ Self: text }),
+    });
+    expect(
+      compiled(documentOf({ "GET /home-payments/{HomePaymentId}": { answer: payment } })).details[0]?.[
+        "GET /home-payments/{HomePaymentId}"
+      ]?.answer.envelope,
+    ).toEqual({ kind: "wrapped", path: ["Data"] });
     expect(made.index.resources["goal"]?.identity.property).toBe("gid");
     expect(made.details[0]?.["GET /notes/{kind}"]?.answer.envelope).toEqual({ kind: "bare" });
   });

@@ -21,6 +21,7 @@ export const WRITES_AND_STATES = [
     status: "partial",
     note: "Tokens, and a singular for a plural, are not matched.",
     files: [
+      "engine/perform.ts",
       "engine/records/deeper-members.ts",
       "engine/records/fill.ts",
       "engine/records/held-form.ts",
