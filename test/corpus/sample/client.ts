@@ -196,7 +196,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   }
 
   /** A body, its references set to records that were made: `customer_id` and `customer` name one of `/customers`. */
-  async function bodyFor(call: Call, optional?: number): Promise<Json | undefined> {
+  async function bodyFor(call: Call, optional?: number, isRetry = false): Promise<Json | undefined> {
     if (!call.body || call.method === "GET") return undefined;
     const last =
       call.path
@@ -207,7 +207,8 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const isOnly = !document.calls.some(
       (one) => one !== call && one.method === "POST" && lastWord(one) === called,
     );
-    const own = isOnly ? called : undefined;
+    // What was taken may have been its own key, and not that of another record called the same.
+    const own = isOnly || isRetry ? called : undefined;
     const value = makeValue(document, random, call.body.schema, "", 0, optional);
     await makeNamed(value, own);
     return linked(value, call.body.schema, own);

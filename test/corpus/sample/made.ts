@@ -39,7 +39,7 @@ export async function makeOne(
   do {
     // The last one says only what it must: an optional key may have but one example.
     if (tries > 0) client.letGo(sent);
-    const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined);
+    const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined, tries > 0);
     const body =
       tries === 0 || drawn === undefined ? drawn : withOthers(client, create.body?.schema, drawn, sent);
     sent = withFilters(client, create.body?.schema, body, filters, 0);
