@@ -1,13 +1,15 @@
 // Step 7 of a call: the one switch from an operation's kind to the code that handles it.
 import type { Schema } from "#blueprint/format/schema.ts";
-import type { Json, JsonObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { type Outcome, type OperationContext, resourceOf } from "./context.ts";
 import { listDeliveries } from "./operations/list-deliveries.ts";
 import { repair } from "./generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "./generate/value.ts";
 import { readList, readOne } from "./operations/read.ts";
-import { complete } from "./records/fill.ts";
+import { complete, mapMembers } from "./records/fill.ts";
+import { generatorOptions } from "./generate/options.ts";
+import { validate } from "./request/validate.ts";
 import { enterScope } from "./records/lookup.ts";
 import { create } from "./operations/create.ts";
 import { declared } from "./operations/declared.ts";
@@ -75,17 +77,15 @@ function sample(context: OperationContext): Outcome {
   const { answer } = context.details;
   const empty = answer.envelope.kind === "empty" || answer.status === 204;
   const options = {
-    schemas: context.schemas,
+    ...generatorOptions(context),
     random: seededRandom(`${context.operation.id} ${JSON.stringify(context.path)}`),
-    now: context.now,
-    optional: 0,
-    live: context.mode === "live",
   };
-  const echoed =
-    typeof context.body === "object" && context.body !== null && !Array.isArray(context.body)
-      ? context.body
-      : {};
-  const raw = answer.example ?? merge(whole(options, answer.schema ?? {}), echoed);
+  const raw = withSent(
+    options,
+    answer.schema ?? {},
+    answer.example ?? whole(options, answer.schema ?? {}),
+    asObject(context.body),
+  );
   const made: Json = repair(
     options,
     answer.schema ?? {},
@@ -108,11 +108,15 @@ function whole(options: GeneratorOptions, schema: Schema): Json {
   return made;
 }
 
-/** What the caller sent shows in the answer where the types agree. */
-function merge(made: Json, sent: JsonObject): Json {
-  if (typeof made !== "object" || made === null || Array.isArray(made)) return made;
-  const merged: JsonObject = { ...made };
-  for (const [name, value] of Object.entries(sent))
-    if (name in merged && typeof merged[name] === typeof value && value !== null) merged[name] = value;
-  return merged;
+/** What the caller sent stands in the answer where that has a place for it (R24). */
+function withSent(options: GeneratorOptions, schema: Schema, made: Json, sent: JsonObject): Json {
+  const here = open(options.schemas, schema);
+  if (!isObject(made) || !here.properties) return made;
+  const shown: JsonObject = { ...made };
+  for (const [name, value] of Object.entries(mapMembers(options, here, sent))) {
+    const property = own(here.properties, name);
+    if (property && validate(options.schemas, property, value, { answered: true }).length === 0)
+      put(shown, name, value);
+  }
+  return shown;
 }

@@ -1,6 +1,6 @@
 // A text that matches a pattern and keeps within a length: literals, classes, groups with alternatives, counted repeats,
-// inline flags; text that a `(?!…)` of plain characters forbids is not made. What is beyond that (look-ahead that demands,
-// look-behind, back-references) gives nothing.
+// inline flags; text that a `(?!…)` of plain characters forbids is not made. Other look-aheads are passed over: who asks
+// holds the sample against the pattern. What is beyond that (look-behind, back-references) gives nothing.
 import {
   type CharacterClass,
   alphabetOf,
@@ -79,15 +79,16 @@ function sequence(reader: Reader, random: Random): string {
   const forbidden: { at: number; starts: string[] }[] = [];
   while (reader.at < reader.text.length && !/[|)]/.test(reader.text.charAt(reader.at)))
     if (reader.text.startsWith("(?!", reader.at))
-      forbidden.push({ at: made.length, starts: startsForbidden(reader) });
+      forbidden.push({ at: made.length, starts: startsForbidden(lookAhead(reader)) });
+    else if (reader.text.startsWith("(?=", reader.at)) lookAhead(reader);
     else made += repeated(reader, random);
   if (forbidden.some(({ at, starts }) => starts.some((start) => made.startsWith(start, at))))
     reader.forbidden = true;
   return made;
 }
 
-/** `(?!-)`, `(?!aws:)`, `(?![.-])`: what must not follow; a look-ahead of anything else forbids nothing here. */
-function startsForbidden(reader: Reader): string[] {
+/** What the look-ahead at the reader's place asks for; it is then read. */
+function lookAhead(reader: Reader): string {
   const begun = reader.at + 3;
   let depth = 1;
   let at = begun;
@@ -99,7 +100,12 @@ function startsForbidden(reader: Reader): string[] {
     else if (char === ")") depth--;
   }
   reader.at = at;
-  const inner = reader.text.slice(begun, at - 1).replace(/^\^/, "");
+  return reader.text.slice(begun, at - 1);
+}
+
+/** `(?!-)`, `(?!aws:)`, `(?![.-])`: what must not follow; a look-ahead of anything else forbids nothing here. */
+function startsForbidden(asked: string): string[] {
+  const inner = asked.replace(/^\^/, "");
   if (/^[\w :/.@-]+$/.test(inner) && !inner.includes(".")) return [inner];
   const set = /^\[([^\]\\^]+)\]$/.exec(inner)?.[1];
   return set !== undefined && !/\w-\w/.test(set) ? set.split("") : [];

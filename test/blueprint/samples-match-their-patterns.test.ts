@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { seededRandom } from "#lib/random.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
+import { makeText } from "#engine/generate/leaf.ts";
+import { matchesPattern } from "#engine/request/patterns.ts";
 
 const PATTERNS = [
   "^[TE][A-Z0-9]{8,}$",
@@ -52,7 +54,23 @@ test("R20: classes of Unicode, flags and anchors of other engines are read", () 
 });
 
 test("R20: what cannot be sampled gives nothing, and nothing hangs", () => {
-  for (const pattern of ["^(?=.*a)b", "(a", "[a", "\\1", "a)b", "\\p{Unheard}"])
+  for (const pattern of ["(?<=a)b", "(a", "[a", "\\1", "a)b", "\\p{Unheard}"])
     expect(samplePattern(pattern, seededRandom("x")), pattern).toBeUndefined();
   expect(samplePattern(`${"(".repeat(12)}a${"{64})".repeat(12)}`, seededRandom("x"))).toBeUndefined();
+});
+
+test.each([
+  ["^(?!-|[0-9])(?!.*-$)(?!.*?--)[a-zA-Z0-9-]+$", ["a1", "a-b"], ["4", "-a", "a-", "a--b"]],
+  ["^(?=.{3,5}$)(?=.*\\d)[a-z0-9]+$", ["ab1", "a1b2"], ["abc", "a1", "a1b2c3"]],
+  ["^(?!x)a|b$", ["b", "xb"], []],
+  // No text matches these, so that none is refused.
+  ["^[a-z]*$\\{2,64\\}$", ["ab"], []],
+  ["^(a)\\1$", ["b"], []],
+])("R25: look-aheads of %s are held", (pattern, fitting, misfits) => {
+  for (const text of fitting) expect(matchesPattern(pattern, text), text).toBe(true);
+  for (const text of misfits) expect(matchesPattern(pattern, text), text).toBe(false);
+  for (let i = 0; i < 20; i++)
+    expect(
+      matchesPattern(pattern, makeText(seededRandom(String(i)), 0, { type: ["string"], pattern }, "name")),
+    ).toBe(true);
 });

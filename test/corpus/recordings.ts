@@ -15,7 +15,8 @@ import { authorize } from "./caller.ts";
 import type { Recording } from "./recording/format.ts";
 import { type Played, replay } from "./recording/replay.ts";
 import { HEADER, type Totals, failuresOf, lineOf, totalsOf } from "./recording/report.ts";
-import { judgeOf } from "./schemas.ts";
+import { openDocument } from "./sample/document.ts";
+import { judgeOf, requestJudgeOf } from "./schemas.ts";
 
 const PORT = 8794;
 const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
@@ -92,7 +93,9 @@ async function playApi(slug: string, document: string, file: string): Promise<Pl
     authorize: (headers: Record<string, string>, query: URLSearchParams) => {
       authorize(scheme, rawKey, headers, query);
     },
+    document: openDocument(parsed.value),
     judge: judgeOf(parsed.value),
+    requestJudge: requestJudgeOf(parsed.value),
   };
   const recording = JSON.parse(await readFile(path.join(recordings ?? "", file), "utf8")) as Recording;
   const played: Played[] = [];

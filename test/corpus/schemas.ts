@@ -7,7 +7,17 @@ import { escapeToken, resolvePointer } from "#lib/pointer.ts";
 export type Judge = (method: string, path: string, status: number, body: Json) => string | undefined;
 
 /** Judges bodies of a document; answers the first fault, or undefined for a valid or undeclared one. */
-export function judgeOf(document: JsonObject): Judge {
+export const judgeOf = (document: JsonObject): Judge => judgeAt(document, schemaPointer);
+
+/** Judges what is sent as JSON; the status has no say. */
+export const requestJudgeOf = (document: JsonObject): Judge =>
+  judgeAt(document, (plain, method, path) =>
+    jsonSchemaAt(plain, `/paths/${escapeToken(path)}/${method.toLowerCase()}/requestBody`),
+  );
+
+type PointerOf = (document: JsonObject, method: string, path: string, status: number) => string | undefined;
+
+function judgeAt(document: JsonObject, pointerOf: PointerOf): Judge {
   const whole = structuredClone(document);
   openParts(whole, whole);
   const plain = normal(whole, whole) as JsonObject;
@@ -15,7 +25,7 @@ export function judgeOf(document: JsonObject): Judge {
   ajv.addSchema({ $id: "doc:", ...plain });
   const known = new Map<string, ValidateFunction | undefined>();
   return (method, path, status, body) => {
-    const pointer = schemaPointer(plain, method, path, status);
+    const pointer = pointerOf(plain, method, path, status);
     if (pointer === undefined) return undefined;
     if (!known.has(pointer)) known.set(pointer, compileAt(ajv, pointer));
     const validate = known.get(pointer);
@@ -44,8 +54,12 @@ function schemaPointer(
   const key = [String(status), `${String(status)[0]}XX`, `${String(status)[0]}xx`, "default"].find(
     (one) => responses[one] !== undefined,
   );
-  if (key === undefined) return undefined;
-  let at = `${base}/${escapeToken(key)}`;
+  return key === undefined ? undefined : jsonSchemaAt(document, `${base}/${escapeToken(key)}`);
+}
+
+/** Where the schema of a body in JSON stands. */
+function jsonSchemaAt(document: JsonObject, holder: string): string | undefined {
+  let at = holder;
   for (let hop = 0; hop < 8; hop++) {
     const ref = asObject(resolvePointer(document, at))["$ref"];
     if (typeof ref !== "string" || !ref.startsWith("#")) break;
@@ -160,6 +174,11 @@ function normal(root: JsonObject, value: Json): Json {
   }
   if (Array.isArray(value["required"]))
     value["required"] = value["required"].filter((name) => !writeOnly.some((one) => one === name));
+  // A slip of documents: only null, and yet one of several others.
+  if (value["type"] === "null" && (value["oneOf"] ?? value["anyOf"]) !== undefined) {
+    const { type: _type, ...rest } = value;
+    return { anyOf: [rest, { type: "null" }] };
+  }
   if (value["nullable"] !== true) return value;
   const { nullable: _nullable, ...rest } = value;
   return { anyOf: [rest, { type: "null" }] };

@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
 import { openHouse } from "../support/house.ts";
+import { list, objectOf } from "../support/schemas.ts";
 
 const text = { type: "string" };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -50,6 +51,15 @@ const base = documentOf(
             title: text,
             author: { anyOf: [text, ref("Author")] },
             tags: { type: "array", items: { ...text, xml: { name: "tag" } }, xml: { wrapped: true } },
+            notes: list({
+              ...objectOf({ by: { ...text, xml: { attribute: true } } }),
+              xml: { name: "note" },
+            }),
+            parts: list({
+              anyOf: [objectOf({ page: { type: "integer" } }), objectOf({ chapter: { type: "integer" } })],
+              xml: { name: "part" },
+            }),
+            options: objectOf({ size: text }),
           },
         },
       },
@@ -147,6 +157,13 @@ test("R43: XML goes in and comes out as the schema says", async () => {
   expect(read.headers.get("content-type")).toContain("application/xml");
   expect(read.text).toContain(`<Book id="${book.body.id}"><title>Rocannon &amp; Co</title>`);
   expect(read.text).toContain("<tags><tag>x</tag></tags>");
+  const notes = `<Book><title>a</title><author>${author.id}</author><note by="Ada"/><part><page>1</page></part><part><chapter>2</chapter></part><options/></Book>`;
+  const noted = await api("POST", "/books", notes, { "content-type": "application/xml" });
+  expect(noted.body).toMatchObject({
+    notes: [{ by: "Ada" }],
+    parts: [{ page: 1 }, { chapter: 2 }],
+    options: {},
+  });
   const bomb = '<!DOCTYPE x [<!ENTITY a "b">]><Book><title>&a;</title></Book>';
   expect((await api("POST", "/books", bomb, { "content-type": "application/xml" })).status).toBe(400);
 });

@@ -148,3 +148,30 @@ test("R7, R46: an answer fits its own schema: constants of the answer, numbers f
     side: 4,
   });
 });
+
+test("R43: what a form cannot say was meant where it is required, and brackets may be a part of a name", async () => {
+  const template = {
+    type: "object",
+    required: ["template[name]", "options", "labels"],
+    properties: {
+      "template[name]": { type: "string" },
+      options: { type: "object", properties: { size: { type: "integer" } } },
+      labels: { type: "array", items: { type: "string" } },
+    },
+  };
+  const document = documentOf({
+    "POST /templates": { body: template, answer: thing, status: 201 },
+    "GET /templates/{id}": { answer: thing },
+    "GET /lists": { body: thing, answer: { type: "array", items: thing } },
+  });
+  const media = "application/x-www-form-urlencoded";
+  const paths = document["paths"] as any;
+  paths["/templates"].post.requestBody.content = { [media]: { schema: template } };
+  paths["/lists"].get.requestBody.required = true;
+  const { api } = await openHouse({ document });
+  const headers = { "content-type": media };
+  expect((await api("POST", "/templates", "template[name]=a", headers)).status).toBe(201);
+  expect((await api("POST", "/templates", "options[size]=1", headers)).status).toBe(400);
+  // A GET has no body, whatever is required of it.
+  expect((await api("GET", "/lists")).status).toBe(200);
+});

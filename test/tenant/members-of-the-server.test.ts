@@ -119,3 +119,29 @@ describe("when a record was made", () => {
     );
   });
 });
+
+describe("R24 an answer that no record stands behind", () => {
+  it("shows what was sent, where it has a place for it", async () => {
+    const session = {
+      type: "object",
+      required: ["url"],
+      properties: {
+        url: { type: "string" },
+        return_url: { type: ["string", "null"] },
+        sandbox: { type: "string" },
+        size: { type: "integer" },
+      },
+    };
+    const body = {
+      type: "object",
+      properties: { return_url: { type: "string" }, sandbox: { type: "boolean" }, size: { type: "string" } },
+    };
+    const { api } = await openHouse({
+      document: documentOf({ "POST /portal/sessions": { body, answer: session } }),
+    });
+    const sent = { return_url: "https://example.com/back", sandbox: false, size: "large" };
+    const shown = (await api("POST", "/portal/sessions", sent)).body;
+    expect(shown).toMatchObject({ return_url: sent.return_url, sandbox: "false" });
+    expect(typeof (shown["size"] ?? 0)).toBe("number");
+  });
+});

@@ -73,3 +73,17 @@ test("R9: live data is the provider's: nothing is made there on first sight", as
   const desk = (await live("POST", "/desks", { name: "One" })).body as { id: string };
   expect((await live("GET", `/desks/${desk.id}/readings`)).body).toEqual([]);
 });
+
+test("R29: a body may name one that nobody has met", async () => {
+  const satellite = objectOf({ satelliteId: { ...text, format: "uuid" }, name: text });
+  const pass = objectOf({ id: text, satelliteId: text });
+  const { api } = await openHouse({
+    document: documentOf({
+      "GET /satellites/{satelliteId}": { answer: satellite },
+      "POST /passes": { body: objectOf({ satelliteId: text }), answer: pass, status: 201 },
+      "GET /passes/{id}": { answer: pass },
+    }),
+  });
+  const satelliteId = "7c41e4fd-fa70-430d-a50d-2afb5d315d08";
+  expect(await api("POST", "/passes", { satelliteId })).toMatchObject({ status: 201, body: { satelliteId } });
+});

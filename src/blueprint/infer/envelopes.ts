@@ -26,7 +26,11 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
   const several = answersSeveral(role.kind)
     ? listView(table, schema, literal, role.kind === "read")
     : undefined;
-  const isOwnList = several && flat(several.path.at(-1) ?? literal) === flat(literal);
+  // A list of texts that is called as the collection is a member of the record.
+  const isOwnList =
+    several &&
+    flat(several.path.at(-1) ?? literal) === flat(literal) &&
+    (role.kind !== "read" || objectView(table, several.item) !== undefined);
   const single = singleView(table, schema, wordsOf(role.resource));
   // A list of the record's own is no list of records: `{result: {id, name, instances: […]}}`.
   const isRecord = single !== undefined && isLike(single, role.resource);
@@ -34,8 +38,12 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
     several &&
     !isRecord &&
     (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource))
-  )
-    return { kind: "list", path: several.path, roles: several.roles };
+  ) {
+    const one = soleCarrier(table, schema, role.resource);
+    return one === undefined
+      ? { kind: "list", path: several.path, roles: several.roles }
+      : { kind: "wrapped", path: [one] };
+  }
   const carrier =
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
   return carrier ?? single?.envelope ?? { kind: "bare" };
@@ -73,6 +81,18 @@ function carrierOf(
       objectView(table, object.properties?.[one]) !== undefined,
   );
   return name === undefined ? undefined : { kind: "wrapped", path: [name] };
+}
+
+/** `{ object, related_objects }`: the one member that carries such a record comes before a list of others. */
+function soleCarrier(
+  table: SchemaNormaliser,
+  schema: Schema,
+  resource: ResourceCandidate,
+): string | undefined {
+  const carriers = Object.entries(objectView(table, schema)?.object.properties ?? {}).flatMap(
+    ([name, property]) => (isItem(table, property, resource) ? [name] : []),
+  );
+  return carriers.length === 1 ? carriers[0] : undefined;
 }
 
 /** Kinds whose answer, where the document says nothing of it, is the record. */

@@ -89,11 +89,18 @@ function addFilter(
   const standard =
     op === "eq" && typeof schema.default === "string" && open.length > 0 ? schema.default : undefined;
   paging.filters[parameter.name] = {
-    path: [property],
+    path: [property, ...keyWithin(table, item?.properties?.[property])],
     op,
     ...(open.length > 0 ? { open } : {}),
     ...(standard === undefined || open.includes(standard) ? {} : { standard }),
   };
+}
+
+/** What stands for an object that is another record: the key in it. */
+function keyWithin(table: SchemaNormaliser, schema: Schema | undefined): string[] {
+  const { properties = {} } = table.resolve(schema ?? {});
+  const key = ["id", "gid", "sid", "uuid"].find((name) => properties[name] !== undefined);
+  return key === undefined ? [] : [key];
 }
 
 function comparison(word: string): "gte" | "lte" | "gt" | "lt" {

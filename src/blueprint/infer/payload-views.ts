@@ -1,5 +1,5 @@
 // Looking through schemas: what object stands behind one, and which list it carries (R14). The compiler decides here; calls only read the result.
-import { flat } from "#lib/words.ts";
+import { flat, singular } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { ListRole } from "../format/resource.ts";
@@ -91,8 +91,7 @@ function isMostOf(table: SchemaNormaliser, object: Schema, path: readonly string
     ([one, property]) => one !== name && !isDecoration(one) && !isOfPage(table, one, property),
   );
   const last = path.at(-1) ?? "";
-  const named = LIST_NAMES.has(last.toLowerCase()) || flat(last) === flat(hint);
-  if (rest.length > 0 && !(named && rest.length <= 2)) return false;
+  if (rest.length > 0 && !(isNamedAsList(last, hint) && rest.length <= 2)) return false;
   const inner = deeper.length === 0 ? undefined : objectView(table, object.properties?.[name]);
   return inner === undefined || isMostOf(table, inner.object, deeper, hint);
 }
@@ -126,10 +125,13 @@ function findArray(
         (LIST_NAMES.has(name.toLowerCase()) ? 2 : 0) +
         (open.items.$ref ? 1 : 0);
       arrays.push({ path: [name], item: open.items, score });
-    } else if (depth === 0 && /^(data|_embedded|result|response|payload|d)$/i.test(name)) {
+    } else if (depth === 0 && isListCarrier(name, Object.keys(object.properties ?? {}).length)) {
       const inner = objectView(table, property);
       const found = inner && findArray(table, inner.object, hint, depth + 1);
-      if (found) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
+      // `{ data: { id, followers: […] } }` carries a record, of which the list is a member.
+      const isMember =
+        inner && holdsKey(table, inner.object, hint) && !isNamedAsList(found?.path.at(-1) ?? "", hint);
+      if (found && !isMember) arrays.push({ path: [name, ...found.path], item: found.item, score: 3 });
     }
   }
   const best = arrays.sort((a, b) => b.score - a.score)[0];
@@ -153,6 +155,27 @@ function carriedArray(
 }
 
 const PAGE_ROLES: ReadonlySet<string> = new Set(["total", "pages", "hasMore", "nextCursor", "nextLink"]);
+
+/** `{ data: { pets: […] } }`, and `{ PetList: { Items: […], NextMarker } }` where nothing stands beside it. */
+const isListCarrier = (name: string, members: number): boolean =>
+  /^(data|_embedded|result|response|payload|d)$/i.test(name) || (members === 1 && name.endsWith("List"));
+
+const isNamedAsList = (name: string, hint: string): boolean =>
+  LIST_NAMES.has(name.toLowerCase()) || flat(name) === flat(hint);
+
+const USUAL_KEYS = ["id", "sid", "uid", "gid", "uuid", "guid"];
+const LEAST_WORD = 4;
+
+/** Whether an object has a member that is called as keys are: `id`, `paymentId` of `/domestic-payments`. */
+function holdsKey(table: SchemaNormaliser, object: Schema, hint: string): boolean {
+  const word = flat(singular(hint));
+  return Object.entries(object.properties ?? {}).some(([name, property]) => {
+    const base = /^(.+)id$/.exec(flat(name))?.[1] ?? "";
+    const isCalledSo = USUAL_KEYS.includes(name) || (base.length >= LEAST_WORD && word.endsWith(base));
+    const types = isCalledSo ? (table.resolve(property).type ?? []) : [];
+    return types.length > 0 && !types.includes("object") && !types.includes("array");
+  });
+}
 
 const ROLES: [RegExp, ListRole, ("number" | "string" | "boolean")[]][] = [
   [/^(total|totalcount|totalitems|itemstotal|totalresults|totalrecords|totalsize)$/, "total", ["number"]],
@@ -197,7 +220,7 @@ function rolesOf(
       if (
         inner &&
         (/^(_?links?|meta|metadata|paging|pagination|pages|page|cursors?|.*_metadata)$/i.test(name) ||
-          (listPath.length > 1 && path.join("/") === listPath.slice(0, -1).join("/")) ||
+          name === listPath[prefix.length] ||
           isHref(prefix, inner.object, name))
       )
         roles.push(...rolesOf(table, inner.object, path, listPath));

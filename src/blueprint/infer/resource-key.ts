@@ -245,7 +245,8 @@ const listsKeys = (table: SchemaNormaliser, { operation, role }: ClassifiedOpera
 
 /** A key in the create body that the server does not claim as its own is the client's to choose (R21). */
 function isChosen(body: Schema | undefined, property: string, schema: Schema | undefined): boolean {
-  const offered = body?.properties?.[property];
+  const name = Object.keys(body?.properties ?? {}).find((one) => flat(one) === flat(property)) ?? property;
+  const offered = body?.properties?.[name];
   return offered !== undefined && offered.readOnly !== true && schema?.readOnly !== true;
 }
 

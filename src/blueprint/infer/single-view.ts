@@ -106,7 +106,9 @@ export function requestWrapper(
   const known = record.object.properties ?? {};
   const members = Object.keys(body.object.properties ?? {});
   const carriers = Object.entries(body.object.properties ?? {}).flatMap(([name, property]): Carrier[] => {
-    const view = known[name] === undefined ? objectView(table, property) : undefined;
+    // `{ url: { url, label } }`: the record may have a text of that name itself.
+    const held = known[name] && objectView(table, known[name]);
+    const view = held ? undefined : objectView(table, property);
     return view ? [{ name, view }] : [];
   });
   const named = namedAs(carriers, record.name);

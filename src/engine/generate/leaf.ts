@@ -5,10 +5,11 @@ import { newUuid } from "#lib/ids.ts";
 import { type Json, textOf } from "#lib/json.ts";
 import type { Random } from "#lib/random.ts";
 import { type LengthBounds, samplePattern } from "#lib/sample-pattern.ts";
-import { matchesPattern } from "../request/validate.ts";
+import { matchesPattern } from "../request/patterns.ts";
 import { namesMoment, plainText } from "./plain-text.ts";
 
-const TRIES = 4;
+/** A pattern with look-aheads is sampled without them, and the sample held against it. */
+const TRIES = 64;
 
 export function makeText(random: Random, now: number, schema: Schema, name: string): string {
   const sample = schema.pattern === undefined ? undefined : matching(random, schema.pattern, schema);

@@ -5,19 +5,23 @@ import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/j
 import { flat, snake } from "#lib/words.ts";
 import type { GeneratorOptions } from "../generate/value.ts";
 import { validate } from "../request/validate.ts";
-import { type Schemas, open } from "../schemas.ts";
+import { type Schemas, matchesType, open, typesOf } from "../schemas.ts";
 import { heldForm } from "./held-form.ts";
 
 const MAX_DEPTH = 3;
 const MAX_PLACES = 2000;
 /** Too general to mean the same at another place. */
-const GENERAL = /^(id|uuid|type|kind|object|status|state|data|value|values)$/;
+const GENERAL =
+  /^(id|uuid|type|kind|object|status|state|data|value|values|items|list|count|quantity|enabled)$/;
 /** An object with a key of its own is another record: what is put there says so by more than one word. */
 const KEY = /^(id|uuid|sid|guid|key)$/;
 /** Objects that hold a part of the record itself, whatever they are called beside. */
 const OWN_PART = /(metadata|details?|info|attributes|properties|spec|summary|configuration|settings)$/;
 /** These speak of the answer, or of where to go on. */
 const ASIDE = /^(error|errors|links?|meta|pagination)$/;
+
+/** Fewer members than these may stand in a part of the record by chance. */
+const MIN_OF_PART = 2;
 
 type Place = { path: string[]; property: Schema };
 
@@ -29,9 +33,10 @@ export function placeDeeper(
   made: JsonObject,
   depth = 0,
 ): void {
-  for (const [name, value] of Object.entries(sent)) {
-    if (value === null || isAtTop(schema, name)) continue;
-    const place = placeOf(options.schemas, schema, name);
+  const away = Object.entries(sent).filter(([name, value]) => value !== null && !isAtTop(schema, name));
+  const part = wholePart(options.schemas, schema, away);
+  for (const [name, value] of away) {
+    const place = part?.(name) ?? placeOf(options.schemas, schema, name);
     if (place && putAt(options, made, place, value)) continue;
     if (!isObject(value) || depth >= MAX_DEPTH) continue;
     for (const [inner, one] of Object.entries(value)) {
@@ -44,13 +49,63 @@ export function placeDeeper(
   }
 }
 
+/** The places in the one member that has room for all that the top has none for: the body is that part of the record. */
+function wholePart(
+  schemas: Schemas,
+  schema: Schema,
+  away: readonly [string, Json][],
+): ((name: string) => Place | undefined) | undefined {
+  if (away.length < MIN_OF_PART) return undefined;
+  const parts = Object.entries(schema.properties ?? {}).flatMap(([holder, property]) => {
+    const inside = ASIDE.test(flat(holder)) ? {} : (objectBehind(schemas, property)?.properties ?? {});
+    return away.every(([name]) => own(inside, name) !== undefined) ? [{ holder, inside }] : [];
+  });
+  const [part] = parts;
+  if (!part || parts.length > 1) return undefined;
+  return (name) => {
+    const property = own(part.inside, name);
+    return property && { path: [part.holder, name], property };
+  };
+}
+
+/**
+ * An object that was sent, in the members of the one that the record has there: names in another case, and members that
+ * stand deeper in it.
+ */
+export function heldObject(
+  options: GeneratorOptions,
+  property: Schema,
+  sent: JsonObject,
+  depth = 0,
+): JsonObject {
+  const schema = objectBehind(options.schemas, property);
+  if (!schema?.properties || depth >= MAX_DEPTH) return sent;
+  const names = Object.keys(schema.properties);
+  const made: JsonObject = {};
+  for (const [name, value] of Object.entries(sent)) {
+    const known = own(schema.properties, name)
+      ? name
+      : names.find((one) => flat(one) === flat(name) && own(sent, one) === undefined);
+    const inner = known === undefined ? undefined : own(schema.properties, known);
+    put(made, known ?? name, inner && isObject(value) ? heldObject(options, inner, value, depth + 1) : value);
+  }
+  placeDeeper(options, schema, sent, made, 1);
+  return made;
+}
+
 const isAtTop = (schema: Schema, name: string): boolean =>
+  own(schema.properties ?? {}, name) !== undefined ||
   Object.keys(schema.properties ?? {}).some((known) => flat(known) === flat(name));
 
 /** Puts a value that fits there and that nothing sent stands in the way of. */
 function putAt(options: GeneratorOptions, made: JsonObject, { path, property }: Place, value: Json): boolean {
   const held = heldForm(options, property, value);
-  if (validate(options.schemas, property, held, { answered: true }).length > 0) return false;
+  // What an object lacks is made around what was sent; anything else has to fit as it is.
+  const fits =
+    isObject(held) && objectBehind(options.schemas, property)?.properties !== undefined
+      ? matchesType(held, typesOf(options.schemas, property))
+      : validate(options.schemas, property, held, { answered: true }).length === 0;
+  if (!fits) return false;
   const last = path.at(-1) ?? "";
   let at = made;
   for (const name of path.slice(0, -1)) {

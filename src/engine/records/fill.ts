@@ -15,7 +15,7 @@ import { absent } from "../response/project.ts";
 import { open, pickBranch, typesOf } from "../schemas.ts";
 import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
-import { placeDeeper } from "./deeper-members.ts";
+import { heldObject, placeDeeper } from "./deeper-members.ts";
 import { heldForm } from "./held-form.ts";
 
 /** The object schema of a resource's records; of several forms, the one that `like` has. */
@@ -86,7 +86,9 @@ export function mapMembers(options: GeneratorOptions, schema: Schema, body: Json
     const isReadOnly = property && (open(options.schemas, property).readOnly || property.readOnly);
     if (isReadOnly && !options.takes?.(name)) continue;
     const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
-    put(made, target, heldForm(options, own(schema.properties ?? {}, target) ?? {}, value));
+    const form = own(schema.properties ?? {}, target) ?? {};
+    const held = heldForm(options, form, value);
+    put(made, target, isObject(held) && held === value ? heldObject(options, form, held) : held);
   }
   placeDeeper(options, schema, body, made);
   return made;

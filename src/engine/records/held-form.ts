@@ -1,14 +1,16 @@
 // A sent value in the form in which the record has it (R24): a text where the record has a whole object, one thing where it
 // has a list, an object where it has only its key. What a caller sent is kept, whatever is made around it.
 import type { Schema } from "#blueprint/format/schema.ts";
-import { type Json, type JsonObject, isObject, own, put } from "#lib/json.ts";
+import { type Json, type JsonObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 
 const MAX_DEPTH = 4;
 /** Members that name a thing by themselves, the most telling first. */
-const NAMES = ["id", "slug", "name", "login", "key", "code", "value"];
+const NAMES = ["id", "gid", "sid", "uuid", "slug", "name", "login", "key", "code", "value"];
+/** `restApiId`, `bucket_name`: a member that names a thing among others. */
+const NAMING = /(_(id|key|name|arn|code)|[a-z](Id|Key|Name|Arn|Code))$/;
 
 export function heldForm(options: GeneratorOptions, property: Schema, value: Json, depth = 0): Json {
   const types = typesOf(options.schemas, property);
@@ -27,12 +29,13 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
   if (Array.isArray(value))
     return types.includes("object") ? objectListing(options, here, value, depth) : value;
   if (isObject(value)) {
-    const name = NAMES.map((one) => own(value, one)).find(
-      (one) => one !== undefined && one !== null && matchesType(one, types),
-    );
+    const naming = [...NAMES, ...Object.keys(value).filter((one) => NAMING.test(one))];
+    const name = naming
+      .map((one) => own(value, one))
+      .find((one) => one !== undefined && one !== null && matchesType(one, types));
     return name ?? value;
   }
-  return value;
+  return types.includes("string") && here.enum === undefined ? textOf(value) : value;
 }
 
 /** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */

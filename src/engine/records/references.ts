@@ -5,7 +5,7 @@ import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, at, setAt } from "#lib/json.ts";
 import { magicRecord } from "../behaviour/magic-records.ts";
 import { type OperationContext, refuse } from "../context.ts";
-import { matchesPattern } from "../request/validate.ts";
+import { matchesPattern } from "../request/patterns.ts";
 import { findByKey, nameOf } from "./lookup.ts";
 
 /** Refuses what names no record, and puts the keys of records in the places of magic keys. */
@@ -15,7 +15,9 @@ export function checkReferences(context: OperationContext, resource: Resource, b
     const path = property.split(".");
     const value = at(body, path);
     if (!target || (typeof value !== "string" && typeof value !== "number") || value === "") continue;
-    if (!declared && (!hasForm(target.identity.generator, value) || known?.includes(String(value)))) continue;
+    // Records that no operation makes are there when they are first met, under any id.
+    const isAnyTaken = target.unmade !== undefined || !hasForm(target.identity.generator, value);
+    if (!declared && (isAnyTaken || known?.includes(String(value)))) continue;
     if (findByKey(context, target, String(value), undefined)) continue;
     const magic = magicRecord(context, target, String(value));
     if (magic) setAt(body, path, magic.id);

@@ -2,7 +2,7 @@
 // declared types is schema-guided and keeps what does not fit, for validation to name.
 import { isJsonMedia, isXmlMedia, parseMediaType } from "#lib/media.ts";
 import { fromUtf8 } from "#lib/bytes.ts";
-import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, at, isObject, own, put } from "#lib/json.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Upload } from "../record-reader.ts";
@@ -137,6 +137,46 @@ export function coerce(schemas: Schemas, schema: Schema, value: Json, depth = 0)
       own(here.properties ?? {}, name) ??
       (typeof here.additionalProperties === "object" ? here.additionalProperties : {});
     put(made, name, coerce(schemas, inner, member, depth + 1));
+  }
+  return made;
+}
+
+/** The body of a form or of XML in its declared types, with the members that these have no notation for. */
+export const coerceBody = (schemas: Schemas, schema: Schema, value: Json): Json =>
+  withEmpty(schemas, schema, coerce(schemas, schema, withBrackets(schemas, schema, value)), 0);
+
+/** Neither an empty object nor an empty list can be written: where one is required and may be empty, it was meant. */
+function withEmpty(schemas: Schemas, schema: Schema, value: Json, depth: number): Json {
+  const here = open(schemas, schema);
+  if (!isObject(value) || !here.properties || depth > 40) return value;
+  const made: JsonObject = { ...value };
+  for (const [name, property] of Object.entries(here.properties)) {
+    const member = own(value, name);
+    const { properties, type = [], required = [], items, minItems = 0 } = open(schemas, property);
+    const isObjects = properties !== undefined || (type.includes("object") && type.length === 1);
+    if (member !== undefined) put(made, name, withEmpty(schemas, property, member, depth + 1));
+    else if (!here.required?.includes(name)) continue;
+    else if (isObjects && required.length === 0) put(made, name, {});
+    else if (items && minItems === 0) put(made, name, []);
+  }
+  return made;
+}
+
+/** `template[name]` may be what the document calls a member, brackets and all. */
+function withBrackets(schemas: Schemas, schema: Schema, value: Json): Json {
+  const here = open(schemas, schema);
+  if (!isObject(value)) return value;
+  const made: JsonObject = { ...value };
+  for (const name of Object.keys(here.properties ?? {})) {
+    const member = /\[\w+\]$/.test(name)
+      ? at(
+          value,
+          name.split(/[[\]]+/).filter((step) => step !== ""),
+        )
+      : undefined;
+    if (member === undefined) continue;
+    put(made, name, member);
+    delete made[name.replace(/\[.*$/, "")];
   }
   return made;
 }

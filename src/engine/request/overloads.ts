@@ -1,8 +1,9 @@
 // Several operations at one path and method: documents tell them apart by a query or a fragment in the path key
-// (`/users?action=invite`, `/users#operation=suspend`), by a required parameter with one value, or by their bodies.
+// (`/users?action=invite`, `/users#operation=suspend`), by a required parameter with one value, or by their bodies, in the types of each (R43).
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import { type Json, own } from "#lib/json.ts";
-import { covers, isJsonMedia, parseMediaType } from "#lib/media.ts";
+import { covers, isJsonMedia, isXmlMedia, parseMediaType } from "#lib/media.ts";
+import type { Schema } from "#blueprint/format/schema.ts";
 import type { Schemas } from "../schemas.ts";
 import { coerce, decodeBody, decodePairs } from "./decode.ts";
 import { bodySchema } from "./parse.ts";
@@ -19,17 +20,29 @@ export async function meantOverload(
 ): Promise<Overload | undefined> {
   const decoded = await decodeBody(sent.body, sent.contentType);
   const body = decoded.ok ? decoded.value.value : undefined;
-  const scores = overloads.map((one) => scoreOf(one, sent, body));
+  const isXml = isXmlMedia(parseMediaType(sent.contentType ?? "").essence);
+  const xml = isXml ? await import("../response/xml.ts") : undefined;
+  const read = (schemas: Schemas, schema: Schema): Json =>
+    coerce(schemas, schema, xml ? xml.fromXml(schemas, schema, body ?? null) : (body ?? null));
+  const scores = overloads.map((one) => scoreOf(one, sent, body, read));
   return overloads[scores.indexOf(Math.max(...scores))];
 }
 
 const [BY_QUERY, BY_MEDIA, BY_BODY] = [4, 2, 1];
 
-function scoreOf({ operation, details, schemas }: Overload, sent: Sent, body: Json | undefined): number {
+/** The body in the types of a schema. */
+type Reading = (schemas: Schemas, schema: Schema) => Json;
+
+function scoreOf(
+  { operation, details, schemas }: Overload,
+  sent: Sent,
+  body: Json | undefined,
+  read: Reading,
+): number {
   return (
     (fitsQuery(operation, details, schemas, sent.query) ? BY_QUERY : 0) +
     (takesMedia(details, sent) ? BY_MEDIA : 0) +
-    (fitsBody(details, schemas, sent.contentType, body) ? BY_BODY : 0)
+    (fitsBody(details, schemas, sent.contentType, body, read) ? BY_BODY : 0)
   );
 }
 
@@ -59,11 +72,10 @@ function fitsBody(
   schemas: Schemas,
   contentType: string | null,
   body: Json | undefined,
+  read: Reading,
 ): boolean {
   const media = bodySchema(details, contentType);
   const schema = media === undefined ? undefined : details.body?.contents[media];
   if (!schema || body === undefined) return !schema && body === undefined;
-  return (
-    validate(schemas, schema, isJsonMedia(media ?? "") ? body : coerce(schemas, schema, body)).length === 0
-  );
+  return validate(schemas, schema, isJsonMedia(media ?? "") ? body : read(schemas, schema)).length === 0;
 }

@@ -210,6 +210,8 @@ export function requireValid(
   const schema = media === undefined ? undefined : body?.contents[media];
   if (body && schema) {
     const empty = context.body === undefined;
+    // A GET has no body, whatever a document requires of it (RFC 9110 §9.3.1; R43).
+    const needed = body.required && context.operation.method !== "GET";
     const needs = open(context.schemas, schema).required?.length ?? 0;
     // Bytes in a media type that is no notation of values are taken as they are.
     const opaque =
@@ -217,10 +219,10 @@ export function requireValid(
       isOpaque(media ?? "") &&
       !typesOf(context.schemas, schema).includes("string");
     if (!empty && !opaque) violations.push(...validate(context.schemas, schema, context.body ?? null));
-    else if (empty && body.required && needs > 0) violations.push(...validate(context.schemas, schema, {}));
+    else if (empty && needed && needs > 0) violations.push(...validate(context.schemas, schema, {}));
     else if (
       empty &&
-      body.required &&
+      needed &&
       open(context.schemas, schema).properties === undefined &&
       context.operation.kind === "create"
     )

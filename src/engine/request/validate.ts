@@ -1,16 +1,15 @@
 // Request values against compact schemas. Our own walker and not a library's: schema names may not be loaded (then
 // any value is accepted), patterns come from untrusted documents and run on RE2 (linear time), readOnly members are not
 // required, and every violation names its place the way APIs do (`items.0.price`). Compared with ajv in the tests.
-import { RE2JS } from "re2js";
 import { type Json, canonical, isObject, own } from "#lib/json.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import { type Schemas, matchesType, open, pickBranch, taggedBranch, typeName } from "../schemas.ts";
+import { matchesPattern } from "./patterns.ts";
 
 export type Violation = { param: string; path: string[]; message: string; code: string };
 
 const MAX_VIOLATIONS = 20;
 const MAX_DEPTH = 60;
-const MAX_PATTERN_INPUT = 10_000;
 
 export function validate(
   schemas: Schemas,
@@ -158,35 +157,6 @@ const FORMATS: Record<string, RegExp> = {
   uri: /^[a-z][a-z0-9+.-]*:\S*$/i,
   ipv4: /^(\d{1,3}\.){3}\d{1,3}$/,
 };
-
-/** A chain of characters and classes with fixed counts: linear on any engine, so the fast one may run it. */
-const SIMPLE =
-  /^\^?(?:(?:[A-Za-z0-9_:@/-]|\\[dw.-]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+\})?)*(?:(?:\\[dw]|\[(?:[^\]\\[]|\\.)+\])(?:\{\d+,\d*\}|[*+]))?\$?$/;
-
-/** `\p{L}` is a class of Unicode to RE2 only. */
-const UNICODE = /\\[pP]/;
-
-const patterns = new Map<string, { test(text: string): boolean } | null>();
-
-/** True also for a pattern RE2 cannot express (look-around): it is then not enforced, rather than dangerous. */
-export function matchesPattern(pattern: string, value: string): boolean {
-  let compiled = patterns.get(pattern);
-  if (compiled === undefined) {
-    try {
-      compiled = SIMPLE.test(pattern) && !UNICODE.test(pattern) ? new RegExp(pattern) : re2(pattern);
-    } catch {
-      compiled = null;
-    }
-    if (patterns.size > 2000) patterns.clear();
-    patterns.set(pattern, compiled);
-  }
-  return compiled === null || value.length > MAX_PATTERN_INPUT || compiled.test(value);
-}
-
-function re2(pattern: string): { test(text: string): boolean } {
-  const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
-  return { test: (text) => compiled.matcher(text).find() };
-}
 
 const same = (a: Json, b: Json): boolean =>
   a === b || (typeof a === "object" && canonical(a) === canonical(b));

@@ -5,7 +5,8 @@ import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
 import { heldForm } from "../records/held-form.ts";
-import { matchesPattern, validate } from "../request/validate.ts";
+import { matchesPattern } from "../request/patterns.ts";
+import { validate } from "../request/validate.ts";
 
 const MAX_DEPTH = 40;
 const MAX_ALTERNATIVES = 8;

@@ -33,12 +33,14 @@ function rowSchema(context: OperationContext): Schema | undefined {
   return here.items && open(context.schemas, here.items);
 }
 
-/** The only member of a row, where it is an object with most of the record's members, and the record has none called so. */
+/** The one member of a row that is an object with most of the record's members, where the record has none of the row's. */
 function carrierIn(context: OperationContext, resource: Resource, row: Schema): string | undefined {
-  const [name, ...others] = Object.keys(row.properties ?? {});
-  if (name === undefined || others.length > 0) return undefined;
+  const names = Object.keys(row.properties ?? {});
   const known = recordSchema(generatorOptions(context), resource).properties ?? {};
-  const inner = Object.keys(open(context.schemas, row.properties?.[name]).properties ?? {});
-  const shared = inner.filter((one) => own(known, one) !== undefined).length;
-  return own(known, name) === undefined && shared * 2 > inner.length ? name : undefined;
+  if (names.some((name) => own(known, name) !== undefined)) return undefined;
+  const carriers = names.filter((name) => {
+    const inner = Object.keys(open(context.schemas, row.properties?.[name]).properties ?? {});
+    return inner.filter((one) => own(known, one) !== undefined).length * 2 > inner.length;
+  });
+  return carriers.length === 1 ? carriers[0] : undefined;
 }

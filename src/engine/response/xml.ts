@@ -34,24 +34,42 @@ export function fromXml(schemas: Schemas, schema: Schema, value: Json, depth = 0
   if (typesOf(schemas, here).includes("array") && here.items) {
     const itemName = open(schemas, here.items).xml?.name;
     const inner = isObject(value) ? (own(value, itemName ?? "") ?? Object.values(value)[0] ?? []) : value;
-    const list = Array.isArray(inner) ? inner : inner === "" ? [] : [inner];
-    return list.map((item) => fromXml(schemas, here.items ?? {}, item, depth + 1));
+    return itemsOf(schemas, here.items, inner, depth);
   }
+  // An element without content is an empty object where one is meant.
+  if (value === "" && here.properties && !here.type?.includes("string")) return {};
   if (!isObject(value)) return value;
-  if (!here.properties) return own(value, TEXT) ?? value;
+  const properties = membersOf(schemas, here);
+  if (Object.keys(properties).length === 0) return own(value, TEXT) ?? value;
   const made: JsonObject = {};
   const known = new Set<string>();
-  for (const [name, property] of Object.entries(here.properties)) {
-    const said = open(schemas, property).xml?.name ?? name;
+  for (const [name, property] of Object.entries(properties)) {
+    const inner = open(schemas, property);
+    // The items of a list without an element around them stand under their own name.
+    const bare = inner.items && !inner.xml?.wrapped ? inner.items : undefined;
+    const said = (bare && open(schemas, bare).xml?.name) ?? inner.xml?.name ?? name;
     const held = own(value, said) ?? own(value, `${ATTRIBUTE}${said}`);
     known.add(said);
-    if (held !== undefined) put(made, name, fromXml(schemas, property, held, depth + 1));
+    if (held === undefined) continue;
+    put(made, name, bare ? itemsOf(schemas, bare, held, depth) : fromXml(schemas, property, held, depth + 1));
   }
   for (const [name, member] of Object.entries(value))
     if (!known.has(name.replace(ATTRIBUTE, "")) && name !== TEXT)
       put(made, name.replace(ATTRIBUTE, ""), member);
   return made;
 }
+
+/** The members of an object, those of its alternatives too: which of them is meant shows only once they are read. */
+const membersOf = (
+  schemas: Schemas,
+  { properties, anyOf = [], oneOf = [] }: Schema,
+): Record<string, Schema> =>
+  Object.assign({}, ...[...anyOf, ...oneOf].map((one) => open(schemas, one).properties ?? {}), properties);
+
+const itemsOf = (schemas: Schemas, items: Schema, held: Json, depth: number): Json[] =>
+  (Array.isArray(held) ? held : held === "" ? [] : [held]).map((item) =>
+    fromXml(schemas, items, item, depth + 1),
+  );
 
 /** A body as an XML document; the root is named by the schema, else by the resource. */
 export function toXml(schemas: Schemas, schema: Schema, value: Json, root: string): string {
@@ -75,9 +93,10 @@ function elementOf(schemas: Schemas, schema: Schema, value: Json, depth: number)
     return { [name]: value.map((item) => elementOf(schemas, here.items ?? {}, item, depth + 1)) };
   }
   if (!isObject(value)) return value === null ? "" : textOf(value);
+  const properties = membersOf(schemas, here);
   const made: Record<string, unknown> = {};
   for (const [name, member] of Object.entries(value)) {
-    const property = own(here.properties ?? {}, name) ?? {};
+    const property = own(properties, name) ?? {};
     const xml = open(schemas, property).xml;
     const said = safeName(xml?.name ?? name);
     if (xml?.attribute) made[ATTRIBUTE + said] = textOf(member);

@@ -5,7 +5,7 @@ import type { CallAnswer, CallRequest } from "#contract/call.ts";
 import { refuse } from "#engine/context.ts";
 import { meantOverload } from "#engine/request/overloads.ts";
 import type { Upload } from "#engine/record-reader.ts";
-import { coerce } from "#engine/request/decode.ts";
+import { coerceBody } from "#engine/request/decode.ts";
 import {
   bodySchema,
   pathOf,
@@ -87,7 +87,9 @@ export async function prepare(
       ? xml.fromXml(schemas, schema, decoded)
       : decoded;
   const body =
-    read === undefined || media === undefined || isJsonMedia(media) ? read : coerce(schemas, schema, read);
+    read === undefined || media === undefined || isJsonMedia(media)
+      ? read
+      : coerceBody(schemas, schema, read);
   const idempotencyKey =
     SAFE.has(request.method) || request.demo
       ? undefined

@@ -1,7 +1,7 @@
 // R12, R13: the record inside a body.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { objectOf, pet, ref, text } from "../../support/schemas.ts";
+import { list, objectOf, pet, ref, text } from "../../support/schemas.ts";
 
 describe("R12, R13 a record wrapped in its own name", () => {
   it("is unwrapped in the answer and in the request", () => {
@@ -54,6 +54,35 @@ describe("R12, R13 a record wrapped in its own name", () => {
     expect(
       made(objectOf({ id: text, name: text, owner: objectOf({ id: text, name: text }) })),
     ).toBeUndefined();
+  });
+
+  it("comes before a list of other records beside it", () => {
+    const answer = objectOf({ object: ref("Pet"), related_objects: list(ref("Pet")) });
+    const made = compiled(
+      documentOf(
+        { "GET /pets/{id}": { answer }, "POST /pets": { body: ref("Pet"), answer, status: 201 } },
+        { components: { schemas: { Pet: pet } } },
+      ),
+    );
+    expect(made.details[0]?.["GET /pets/{id}"]?.answer.envelope).toEqual({
+      kind: "wrapped",
+      path: ["object"],
+    });
+  });
+
+  it("is taken out of a member that the record has a text of the same name for", () => {
+    const url = objectOf({ id: text, url: text, label: text });
+    const made = compiled(
+      documentOf({
+        "POST /urls": {
+          body: objectOf({ url: objectOf({ url: text, label: text }) }),
+          answer: objectOf({ url }),
+          status: 201,
+        },
+        "GET /urls/{id}": { answer: objectOf({ url }) },
+      }),
+    );
+    expect(made.details[0]?.["POST /urls"]?.body?.wrapper).toBe("url");
   });
 
   it("goes by one of two words, or by its own and another", () => {

@@ -86,4 +86,37 @@ describe("R16 the bounds of a page", () => {
       "By default will return maximum 25 results. Maximum of 100 results allowed per request.";
     expect(compiled(document).details[0]?.["GET /pets"]?.paging?.limit?.max).toBe(100);
   });
+
+  it("is none where it is a member of the one record, under a carrier or called as the collection", () => {
+    const member = objectOf({ data: objectOf({ gid: text, name: text, followers: list(pet) }) });
+    const named = objectOf({ kind: text, notes: list(text) });
+    const made = compiled(
+      documentOf({ "GET /goals/{goal_gid}": { answer: member }, "GET /notes/{kind}": { answer: named } }),
+    );
+    expect(made.details[0]?.["GET /goals/{goal_gid}"]?.answer.envelope).toEqual({
+      kind: "wrapped",
+      path: ["data"],
+    });
+    const payment = objectOf({
+      Data: objectOf({ PaymentId: text, Charges: list(pet) }),
+      Links: objectOf({ Self: text }),
+    });
+    expect(
+      compiled(documentOf({ "GET /home-payments/{HomePaymentId}": { answer: payment } })).details[0]?.[
+        "GET /home-payments/{HomePaymentId}"
+      ]?.answer.envelope,
+    ).toEqual({ kind: "wrapped", path: ["Data"] });
+    expect(made.index.resources["goal"]?.identity.property).toBe("gid");
+    expect(made.details[0]?.["GET /notes/{kind}"]?.answer.envelope).toEqual({ kind: "bare" });
+  });
+
+  it("may stand with its cursor in the one member that is called a list", () => {
+    const answer = objectOf({ PetList: objectOf({ NextMarker: text, Items: list(pet) }) });
+    const made = compiled(documentOf({ "GET /pets": { answer }, "GET /pets/{id}": { answer: pet } }));
+    expect(made.details[0]?.["GET /pets"]?.answer.envelope).toEqual({
+      kind: "list",
+      path: ["PetList", "Items"],
+      roles: [{ path: ["PetList", "NextMarker"], role: "nextCursor" }],
+    });
+  });
 });

@@ -56,4 +56,17 @@ describe("R18 a query parameter", () => {
       },
     });
   });
+
+  it("that is called as an object of the record goes by the key in it", () => {
+    const task = objectOf({ gid: text, workspace: objectOf({ gid: text, name: text }) });
+    const made = compiled(
+      documentOf({
+        "GET /tasks": { answer: list(task), query: { workspace: text } },
+        "GET /tasks/{gid}": { answer: task },
+      }),
+    );
+    expect(made.details[0]?.["GET /tasks"]?.paging?.filters).toEqual({
+      workspace: { path: ["workspace", "gid"], op: "eq" },
+    });
+  });
 });

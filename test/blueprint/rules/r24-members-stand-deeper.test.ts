@@ -56,3 +56,24 @@ test("R24: and nowhere else: not in another record, not by a word that means any
   const number = objectOf({ part: objectOf({ size: { type: ["integer"] } }) });
   expect(mapped(number, { size: "large" })["part"]).toBeUndefined();
 });
+
+test("R24: all of a body in the one part of the record that has room for all of it, its key and its type too", () => {
+  const bundle = objectOf({ id: text, type: text, name: text, comment: text });
+  const record = objectOf({ policyId: text, active: { type: ["boolean"] }, bundle });
+  const sent = { id: "b1", type: "allow", name: "a", comment: "c" };
+  expect(mapped(record, sent)["bundle"]).toEqual(sent);
+});
+
+test("R24: inside an object that was sent: names in another case, and members that stand deeper there", () => {
+  const transport = objectOf({ maxLatency: { type: ["integer"] } });
+  const record = objectOf({ Source: objectOf({ Name: text, Transport: transport }) });
+  expect(mapped(record, { source: { name: "a", maxLatency: 5 } })["Source"]).toMatchObject({
+    Name: "a",
+    Transport: { maxLatency: 5 },
+  });
+});
+
+test("R24: an object where the record has a text is told by what names it", () => {
+  const record = objectOf({ stageKeys: { type: ["array"], items: text } });
+  expect(mapped(record, { stageKeys: [{ restApiId: "r1", on: true }] })["stageKeys"]).toEqual(["r1"]);
+});

@@ -1,8 +1,12 @@
 // A recorded answer beside ours: members that both have, values and types that agree, and what only ours has.
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
+import { type Document, branchesOf, open } from "../sample/document.ts";
 
 export type Comparison = {
+  /** Recorded members that the document declares, or that stand in an object of any members. */
   fields: number;
+  /** Recorded members that the document does not know: the answer is older or newer than it. */
+  undeclared: number;
   /** Recorded paths that ours lacks. */
   missing: string[];
   scalars: number;
@@ -22,9 +26,11 @@ export function compare(
   asked: Json,
   sent: Json,
   isKnown: (item: Json) => boolean,
+  declared: { document: Document; schema: JsonObject | undefined },
 ): Comparison {
   const result: Comparison = {
     fields: 0,
+    undeclared: 0,
     missing: [],
     scalars: 0,
     sameType: 0,
@@ -35,30 +41,49 @@ export function compare(
     extra: [],
   };
   const echoes = echoesOf(asked, sent, wrapperOf(recorded));
-  walk(recorded, ours, "", { result, echoes, isKnown });
+  const run = { result, echoes, isKnown, document: declared.document };
+  walk(recorded, ours, "", run, declared.schema && [declared.schema]);
   countExtra(recorded, ours, "", result);
   return result;
 }
 
-type Walk = { result: Comparison; echoes: Map<string, string>; isKnown: (item: Json) => boolean };
+type Walk = {
+  result: Comparison;
+  echoes: Map<string, string>;
+  isKnown: (item: Json) => boolean;
+  document: Document;
+};
 
-function walk(recorded: Json, ours: Json | undefined, path: string, run: Walk): void {
+/** `schemas`: what the document says of this place; undefined where it says nothing. */
+function walk(
+  recorded: Json,
+  ours: Json | undefined,
+  path: string,
+  run: Walk,
+  schemas: readonly JsonObject[] | undefined,
+): void {
   const { result } = run;
   if (Array.isArray(recorded)) {
     const [item] = recorded;
     const mine = Array.isArray(ours) ? ours[0] : undefined;
-    // A list of records that nobody made is empty here.
-    if (item === undefined || (Array.isArray(ours) && mine === undefined && !run.isKnown(item))) return;
+    // A list of records that nobody made or sent is empty here, or absent with what holds it.
+    const isOthers = (): boolean => !run.isKnown(item ?? null) && !isSentAt(run.echoes, placeOf(path));
+    if (item === undefined || (mine === undefined && isOthers())) return;
     count(mine, `${path}[]`, result);
-    walk(item, mine, `${path}[]`, run);
+    walk(item, mine, `${path}[]`, run, itemsOf(run.document, schemas));
     return;
   }
   if (isObject(recorded)) {
     for (const [key, member] of Object.entries(recorded)) {
       const mine = isObject(ours) ? ours[key] : undefined;
       const place = path === "" ? key : `${path}.${key}`;
+      const inside = membersOf(run.document, schemas, key);
+      if (inside === "unknown" && mine === undefined) {
+        result.undeclared++;
+        continue;
+      }
       count(mine, place, result);
-      walk(member, mine, place, run);
+      walk(member, mine, place, run, inside === "unknown" ? undefined : inside);
     }
     return;
   }
@@ -72,6 +97,37 @@ function walk(recorded: Json, ours: Json | undefined, path: string, run: Walk): 
   result.scalars++;
   if (typeof ours === typeof recorded && (ours === null) === (recorded === null)) result.sameType++;
   if (ours === recorded) result.sameValue++;
+}
+
+/** Whether the request said something at a place or below it. */
+const isSentAt = (echoes: Map<string, string>, place: string): boolean =>
+  [...echoes.keys()].some((sent) => sent.startsWith(`${place}.`) || sent.startsWith(`${place}=`));
+
+const itemsOf = (document: Document, schemas: readonly JsonObject[] | undefined): JsonObject[] | undefined =>
+  schemas?.flatMap((schema) =>
+    branchesOf(document, open(document, schema)).flatMap((one) =>
+      one["items"] === undefined ? [] : [asObject(one["items"])],
+    ),
+  );
+
+/** The schemas of a member; unknown where they name members and none of this name. */
+function membersOf(
+  document: Document,
+  schemas: readonly JsonObject[] | undefined,
+  name: string,
+): JsonObject[] | undefined | "unknown" {
+  const objects = (schemas ?? []).flatMap((schema) =>
+    branchesOf(document, open(document, schema)).filter((one) => one["properties"] !== undefined),
+  );
+  if (objects.length === 0) return undefined;
+  const found = objects.flatMap((one) => {
+    const property = asObject(one["properties"])[name];
+    return property === undefined ? [] : [asObject(property)];
+  });
+  const isOpen = objects.some(
+    (one) => isObject(one["additionalProperties"]) || one["additionalProperties"] === true,
+  );
+  return found.length > 0 ? found : isOpen ? undefined : "unknown";
 }
 
 /** A path without what lists add to it: `items.data[].quantity` is where `items[0][quantity]` is shown. */

@@ -1,6 +1,7 @@
 // Sessions of recorded exchanges, asked of a sandbox again in their order, with our ids in the place of the recorded ones.
-import { type Json, isObject, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, isObject, textOf } from "#lib/json.ts";
 import { resolvePointer } from "#lib/pointer.ts";
+import type { Document } from "../sample/document.ts";
 import type { Judge } from "../schemas.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { type Exchange, type Session, endsInRecord, pathValues, sentBody } from "./format.ts";
@@ -21,8 +22,11 @@ export type Played = {
 
 export type Sandbox = {
   url: string;
+  document: Document;
   authorize: (headers: Record<string, string>, query: URLSearchParams) => void;
   judge: Judge;
+  /** Whether the document takes what is sent. */
+  requestJudge: Judge;
 };
 
 export async function replay(sandbox: Sandbox, session: Session): Promise<Played[]> {
@@ -36,22 +40,23 @@ export async function replay(sandbox: Sandbox, session: Session): Promise<Played
     const { status, body } = await ask(sandbox, exchange, path, known);
     const one: Played = { exchange, session: session.source?.path ?? "", path, status, ours: body };
     played.push(one);
-    const stranger = asideOf(exchange, strangers, status, body, asked, known);
-    if (stranger !== undefined) {
-      one.aside = stranger;
-      continue;
-    }
+    const stranger = asideOf(sandbox, exchange, strangers, status, body, asked, known);
+    if (stranger !== undefined) one.aside = stranger;
     const answered = exchange.bodyType === "json" ? exchange.responseBody : null;
-    if (exchange.status < 300) {
+    if (stranger === undefined && status === exchange.status && exchange.bodyType === "json") {
+      one.comparison = compare(answered, body, asked, sent, (item) => known.knowsRecord(item), {
+        document: sandbox.document,
+        schema: answerSchema(sandbox.document, exchange),
+      });
+      const nowhere = forbiddenNull(sandbox.judge, exchange, body);
+      if (nowhere !== undefined) one.forbiddenNull = nowhere;
+    }
+    if (exchange.status < 300 && (stranger === undefined || status < 300)) {
       known.learn(answered, body);
       known.meet(asked);
       for (const value of pathValues(exchange)) known.meet(value);
       if (!listsOnly(exchange)) known.meet(answered);
     }
-    if (status !== exchange.status || exchange.bodyType !== "json") continue;
-    one.comparison = compare(answered, body, asked, sent, (item) => known.knowsRecord(item));
-    const nowhere = forbiddenNull(sandbox.judge, exchange, body);
-    if (nowhere !== undefined) one.forbiddenNull = nowhere;
   }
   return played;
 }
@@ -59,8 +64,18 @@ export async function replay(sandbox: Sandbox, session: Session): Promise<Played
 /** Records that a list showed count as met only where ours showed one in their place. */
 const listsOnly = (exchange: Exchange): boolean => exchange.method === "GET" && !endsInRecord(exchange);
 
-/** What an exchange presupposes: a record of its path, or one that its body names, which nobody made. */
+/** What the document says of a success. */
+const answerSchema = ({ calls }: Document, exchange: Exchange): JsonObject | undefined =>
+  exchange.status < 300
+    ? calls.find(({ method, path }) => `${method} ${path}` === exchange.operation)?.answer
+    : undefined;
+
+/**
+ * What an exchange presupposes: a record of its path that nobody made, whatever we answer to it; one that its body names; or
+ * another version of the API, which takes what the document refuses.
+ */
 function asideOf(
+  { requestJudge }: Sandbox,
   exchange: Exchange,
   strangers: string[],
   status: number,
@@ -68,10 +83,14 @@ function asideOf(
   asked: Json,
   known: KnownValues,
 ): string | undefined {
-  if (exchange.status === 404 || status < 400) return undefined;
-  if (strangers.length > 0 && status === 404) return strangers.join(", ");
-  if (exchange.status >= 400) return undefined;
+  if (exchange.status !== 404 && strangers.length > 0) return strangers.join(", ");
+  if (status < 400 || exchange.status >= 400) return undefined;
   const said = JSON.stringify(body ?? "");
+  const [method = "", template = ""] = exchange.operation.split(" ");
+  if (exchange.bodyKind === "json" && requestJudge(method, template, 0, asked) !== undefined)
+    return "the document refuses what was sent";
+  const unheard = /is not a known parameter|cannot be expanded \((\w+)\)/.exec(said)?.[0];
+  if (unheard !== undefined) return `another version: ${unheard}`;
   return status === 404 || status === 400 || status === 422
     ? scalarsOf(asked).find((value) => value.length > 3 && !known.knows(value) && says(said, value))
     : undefined;

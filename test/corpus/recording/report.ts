@@ -9,6 +9,7 @@ export type Totals = {
   sameStatus: number;
   fields: number;
   present: number;
+  undeclared: number;
   scalars: number;
   sameType: number;
   sameValue: number;
@@ -27,6 +28,7 @@ export function totalsOf(all: readonly Played[]): Totals {
     sameStatus: 0,
     fields: 0,
     present: 0,
+    undeclared: 0,
     scalars: 0,
     sameType: 0,
     sameValue: 0,
@@ -47,6 +49,7 @@ export function totalsOf(all: readonly Played[]): Totals {
     const { comparison } = one;
     if (!comparison) continue;
     totals.fields += comparison.fields;
+    totals.undeclared += comparison.undeclared;
     totals.present += comparison.fields - comparison.missing.length;
     totals.scalars += comparison.scalars;
     totals.sameType += comparison.sameType;
@@ -63,10 +66,10 @@ const percent = (part: number, whole: number): string =>
   (whole === 0 ? "–" : `${((part / whole) * 100).toFixed(1)}%`).padStart(8);
 
 export const HEADER =
-  "api             exchanges  aside  status   fields    types   values     echo    extra    nulls";
+  "api             exchanges  aside  status   fields  unknown    types   values     echo    extra    nulls";
 
 export const lineOf = (name: string, totals: Totals): string =>
-  `${name.padEnd(16)} ${String(totals.exchanges).padStart(8)} ${String(totals.aside).padStart(6)}${percent(totals.sameStatus, totals.played)} ${percent(totals.present, totals.fields)} ${percent(totals.sameType, totals.scalars)} ${percent(totals.sameValue, totals.scalars)} ${percent(totals.echoed, totals.echoes)} ${percent(totals.extra, totals.ours)} ${String(totals.forbiddenNulls).padStart(8)}`;
+  `${name.padEnd(16)} ${String(totals.exchanges).padStart(8)} ${String(totals.aside).padStart(6)}${percent(totals.sameStatus, totals.played)} ${percent(totals.present, totals.fields)} ${percent(totals.undeclared, totals.undeclared + totals.fields)} ${percent(totals.sameType, totals.scalars)} ${percent(totals.sameValue, totals.scalars)} ${percent(totals.echoed, totals.echoes)} ${percent(totals.extra, totals.ours)} ${String(totals.forbiddenNulls).padStart(8)}`;
 
 export type Failures = {
   /** Other statuses than the recorded one. */

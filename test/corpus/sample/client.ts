@@ -3,10 +3,11 @@ import { type Json, asObject, isObject, textOf } from "#lib/json.ts";
 import { type Random, seededRandom } from "#lib/random.ts";
 import { singular } from "#lib/words.ts";
 import type { Judge } from "../schemas.ts";
-import { type Call, type Document, type Parameter, open } from "./document.ts";
+import { type Call, type Document, type Parameter, branchesOf, flat, open } from "./document.ts";
+import { takes } from "./fits.ts";
 import { type Answer, send } from "./http.ts";
-import { flat, idsIn } from "./ids.ts";
-import { beforeParameters, isVariant, plain, scalarsOf, sourcesElsewhere, takes } from "./places.ts";
+import { idsIn } from "./ids.ts";
+import { beforeParameters, isVariant, plain, scalarsOf, sourcesElsewhere, takesId } from "./places.ts";
 import { makeValue } from "./requests.ts";
 
 /** What one call was and came to. */
@@ -57,7 +58,10 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     const headers: Record<string, string> = {};
     for (const one of call.parameters) {
       if (one.in === "path" || !one.required || query.has(one.name)) continue;
-      const given = textOf(one.example ?? makeParameter(one));
+      // Whatever the record's version is.
+      const isMatch = one.in === "header" && /^if-match$/i.test(one.name);
+      const value = one.example ?? makeParameter(one);
+      const given = isMatch ? "*" : textOf(Array.isArray(value) ? (value[0] ?? "text") : value);
       if (one.in === "query") query.set(one.name, given);
       if (
         one.in === "header" &&
@@ -95,7 +99,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
         (await create(collection, name, ids)) ??
         (await listed(collection, name, ids)) ??
         [told.get(beforeParameters(collection))?.get(flat(name)), references.get(flat(name))].find(
-          (one) => one !== undefined && takes(document, parameter, one),
+          (one) => one !== undefined && takesId(document, parameter, one),
         ) ??
         (await fromElsewhere(collection, name, parameter));
       if (own === undefined) madeAll = false;
@@ -120,7 +124,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
         madeAll &&
         (other.method === "POST" ? await create(other.path, name, ids) : await listed(other.path, name, ids));
       meeting.delete(other);
-      if (typeof id === "string" && takes(document, parameter, id)) return id;
+      if (typeof id === "string" && takesId(document, parameter, id)) return id;
     }
     return undefined;
   }
@@ -195,6 +199,13 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     for (const [word, id] of references) if (id === gone) references.delete(word);
   }
 
+  /** Forgets the records that a body names, so that the next one names others. */
+  function letGo(body: Json | undefined): void {
+    const said = new Set(textsOf(body ?? null));
+    for (const known of [made, references])
+      for (const [word, id] of known) if (said.has(id)) known.delete(word);
+  }
+
   async function listed(
     collection: string,
     name: string,
@@ -217,17 +228,22 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
   }
 
   /** A body, its references set to records that were made: `customer_id` and `customer` name one of `/customers`. */
-  async function bodyFor(call: Call, optional?: number): Promise<Json | undefined> {
+  async function bodyFor(call: Call, optional?: number, isRetry = false): Promise<Json | undefined> {
     if (!call.body || call.method === "GET") return undefined;
     const last =
       call.path
         .replace(/[?#].*$/, "")
         .split("/")
         .at(-1) ?? "";
-    const own = call.method === "POST" && !last.includes("{") ? flat(singular(last)) : undefined;
+    const called = call.method === "POST" && !last.includes("{") ? flat(singular(last)) : undefined;
+    const isOnly = !document.calls.some(
+      (one) => one !== call && one.method === "POST" && lastWord(one) === called,
+    );
+    // What was taken may have been its own key, and not that of another record called the same.
+    const own = isOnly || isRetry ? called : undefined;
     const value = makeValue(document, random, call.body.schema, "", 0, optional);
     await makeNamed(value, own);
-    return linked(value, own);
+    return linked(value, call.body.schema, own);
   }
 
   /** Makes the records that a body names by their ids, where the document says how and none was made yet. */
@@ -243,8 +259,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
 
   async function makeOneOf(word: string): Promise<void> {
     const making = document.calls.find(
-      ({ method, path }) =>
-        method === "POST" && !isVariant(path) && flat(singular(plain(path).split("/").at(-1) ?? "")) === word,
+      (one) => one.method === "POST" && !isVariant(one.path) && lastWord(one) === word,
     );
     const item = making && document.calls.find((one) => collectionBefore(one.path) === plain(making.path));
     if (!making || !item || meeting.has(making)) return;
@@ -254,25 +269,36 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     meeting.delete(making);
   }
 
-  /** `own`: what the call makes, which cannot be named as one that was made before. */
-  function linked(value: Json, own: string | undefined): Json {
-    if (Array.isArray(value)) return value.map((one) => linked(one, own));
+  /** `own`: what the call makes, which cannot be named as one that was made before. A member keeps to what its schema takes. */
+  function linked(value: Json, schema: Json | undefined, own: string | undefined): Json {
+    const branches = branchesOf(document, open(document, schema));
+    if (Array.isArray(value)) return value.map((one) => linked(one, branches[0]?.["items"], own));
     if (!isObject(value)) return value;
     return Object.fromEntries(
       Object.entries(value).map(([name, inner]) => {
+        const property = branches
+          .map((one) => asObject(one["properties"])[name])
+          .find((one) => one !== undefined);
         const id =
           (typeof inner === "string" || typeof inner === "number") &&
           flat(name).replace(/(id|uuid|sid)$/, "") !== own
             ? references.get(flat(name))
             : undefined;
-        const fits = id !== undefined && (typeof inner === "string" || /^\d{1,15}$/.test(id));
-        return [name, fits ? (typeof inner === "number" ? Number(id) : id) : linked(inner, own)];
+        if (id === undefined) return [name, linked(inner, property, own)];
+        const said = typeof inner === "number" ? Number(id) : id;
+        const fits = typeof said === "string" || /^\d{1,15}$/.test(id);
+        return [name, fits && takes(document, property ?? {}, said) ? said : inner];
       }),
     );
   }
 
-  return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget };
+  return { document, random, judge, exchanges, find, ask, idsFor, bodyFor, forget, letGo };
 }
+
+const textsOf = (value: Json): string[] =>
+  isObject(value) || Array.isArray(value) ? Object.values(value).flatMap(textsOf) : [textOf(value)];
+
+const lastWord = ({ path }: Call): string => flat(singular(plain(path).split("/").at(-1) ?? ""));
 
 /** The collection that a path names one record of. */
 const collectionBefore = (path: string): string | undefined => /^(.+)\/\{\}$/.exec(plain(path))?.[1];

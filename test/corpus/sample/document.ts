@@ -14,6 +14,8 @@ export type Call = {
   body?: Body;
   /** The schema of the first success that has one. */
   answer?: JsonObject;
+  /** The media type that is asked for: JSON, unless the document has only another. */
+  accept: string;
   security: JsonObject[];
 };
 
@@ -24,6 +26,8 @@ export type Document = {
   resolve(node: Json | undefined): JsonObject;
 };
 
+const JSON_MEDIA = "application/json";
+export const isXml = (media: string): boolean => /[/+]xml\b/.test(media);
 const METHODS = ["get", "post", "put", "patch", "delete"];
 const MAX_HOPS = 12;
 
@@ -78,7 +82,8 @@ function callOf(
     path,
     parameters: [...parameters.values()],
     ...(body ? { body } : {}),
-    ...(answer ? { answer } : {}),
+    ...(answer ? { answer: answer.schema } : {}),
+    accept: answer?.media ?? JSON_MEDIA,
     security: asArray(raw["security"] ?? root["security"]).map(asObject),
   };
 }
@@ -97,12 +102,19 @@ function bodyOf(resolve: Document["resolve"], body: JsonObject): Body | undefine
   };
 }
 
-function answerOf(resolve: Document["resolve"], responses: JsonObject): JsonObject | undefined {
+function answerOf(
+  resolve: Document["resolve"],
+  responses: JsonObject,
+): { media: string; schema: JsonObject } | undefined {
   for (const [status, response] of Object.entries(responses)) {
     if (!/^(2|default)/.test(status)) continue;
     const content = Object.entries(asObject(resolve(response)["content"]));
-    const json = content.find(([media]) => /json/.test(media)) ?? content[0];
-    if (json) return resolve(asObject(json[1])["schema"]);
+    const [media, said] = content.find(([one]) => /json/.test(one)) ?? content[0] ?? [];
+    if (media === undefined) continue;
+    return {
+      media: isXml(media) ? media : JSON_MEDIA,
+      schema: resolve(asObject(said)["schema"]),
+    };
   }
   return undefined;
 }
@@ -154,25 +166,31 @@ export function branchesOf(document: Document, schema: JsonObject): JsonObject[]
 }
 
 /**
- * The names that an answer declares for its record: of the record and the objects in it, not of what other things its lists
- * hold. A list that the answer itself is, or that is called as the collection, holds the record.
+ * The members that an answer declares for its record, by name: of the record and the objects in it, not of what other things
+ * its lists hold. A list that the answer itself is, or that is called as the collection, holds the record.
  */
-export function shownNames(document: Document, { path, answer }: Call, depth = 5): Set<string> {
-  const names = new Set<string>();
+export function shownMembers(
+  document: Document,
+  { path, answer }: Call,
+  depth = 5,
+): Map<string, JsonObject[]> {
+  const members = new Map<string, JsonObject[]>();
+  const collection = path.split("/").findLast((part) => part !== "" && !part.startsWith("{")) ?? "";
   const walk = (node: Json | undefined, left: number, isCarrier: boolean): void => {
     if (left === 0 || !isObject(node)) return;
     for (const branch of branchesOf(document, open(document, node))) {
       for (const [name, inner] of Object.entries(asObject(branch["properties"]))) {
-        names.add(name);
+        members.set(flat(name), [...(members.get(flat(name)) ?? []), asObject(inner)]);
         if (/^errors?$/i.test(name)) continue;
         const isCollection =
-          /^(data|items|results|records|content)$/i.test(name) ||
-          path.toLowerCase().includes(`/${name.toLowerCase()}`);
+          /^(data|items|results|records|content)$/i.test(name) || flat(name) === flat(collection);
         walk(inner, left - 1, left >= depth - 1 && isCollection);
       }
       if (isCarrier) walk(branch["items"], left - 1, false);
     }
   };
   walk(answer, depth, true);
-  return names;
+  return members;
 }
+
+export const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();

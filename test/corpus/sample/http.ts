@@ -1,8 +1,16 @@
 // One call over HTTP, built from what the document declares, and what came back.
 import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "#lib/json.ts";
-import type { Call, Document } from "./document.ts";
+import { type Body, type Call, type Document, isXml } from "./document.ts";
+import { readXml, writeXml } from "./xml.ts";
 
-export type Answer = { status: number; body: Json | undefined; text: string; location: string | null };
+export type Answer = {
+  status: number;
+  body: Json | undefined;
+  /** Whether the body came as JSON: only that is held against a schema. */
+  isJson: boolean;
+  text: string;
+  location: string | null;
+};
 
 const MAX_WAIT_MS = 30_000;
 
@@ -16,10 +24,10 @@ export async function send(
   extra: Record<string, string>,
   value: Json | undefined,
 ): Promise<Answer> {
-  const headers: Record<string, string> = { accept: "application/json", ...extra };
+  const headers: Record<string, string> = { accept: call.accept, ...extra };
   authorize(document, call, key, headers, query);
   const body =
-    value === undefined || call.body === undefined ? undefined : encode(call.body.media, value, headers);
+    value === undefined || call.body === undefined ? undefined : encode(document, call.body, value, headers);
   const response = await fetch(
     `${base}${document.basePath === "/" ? "" : document.basePath}${path}${query.size > 0 ? `?${query.toString()}` : ""}`,
     {
@@ -31,9 +39,11 @@ export async function send(
     },
   );
   const text = await response.text();
+  const isJson = !isXml(response.headers.get("content-type") ?? "");
   return {
     status: response.status,
-    body: parse(text),
+    body: isJson ? parse(text) : readXml(document, call.answer, text),
+    isJson,
     text,
     location: response.headers.get("location"),
   };
@@ -52,12 +62,18 @@ function authorize(
   const name = asString(scheme["name"]) ?? "authorization";
   if (scheme["type"] === "apiKey" && scheme["in"] === "query") query.set(name, key);
   else if (scheme["type"] === "apiKey" && scheme["in"] === "header") headers[name] = key;
+  else if (scheme["type"] === "apiKey" && scheme["in"] === "cookie") headers["cookie"] = `${name}=${key}`;
   else if (scheme["type"] === "http" && /basic/i.test(textOf(scheme["scheme"])))
     headers["authorization"] = `Basic ${btoa(`${key}:`)}`;
   else headers["authorization"] = `Bearer ${key}`;
 }
 
-function encode(media: string, value: Json, headers: Record<string, string>): string | FormData {
+function encode(
+  document: Document,
+  { media, schema }: Body,
+  value: Json,
+  headers: Record<string, string>,
+): string | FormData {
   if (media.includes("multipart")) {
     const form = new FormData();
     for (const [name, member] of Object.entries(asObject(value)))
@@ -65,6 +81,7 @@ function encode(media: string, value: Json, headers: Record<string, string>): st
     return form;
   }
   headers["content-type"] = media;
+  if (isXml(media)) return typeof value === "string" ? value : writeXml(document, schema, value);
   if (media.includes("urlencoded")) return new URLSearchParams(pairs(asObject(value))).toString();
   return media.includes("json") || typeof value !== "string" ? JSON.stringify(value) : value;
 }

@@ -2,9 +2,9 @@
 // what HTTP itself says of it (RFC 9110 §15.3.2), so it comes before members that merely may be a key.
 import { type Json, isObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
+import { flat } from "./document.ts";
 import type { Answer } from "./http.ts";
 
-export const flat = (text: string): string => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
 const USUAL = ["id", "uuid", "sid", "uid", "gid", "guid", "key", "slug", "code", "token", "number", "name"];
 
 /** Candidates for the id of what a call made, best first: by the parameter's name, by the usual names, as it was sent. */

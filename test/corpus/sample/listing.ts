@@ -3,8 +3,8 @@
 import { type Json, type JsonObject, asObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
 import { type Client, rowsOf } from "./client.ts";
-import { type Call, type Parameter, branchesOf, open } from "./document.ts";
-import { flat, search } from "./ids.ts";
+import { type Call, type Parameter, branchesOf, flat, open } from "./document.ts";
+import { search } from "./ids.ts";
 import { type Made, isRefusal } from "./made.ts";
 
 const PAGE_SIZE =
@@ -50,6 +50,8 @@ export async function missingFrom(
   }
   for (const [text, group] of groups) {
     const filters = JSON.parse(text) as Record<string, string>;
+    // A list that insists on what the record does not tell cannot be asked for it.
+    if (filtersOf(list).some(({ name }) => filters[name] === undefined)) continue;
     const lack = await lacking(client, list, parameter, above, filters, group);
     if (lack) return lack;
   }

@@ -1,9 +1,10 @@
 // What a round makes: a record by a create, read by the id that its answer told.
 import { type Json, asObject, isObject } from "#lib/json.ts";
 import type { Client } from "./client.ts";
-import { type Call, type Parameter, branchesOf, open } from "./document.ts";
+import { type Call, type Parameter, branchesOf, flat, open } from "./document.ts";
+import { takes } from "./fits.ts";
 import type { Answer } from "./http.ts";
-import { flat, idsIn } from "./ids.ts";
+import { idsIn } from "./ids.ts";
 import { makeValue } from "./requests.ts";
 
 export type Verdict =
@@ -20,8 +21,8 @@ export const fault = (cause: string, detail: string): Verdict => ({ ok: false, c
 export const brief = (answer: Answer): string => `${answer.status} ${answer.text.slice(0, 300)}`;
 
 /** A refusal inside a 200, as some APIs answer. */
-export const isRefusal = (answer: Answer): boolean =>
-  isObject(answer.body) && (answer.body["ok"] === false || answer.body["success"] === false);
+export const isRefusal = ({ status, body }: Answer): boolean =>
+  status === 200 && isObject(body) && (body["ok"] === false || body["success"] === false);
 
 /** Makes a record and reads it; `filters` are what its list will ask for, so it is given a value for each. */
 export async function makeOne(
@@ -38,9 +39,12 @@ export async function makeOne(
   let refusal = "";
   do {
     // The last one says only what it must: an optional key may have but one example.
-    const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined);
+    if (tries > 0) client.letGo(sent);
+    const drawn = await client.bodyFor(create, tries === MAX_TRIES - 1 ? 0 : undefined, tries > 0);
     const body =
-      tries === 0 || drawn === undefined ? drawn : withOthers(client, create.body?.schema, drawn, refusal);
+      tries === 0 || drawn === undefined
+        ? drawn
+        : withOthers(client, create.body?.schema, drawn, refusal, sent);
     sent = withFilters(client, create.body?.schema, body, filters, 0);
     made = await client.ask(create, above, sent);
     refusal = made.text;
@@ -67,8 +71,14 @@ export async function makeOne(
 const isTaken = ({ status, text }: Answer): boolean =>
   status === 409 || (status === 422 && /exist|taken/i.test(text));
 
-/** Texts that a refusal quotes, and ids that have but one example, in another spelling; what is of a closed list stays. */
-export function withOthers(client: Client, schema: Json | undefined, body: Json, refusal: string): Json {
+/** Texts that a refusal quotes, or that have but one example, in another spelling where their schema takes it. */
+export function withOthers(
+  client: Client,
+  schema: Json | undefined,
+  body: Json,
+  refusal: string,
+  before?: Json,
+): Json {
   if (!isObject(body)) return body;
   const branches = branchesOf(client.document, open(client.document, schema));
   return Object.fromEntries(
@@ -76,10 +86,11 @@ export function withOthers(client: Client, schema: Json | undefined, body: Json,
       const property = branches
         .map((one) => asObject(one["properties"])[name])
         .find((one) => one !== undefined);
-      if (typeof value !== "string") return [name, withOthers(client, property, value, refusal)];
-      const isQuoted = refusal.includes(`'${value}'`) || flat(name) === "id";
-      const isClosed = open(client.document, property)["enum"] !== undefined;
-      return [name, isQuoted && !isClosed ? respelt(client, value) : value];
+      const sent = asObject(before)[name];
+      if (typeof value !== "string") return [name, withOthers(client, property, value, refusal, sent)];
+      const isTheOne = value === sent || refusal.includes(`'${value}'`) || flat(name) === "id";
+      const other = respelt(client, value);
+      return [name, isTheOne && takes(client.document, property ?? {}, other) ? other : value];
     }),
   );
 }

@@ -1,9 +1,8 @@
 // Where the ids of a path's parameters may come from, as a person would look for them in the document.
-import { matchesPattern } from "#engine/request/validate.ts";
+import { matchesPattern } from "#engine/request/patterns.ts";
 import { type Json, isObject } from "#lib/json.ts";
 import { singular } from "#lib/words.ts";
-import { type Call, type Document, type Parameter, open } from "./document.ts";
-import { flat } from "./ids.ts";
+import { type Call, type Document, type Parameter, flat, open } from "./document.ts";
 
 export const plain = (path: string): string =>
   path
@@ -47,7 +46,7 @@ const literalsOf = (path: string): string[] =>
     .map((part) => flat(singular(part)));
 
 /** Whether a path's parameter takes an id. */
-export function takes(document: Document, parameter: Parameter | undefined, id: string): boolean {
+export function takesId(document: Document, parameter: Parameter | undefined, id: string): boolean {
   const { type, pattern, enum: closed } = open(document, parameter?.schema ?? {});
   if ([type].flat().includes("integer") && !/^\d{1,15}$/.test(id)) return false;
   if (Array.isArray(closed) && !closed.includes(id)) return false;

@@ -76,7 +76,7 @@ export async function play(target: Target): Promise<Outcome> {
       outcome.serverErrors++;
       fail("call", call, "answered 5xx", `${url} ${answer.text.slice(0, 300)}`);
     }
-    if (answer.body === undefined || answer.status >= 300) continue;
+    if (answer.body === undefined || !answer.isJson || answer.status >= 300) continue;
     outcome.bodies++;
     const wrong = client.judge(call.method, call.path, answer.status, answer.body);
     if (wrong === undefined) outcome.valid++;

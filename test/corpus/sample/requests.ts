@@ -3,9 +3,11 @@ import { samplePattern } from "#lib/sample-pattern.ts";
 import { type Json, type JsonObject, asArray, asObject, asString, isObject } from "#lib/json.ts";
 import type { Random } from "#lib/random.ts";
 import { type Document, branchesOf, open } from "./document.ts";
+import { isOfForm } from "./fits.ts";
 
 const MAX_DEPTH = 4;
 const OPTIONAL_SHARE = 0.6;
+const PATTERN_TRIES = 24;
 const LETTERS = "abcdefghijklmnopqrstuvwxyz";
 
 /** A value that the schema takes; undefined for a schema that says nothing a client could send. */
@@ -93,7 +95,7 @@ function makeObject(
       made[name] === undefined &&
       !isObject(asObject(schema["properties"])[name])
     )
-      made[name] = "text";
+      made[name] = random.text(LETTERS, 9);
   const rest = schema["additionalProperties"];
   const least = Number(schema["minProperties"] ?? 0);
   for (const [name, property] of Object.entries(asObject(schema["properties"])))
@@ -162,11 +164,13 @@ function bounded(value: number, schema: JsonObject): number {
 function makeText(random: Random, schema: JsonObject, name: string): string {
   const least = Number(schema["minLength"] ?? 0);
   const most = Number(schema["maxLength"] ?? Math.max(60, least));
+  const longest = Number(schema["maxLength"] ?? Number.POSITIVE_INFINITY);
   const pattern = asString(schema["pattern"]);
-  const sampled =
-    pattern === undefined
-      ? undefined
-      : samplePattern(pattern, random, { minLength: least, maxLength: Math.max(most, least) });
+  const bounds = { minLength: least, maxLength: Math.max(longest, least) };
+  const samples = Array.from({ length: pattern === undefined ? 0 : PATTERN_TRIES }, () =>
+    samplePattern(pattern ?? "", random, bounds),
+  );
+  const sampled = samples.find((one) => one !== undefined && isOfForm(schema, one)) ?? samples[0];
   if (sampled !== undefined) return sampled;
   const word = random.text(LETTERS, 9);
   switch (asString(schema["format"]) ?? "") {

@@ -1,18 +1,17 @@
 // The full round trip of a collection: an unknown id is 404; two creates with two ids; GET gives every posted value back;
 // the list holds both; an update shows; after the delete it is gone.
-import { type Json, type JsonObject, asObject, canonical, isObject, textOf } from "#lib/json.ts";
+import { asObject, textOf } from "#lib/json.ts";
 import { type Client } from "./client.ts";
-import { type Call, type Document, branchesOf, shownNames, open } from "./document.ts";
+import { type Call, type Document, open } from "./document.ts";
 import { idsIn } from "./ids.ts";
 import { filtersOf, isList, missingFrom } from "./listing.ts";
+import { lostValue } from "./lost.ts";
 import { type Verdict, brief, fault, isRefusal, makeOne, withNames } from "./made.ts";
 import { withOwnKey } from "./own-key.ts";
 import { isVariant, plain } from "./places.ts";
 import { makeValue } from "./requests.ts";
 
 export type Round = { create: Call; read: Call; parameter: string };
-
-const SECRET = /password|secret|token|cvc|cvv|pin|card_?number|credential|private_?key/i;
 
 /** Every collection that can be created in and read from. */
 export function roundsOf(document: Document): Round[] {
@@ -55,7 +54,7 @@ export async function roundTrip(client: Client, { create, read, parameter }: Rou
   if ("ok" in second) return second;
   if (first.id === second.id) return fault("two records have one id", first.id);
   for (const one of [first, second]) {
-    const lost = lostValue(client, create, read, one.sent, one.got.body);
+    const lost = lostValue(client.document, create, read, one.sent, one.got.body);
     if (lost)
       return fault(
         lost.cause,
@@ -92,88 +91,6 @@ function unknownId(client: Client, read: Call, parameter: string): string {
   return textOf(makeValue(client.document, client.random, { type: "string", ...rest }, "unknown"));
 }
 
-function lostValue(
-  client: Client,
-  create: Call,
-  read: Call,
-  sent: Json | undefined,
-  body: Json | undefined,
-): { cause: string; detail: string } | undefined {
-  const declared = shownNames(client.document, read);
-  const shown = new Map<string, Json[]>();
-  const walk = (value: Json | undefined, depth: number): void => {
-    if (depth > 6) return;
-    if (Array.isArray(value)) for (const one of value) walk(one, depth + 1);
-    else if (isObject(value))
-      for (const [name, inner] of Object.entries(value)) {
-        shown.set(name, [...(shown.get(name) ?? []), inner]);
-        walk(inner, depth + 1);
-      }
-  };
-  walk(body, 0);
-  const schema = open(client.document, create.body?.schema);
-  return posted(client, asObject(sent), schema, declared).reduce<
-    { cause: string; detail: string } | undefined
-  >((found, [name, value]) => {
-    if (found) return found;
-    const values = shown.get(name);
-    if (!values) return { cause: "a posted value is not shown", detail: `${name}=${JSON.stringify(value)}` };
-    return values.some((one) => isSame(value, one))
-      ? undefined
-      : {
-          cause: "a posted value came back as another",
-          detail: `${name}: ${JSON.stringify(value).slice(0, 200)} became ${JSON.stringify(values[0]).slice(0, 200)}`,
-        };
-  }, undefined);
-}
-
-/** The posted members that the read's schema declares; a member that it does not declare is looked into, as a wrapper. */
-function posted(
-  client: Client,
-  sent: JsonObject,
-  schema: JsonObject,
-  declared: Set<string>,
-): [string, Json][] {
-  return Object.entries(sent).flatMap(([name, value]): [string, Json][] => {
-    const property = branchesOf(client.document, schema)
-      .map((one) => asObject(one["properties"])[name])
-      .find((one) => one !== undefined);
-    const inner = open(client.document, property);
-    if (SECRET.test(name) || inner["writeOnly"] === true || inner["format"] === "password") return [];
-    if (declared.has(name) && !isObject(value)) return [[name, value]];
-    if (isObject(value)) return posted(client, value, inner, declared);
-    return [];
-  });
-}
-
-/** Equal as JSON, or as what a server may make of it: another notation of a number or time, more members, a record for its id, a list of the one. */
-function isSame(sent: Json, shown: Json): boolean {
-  if (canonical(sent) === canonical(shown)) return true;
-  if (Array.isArray(sent))
-    return Array.isArray(shown) && sent.every((one) => shown.some((other) => isSame(one, other)));
-  if (isObject(sent))
-    return (
-      isObject(shown) &&
-      Object.keys(sent).every(
-        (key) =>
-          SECRET.test(key) || shown[key] === undefined || isSame(sent[key] ?? null, shown[key] ?? null),
-      )
-    );
-  if (isObject(shown)) return Object.values(shown).some((one) => isSame(sent, one));
-  if (Array.isArray(shown)) return shown.length === 1 && isSame(sent, shown[0] ?? null);
-  if (sent === null || shown === null) return false;
-  const [a, b] = [String(sent), String(shown)];
-  if (a.toLowerCase() === b.toLowerCase()) return true;
-  if (Number(a) === Number(b) && a !== "" && b !== "") return true;
-  const times = [
-    Date.parse(a),
-    typeof shown === "number" ? shown * (shown < 1e11 ? 1000 : 1) : Date.parse(b),
-  ];
-  return (
-    /\d{4}/.test(a) && !Number.isNaN(times[0]) && Math.abs((times[0] ?? 0) - (times[1] ?? 1e15)) < 86_400_000
-  );
-}
-
 async function change(
   client: Client,
   read: Call,
@@ -204,7 +121,7 @@ async function change(
     }
     return fault(`get after the update answered ${got.status}`, brief(got));
   }
-  const lost = lostValue(client, update, read, body, got.body);
+  const lost = lostValue(client.document, update, read, body, got.body);
   return (
     lost &&
     fault(

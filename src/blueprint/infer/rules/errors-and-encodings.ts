@@ -60,10 +60,15 @@ export const ERRORS_AND_ENCODINGS = [
   {
     id: "R43",
     title:
-      "Requests are read as JSON, forms, multipart, XML or text, and their texts become the declared types.",
+      "Requests are read as JSON, forms, multipart, XML or text, and their texts become the declared types; an empty object or list that these cannot write is there where it is required. A GET needs no body.",
     status: "partial",
     note: "`encoding`, and styles such as `pipeDelimited`, are not read.",
-    files: ["engine/request/decode.ts", "engine/response/xml.ts"],
+    files: [
+      "engine/request/decode.ts",
+      "engine/request/overloads.ts",
+      "engine/request/parse.ts",
+      "engine/response/xml.ts",
+    ],
     tests: [
       "tenant/answers-take-the-shape-that-is-asked.test.ts",
       "tenant/bodies-are-decoded-by-their-schema.test.ts",

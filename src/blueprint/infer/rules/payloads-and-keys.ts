@@ -23,7 +23,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R14",
     title:
-      "The list in an answer is the array that fits best, in the answer or in the one member that carries a page, of records, of their keys or of members that carry one; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
+      "The list in an answer is the array that fits best, in the answer or in the one member that carries a page, of records, of their keys or of members that carry one, and no member of the one record; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
     status: "partial",
     note: "A `next_page` that is a text is always a link, never a cursor; `end` and `incomplete_results` are not computed.",
     files: [
@@ -75,7 +75,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R18",
     title:
-      "A query parameter that is called as a member filters by it: equal, one of several, a bound or a range; `q` and its like search the texts.",
+      "A query parameter that is called as a member filters by it, or by the key of the object that it is: equal, one of several, a bound or a range; `q` and its like search the texts.",
     status: "partial",
     note: "An object in the record is filtered by what names it, not by its other members.",
     files: ["blueprint/infer/paging.ts", "engine/operations/read.ts"],

@@ -17,10 +17,11 @@ export const WRITES_AND_STATES = [
   {
     id: "R24",
     title:
-      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one. What the record has no room for at its top stands in the one object below that has a member of that name. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
+      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one, an object the text that names it. What the record has no room for at its top stands in the one object below that has a member of that name, or in the one part that has room for all of it; inside an object that was sent, too. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
     status: "partial",
     note: "Tokens, and a singular for a plural, are not matched.",
     files: [
+      "engine/perform.ts",
       "engine/records/deeper-members.ts",
       "engine/records/fill.ts",
       "engine/records/held-form.ts",
@@ -46,12 +47,14 @@ export const WRITES_AND_STATES = [
       "engine/generate/value.ts",
       "engine/records/fill.ts",
       "engine/records/presence.ts",
+      "engine/request/patterns.ts",
       "engine/response/project.ts",
       "engine/response/self-links.ts",
     ],
     tests: [
       "blueprint/rules/r25-made-values.test.ts",
       "blueprint/rules/r25-presence.test.ts",
+      "blueprint/samples-match-their-patterns.test.ts",
       "tenant/births-follow-the-document.test.ts",
     ],
   },
@@ -101,11 +104,15 @@ export const WRITES_AND_STATES = [
   {
     id: "R29",
     title:
-      "A member of a create called as the id of a resource names one of its records: a value in the form of such ids that no record has is refused, and any other is kept. What the sandbox file declares must exist.",
+      "A member of a create called as the id of a resource names one of its records: a value in the form of such ids that no record has is refused where records can be made, and any other is kept. What the sandbox file declares must exist.",
     status: "partial",
     note: "A member that is called as the resource alone is not held to exist, whatever its pattern.",
     files: ["blueprint/infer/references.ts", "engine/records/references.ts"],
-    tests: ["blueprint/rules/r29-r30-references.test.ts", "tenant/births-follow-the-document.test.ts"],
+    tests: [
+      "blueprint/rules/r29-r30-references.test.ts",
+      "tenant/births-follow-the-document.test.ts",
+      "tenant/records-nobody-can-make.test.ts",
+    ],
   },
   {
     id: "R30",
