@@ -54,8 +54,8 @@ export function declaredPart(override: OperationOverride | undefined): DeclaredO
   };
 }
 
-/** A filter or a search that the rows' own expression asks for is that expression's to apply. */
-export function withoutNamed({ search, ...paging }: Paging, where = ""): Paging {
+/** A filter, a search or a cursor that the rows' own expression asks for is that expression's to apply. */
+export function withoutNamed({ search, after, before, ...paging }: Paging, where = ""): Paging {
   const named = new Set([...where.matchAll(/\bquery\.(\w+)/g)].map(([, name]) => name));
   const isNamed = (name: string): boolean => named.has(name);
   const filters = Object.entries(paging.filters).filter(([name]) => !isNamed(name));
@@ -63,6 +63,8 @@ export function withoutNamed({ search, ...paging }: Paging, where = ""): Paging 
     ...paging,
     filters: Object.fromEntries(filters),
     ...(search === undefined || isNamed(search) ? {} : { search }),
+    ...(after === undefined || isNamed(after.name) ? {} : { after }),
+    ...(before === undefined || isNamed(before.name) ? {} : { before }),
   };
 }
 

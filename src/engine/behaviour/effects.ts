@@ -14,15 +14,22 @@ import type { Run } from "../context.ts";
 import { assign, evaluate, evaluateAll, holds, scopeOf } from "./scope.ts";
 
 const MOST = 1000;
+/** Effects that are several effects, within one another. */
+const MAX_DEPTH = 8;
 
-export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
-  const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
-  const resource = run.context.index.resources[name];
-  if (!resource) return;
+export function runEffect(run: Run, rule: EffectRule, given?: Json, depth = 0): void {
   const items: (Json | undefined)[] =
     rule.for_each === undefined
       ? [given]
-      : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, undefined))).slice(0, MOST);
+      : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, given))).slice(0, MOST);
+  if (rule.effects) {
+    for (const item of items)
+      if (holds(rule.when, scopeFor(run, item))) runAll(run, rule.effects, item, depth + 1);
+    return;
+  }
+  const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
+  const resource = run.context.index.resources[name];
+  if (!resource) return;
   const all: Json[] = [];
   for (const item of items) {
     if (!holds(rule.when, scopeFor(run, item))) continue;
@@ -30,6 +37,19 @@ export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
     if (rule.link) assign(run.record.doc, rule.link, scopeFor(run, item));
   }
   if (rule.for_each !== undefined) put(run.created, rule.as ?? resource.name, all);
+}
+
+function runAll(
+  run: Run,
+  effects: NonNullable<EffectRule["effects"]>,
+  item: Json | undefined,
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) return;
+  for (const one of effects) {
+    const rule = typeof one === "string" ? run.context.index.effects[one] : one;
+    if (rule) runEffect(run, rule, item, depth);
+  }
 }
 
 const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> =>
