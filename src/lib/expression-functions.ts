@@ -3,6 +3,7 @@
 import type { Environment } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
 import { fromCel, toCel } from "./cel-values.ts";
+import { describeSchedule, nextRuns } from "./cron.ts";
 import { type Json, type JsonObject, asArray, asObject, put, textOf } from "./json.ts";
 
 export const registerValueFunctions = (made: Environment): Environment =>
@@ -21,6 +22,12 @@ export const registerValueFunctions = (made: Environment): Environment =>
     )
     .registerFunction("pick(list, string, double): dyn", (list: unknown, member: string, point: number) =>
       toCel(picked(asArray(fromCel(list)), member, point)),
+    )
+    .registerFunction("cronText(string): dyn", (schedule: string) => toCel(describeSchedule(schedule)))
+    .registerFunction(
+      "cronRuns(string, int, int, string): dyn",
+      (schedule: string, after: bigint, count: bigint, timezone: string) =>
+        toCel(nextRuns(schedule, Number(after), Number(count), timezone)),
     )
     .registerFunction("object(list): dyn", (pairs: unknown) => toCel(objectOf(fromCel(pairs))))
     .registerFunction("merge(dyn, dyn): dyn", (first: unknown, second: unknown) =>

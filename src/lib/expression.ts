@@ -44,6 +44,7 @@ export const VALUE_NAMES = [
   "row",
   "item",
   "args",
+  "request",
 ] as const;
 export type ValueName = (typeof VALUE_NAMES)[number];
 
@@ -229,8 +230,19 @@ export function expressionOf(text: string): Expression {
   if (known) return known;
   const fault = faultOf(text);
   if (fault !== undefined) throw new ExpressionFailure(`${text}: ${fault}`);
-  const parsed = knownEnvironment().parse(text);
-  const made: Expression = { text, evaluate: (scope) => evaluate(text, parsed, scope) };
+  // What an evaluation binds stands in the parsed expression: one that comes back to itself goes on with another copy.
+  const free: ParseResult[] = [];
+  const made: Expression = {
+    text,
+    evaluate: (scope) => {
+      const parsed = free.pop() ?? knownEnvironment().parse(text);
+      try {
+        return evaluate(text, parsed, scope);
+      } finally {
+        free.push(parsed);
+      }
+    },
+  };
   if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(text, made);
   return made;

@@ -21,6 +21,9 @@ const DOCUMENT = {
     "/imports": declared,
     "/members": { get: { responses: listOf("Member") } },
     "/members/{id}": { get: { parameters: [id], responses: ok(ref("Member")) } },
+    "/by-name/{name}": {
+      post: { ...declared.post, parameters: [{ ...id, name: "name" }] },
+    },
     "/visits": { get: { responses: listOf("Visit") } },
     "/visits/{id}": { get: { parameters: [id], responses: ok(ref("Visit")) } },
   },
@@ -44,10 +47,11 @@ const FILE = `
 functions:
   share: { takes: [text], gives: "double(hex(hash.sha1(args.text).substring(0, 15))) / 1152921504606846975.0" }
   allows: { takes: [rule, person], gives: "has(args.rule.any) ? args.rule.any.exists(one, functions.call('allows', one, args.person)) : args.person[args.rule.member] == args.rule.is" }
+  numbers: { takes: [from, to], gives: "args.from == args.to ? [args.from] : cel.bind(middle, (args.from + args.to) / 2, functions.call('numbers', args.from, middle) + functions.call('numbers', middle + 1, args.to))" }
   endless: { takes: [n], gives: "functions.call('endless', args.n + 1)" }
   blind: { gives: "has(body.rule)" }
 resources:
-  member: { seed: 0 }
+  member: { seed: 0, lookup_by: ["next.names[0]"] }
   visit: { seed: 0, maps: [facts] }
 effects:
   known: { when: "records.holding('member', 'names', item.name).size() == 0", create: member, set: { names: "[item.name]" } }
@@ -57,6 +61,9 @@ effects:
       - { update: member, where: { id: "records.holding('member', 'names', item.name)[0].id" }, set: { names: "record.names + [item.alias]" } }
   kept: { create: visit, set: { member: "records.holding('member', 'names', item.name)[0].id", facts: item.facts } }
 operations:
+  "POST /by-name/{name}":
+    resource: member
+    returns: { id: record.id, asked: "request.method + ' ' + request.path", body: request.body, header: "request.headers['x-mine']", open: "request.open != request.base" }
   "POST /decisions": { returns: { allowed: "functions.call('allows', body.rule, body.person)", sees: functions.call('blind') } }
   "POST /endless": { returns: { n: "functions.call('endless', 1)" } }
   "POST /shares":
@@ -66,6 +73,7 @@ operations:
       at: "position(['a', 'b'], 'b')"
       number: "number(body.text) == null"
       found: "search(body.text, '[0-9]+')"
+      numbers: "functions.call('numbers', 1, 9)"
       broken: "search(body.text, '(')"
       merged: "merge(body.items[0], object([['more', parse('[1]')]]))"
   "POST /imports": { cases: [{ effects: [{ for_each: body.items, effects: [known, told, kept] }] }], returns: {} }
@@ -98,6 +106,8 @@ describe("functions that sandbox.yaml declares", () => {
     ];
     const { body } = await post("/shares", { text: "flag.user-1", items });
     expect(body).toMatchObject({ at: 1, number: true, found: true, broken: false });
+    // What one call binds is its own, however often the function has called itself meanwhile.
+    expect(body.numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(body.share).toBeGreaterThanOrEqual(0);
     expect(body.picked).toBe(body.share < 0.5 ? "first" : "second");
     expect(body.merged).toEqual({ name: "first", share: 50, more: [1] });
@@ -120,6 +130,20 @@ describe("functions that sandbox.yaml declares", () => {
     ]);
     // What passes through an expression as a whole keeps its nulls.
     expect(visits[0].facts).toEqual({ a: null, b: [null, 1] });
+  });
+
+  it("an operation may be about a record that its path names by another key, and sees the request itself", async () => {
+    const headers = { "x-mine": "yes", "content-type": "application/json" };
+    const { body } = await house.api("POST", "/by-name/ada", { a: 1 }, headers);
+    const [ada] = (await house.api("GET", "/members")).body.data;
+    expect(body).toEqual({
+      id: ada.id,
+      asked: "POST /by-name/ada",
+      body: '{"a":1}',
+      header: "yes",
+      open: true,
+    });
+    expect((await house.api("POST", "/by-name/nobody", {})).status).toBe(404);
   });
 
   it("find committed records by a value in a list, too", async () => {

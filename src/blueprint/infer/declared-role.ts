@@ -22,9 +22,15 @@ export function overrideRole(
   if (override === undefined) return role;
   if (override.answer !== undefined)
     return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
+  const said = override.resource === undefined ? undefined : resourceCalled(lookup, override.resource);
   if (override.cases ?? override.returns)
-    return { kind: "declared", tier: "stateful", reasons: ["acts as the sandbox file says"] };
-  const named = override.resource === undefined ? role.resource : resourceCalled(lookup, override.resource);
+    return {
+      kind: "declared",
+      ...(said ? { resource: said } : {}),
+      tier: "stateful",
+      reasons: ["acts as the sandbox file says"],
+    };
+  const named = said ?? (override.resource === undefined ? role.resource : undefined);
   if (override.does !== undefined && named)
     return { kind: override.does, resource: named, tier: "stateful", reasons: [] };
   if (override.action === undefined) return role;

@@ -39,6 +39,7 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
       created: facts.created ?? {},
       row: rowOf(context, body),
       item: facts.item,
+      request: context.request(),
     },
     records: {
       get: (resource, id) => reader.get(resource, undefined, id)?.doc,
