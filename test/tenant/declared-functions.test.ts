@@ -17,6 +17,7 @@ const DOCUMENT = {
   paths: {
     "/decisions": declared,
     "/endless": declared,
+    "/echoes": declared,
     "/shares": declared,
     "/imports": declared,
     "/members": { get: { responses: listOf("Member") } },
@@ -65,6 +66,7 @@ operations:
     resource: member
     returns: { id: record.id, asked: "request.method + ' ' + request.path", body: request.body, header: "request.headers['x-mine']", open: "request.open != request.base" }
   "POST /decisions": { returns: { allowed: "functions.call('allows', body.rule, body.person)", sees: functions.call('blind') } }
+  "POST /echoes": { responds: { status: body.status, media: body.media }, returns: body.text }
   "POST /endless": { returns: { n: "functions.call('endless', 1)" } }
   "POST /shares":
     returns:
@@ -97,6 +99,17 @@ describe("functions that sandbox.yaml declares", () => {
     const { status, body } = await post("/endless", {});
     expect([status, body.sandbox_error]).toEqual([500, "behaviour_failed"]);
     expect(body.message).toContain("'endless' calls itself too often");
+  });
+
+  it("an answer may have a status and a media type of its own, and is a text as it is", async () => {
+    const sent = { status: 418, media: "text/csv", text: "a,b" };
+    const answer = await post("/echoes", sent);
+    expect([answer.status, answer.text, answer.headers.get("content-type")]).toEqual([
+      418,
+      "a,b",
+      "text/csv",
+    ]);
+    expect((await post("/echoes", { ...sent, status: 9 })).status).toBe(200);
   });
 
   it("share out by a hash, pick by shares, and read texts leniently", async () => {

@@ -130,9 +130,11 @@ class Check {
     });
   }
 
-  operation(at: string, { cases, returns, where }: OperationOverride): void {
+  operation(at: string, { cases, returns, responds, where }: OperationOverride): void {
     cases?.forEach((one, i) => this.case(`${at}/cases/${i}`, one));
     if (returns !== undefined) this.template(`${at}/returns`, returns);
+    for (const [name, text] of Object.entries(responds ?? {}))
+      if (text !== undefined) this.expression(`${at}/responds/${name}`, text);
     if (where !== undefined) this.expression(`${at}/where`, where);
   }
 
@@ -148,6 +150,7 @@ class Check {
     for (const name of named) this.known(at, "resource", name, this.resources);
     if (rule.when !== undefined) this.expression(`${at}/when`, rule.when);
     if (rule.under !== undefined) this.expression(`${at}/under`, rule.under);
+    if (rule.callback !== undefined) this.expression(`${at}/callback`, rule.callback);
     if (rule.for_each !== undefined) this.expression(`${at}/for_each`, rule.for_each);
     this.templates(`${at}/where`, rule.where);
     this.templates(`${at}/set`, rule.set);

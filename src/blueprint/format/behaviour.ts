@@ -28,6 +28,8 @@ export const EffectRule = z.strictObject({
   link: Assignments.optional(),
   /** The events it announces, in place of its usual one. */
   events: z.array(z.string()).optional(),
+  /** A URL that is told of the record's events from now on. */
+  callback: Cel.optional(),
   /** Several effects in place of one, in order, for each \`item\`. */
   get effects() {
     return z.array(z.union([z.string(), EffectRule])).optional();
@@ -64,6 +66,8 @@ export const DeclaredOperation = z.object({
   cases: z.array(OperationCase).optional(),
   /** The answer, where the operation has no record of its own to show. */
   returns: Template.optional(),
+  /** Its status and its media type, where they are not the document's; the answer is then the text of `returns` as it is. */
+  responds: z.strictObject({ status: Cel.optional(), media: Cel.optional() }).optional(),
   /** Which rows a list has, in place of what its path says of them; each is the `item`. */
   where: Cel.optional(),
 });

@@ -6,7 +6,7 @@ import { expressionOf } from "#lib/expression.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeEffects } from "../operations/change-effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
-import { stateOf } from "../records/effects.ts";
+import { callbackEndpoint, stateOf } from "../records/effects.ts";
 import { type Scope, isKeyedWithin } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
 import { detachedContext } from "./detached-context.ts";
@@ -67,7 +67,7 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
   const found = rule.create === undefined ? run.context.reader.select(resource.name, where, MOST) : [];
   if (rule.create !== undefined || (rule.upsert !== undefined && found.length === 0)) {
     const parent = rule.under === undefined ? undefined : textOf(evaluate(rule.under, scope));
-    return [make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) }, parent)];
+    return [make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) }, parent, item)];
   }
   return found.map((record) => {
     if (rule.delete === undefined) return change(run, rule, resource, record, item);
@@ -82,6 +82,7 @@ function make(
   resource: Resource,
   body: JsonObject,
   parent: string | undefined,
+  item: Json | undefined,
 ): JsonObject {
   const context = detachedContext(run.context);
   const scope = parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
@@ -93,6 +94,7 @@ function make(
   put(run.created, rule.as ?? resource.name, made.record.doc);
   const silent = !made.named && (rule.events !== undefined || run.named);
   run.effects.push(...made.effects.filter((one) => !(silent && isAbout(one, made.record))));
+  run.effects.push(...callbackOf(run, rule, made.record, item));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, made.record, type, undefined, true));
   return made.record.doc;
@@ -102,6 +104,13 @@ function scopeOfEffect(resource: Resource, body: JsonObject): Scope {
   const property = resource.foreignKeys[resource.parent ?? ""];
   const parent = property !== undefined && isKeyedWithin(resource) ? textOf(own(body, property)) : "";
   return { parent, links: {}, scoped: parent !== "" };
+}
+
+/** The URL that the effect names, as the one that is told of this record. */
+function callbackOf(run: Run, rule: EffectRule, record: Stored, item: Json | undefined): Effect[] {
+  const url =
+    rule.callback === undefined ? undefined : expressionOf(rule.callback).evaluate(scopeFor(run, item));
+  return typeof url === "string" ? callbackEndpoint(record, url) : [];
 }
 
 const isAbout = (effect: Effect, record: Stored): boolean =>
@@ -125,6 +134,7 @@ function change(
   put(run.created, rule.as ?? resource.name, changed.record.doc);
   const silent = rule.events !== undefined;
   run.effects.push(...changed.effects.filter((one) => !(silent && isAbout(one, changed.record))));
+  run.effects.push(...callbackOf(run, rule, changed.record, item));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, changed.record, type, record.doc, true));
   return changed.record.doc;
