@@ -73,7 +73,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "sdk",
-          include: ["test/sdk/**/*.test.ts"],
+          include: ["test/{sdk,seeds}/**/*.test.ts"],
           globalSetup: ["./test/sdk/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

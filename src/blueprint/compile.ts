@@ -169,6 +169,7 @@ export function compile(
     live: liveOf(file),
     effects: file.effects ?? {},
     tables: tablesOf(file),
+    functions: file.functions ?? {},
     headers: file.headers ?? {},
     scenarios: file.scenarios ?? {},
     ...(me ? { principal: me.resource.name } : {}),

@@ -27,6 +27,8 @@ export type CallRequest = {
   place: KeyPlace;
   /** What links in answers begin with: origin and everything before `path`. */
   base: string;
+  /** The sandbox's own URL, below which calls need no key, where it is another one than the base. */
+  open?: string;
   /** A visitor without a key: answered exactly, and nothing is kept. */
   demo?: boolean;
   /** The caller's address, for allow-lists. */

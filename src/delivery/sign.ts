@@ -58,6 +58,7 @@ function keyOf({ secret: { prefix, key } }: Claim["signing"], secret: string): U
 
 function written({ body, format }: Signable): { body: string; media: string; sortedForm: string } {
   if (format === "json") return { body, media: "application/json", sortedForm: "" };
+  if (format === "text") return { ...plain(body), sortedForm: "" };
   const members = membersOf(body);
   const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
   return {
@@ -65,6 +66,22 @@ function written({ body, format }: Signable): { body: string; media: string; sor
     media: "application/x-www-form-urlencoded",
     sortedForm: sorted.map(([name, value]) => `${name}${value}`).join(""),
   };
+}
+
+/** A payload that is a text, as it is; it is called JSON where it is. */
+function plain(body: string): { body: string; media: string } {
+  const payload = parseJson(body);
+  const text = typeof payload === "string" ? payload : body;
+  return { body: text, media: isJson(text) ? "application/json" : "text/plain; charset=utf-8" };
+}
+
+function isJson(text: string): boolean {
+  try {
+    parseJson(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The members of a JSON object as a form has them; what is nested stays JSON, and null is left out. */

@@ -9,7 +9,7 @@ import { demoOwner } from "#contract/demo.ts";
 import { fnv1a } from "#lib/hash.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { networkOf } from "#lib/ip-address.ts";
-import { type KeyClaims, type Mode, proveSandboxToken } from "#lib/key.ts";
+import { type KeyClaims, type Mode, mintSandboxToken, proveSandboxToken } from "#lib/key.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "#lib/problem.ts";
 import { isolated } from "./answer-headers.ts";
 import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES } from "./body-limit.ts";
@@ -73,6 +73,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     ...(key ? { key } : {}),
     place: found?.place ?? { kind: "url" },
     base: call.base,
+    ...(key?.mode === "live" ? {} : { open: await openUrl(call, owner) }),
     address: request.headers.get("cf-connecting-ip") ?? "",
   };
   const [mode, name] = [key?.mode ?? ("test" as const), tenantName(owner, config.api)];
@@ -116,6 +117,20 @@ async function answerVisitor(call: ApiCall): Promise<Response> {
   }
   if (answer.unknown) return platform(call, answer.unknown.code, answer.unknown.message);
   return respond(call, answer);
+}
+
+const tokens = new Map<string, string>();
+const MAX_TOKENS = 2000;
+
+/** The sandbox's own URL, on the host that has no API's name before it. */
+async function openUrl({ url, env, base, config, sandboxToken }: ApiCall, owner: string): Promise<string> {
+  if (sandboxToken !== undefined) return base;
+  const token = tokens.get(owner) ?? (await mintSandboxToken(settingsOf(env).KEY_SECRETS, owner));
+  if (tokens.size >= MAX_TOKENS) tokens.clear();
+  tokens.set(owner, token);
+  const named = `${config.slug}.`;
+  const host = base === url.origin && url.host.startsWith(named) ? url.host.slice(named.length) : url.host;
+  return `${url.protocol}//${host}/s/${token}/${config.slug}`;
 }
 
 /** Whose tenant is meant: the key's owner; without a key only the sandbox's own URL names one. */

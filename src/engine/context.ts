@@ -30,6 +30,8 @@ export type OperationContext = {
   files: readonly Upload[];
   /** Origin and base path that links in answers begin with. */
   base: string;
+  /** The request as it came: method, headers, body as a text, and where the API is reached with a key (`base`) and without (`open`). */
+  request(): JsonObject;
   /** The call's own path and query, below the base. */
   url: { path: string; query: string };
   mode: "test" | "live";

@@ -16,7 +16,8 @@ export type Stored = {
 
 export type Condition = {
   path: readonly string[];
-  op: "eq" | "in" | "gte" | "lte" | "gt" | "lt";
+  /** `has`: the member is a list, and the value is in it. */
+  op: "eq" | "in" | "gte" | "lte" | "gt" | "lt" | "has";
   value: Json;
 };
 
@@ -42,6 +43,8 @@ export type RecordReader = {
   find(resource: string, property: string, value: string): Stored[];
   /** Records whose members have these values, oldest first, with what this call has staged. */
   select(resource: string, where: JsonObject, limit: number): Stored[];
+  /** Records that have a value in a list, their member: oldest first, with what this call has staged. */
+  holding(resource: string, member: string, value: Json, limit: number): Stored[];
   /**
    * A record that this call makes or changes, and its own later reads need before it is committed: `get` and `find` have it.
    * Pages and counts are of what is committed, and removals are not staged: no operation reads on after those.

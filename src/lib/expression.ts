@@ -2,15 +2,20 @@
 // in size when they are compiled. JSON numbers without a fraction are integers; a member that is null is absent.
 import { Environment, type ParseResult } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
-import { type Json, type JsonObject, isObject, put, textOf } from "./json.ts";
+import { fromCel, toCel, visible } from "./cel-values.ts";
+import { registerValueFunctions } from "./expression-functions.ts";
+import { type Json, type JsonObject, at, isObject, textOf } from "./json.ts";
 import { md5Hex } from "./md5.ts";
 import type { Random } from "./random.ts";
+import { sha1Hex } from "./sha1.ts";
 import { sha256HexSync } from "./sha256.ts";
 
 /** Stored records as expressions read them. */
 export type RecordQueries = {
   get(resource: string, id: string): JsonObject | undefined;
   find(resource: string, where: JsonObject): JsonObject[];
+  /** Those that have a value in a list, their member. */
+  holding(resource: string, member: string, value: Json): JsonObject[];
 };
 
 /** What an expression sees; what a name does not stand for here is null. */
@@ -22,6 +27,8 @@ export type ExpressionScope = {
   random: Random;
   /** Sandbox time, milliseconds. */
   now: number;
+  /** A function that sandbox.yaml declares, by its name. */
+  call: (name: string, given: Json[]) => Json | undefined;
 };
 
 export const VALUE_NAMES = [
@@ -36,6 +43,8 @@ export const VALUE_NAMES = [
   "created",
   "row",
   "item",
+  "args",
+  "request",
 ] as const;
 export type ValueName = (typeof VALUE_NAMES)[number];
 
@@ -56,6 +65,12 @@ class Tables {
     this.find = find;
   }
 }
+class Functions {
+  readonly call: ExpressionScope["call"];
+  constructor(call: ExpressionScope["call"]) {
+    this.call = call;
+  }
+}
 class RandomSource {
   readonly random: Random;
   constructor(random: Random) {
@@ -63,7 +78,7 @@ class RandomSource {
   }
 }
 class Hash {
-  readonly algorithms = ["md5", "sha256"];
+  readonly algorithms = ["md5", "sha1", "sha256"];
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
@@ -89,15 +104,35 @@ function buildEnvironment(): Environment {
   })
     .registerType("Records", Records)
     .registerType("Tables", Tables)
+    .registerType("Functions", Functions)
     .registerType("Random", RandomSource)
     .registerType("Hash", Hash)
     .registerVariable("records", "Records")
     .registerVariable("tables", "Tables")
+    .registerVariable("functions", "Functions")
     .registerVariable("random", "Random")
     .registerVariable("hash", "Hash")
     .registerVariable("now", "int");
   for (const name of VALUE_NAMES) made.registerVariable(name, "dyn");
-  return registerFunctions(made);
+  registerCalls(made);
+  return registerValueFunctions(registerFunctions(made));
+}
+
+const MOST_ARGUMENTS = 6;
+
+/** `functions.call(name, …)`: with no, one or more arguments. */
+function registerCalls(made: Environment): void {
+  for (let count = 0; count <= MOST_ARGUMENTS; count++)
+    made.registerFunction(
+      `Functions.call(${["string", ...Array.from({ length: count }, () => "dyn")].join(", ")}): dyn`,
+      ({ call }: Functions, name: string, ...given: unknown[]) =>
+        toCel(
+          call(
+            name,
+            given.map((one) => fromCel(one) ?? null),
+          ),
+        ),
+    );
 }
 
 function registerFunctions(made: Environment): Environment {
@@ -108,6 +143,11 @@ function registerFunctions(made: Environment): Environment {
     )
     .registerFunction("Records.find(string, dyn): list<dyn>", (view: Records, name: string, where: unknown) =>
       found(view, name, where).map(toCel),
+    )
+    .registerFunction(
+      "Records.holding(string, string, dyn): list<dyn>",
+      ({ queries }: Records, name: string, member: string, value: unknown) =>
+        queries.holding(name, member, fromCel(value) ?? null).map(toCel),
     )
     .registerFunction("Records.count(string, dyn): int", (view: Records, name: string, where: unknown) =>
       BigInt(found(view, name, where).length),
@@ -130,6 +170,7 @@ function registerFunctions(made: Environment): Environment {
       random.text("0123456789abcdef", length(n)),
     )
     .registerFunction("Hash.md5(string): string", (_hash: Hash, text: string) => md5Hex(text))
+    .registerFunction("Hash.sha1(string): string", (_hash: Hash, text: string) => sha1Hex(text))
     .registerFunction("Hash.sha256(string): string", (_hash: Hash, text: string) => sha256HexSync(text))
     .registerFunction("sum(list): dyn", (list: unknown[]) =>
       toCel(list.reduce<number>((total, one) => total + Number(one), 0)),
@@ -189,8 +230,19 @@ export function expressionOf(text: string): Expression {
   if (known) return known;
   const fault = faultOf(text);
   if (fault !== undefined) throw new ExpressionFailure(`${text}: ${fault}`);
-  const parsed = knownEnvironment().parse(text);
-  const made: Expression = { text, evaluate: (scope) => evaluate(text, parsed, scope) };
+  // What an evaluation binds stands in the parsed expression: one that comes back to itself goes on with another copy.
+  const free: ParseResult[] = [];
+  const made: Expression = {
+    text,
+    evaluate: (scope) => {
+      const parsed = free.pop() ?? knownEnvironment().parse(text);
+      try {
+        return evaluate(text, parsed, scope);
+      } finally {
+        free.push(parsed);
+      }
+    },
+  };
   if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(text, made);
   return made;
@@ -203,14 +255,23 @@ const ABSENT = new Set<unknown>([
   "unknown_variable",
 ]);
 
+/** An operator, a function, a list or a condition that was given null: the member it asks for is absent. */
+const ON_NULL = new Set<unknown>([
+  "no_such_overload",
+  "no_matching_overload",
+  "invalid_comprehension_range",
+  "invalid_condition_type",
+]);
+
 /** The value, or undefined where the expression asks for a member that is not there. */
 function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
-  // A value as a whole keeps the members that are null.
-  const whole = VALUE_NAMES.find((name) => name === text);
-  if (whole !== undefined) return visible(scope.values[whole]);
+  // A value as a whole, or a list or an object in it, keeps the members that are null.
+  const whole = wholeValue(text, scope);
+  if (whole !== undefined) return visible(whole);
   const variables: Record<string, unknown> = {
     records: new Records(scope.records),
     tables: new Tables(scope.tables),
+    functions: new Functions(scope.call),
     random: new RandomSource(scope.random),
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
@@ -223,44 +284,17 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (ABSENT.has(code)) return undefined;
     const message = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    // An operator or a function that was given null: the member it asks for is absent.
-    if (code === "no_such_overload" && /null/.test(message)) return undefined;
+    if (ON_NULL.has(code) && /\bnull\b/.test(message)) return undefined;
     throw new ExpressionFailure(`${text}: ${message}`);
   }
 }
 
-/** Without the members that no document can have. */
-const visible = (value: Json | undefined): Json | undefined =>
-  isObject(value)
-    ? Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("\n")))
-    : value;
-
-function toCel(value: Json | undefined): unknown {
-  if (value === undefined) return null;
-  if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(toCel);
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) =>
-      inner === null || name.startsWith("\n") ? [] : [[name, toCel(inner)]],
-    ),
-  );
-}
-
-function fromCel(value: unknown): Json | undefined {
-  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
-  if (typeof value === "number") return Number.isFinite(value) ? value : null;
-  if (typeof value === "bigint") return Number(value);
-  if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return value.map((one) => fromCel(one) ?? null);
-  if (value instanceof Map) return membersFrom([...value]);
-  if (typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype)
-    return membersFrom(Object.entries(value));
-  return undefined;
-}
-
-function membersFrom(entries: [unknown, unknown][]): JsonObject {
-  const made: JsonObject = {};
-  for (const [name, inner] of entries) put(made, String(name), fromCel(inner) ?? null);
-  return made;
+/** What a text that is a value's name and perhaps members of it stands for; a single value of it is left to CEL. */
+function wholeValue(text: string, scope: ExpressionScope): Json | undefined {
+  const [first = "", ...members] = text.split(".");
+  const name = VALUE_NAMES.find((one) => one === first);
+  const value = name === undefined ? undefined : scope.values[name];
+  if (name === undefined || members.length === 0) return value;
+  const inner = at(value ?? null, members);
+  return typeof inner === "object" && inner !== null ? inner : undefined;
 }

@@ -27,6 +27,11 @@ describe("declared behaviour", () => {
       "/on/create/0/effects/0",
     ],
     ["an error case that is none", "on: { create: [{ refuse: nope }] }", "/on/create/0/refuse"],
+    [
+      "a function that is none",
+      "on: { create: [{ when: \"functions.call('nope', 1)\" }] }",
+      "/on/create/0/when",
+    ],
     ["a text that is no expression", "members: { card: { default: plain words } }", "/members/card/default"],
   ])("names the place of %s", (_, words, place) => {
     const [first] = diagnosticsOf(`resources: { payment: { ${words} } }`);

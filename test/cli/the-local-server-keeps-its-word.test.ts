@@ -1,4 +1,4 @@
-import { stat, writeFile } from "node:fs/promises";
+import { readdir, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { Stripe } from "stripe";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -21,14 +21,9 @@ const stripeWith = (key: string): Stripe =>
 
 test("local.json holds every address and key, readable by its owner alone", async () => {
   expect((await stat(path.join(state, "local.json"))).mode & 0o777).toBe(0o600);
-  expect(Object.keys(server.local.apis).sort()).toEqual([
-    "embed",
-    "mailchimp",
-    "resend",
-    "smartmca",
-    "stripe",
-    "workos",
-  ]);
+  const seeds = await readdir(path.join(import.meta.dirname, "../../seeds"), { withFileTypes: true });
+  const builtIn = seeds.filter((one) => one.isDirectory()).map((one) => one.name);
+  expect(Object.keys(server.local.apis).sort()).toEqual(builtIn.sort());
   expect(server.local.apis["smartmca"]).toMatchObject({
     baseUrl: `http://smartmca.localhost:${port}`,
     pathUrl: `http://localhost:${port}/sandbox/smartmca`,

@@ -59,6 +59,16 @@ describe("Standard Webhooks, the default", () => {
     for (const secret of ROTATED) expect(new Webhook(secret).verify(body, headers)).toEqual(JSON.parse(body));
   });
 
+  it("sends a payload that is a text as it is", async () => {
+    for (const [text, media] of [
+      ["plain words", "text/plain; charset=utf-8"],
+      ['{"a":1}', "application/json"],
+    ] as const)
+      expect(
+        await sign(STANDARD_WEBHOOKS, { ...message([]), format: "text", body: JSON.stringify(text) }),
+      ).toMatchObject({ body: text, media });
+  });
+
   it("says who sent what and when, and signs nothing, where there is no secret", async () => {
     const { headers } = await sign(STANDARD_WEBHOOKS, message([]));
     expect(headers).toEqual({

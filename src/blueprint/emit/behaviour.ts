@@ -26,6 +26,8 @@ export function addBehaviour(
   }
   for (const [name, rule] of Object.entries(file.effects ?? {}))
     check.effect(`sandbox.yaml#/effects/${escapeToken(name)}`, rule);
+  for (const [name, { gives }] of Object.entries(file.functions ?? {}))
+    check.template(`sandbox.yaml#/functions/${escapeToken(name)}/gives`, gives);
   if (file.events?.resource !== undefined)
     check.known("sandbox.yaml#/events/resource", "resource", file.events.resource, resources);
   for (const [name, one] of Object.entries(file.operations ?? {}))
@@ -116,31 +118,39 @@ class Check {
   private case(at: string, one: Partial<Omit<Case, "from">>): void {
     if (one.when !== undefined) this.expression(`${at}/when`, one.when);
     this.templates(`${at}/set`, one.set);
-    one.effects?.forEach((effect, i) => {
-      if (typeof effect === "string") this.known(`${at}/effects/${i}`, "effect", effect, this.file.effects);
-      else this.effect(`${at}/effects/${i}`, effect);
-    });
+    this.effects(at, one.effects);
     if (one.refuse !== undefined)
       this.known(`${at}/refuse`, "error case", one.refuse, this.file.errors?.cases);
   }
 
-  operation(at: string, { cases, returns, where }: OperationOverride): void {
+  private effects(at: string, list: Case["effects"]): void {
+    list?.forEach((effect, i) => {
+      if (typeof effect === "string") this.known(`${at}/effects/${i}`, "effect", effect, this.file.effects);
+      else this.effect(`${at}/effects/${i}`, effect);
+    });
+  }
+
+  operation(at: string, { cases, returns, responds, where }: OperationOverride): void {
     cases?.forEach((one, i) => this.case(`${at}/cases/${i}`, one));
     if (returns !== undefined) this.template(`${at}/returns`, returns);
+    for (const [name, text] of Object.entries(responds ?? {}))
+      if (text !== undefined) this.expression(`${at}/responds/${name}`, text);
     if (where !== undefined) this.expression(`${at}/where`, where);
   }
 
   effect(at: string, rule: EffectRule): void {
     const named = [rule.create, rule.update, rule.upsert, rule.delete].filter((one) => one !== undefined);
-    if (named.length !== 1)
+    if (named.length + (rule.effects ? 1 : 0) !== 1)
       this.diagnostics.error(
         at,
-        "An effect is exactly one of create, update, upsert and delete.",
-        "Name its resource there.",
+        "An effect is exactly one of create, update, upsert and delete, or several effects.",
+        "Name its resource there, or list them as `effects`.",
       );
+    this.effects(at, rule.effects);
     for (const name of named) this.known(at, "resource", name, this.resources);
     if (rule.when !== undefined) this.expression(`${at}/when`, rule.when);
     if (rule.under !== undefined) this.expression(`${at}/under`, rule.under);
+    if (rule.callback !== undefined) this.expression(`${at}/callback`, rule.callback);
     if (rule.for_each !== undefined) this.expression(`${at}/for_each`, rule.for_each);
     this.templates(`${at}/where`, rule.where);
     this.templates(`${at}/set`, rule.set);
@@ -152,7 +162,7 @@ class Check {
       this.template(`${at}/${escapeToken(name)}`, template);
   }
 
-  private template(at: string, template: Json): void {
+  template(at: string, template: Json): void {
     if (typeof template === "string") this.expression(at, template);
     else if (Array.isArray(template)) template.forEach((one, i) => this.template(`${at}/${i}`, one));
     else if (isObject(template)) this.templates(at, asObject(template));
@@ -160,6 +170,8 @@ class Check {
 
   private expression(at: string, text: string): void {
     const fault = faultOf(text);
+    for (const [, name = ""] of text.matchAll(/\bfunctions\.call\(\s*['"](\w+)['"]/g))
+      this.known(at, "function", name, this.file.functions);
     if (fault !== undefined)
       this.diagnostics.error(
         at,

@@ -9,6 +9,8 @@ import type { Resource } from "../format/resource.ts";
 import type { Blueprint, BlueprintIndex, SeedFile } from "../format/blueprint.ts";
 
 const CHUNK_BYTES = 96 * 1024;
+/** Effects that are several effects, within one another. */
+const MAX_DEPTH = 8;
 /** How many references deep an operation's schemas are loaded always, and how deep while they are small. */
 const ANSWER_HOPS = 4;
 const SMALL_HOPS = 12;
@@ -93,12 +95,14 @@ function touchedBy(
   cases: readonly OperationCase[],
 ): Resource[] {
   const found = new Set<Resource>(resource ? [resource] : []);
-  const addFrom = (list: readonly OperationCase[]): void => {
+  const addFrom = (list: readonly Pick<OperationCase, "effects">[], depth = 0): void => {
     for (const effect of list.flatMap((one) => one.effects ?? [])) {
       const rule = typeof effect === "string" ? index.effects[effect] : effect;
       const name = rule?.create ?? rule?.update ?? rule?.upsert ?? rule?.delete ?? "";
       const other = index.resources[name];
       if (other) found.add(other);
+      // Effects may name one another in a ring.
+      if (rule?.effects && depth < MAX_DEPTH) addFrom([rule], depth + 1);
     }
   };
   addFrom(cases);

@@ -7,7 +7,7 @@ const Cel = z.string().min(1).max(2000);
 const Template = JsonValue;
 const Assignments = z.record(z.string(), Template);
 
-/** A change of another record, in the same transaction. Exactly one of create, update, upsert and delete names its resource. */
+/** A change of another record, in the same transaction. Exactly one of create, update, upsert and delete names its resource; or several. */
 export const EffectRule = z.strictObject({
   create: z.string().optional(),
   update: z.string().optional(),
@@ -28,6 +28,12 @@ export const EffectRule = z.strictObject({
   link: Assignments.optional(),
   /** The events it announces, in place of its usual one. */
   events: z.array(z.string()).optional(),
+  /** A URL that is told of the record's events from now on. */
+  callback: Cel.optional(),
+  /** Several effects in place of one, in order, for each \`item\`. */
+  get effects() {
+    return z.array(z.union([z.string(), EffectRule])).optional();
+  },
 });
 export type EffectRule = z.infer<typeof EffectRule>;
 
@@ -60,6 +66,8 @@ export const DeclaredOperation = z.object({
   cases: z.array(OperationCase).optional(),
   /** The answer, where the operation has no record of its own to show. */
   returns: Template.optional(),
+  /** Its status and its media type, where they are not the document's; the answer is then the text of `returns` as it is. */
+  responds: z.strictObject({ status: Cel.optional(), media: Cel.optional() }).optional(),
   /** Which rows a list has, in place of what its path says of them; each is the `item`. */
   where: Cel.optional(),
 });
@@ -96,6 +104,16 @@ export const DeclaredBehaviour = z.object({
   magicKeys: MagicKeys.optional(),
 });
 export type DeclaredBehaviour = z.infer<typeof DeclaredBehaviour>;
+
+/** A function of the file's own: a template over its arguments, which it finds as `args`. */
+export const DeclaredFunction = z.strictObject({
+  takes: z
+    .array(z.string().regex(/^[a-z]\w*$/))
+    .max(6)
+    .default([]),
+  gives: Template,
+});
+export type DeclaredFunction = z.infer<typeof DeclaredFunction>;
 
 /** Magic values: which members of a body name a row, and what each row says. */
 export const Table = z.strictObject({

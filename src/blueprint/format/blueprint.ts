@@ -7,7 +7,7 @@ import { Scenario } from "./scenarios.ts";
 import { JsonValue, type Schema, SchemaValue } from "./schema.ts";
 import { PayloadFormat, Signing } from "./signing.ts";
 import { Details, ErrorModel, Operation, RouteNode, Scheme } from "./operation.ts";
-import { AnswerHeader, EffectRule, NamedTable } from "./behaviour.ts";
+import { AnswerHeader, DeclaredFunction, EffectRule, NamedTable } from "./behaviour.ts";
 import { Resource } from "./resource.ts";
 
 export const FORMAT = 3;
@@ -90,6 +90,8 @@ export const BlueprintIndex = z.object({
   /** Changes of other records by name, and tables of magic values: what cases of behaviour refer to. */
   effects: z.record(z.string(), EffectRule).default({}),
   tables: z.array(NamedTable).default([]),
+  /** What expressions may call. */
+  functions: z.record(z.string(), DeclaredFunction).default({}),
   /** Headers that every answer carries. */
   headers: z.record(z.string(), AnswerHeader).default({}),
   /** Scenarios of the API's own, beside the universal ones. */

@@ -153,6 +153,8 @@ export const ErrorModel = z.object({
       type: z.string().optional(),
       title: z.string().optional(),
       message: z.string().optional(),
+      /** The member it is told about, where that is not the one that was found; null for none. */
+      param: z.string().nullable().optional(),
       /** Further members of the error, as templates. */
       members: z.record(z.string(), JsonValue).optional(),
       headers: z.record(z.string(), z.string()).optional(),

@@ -11,6 +11,7 @@ import { ErrorModel, OperationKind, Scheme } from "./operation.ts";
 import {
   AnswerHeader,
   Case,
+  DeclaredFunction,
   DeclaredOperation,
   EffectRule,
   MagicKeys,
@@ -133,6 +134,8 @@ export const SandboxFile = z.strictObject({
   effects: z.record(z.string(), EffectRule).optional(),
   /** Magic values: which member of a body names a row, and what each row says. */
   tables: z.record(z.string(), Table).optional(),
+  /** What expressions may call by name. */
+  functions: z.record(z.string().regex(/^[a-z]\w{0,59}$/), DeclaredFunction).optional(),
   /** Headers that every answer carries. */
   headers: z.record(z.string(), AnswerHeader).optional(),
   events: z

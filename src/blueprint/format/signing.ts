@@ -65,5 +65,6 @@ export const STANDARD_WEBHOOKS: Signing = {
 };
 
 /** How a payload is written: as JSON, or as a form in which nested members stay JSON. */
-export const PayloadFormat = z.enum(["json", "form"]);
+/** `text`: the payload is a text, and is sent as it is. */
+export const PayloadFormat = z.enum(["json", "form", "text"]);
 export type PayloadFormat = z.infer<typeof PayloadFormat>;

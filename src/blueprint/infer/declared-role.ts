@@ -22,9 +22,15 @@ export function overrideRole(
   if (override === undefined) return role;
   if (override.answer !== undefined)
     return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
+  const said = override.resource === undefined ? undefined : resourceCalled(lookup, override.resource);
   if (override.cases ?? override.returns)
-    return { kind: "declared", tier: "stateful", reasons: ["acts as the sandbox file says"] };
-  const named = override.resource === undefined ? role.resource : resourceCalled(lookup, override.resource);
+    return {
+      kind: "declared",
+      ...(said ? { resource: said } : {}),
+      tier: "stateful",
+      reasons: ["acts as the sandbox file says"],
+    };
+  const named = said ?? (override.resource === undefined ? role.resource : undefined);
   if (override.does !== undefined && named)
     return { kind: override.does, resource: named, tier: "stateful", reasons: [] };
   if (override.action === undefined) return role;
@@ -45,17 +51,18 @@ export const resourceCalled = (lookup: Lookup, name: string): ResourceCandidate 
 
 /** What the call itself needs to know of it. */
 export function declaredPart(override: OperationOverride | undefined): DeclaredOperation | undefined {
-  const { cases, returns, where } = override ?? {};
+  const { cases, returns, responds, where } = override ?? {};
   if (cases === undefined && returns === undefined && where === undefined) return undefined;
   return {
     ...(cases === undefined ? {} : { cases }),
     ...(returns === undefined ? {} : { returns }),
+    ...(responds === undefined ? {} : { responds }),
     ...(where === undefined ? {} : { where }),
   };
 }
 
-/** A filter or a search that the rows' own expression asks for is that expression's to apply. */
-export function withoutNamed({ search, ...paging }: Paging, where = ""): Paging {
+/** A filter, a search or a cursor that the rows' own expression asks for is that expression's to apply. */
+export function withoutNamed({ search, after, before, ...paging }: Paging, where = ""): Paging {
   const named = new Set([...where.matchAll(/\bquery\.(\w+)/g)].map(([, name]) => name));
   const isNamed = (name: string): boolean => named.has(name);
   const filters = Object.entries(paging.filters).filter(([name]) => !isNamed(name));
@@ -63,6 +70,8 @@ export function withoutNamed({ search, ...paging }: Paging, where = ""): Paging 
     ...paging,
     filters: Object.fromEntries(filters),
     ...(search === undefined || isNamed(search) ? {} : { search }),
+    ...(after === undefined || isNamed(after.name) ? {} : { after }),
+    ...(before === undefined || isNamed(before.name) ? {} : { before }),
   };
 }
 

@@ -83,7 +83,9 @@ export function pathParameters(
     // The item of a list inside a record is named last; the record itself just above it.
     const isItemOfList = role.kind === "inner-has" || role.kind === "inner-remove";
     const isKey = isItemOfList ? i === last - 2 : keyed && i === last;
-    const named = isKey ? role.resource : inPlaceOf(resource, role, lookup);
+    // What the sandbox file says that an operation is about is what its path ends in.
+    const said = role.kind === "declared" && i === last ? role.resource : undefined;
+    const named = isKey ? role.resource : (said ?? inPlaceOf(resource, role, lookup));
     const completed =
       isFollowed && !lookup.byCollection.has(here)
         ? lookup.byItem.get(shapeOf(operation.segments.slice(0, i + 2)))
@@ -95,7 +97,7 @@ export function pathParameters(
         ? "key"
         : isItemOfList && i === last
           ? "item"
-          : resource
+          : (said ?? resource)
             ? "parent"
             : completed
               ? "outer"

@@ -1,6 +1,6 @@
 // The API's error body (R38, R39): learnt from what its operations declare, rendered for one refusal.
-// A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it (`{slot:text}` its text); facts such as
-// `{resource}` may stand inside longer texts.
+// A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it (`{slot:text}` its text,
+// `{slot:null}` null where there is none); facts such as `{resource}` may stand inside longer texts.
 import { type Json, type JsonObject, isObject, own, textOf } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
@@ -270,7 +270,7 @@ export function renderError(
     ...refusal.facts,
     Resource: asTitle(refusal.facts?.["resource"]),
     status: refusal.status,
-    param: refusal.param,
+    param: special.param === undefined ? refusal.param : (special.param ?? undefined),
   };
   const message =
     special.message === undefined ? refusal.message : textOf(fill(special.message, facts) ?? refusal.message);
@@ -319,10 +319,13 @@ const declaredCase = (usual: ErrorModel, refusal: Refusal): ErrorModel["cases"][
   return said;
 };
 
+const inForm = (value: Json | undefined, form: string | undefined): Json | undefined =>
+  form === "text" ? textOf(value) : form === "null" ? (value ?? null) : value;
+
 function fill(template: Json, slots: Record<string, Json | undefined>): Json | undefined {
   if (typeof template === "string") {
-    const whole = /^\{(\w+)(:text)?\}$/.exec(template);
-    if (whole) return whole[2] === undefined ? slots[whole[1] ?? ""] : textOf(slots[whole[1] ?? ""]);
+    const [whole, name = "", form] = /^\{(\w+)(?::(text|null))?\}$/.exec(template) ?? [];
+    if (whole !== undefined) return inForm(slots[name], form);
     return template.replace(/\{(\w+)\}/g, (_, name: string) => textOf(slots[name] ?? ""));
   }
   if (Array.isArray(template)) return template.flatMap((item) => fill(item, slots) ?? []);

@@ -29,6 +29,7 @@ export const detachedContext = (
     Partial<OperationContext>,
 ): OperationContext => ({
   base: "",
+  request: () => ({}),
   mode: "test",
   ...context,
   operation: OPERATION,

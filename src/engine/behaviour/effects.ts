@@ -6,7 +6,7 @@ import { expressionOf } from "#lib/expression.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeEffects } from "../operations/change-effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
-import { stateOf } from "../records/effects.ts";
+import { callbackEndpoint, stateOf } from "../records/effects.ts";
 import { type Scope, isKeyedWithin } from "../records/lookup.ts";
 import { createRecord } from "../records/new-record.ts";
 import { detachedContext } from "./detached-context.ts";
@@ -14,15 +14,22 @@ import type { Run } from "../context.ts";
 import { assign, evaluate, evaluateAll, holds, scopeOf } from "./scope.ts";
 
 const MOST = 1000;
+/** Effects that are several effects, within one another. */
+const MAX_DEPTH = 8;
 
-export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
-  const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
-  const resource = run.context.index.resources[name];
-  if (!resource) return;
+export function runEffect(run: Run, rule: EffectRule, given?: Json, depth = 0): void {
   const items: (Json | undefined)[] =
     rule.for_each === undefined
       ? [given]
-      : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, undefined))).slice(0, MOST);
+      : asArray(expressionOf(rule.for_each).evaluate(scopeFor(run, given))).slice(0, MOST);
+  if (rule.effects) {
+    for (const item of items)
+      if (holds(rule.when, scopeFor(run, item))) runAll(run, rule.effects, item, depth + 1);
+    return;
+  }
+  const name = rule.create ?? rule.update ?? rule.upsert ?? rule.delete ?? "";
+  const resource = run.context.index.resources[name];
+  if (!resource) return;
   const all: Json[] = [];
   for (const item of items) {
     if (!holds(rule.when, scopeFor(run, item))) continue;
@@ -30,6 +37,19 @@ export function runEffect(run: Run, rule: EffectRule, given?: Json): void {
     if (rule.link) assign(run.record.doc, rule.link, scopeFor(run, item));
   }
   if (rule.for_each !== undefined) put(run.created, rule.as ?? resource.name, all);
+}
+
+function runAll(
+  run: Run,
+  effects: NonNullable<EffectRule["effects"]>,
+  item: Json | undefined,
+  depth: number,
+): void {
+  if (depth > MAX_DEPTH) return;
+  for (const one of effects) {
+    const rule = typeof one === "string" ? run.context.index.effects[one] : one;
+    if (rule) runEffect(run, rule, item, depth);
+  }
 }
 
 const scopeFor = (run: Run, item: Json | undefined): ReturnType<typeof scopeOf> =>
@@ -47,7 +67,7 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
   const found = rule.create === undefined ? run.context.reader.select(resource.name, where, MOST) : [];
   if (rule.create !== undefined || (rule.upsert !== undefined && found.length === 0)) {
     const parent = rule.under === undefined ? undefined : textOf(evaluate(rule.under, scope));
-    return [make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) }, parent)];
+    return [make(run, rule, resource, { ...where, ...evaluateAll(rule.set ?? {}, scope) }, parent, item)];
   }
   return found.map((record) => {
     if (rule.delete === undefined) return change(run, rule, resource, record, item);
@@ -62,6 +82,7 @@ function make(
   resource: Resource,
   body: JsonObject,
   parent: string | undefined,
+  item: Json | undefined,
 ): JsonObject {
   const context = detachedContext(run.context);
   const scope = parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
@@ -73,6 +94,7 @@ function make(
   put(run.created, rule.as ?? resource.name, made.record.doc);
   const silent = !made.named && (rule.events !== undefined || run.named);
   run.effects.push(...made.effects.filter((one) => !(silent && isAbout(one, made.record))));
+  run.effects.push(...callbackOf(run, rule, made.record, item));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, made.record, type, undefined, true));
   return made.record.doc;
@@ -82,6 +104,13 @@ function scopeOfEffect(resource: Resource, body: JsonObject): Scope {
   const property = resource.foreignKeys[resource.parent ?? ""];
   const parent = property !== undefined && isKeyedWithin(resource) ? textOf(own(body, property)) : "";
   return { parent, links: {}, scoped: parent !== "" };
+}
+
+/** The URL that the effect names, as the one that is told of this record. */
+function callbackOf(run: Run, rule: EffectRule, record: Stored, item: Json | undefined): Effect[] {
+  const url =
+    rule.callback === undefined ? undefined : expressionOf(rule.callback).evaluate(scopeFor(run, item));
+  return typeof url === "string" ? callbackEndpoint(record, url) : [];
 }
 
 const isAbout = (effect: Effect, record: Stored): boolean =>
@@ -105,6 +134,7 @@ function change(
   put(run.created, rule.as ?? resource.name, changed.record.doc);
   const silent = rule.events !== undefined;
   run.effects.push(...changed.effects.filter((one) => !(silent && isAbout(one, changed.record))));
+  run.effects.push(...callbackOf(run, rule, changed.record, item));
   for (const type of rule.events ?? [])
     run.events.push(() => describeEvent(context, resource, changed.record, type, record.doc, true));
   return changed.record.doc;

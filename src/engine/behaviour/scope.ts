@@ -1,7 +1,7 @@
 // What the expressions of sandbox.yaml see of a call, and templates: JSON in which every text is an expression.
 import type { Json, JsonObject } from "#lib/json.ts";
 import { asObject, isObject, put, textOf } from "#lib/json.ts";
-import { type ExpressionScope, expressionOf } from "#lib/expression.ts";
+import { ExpressionFailure, type ExpressionScope, expressionOf } from "#lib/expression.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
@@ -9,6 +9,8 @@ import { recordsInPath } from "../records/lookup.ts";
 import { rowNamed, rowOf } from "./tables.ts";
 
 const MAX_ROWS = 1000;
+const MAX_DEPTH = 24;
+const MAX_CALLS = 50_000;
 
 /** What is known where an expression stands. */
 export type Facts = {
@@ -37,18 +39,40 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
       created: facts.created ?? {},
       row: rowOf(context, body),
       item: facts.item,
+      request: context.request(),
     },
     records: {
       get: (resource, id) => reader.get(resource, undefined, id)?.doc,
       find: (resource, where) => reader.select(resource, where, MAX_ROWS).map((one) => one.doc),
+      holding: (resource, member, value) =>
+        reader.holding(resource, member, value, MAX_ROWS).map((one) => one.doc),
     },
     tables: (name, key) => rowNamed(context, name, key),
     random: context.random,
     now: context.now,
+    call: () => undefined,
   };
+  scope.call = functionsOf(context, scope);
   const row = facts.resource?.behaviour?.row;
   if (row !== undefined) scope.values.row = expressionOf(row).evaluate(scope) ?? scope.values.row;
   return scope;
+}
+
+/** The functions that sandbox.yaml declares: each sees its arguments, the records and the tables, and nothing of the call. */
+function functionsOf(context: OperationContext, scope: ExpressionScope): ExpressionScope["call"] {
+  let calls = 0;
+  const within =
+    (depth: number): ExpressionScope["call"] =>
+    (name, given) => {
+      const declared = context.index.functions[name];
+      if (!declared) throw new ExpressionFailure(`There is no function '${name}'.`);
+      if (depth >= MAX_DEPTH) throw new ExpressionFailure(`The function '${name}' calls itself too often.`);
+      if (++calls > MAX_CALLS) throw new ExpressionFailure(`More than ${MAX_CALLS} calls of functions.`);
+      const args: JsonObject = {};
+      declared.takes.forEach((one, i) => put(args, one, given[i] ?? null));
+      return evaluate(declared.gives, { ...scope, values: { args }, call: within(depth + 1) });
+    };
+  return within(0);
 }
 
 const namedIn = new WeakMap<OperationContext, JsonObject>();

@@ -1,5 +1,9 @@
 // Operations that do what sandbox.yaml says: cases that refuse or change records, and an answer made of them.
+import type { DeclaredOperation } from "#blueprint/format/behaviour.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
+import { utf8 } from "#lib/bytes.ts";
+import type { ExpressionScope } from "#lib/expression.ts";
+import { type Json, textOf } from "#lib/json.ts";
 import { rule } from "#lib/reason.ts";
 import { namedRecord } from "../behaviour/chosen-rows.ts";
 import { finishRun, takeFirst } from "../behaviour/cases.ts";
@@ -14,7 +18,7 @@ import { project } from "../response/project.ts";
 /** `sample` answers where nothing is said of the answer. */
 export function declared(context: OperationContext, sample: (context: OperationContext) => Outcome): Outcome {
   enterScope(context, undefined);
-  const { cases, returns } = context.details.declared ?? {};
+  const { cases, returns, responds } = context.details.declared ?? {};
   const named = namedRecord(context);
   const resource = context.index.resources[named?.resource ?? ""] ?? NO_RESOURCE;
   const run = beginRun(context, resource, named, named ? { ...named } : noRecord(context.now));
@@ -25,8 +29,25 @@ export function declared(context: OperationContext, sample: (context: OperationC
   if (returns === undefined || context.details.answer.envelope.kind === "empty")
     return { ...outcome, effects, reason };
   const scope = scopeOf(context, { before: named, next: named?.doc, created: run.created });
-  const body = project(generatorOptions(context), context.details.answer.schema, evaluate(returns, scope));
+  const said = evaluate(returns, scope);
+  if (responds) return { ...outcome, ...asSaid(responds, said, scope), effects, reason };
+  const body = project(generatorOptions(context), context.details.answer.schema, said);
   return { ...outcome, body, effects, reason };
+}
+
+/** An answer whose status and media type are worked out: the text as it is. */
+function asSaid(
+  { status, media }: NonNullable<DeclaredOperation["responds"]>,
+  said: Json | undefined,
+  scope: ExpressionScope,
+): Partial<Outcome> {
+  const given = status === undefined ? undefined : Number(evaluate(status, scope));
+  const type = media === undefined ? undefined : textOf(evaluate(media, scope));
+  return {
+    ...(given !== undefined && given >= 200 && given <= 599 ? { status: given } : {}),
+    bytes: utf8(textOf(said)),
+    headers: [["content-type", type ?? "text/plain; charset=utf-8"]],
+  };
 }
 
 /** Where the path names no record, the call is about none. */

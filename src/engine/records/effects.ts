@@ -33,6 +33,15 @@ export function dueOf({ at, after }: Progress, record: Stored): number {
 /** Nothing that is longer is an address that could be delivered to. */
 export const MAX_URL = 4096;
 
+/** A URL as the endpoint that is told of one record, and of no other. */
+export function callbackEndpoint(record: Stored, url: string): Effect[] {
+  if (url.length > MAX_URL || !/^https?:\/\//.test(url)) return [];
+  const name = `${record.resource}:${record.id}`;
+  return [
+    { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },
+  ];
+}
+
 /** A record of the API's own webhook resource is a delivery endpoint (R50). */
 export function endpointOf(resource: Resource, record: Stored): Effect[] {
   const rule = resource.subscription;

@@ -9,7 +9,7 @@ import { describeEvent } from "./event-payload.ts";
 import { finishRun, takeCase } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
 import { setMembers, withDefaults } from "../behaviour/members.ts";
-import { MAX_URL, endpointOf, progress, stateOf } from "./effects.ts";
+import { callbackEndpoint, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
 import { principalLinks } from "./principal.ts";
@@ -107,11 +107,7 @@ function callbackOf(context: OperationContext, record: Stored): Effect[] {
   const { callback } = context.details;
   const place = callback?.in === "query" ? context.query : asObject(context.body);
   const url = callback && own(place, callback.name);
-  if (typeof url !== "string" || url.length > MAX_URL || !/^https?:\/\//.test(url)) return [];
-  const name = `${record.resource}:${record.id}`;
-  return [
-    { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },
-  ];
+  return typeof url === "string" ? callbackEndpoint(record, url) : [];
 }
 
 /** The key a client chose, where it may (R21). */

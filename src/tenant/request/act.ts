@@ -31,6 +31,7 @@ import { beyondCaps } from "./limits.ts";
 import type { PreparedOperation } from "./prepare.ts";
 import { logRow, recordCall, refuseCall } from "./record-call.ts";
 import { restoredAnswer } from "./redaction.ts";
+import { requestValue } from "./request-value.ts";
 import { OUTCOME_UNKNOWN, jsonAnswer, refusedAnswer } from "./respond.ts";
 import type { Forward } from "./upstream.ts";
 
@@ -74,6 +75,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     body,
     files,
     base: request.base,
+    request: requestValue(request),
     url: { path: request.path, query: request.query },
     mode: meta.mode,
     created: [],
@@ -129,7 +131,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
   const wrong = selfCheck(one, outcome);
   const shown = pruned(one, outcome.body);
   const written =
-    shown !== undefined && xml && isXmlMedia(answerMedia)
+    shown !== undefined && typeof shown !== "string" && xml && isXmlMedia(answerMedia)
       ? xml.toXml(schemas, details.answer.schema ?? {}, shown, operation.resource ?? "answer")
       : shown;
   const answer = outcome.bytes

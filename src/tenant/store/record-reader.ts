@@ -1,7 +1,7 @@
 // The record reader over SQLite: reads of the current generation, each record once a call, and what the call itself has staged.
 import type { DeliveryRecord, PageQuery, Stored, Upload, RecordReader } from "#engine/record-reader.ts";
 import { deliveriesOf } from "./deliveries.ts";
-import type { JsonObject } from "#lib/json.ts";
+import type { Json, JsonObject } from "#lib/json.ts";
 import type { Records } from "./records.ts";
 import { StagedRecords } from "./staged-records.ts";
 import { findUpload } from "./uploads.ts";
@@ -45,6 +45,12 @@ export class SqlRecordReader implements RecordReader {
     }));
     const page = this.records.page({ resource, where: conditions, descending: false, limit, offset: 0 });
     return this.staged.selected(resource, where, page).slice(0, limit);
+  }
+
+  holding(resource: string, member: string, value: Json, limit: number): Stored[] {
+    const where = [{ path: member.split("."), op: "has" as const, value }];
+    const page = this.records.page({ resource, where, descending: false, limit, offset: 0 });
+    return this.staged.holding(resource, member, value, page).slice(0, limit);
   }
 
   stage(record: Stored): void {

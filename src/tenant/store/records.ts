@@ -289,6 +289,8 @@ function clauseOf(condition: Condition): string {
       return Array.isArray(condition.value) ? IN : "json_extract(doc, ?) IS ?";
     case "in":
       return IN;
+    case "has":
+      return "EXISTS (SELECT 1 FROM json_each(doc, ?) held WHERE held.value IS ?)";
     case "gte":
       return "json_extract(doc, ?) >= ?";
     case "lte":

@@ -1,7 +1,7 @@
 // Records that a call under way has made or changed and not yet committed, found by the value of a property. An index is
 // made when a property is first asked for, so that a batch of thousands does not walk itself for each of its items.
 import type { Stored } from "#engine/record-reader.ts";
-import { type JsonObject, at, own, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asArray, at, own, textOf } from "#lib/json.ts";
 
 const keyOf = ({ parent, id }: Pick<Stored, "parent" | "id">): string => `${parent}\n${id}`;
 
@@ -39,12 +39,27 @@ export class StagedRecords {
       path: name.split("."),
       text: textOf(value),
     }));
-    const staged = [...kind.records.values()].filter((one) =>
-      wanted.every(({ path, text }) => textOf(at(one.doc, path)) === text),
+    return together(kind, committed, (doc) =>
+      wanted.every(({ path, text }) => textOf(at(doc, path)) === text),
     );
-    return [...committed.filter((one) => !kind.records.has(keyOf(one))), ...staged];
+  }
+
+  /** The records that have a value in a list, their member. */
+  holding(resource: string, member: string, value: Json, committed: Stored[]): Stored[] {
+    const kind = this.kinds.get(resource);
+    const path = member.split(".");
+    return kind
+      ? together(kind, committed, (doc) =>
+          asArray(at(doc, path)).some((one) => textOf(one) === textOf(value)),
+        )
+      : committed;
   }
 }
+
+const together = (kind: Kind, committed: Stored[], fits: (doc: JsonObject) => boolean): Stored[] => [
+  ...committed.filter((one) => !kind.records.has(keyOf(one))),
+  ...[...kind.records.values()].filter((one) => fits(one.doc)),
+];
 
 function addTo(index: Map<string, Stored[]>, property: string, record: Stored): void {
   const held = own(record.doc, property);

@@ -298,6 +298,7 @@ function playOf(
     body: operation.kind === "delete" ? undefined : body,
     files: [],
     base: "",
+    request: () => ({}),
     url: { path: operation.path, query: "" },
     mode: "test",
     created: [],
