@@ -62,6 +62,8 @@ export type Run = {
   /** Whether a case names its events, so that the usual one is not announced. */
   named: boolean;
   refusal?: { code: string; facts: JsonObject; members: JsonObject };
+  /** The status that the case which was taken answers with. */
+  status?: number | undefined;
 };
 
 export type Outcome = {

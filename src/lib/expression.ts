@@ -11,6 +11,8 @@ import { sha256HexSync } from "./sha256.ts";
 export type RecordQueries = {
   get(resource: string, id: string): JsonObject | undefined;
   find(resource: string, where: JsonObject): JsonObject[];
+  /** A record as its readers see it: with the members that are worked out at every read. */
+  shown(resource: string, doc: JsonObject): JsonObject;
 };
 
 /** What an expression sees; what a name does not stand for here is null. */
@@ -36,6 +38,8 @@ export const VALUE_NAMES = [
   "created",
   "row",
   "item",
+  "base",
+  "event",
 ] as const;
 export type ValueName = (typeof VALUE_NAMES)[number];
 
@@ -106,8 +110,15 @@ function registerFunctions(made: Environment): Environment {
     .registerFunction("Records.get(string, dyn): dyn", ({ queries }: Records, name: string, id: unknown) =>
       toCel(queries.get(name, textOf(fromCel(id)))),
     )
+    .registerFunction(
+      "Records.shown(string, dyn): dyn",
+      ({ queries }: Records, name: string, doc: unknown) => {
+        const given = fromCel(doc);
+        return isObject(given) ? toCel(queries.shown(name, given), true) : null;
+      },
+    )
     .registerFunction("Records.find(string, dyn): list<dyn>", (view: Records, name: string, where: unknown) =>
-      found(view, name, where).map(toCel),
+      found(view, name, where).map((one) => toCel(one)),
     )
     .registerFunction("Records.count(string, dyn): int", (view: Records, name: string, where: unknown) =>
       BigInt(found(view, name, where).length),
@@ -134,6 +145,7 @@ function registerFunctions(made: Environment): Environment {
     .registerFunction("sum(list): dyn", (list: unknown[]) =>
       toCel(list.reduce<number>((total, one) => total + Number(one), 0)),
     )
+    .registerFunction("object(list): dyn", (pairs: unknown[]) => objectOf(pairs))
     .registerFunction("iso(int): string", (seconds: bigint) => new Date(Number(seconds) * 1000).toISOString())
     .registerFunction("later(int, int, string): int", (seconds: bigint, count: bigint, unit: string) =>
       BigInt(later(Number(seconds), Number(count), unit)),
@@ -153,6 +165,12 @@ function registerFunctions(made: Environment): Environment {
     .registerOperator("double / int", (a: number, b: bigint) => a / Number(b))
     .registerOperator("int / double", (a: bigint, b: number) => Number(a) / b);
 }
+
+/** A map of pairs of a name and a value. */
+const objectOf = (pairs: readonly unknown[]): Record<string, unknown> =>
+  Object.fromEntries(
+    pairs.flatMap((pair) => (Array.isArray(pair) && typeof pair[0] === "string" ? [[pair[0], pair[1]]] : [])),
+  );
 
 /** So many days, weeks, months or years after a moment in seconds, by the calendar: a month after 31 January is the last of February. */
 function later(seconds: number, count: number, unit: string): number {
@@ -190,7 +208,9 @@ export function expressionOf(text: string): Expression {
   const fault = faultOf(text);
   if (fault !== undefined) throw new ExpressionFailure(`${text}: ${fault}`);
   const parsed = knownEnvironment().parse(text);
-  const made: Expression = { text, evaluate: (scope) => evaluate(text, parsed, scope) };
+  // Only what the text names is converted: a record may be large, and a list asks for each of its rows.
+  const names = VALUE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
+  const made: Expression = { text, evaluate: (scope) => evaluate(text, names, parsed, scope) };
   if (compiled.size >= MAX_COMPILED) compiled.clear();
   compiled.set(text, made);
   return made;
@@ -204,7 +224,12 @@ const ABSENT = new Set<unknown>([
 ]);
 
 /** The value, or undefined where the expression asks for a member that is not there. */
-function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
+function evaluate(
+  text: string,
+  names: readonly ValueName[],
+  parsed: ParseResult,
+  scope: ExpressionScope,
+): Json | undefined {
   // A value as a whole keeps the members that are null.
   const whole = VALUE_NAMES.find((name) => name === text);
   if (whole !== undefined) return visible(scope.values[whole]);
@@ -215,8 +240,7 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
   };
-  // Only what the text names is converted: a record may be large, and a list asks for each of its rows.
-  for (const name of VALUE_NAMES) variables[name] = text.includes(name) ? toCel(scope.values[name]) : null;
+  for (const name of VALUE_NAMES) variables[name] = names.includes(name) ? toCel(scope.values[name]) : null;
   try {
     return fromCel(parsed(variables));
   } catch (error) {
@@ -235,14 +259,15 @@ const visible = (value: Json | undefined): Json | undefined =>
     ? Object.fromEntries(Object.entries(value).filter(([name]) => !name.startsWith("\n")))
     : value;
 
-function toCel(value: Json | undefined): unknown {
+/** `nulls`: members that are null are kept, for what is shown as it is. */
+function toCel(value: Json | undefined, nulls = false): unknown {
   if (value === undefined) return null;
   if (typeof value === "number") return Number.isSafeInteger(value) ? BigInt(value) : value;
-  if (Array.isArray(value)) return value.map(toCel);
+  if (Array.isArray(value)) return value.map((one) => toCel(one, nulls));
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, inner]) =>
-      inner === null || name.startsWith("\n") ? [] : [[name, toCel(inner)]],
+      (inner === null && !nulls) || name.startsWith("\n") ? [] : [[name, toCel(inner, nulls)]],
     ),
   );
 }

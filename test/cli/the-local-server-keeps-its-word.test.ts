@@ -23,6 +23,7 @@ test("local.json holds every address and key, readable by its owner alone", asyn
   expect((await stat(path.join(state, "local.json"))).mode & 0o777).toBe(0o600);
   expect(Object.keys(server.local.apis).sort()).toEqual([
     "embed",
+    "github",
     "mailchimp",
     "resend",
     "smartmca",

@@ -28,10 +28,29 @@ export function addBehaviour(
     check.effect(`sandbox.yaml#/effects/${escapeToken(name)}`, rule);
   if (file.events?.resource !== undefined)
     check.known("sandbox.yaml#/events/resource", "resource", file.events.resource, resources);
+  if (file.events?.topic !== undefined) check.expression("sandbox.yaml#/events/topic", file.events.topic);
+  check.templates("sandbox.yaml#/events/bodies", file.events?.bodies);
   for (const [name, one] of Object.entries(file.operations ?? {}))
     check.operation(`sandbox.yaml#/operations/${escapeToken(name)}`, one);
   for (const [name, one] of Object.entries(file.errors?.cases ?? {}))
     check.templates(`sandbox.yaml#/errors/cases/${escapeToken(name)}/members`, one.members);
+}
+
+/** The resources that effects make records of. */
+export const madeByEffects = (file: SandboxFile): Set<string> =>
+  new Set(effectsIn(file).flatMap(({ create, upsert }) => create ?? upsert ?? []));
+
+function effectsIn(file: SandboxFile): EffectRule[] {
+  const cases: Pick<Case, "effects">[] = [
+    ...Object.values(file.operations ?? {}).flatMap(({ cases = [] }) => cases),
+    ...Object.values(file.resources ?? {}).flatMap(({ on, lifecycle }) => [
+      ...Object.values(on ?? {}).flatMap((list) => list ?? []),
+      ...(lifecycle?.transitions ?? []),
+      ...(lifecycle?.progress ?? []),
+    ]),
+  ];
+  const named = Object.values(file.effects ?? {});
+  return [...named, ...cases.flatMap(({ effects = [] }) => effects.filter((one) => typeof one !== "string"))];
 }
 
 /** The tables with a row under each of its names. */
@@ -152,13 +171,13 @@ class Check {
       this.template(`${at}/${escapeToken(name)}`, template);
   }
 
-  private template(at: string, template: Json): void {
+  template(at: string, template: Json): void {
     if (typeof template === "string") this.expression(at, template);
     else if (Array.isArray(template)) template.forEach((one, i) => this.template(`${at}/${i}`, one));
     else if (isObject(template)) this.templates(at, asObject(template));
   }
 
-  private expression(at: string, text: string): void {
+  expression(at: string, text: string): void {
     const fault = faultOf(text);
     if (fault !== undefined)
       this.diagnostics.error(

@@ -18,10 +18,12 @@ export function markUnmade(
   resources: Readonly<Record<string, Resource>>,
   classified: readonly ClassifiedOperation[],
   principal: string | undefined,
+  madeByEffects: ReadonlySet<string>,
 ): void {
   for (const resource of Object.values(resources)) {
     if (resource.singleton || resource.deliveries || resource.subscription || resource.name === principal)
       continue;
+    if (madeByEffects.has(resource.name)) continue;
     const mine = classified.filter(({ role }) => role.resource?.name === resource.name);
     const isJoin = resource.member !== undefined || mine.some(({ role }) => role.kind === "join");
     if (isJoin || mine.some(({ role }) => MAKING.has(role.kind))) continue;

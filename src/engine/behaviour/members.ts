@@ -22,6 +22,12 @@ export function withDefaults(context: OperationContext, resource: Resource, body
   return made;
 }
 
+/** What is worked out at every read is not made up when a record is made. */
+export const computedMembers = (resource: Resource): string[] =>
+  Object.entries(resource.behaviour?.members ?? {}).flatMap(([name, rule]) =>
+    rule.computed === undefined ? [] : [name],
+  );
+
 /** Gives a new record the values that it has from its creation on. */
 export function setMembers(context: OperationContext, resource: Resource, doc: JsonObject): void {
   for (const [name, rule] of Object.entries(resource.behaviour?.members ?? {}))
@@ -35,21 +41,4 @@ export function setLookups(context: OperationContext, resource: Resource, doc: J
     const key = expressionOf(text).evaluate(scopeOf(context, { next: doc }));
     if (key !== undefined && key !== null) put(doc, lookupName(i), textOf(key));
   });
-}
-
-/** A record as it is read: with the members that are worked out at every read, and without those that are told once. */
-export function withComputed(
-  context: OperationContext,
-  resource: Resource | undefined,
-  doc: JsonObject,
-): JsonObject {
-  const rules = resource?.behaviour?.members ?? {};
-  const computed = Object.entries(rules).filter(([, rule]) => rule.computed !== undefined);
-  const secret = Object.keys(rules).filter((name) => rules[name]?.once);
-  if (computed.length === 0 && secret.length === 0) return doc;
-  const made = { ...doc };
-  if (context.operation.kind !== "create") for (const name of secret) delete made[name];
-  for (const [name, rule] of computed)
-    assign(made, { [name]: rule.computed ?? null }, scopeOf(context, { next: made }));
-  return made;
 }
