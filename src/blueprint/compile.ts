@@ -29,7 +29,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
-import { addBehaviour, madeByEffects, tablesOf } from "./emit/behaviour.ts";
+import { addBehaviour, madeByEffects, onFirstAccess, tablesOf } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging } from "./infer/paging.ts";
@@ -109,7 +109,7 @@ export function compile(
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
-  markUnmade(table, resources, classified, me?.resource.name, madeByEffects(file));
+  markUnmade(table, resources, classified, me?.resource.name, madeByEffects(file), onFirstAccess(file));
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);

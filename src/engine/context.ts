@@ -35,6 +35,8 @@ export type OperationContext = {
   mode: "test" | "live";
   /** Records created on the way (the principal, a singleton); committed before the operation's own effects. */
   created: Effect[];
+  /** The key that came with the call, where the API signs callbacks with it. */
+  credential?: string;
   /** The media type of the body. */
   media: string;
   /** The item of a batch that was asked to be refused, from 1. */

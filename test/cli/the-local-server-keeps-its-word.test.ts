@@ -28,6 +28,7 @@ test("local.json holds every address and key, readable by its owner alone", asyn
     "resend",
     "smartmca",
     "stripe",
+    "twilio",
     "workos",
   ]);
   expect(server.local.apis["smartmca"]).toMatchObject({

@@ -40,6 +40,10 @@ export function addBehaviour(
 export const madeByEffects = (file: SandboxFile): Set<string> =>
   new Set(effectsIn(file).flatMap(({ create, upsert }) => create ?? upsert ?? []));
 
+/** The resources whose records are there when they are first met. */
+export const onFirstAccess = (file: SandboxFile): Set<string> =>
+  new Set(Object.entries(file.resources ?? {}).flatMap(([name, one]) => (one.on_first_access ? [name] : [])));
+
 function effectsIn(file: SandboxFile): EffectRule[] {
   const cases: Pick<Case, "effects">[] = [
     ...Object.values(file.operations ?? {}).flatMap(({ cases = [] }) => cases),

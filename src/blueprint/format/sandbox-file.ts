@@ -73,6 +73,8 @@ const ResourceOverride = z.strictObject({
     })
     .optional(),
   scope: z.string().optional(),
+  /** Any well-formed key names a record, which is made when it is first met. */
+  on_first_access: z.boolean().optional(),
   seed: z.number().int().min(0).max(10_000).optional(),
 });
 

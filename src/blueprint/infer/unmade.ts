@@ -19,11 +19,16 @@ export function markUnmade(
   classified: readonly ClassifiedOperation[],
   principal: string | undefined,
   madeByEffects: ReadonlySet<string>,
+  onFirstAccess: ReadonlySet<string>,
 ): void {
+  for (const name of onFirstAccess) {
+    const resource = resources[name];
+    if (resource) resource.unmade = { listed: false, known: [] };
+  }
   for (const resource of Object.values(resources)) {
     if (resource.singleton || resource.deliveries || resource.subscription || resource.name === principal)
       continue;
-    if (madeByEffects.has(resource.name)) continue;
+    if (madeByEffects.has(resource.name) || onFirstAccess.has(resource.name)) continue;
     const mine = classified.filter(({ role }) => role.resource?.name === resource.name);
     const isJoin = resource.member !== undefined || mine.some(({ role }) => role.kind === "join");
     if (isJoin || mine.some(({ role }) => MAKING.has(role.kind))) continue;

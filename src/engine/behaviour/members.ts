@@ -1,6 +1,7 @@
 // Members that sandbox.yaml gives a record: defaults, values at its creation, values worked out at every read, further keys.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own, put, textOf } from "#lib/json.ts";
+import { flat } from "#lib/words.ts";
 import { expressionOf } from "#lib/expression.ts";
 import type { OperationContext } from "../context.ts";
 import { assign, evaluate, scopeOf } from "./scope.ts";
@@ -10,8 +11,9 @@ export const lookupName = (i: number): string => `\nkey ${i}`;
 
 /** What a body leaves open and sandbox.yaml says. */
 export function withDefaults(context: OperationContext, resource: Resource, body: JsonObject): JsonObject {
+  const given = new Set(Object.keys(body).map(flat));
   const rules = Object.entries(resource.behaviour?.members ?? {}).filter(
-    ([name, rule]) => rule.default !== undefined && own(body, name) === undefined,
+    ([name, rule]) => rule.default !== undefined && own(body, name) === undefined && !given.has(flat(name)),
   );
   if (rules.length === 0) return body;
   const made = { ...body };

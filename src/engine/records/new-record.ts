@@ -110,9 +110,9 @@ function callbackOf(context: OperationContext, record: Stored): Effect[] {
   const url = callback && own(place, callback.name);
   if (typeof url !== "string" || url.length > MAX_URL || !/^https?:\/\//.test(url)) return [];
   const name = `${record.resource}:${record.id}`;
-  return [
-    { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },
-  ];
+  const id = `callback ${name}`;
+  const secret = context.credential ?? "";
+  return [{ kind: "endpoint", id, url, events: [], secret, active: true, record: name }];
 }
 
 /** The key a client chose, where it may (R21). */
