@@ -16,7 +16,7 @@ export type NewEvent = {
   topic?: string | undefined;
 };
 
-export type EventRow = NewEvent & { seq: number };
+export type EventRow = Omit<NewEvent, "topic"> & { seq: number };
 
 const TRIM_EVENTS = 5000;
 
