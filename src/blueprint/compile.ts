@@ -29,7 +29,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
-import { addBehaviour, tablesOf } from "./emit/behaviour.ts";
+import { addBehaviour, madeByEffects, onFirstAccess, tablesOf } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging } from "./infer/paging.ts";
@@ -109,7 +109,12 @@ export function compile(
     if (role.kind === "action" && steps.some((step) => step.action === role.action))
       Object.assign(role, { tier: "stateful", reasons: [] });
   }
-  markUnmade(table, resources, classified, lookup, me?.resource.name);
+  markUnmade(table, resources, classified, {
+    lookup,
+    principal: me?.resource.name,
+    madeByEffects: madeByEffects(file),
+    onFirstAccess: onFirstAccess(file),
+  });
   const schemes = placesOf(file) ?? readSchemes(source, table, raw);
   const tokenPath = tokenPathOf(source);
   const learnt = learnErrors(table, raw);
@@ -153,6 +158,8 @@ export function compile(
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),
       ...(file.events?.resource === undefined ? {} : { resource: file.events.resource }),
       payloads: file.events?.payloads ?? {},
+      bodies: file.events?.bodies ?? {},
+      ...(file.events?.topic === undefined ? {} : { topic: file.events.topic }),
     },
     idempotency: {
       header: file.idempotency?.header ?? "Idempotency-Key",

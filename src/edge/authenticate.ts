@@ -1,8 +1,8 @@
 // Finding a credential by its grammar, wherever a client may put it: Authorization, Basic parts, any header, the
 // query, at last a small body field the API declares. What is found is proved before anything else is asked.
 import type { KeyPlace } from "#contract/call.ts";
-import { fromBase64, fromUtf8 } from "#lib/bytes.ts";
-import { KEY_GRAMMAR, type KeyClaims, type SigningKeys, proveKey } from "#lib/key.ts";
+import { fromUtf8 } from "#lib/bytes.ts";
+import { KEY_GRAMMAR, type KeyClaims, type SigningKeys, keyInAuthorization, proveKey } from "#lib/key.ts";
 
 export type FoundKey = { text: string; place: KeyPlace };
 
@@ -11,14 +11,10 @@ const MAX_BODY_LOOK = 64 * 1024;
 export function findKey(request: Request, url: URL): FoundKey | undefined {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) {
-    const basic = /^basic\s+(\S+)$/i.exec(authorization)?.[1];
-    if (basic !== undefined) {
-      const decoded = fromBase64(basic);
-      const text = KEY_GRAMMAR.exec(decoded ? fromUtf8(decoded) : "")?.[0];
-      return text === undefined ? undefined : { text, place: { kind: "basic" } };
-    }
-    const text = KEY_GRAMMAR.exec(authorization)?.[0];
-    if (text !== undefined) return { text, place: { kind: "bearer" } };
+    const text = keyInAuthorization(authorization);
+    const isBasic = /^basic\s/i.test(authorization);
+    if (text !== undefined) return { text, place: { kind: isBasic ? "basic" : "bearer" } };
+    if (isBasic) return undefined;
   }
   for (const [name, value] of request.headers) {
     if (name === "authorization" || name === "cookie" || value.length > 400) continue;

@@ -37,6 +37,8 @@ export type OperationContext = {
   mode: "test" | "live";
   /** Records created on the way (the principal, a singleton); committed before the operation's own effects. */
   created: Effect[];
+  /** The key that came with the call, where the API signs callbacks with it. */
+  credential?: string;
   /** The media type of the body. */
   media: string;
   /** The item of a batch that was asked to be refused, from 1. */
@@ -64,6 +66,8 @@ export type Run = {
   /** Whether a case names its events, so that the usual one is not announced. */
   named: boolean;
   refusal?: { code: string; facts: JsonObject; members: JsonObject };
+  /** The status that the case which was taken answers with. */
+  status?: number | undefined;
 };
 
 export type Outcome = {

@@ -85,7 +85,9 @@ export type EventDraft = {
   data: Json;
   /** What the members that changed were before. */
   previous?: JsonObject;
-  /** The payload in the document's own form, and the member that takes the event's id. */
+  /** What it belongs to, where subscriptions ask for the events of one such thing. */
+  topic?: string;
+  /** The payload in the API's own form, and the member that takes the event's id. */
   payload?: { body: Json; id?: string };
 };
 
@@ -103,6 +105,7 @@ export type Effect =
       secret: string;
       active: boolean;
       record?: string;
+      topic?: string;
     }
   | { kind: "upload"; record: Stored; upload: Upload }
   | { kind: "endpoint-gone"; id: string };

@@ -16,6 +16,8 @@ export type RecordQueries = {
   find(resource: string, where: JsonObject): JsonObject[];
   /** Those that have a value in a list, their member. */
   holding(resource: string, member: string, value: Json): JsonObject[];
+  /** A record as its readers see it: with the members that are worked out at every read. */
+  shown(resource: string, doc: JsonObject): JsonObject;
 };
 
 /** What an expression sees; what a name does not stand for here is null. */
@@ -45,6 +47,8 @@ export const VALUE_NAMES = [
   "item",
   "args",
   "request",
+  "base",
+  "event",
 ] as const;
 export type ValueName = (typeof VALUE_NAMES)[number];
 
@@ -141,8 +145,15 @@ function registerFunctions(made: Environment): Environment {
     .registerFunction("Records.get(string, dyn): dyn", ({ queries }: Records, name: string, id: unknown) =>
       toCel(queries.get(name, textOf(fromCel(id)))),
     )
+    .registerFunction(
+      "Records.shown(string, dyn): dyn",
+      ({ queries }: Records, name: string, doc: unknown) => {
+        const given = fromCel(doc);
+        return isObject(given) ? toCel(queries.shown(name, given)) : null;
+      },
+    )
     .registerFunction("Records.find(string, dyn): list<dyn>", (view: Records, name: string, where: unknown) =>
-      found(view, name, where).map(toCel),
+      found(view, name, where).map((one) => toCel(one)),
     )
     .registerFunction(
       "Records.holding(string, string, dyn): list<dyn>",
@@ -232,12 +243,14 @@ export function expressionOf(text: string): Expression {
   if (fault !== undefined) throw new ExpressionFailure(`${text}: ${fault}`);
   // What an evaluation binds stands in the parsed expression: one that comes back to itself goes on with another copy.
   const free: ParseResult[] = [];
+  // Only what the text names is converted: a record may be large, and a list asks for each of its rows.
+  const names = VALUE_NAMES.filter((name) => new RegExp(`\\b${name}\\b`).test(text));
   const made: Expression = {
     text,
     evaluate: (scope) => {
       const parsed = free.pop() ?? knownEnvironment().parse(text);
       try {
-        return evaluate(text, parsed, scope);
+        return evaluate(text, names, parsed, scope);
       } finally {
         free.push(parsed);
       }
@@ -264,7 +277,12 @@ const ON_NULL = new Set<unknown>([
 ]);
 
 /** The value, or undefined where the expression asks for a member that is not there. */
-function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Json | undefined {
+function evaluate(
+  text: string,
+  names: readonly ValueName[],
+  parsed: ParseResult,
+  scope: ExpressionScope,
+): Json | undefined {
   // A value as a whole, or a list or an object in it, keeps the members that are null.
   const whole = wholeValue(text, scope);
   if (whole !== undefined) return visible(whole);
@@ -276,8 +294,7 @@ function evaluate(text: string, parsed: ParseResult, scope: ExpressionScope): Js
     hash: new Hash(),
     now: BigInt(Math.floor(scope.now / 1000)),
   };
-  // Only what the text names is converted: a record may be large, and a list asks for each of its rows.
-  for (const name of VALUE_NAMES) variables[name] = text.includes(name) ? toCel(scope.values[name]) : null;
+  for (const name of VALUE_NAMES) variables[name] = names.includes(name) ? toCel(scope.values[name]) : null;
   try {
     return fromCel(parsed(variables));
   } catch (error) {

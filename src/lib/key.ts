@@ -1,7 +1,7 @@
 // API keys that prove themselves: `{prefix}_{mode}_{body}`, where the body is base62 of
 // version, kind, placement, owner (sandbox or partner), bound API, key id, 128 random bits, and a 64-bit
 // truncated HMAC-SHA-256 over all of it with prefix and mode. Verifying needs no storage.
-import { base62, base62Width, fromBase62, joinBytes, utf8 } from "./bytes.ts";
+import { base62, base62Width, fromBase62, fromBase64, fromUtf8, joinBytes, utf8 } from "./bytes.ts";
 import { equalBytes, hmacSha256, sha256Hex } from "./hash.ts";
 import { API_BYTES, KEY_ID_BYTES, OWNER_BYTES, randomBytes } from "./ids.ts";
 
@@ -37,6 +37,13 @@ const NO_API = "\0".repeat(API_BYTES);
 export const KEY_GRAMMAR = new RegExp(`\\b([a-z][a-z0-9]{0,15})_(test|live)_([0-9A-Za-z]{${BODY_WIDTH}})\\b`);
 /** The same with anything before and after it: a key among other letters is a key still. For `replace` and `matchAll` only. */
 export const KEY_ANYWHERE = new RegExp(KEY_GRAMMAR.source.replaceAll("\\b", ""), "g");
+/** The key in an Authorization header: a part of Basic credentials, or what stands behind any other scheme. */
+export function keyInAuthorization(authorization: string): string | undefined {
+  const basic = /^basic\s+(\S+)$/i.exec(authorization)?.[1];
+  if (basic === undefined) return KEY_GRAMMAR.exec(authorization)?.[0];
+  const decoded = fromBase64(basic);
+  return KEY_GRAMMAR.exec(decoded ? fromUtf8(decoded) : "")?.[0];
+}
 const WHOLE_KEY = new RegExp(`^${KEY_GRAMMAR.source}$`);
 
 /** Mints a key; the caller shows it once and stores only `claims.hash`. */

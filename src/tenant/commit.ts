@@ -91,6 +91,7 @@ export function applyEffects(
             request: cause.request,
             body,
             created,
+            topic: effect.event.topic,
           },
           realNow,
           cause.deliveryFault?.(effect.event),
@@ -120,6 +121,7 @@ export function applyEffects(
           active: effect.active && !deliveryBlocker(meta, effect.url) ? 1 : 0,
           created: realNow,
           record: effect.record ?? null,
+          topic: effect.topic ?? null,
           ...HEALTHY_ENDPOINT,
         });
         break;

@@ -30,10 +30,33 @@ export function addBehaviour(
     check.template(`sandbox.yaml#/functions/${escapeToken(name)}/gives`, gives);
   if (file.events?.resource !== undefined)
     check.known("sandbox.yaml#/events/resource", "resource", file.events.resource, resources);
+  if (file.events?.topic !== undefined) check.expression("sandbox.yaml#/events/topic", file.events.topic);
+  check.templates("sandbox.yaml#/events/bodies", file.events?.bodies);
   for (const [name, one] of Object.entries(file.operations ?? {}))
     check.operation(`sandbox.yaml#/operations/${escapeToken(name)}`, one);
   for (const [name, one] of Object.entries(file.errors?.cases ?? {}))
     check.templates(`sandbox.yaml#/errors/cases/${escapeToken(name)}/members`, one.members);
+}
+
+/** The resources that effects make records of. */
+export const madeByEffects = (file: SandboxFile): Set<string> =>
+  new Set(effectsIn(file).flatMap(({ create, upsert }) => create ?? upsert ?? []));
+
+/** The resources whose records are there when they are first met. */
+export const onFirstAccess = (file: SandboxFile): Set<string> =>
+  new Set(Object.entries(file.resources ?? {}).flatMap(([name, one]) => (one.on_first_access ? [name] : [])));
+
+function effectsIn(file: SandboxFile): EffectRule[] {
+  const cases: Pick<Case, "effects">[] = [
+    ...Object.values(file.operations ?? {}).flatMap(({ cases = [] }) => cases),
+    ...Object.values(file.resources ?? {}).flatMap(({ on, lifecycle }) => [
+      ...Object.values(on ?? {}).flatMap((list) => list ?? []),
+      ...(lifecycle?.transitions ?? []),
+      ...(lifecycle?.progress ?? []),
+    ]),
+  ];
+  const named = Object.values(file.effects ?? {});
+  return [...named, ...cases.flatMap(({ effects = [] }) => effects.filter((one) => typeof one !== "string"))];
 }
 
 /** The tables with a row under each of its names. */
@@ -168,7 +191,7 @@ class Check {
     else if (isObject(template)) this.templates(at, asObject(template));
   }
 
-  private expression(at: string, text: string): void {
+  expression(at: string, text: string): void {
     const fault = faultOf(text);
     for (const [, name = ""] of text.matchAll(/\bfunctions\.call\(\s*['"](\w+)['"]/g))
       this.known(at, "function", name, this.file.functions);

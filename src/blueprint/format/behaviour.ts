@@ -57,7 +57,10 @@ export const Case = z.strictObject({
 export type Case = z.infer<typeof Case>;
 
 /** One case of an operation that is no change of the record it names: it changes others, or refuses. */
-export const OperationCase = Case.pick({ when: true, refuse: true, effects: true, events: true });
+export const OperationCase = Case.pick({ when: true, refuse: true, effects: true, events: true }).extend({
+  /** The status of the answer, where it is another than the operation's usual one. */
+  status: z.number().int().min(200).max(299).optional(),
+});
 export type OperationCase = z.infer<typeof OperationCase>;
 
 /** What sandbox.yaml says an operation does beyond its kind. */
@@ -70,6 +73,8 @@ export const DeclaredOperation = z.object({
   responds: z.strictObject({ status: Cel.optional(), media: Cel.optional() }).optional(),
   /** Which rows a list has, in place of what its path says of them; each is the `item`. */
   where: Cel.optional(),
+  /** Path parameters whose record need not be there: the cases say what then. */
+  optional: z.array(z.string()).optional(),
 });
 export type DeclaredOperation = z.infer<typeof DeclaredOperation>;
 

@@ -28,6 +28,10 @@ export const EventPlan = z.object({
   resource: z.string().optional(),
   /** Templates of their own, by the event's name or else its resource. */
   payloads: z.record(z.string(), JsonValue).default({}),
+  /** Payloads as templates of expressions, by the event's name or else its resource. */
+  bodies: z.record(z.string(), JsonValue).default({}),
+  /** What an event belongs to, as an expression over its record. */
+  topic: z.string().optional(),
   /** Event name → its payload's schema, and where in it the record stands. */
   shapes: z.record(z.string(), z.object({ schema: SchemaValue, data: z.array(z.string()) })).default({}),
 });

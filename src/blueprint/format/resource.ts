@@ -84,6 +84,8 @@ export const Resource = z.object({
       events: z.string().optional(),
       secret: z.string().optional(),
       active: z.string().optional(),
+      /** The member that says of which topic it wants the events. */
+      topic: z.string().optional(),
     })
     .optional(),
   /** The rows are the deliveries of the subscription above, as they happened. */

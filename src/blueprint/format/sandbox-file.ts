@@ -70,9 +70,12 @@ const ResourceOverride = z.strictObject({
       events: z.string().optional(),
       secret: z.string().optional(),
       active: z.string().optional(),
+      topic: z.string().optional(),
     })
     .optional(),
   scope: z.string().optional(),
+  /** Any well-formed key names a record, which is made when it is first met. */
+  on_first_access: z.boolean().optional(),
   seed: z.number().int().min(0).max(10_000).optional(),
 });
 
@@ -152,6 +155,10 @@ export const SandboxFile = z.strictObject({
       resource: z.string().optional(),
       /** Payloads of their own, by the event's name or else its resource. */
       payloads: z.record(z.string(), Any).optional(),
+      /** The same as templates of expressions, which see the record as its readers do (`item`) and as it is stored (`next`). */
+      bodies: z.record(z.string(), Any).optional(),
+      /** What an event belongs to, as an expression: a subscription may ask for the events of one topic. */
+      topic: z.string().optional(),
     })
     .optional(),
 });

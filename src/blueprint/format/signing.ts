@@ -44,8 +44,11 @@ export const Signing = z.object({
   /** What stands between two signatures while a rotation overlaps; without it, only the newest secret signs. */
   join: z.string().max(8).optional(),
   headers: z.record(z.string().regex(/^[A-Za-z0-9-]{1,100}$/), template([...SIGNED_SLOTS, "signatures"])),
-  /** Whose secret signs what goes to a callback URL, which has none of its own; without it, callbacks are not signed. */
-  callbacks: z.literal("endpoint").optional(),
+  /**
+   * Whose secret signs what goes to a callback URL, which has none of its own: that of the oldest endpoint, or the credential
+   * of the call that named the URL. Without it, callbacks are not signed.
+   */
+  callbacks: z.enum(["endpoint", "credential"]).optional(),
 });
 export type Signing = z.infer<typeof Signing>;
 

@@ -51,13 +51,14 @@ export const resourceCalled = (lookup: Lookup, name: string): ResourceCandidate 
 
 /** What the call itself needs to know of it. */
 export function declaredPart(override: OperationOverride | undefined): DeclaredOperation | undefined {
-  const { cases, returns, responds, where } = override ?? {};
-  if (cases === undefined && returns === undefined && where === undefined) return undefined;
+  const { cases, returns, responds, where, optional } = override ?? {};
+  if ((cases ?? returns ?? where ?? optional) === undefined) return undefined;
   return {
     ...(cases === undefined ? {} : { cases }),
     ...(returns === undefined ? {} : { returns }),
     ...(responds === undefined ? {} : { responds }),
     ...(where === undefined ? {} : { where }),
+    ...(optional === undefined ? {} : { optional }),
   };
 }
 

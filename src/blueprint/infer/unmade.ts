@@ -20,18 +20,32 @@ const CREATES = /(^|[^a-z])(creates?|upserts?|inserts?)([^a-z]|or|$)/i;
 const HEADLINE = 80;
 const MAX_KNOWN = 10;
 
+type Known = {
+  lookup: Lookup;
+  /** The resource of which the caller is one. */
+  principal: string | undefined;
+  /** Resources that effects of the sandbox file create. */
+  madeByEffects: ReadonlySet<string>;
+  /** Resources that the sandbox file lets anybody name. */
+  onFirstAccess: ReadonlySet<string>;
+};
+
 /** Marks what nobody can make; where a PUT says that it creates, the path chooses the key (R21). */
 export function markUnmade(
   table: SchemaNormaliser,
   resources: Readonly<Record<string, Resource>>,
   classified: readonly ClassifiedOperation[],
-  lookup: Lookup,
-  principal: string | undefined,
+  { lookup, principal, madeByEffects, onFirstAccess }: Known,
 ): void {
+  for (const name of onFirstAccess) {
+    const resource = resources[name];
+    if (resource) resource.unmade = { listed: false, known: [] };
+  }
   const named = namedKeys(table, classified, lookup);
   for (const resource of Object.values(resources)) {
     if (resource.singleton || resource.deliveries || resource.subscription || resource.name === principal)
       continue;
+    if (madeByEffects.has(resource.name) || onFirstAccess.has(resource.name)) continue;
     const all = classified.filter(({ role }) => role.resource?.name === resource.name);
     const isJoin = resource.member !== undefined || all.some(({ role }) => role.kind === "join");
     // What stands below one of its own kind is no way to the first of them.

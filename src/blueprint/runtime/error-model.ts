@@ -277,6 +277,7 @@ export function renderError(
   const code = special.code === undefined ? refusal.code : (fill(special.code, facts) ?? refusal.code);
   const details = refusal.details?.map((one) =>
     fill(model.detail ?? { field: "{param}", message: "{message}" }, {
+      ...facts,
       ...one,
       pointer: `#/${one.param.replaceAll(".", "/")}`,
     }),

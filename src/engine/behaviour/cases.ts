@@ -1,17 +1,16 @@
 // The cases that sandbox.yaml declares for a create, an action, an update, a delete or a timer: the first that holds is taken, within
 // the call's transaction. Its effects on other records come in file order, its events after everything is as it will be.
-import type { Case } from "#blueprint/format/behaviour.ts";
+import type { Case, OperationCase } from "#blueprint/format/behaviour.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, isObject, put, textOf } from "#lib/json.ts";
-import type { SimulatedCode } from "#lib/problem.ts";
+import { SIMULATED_STATUS, type SimulatedCode } from "#lib/problem.ts";
 import { Refused, type Run, refuse } from "../context.ts";
 import type { Effect } from "../record-reader.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "../records/event-payload.ts";
 import { project } from "../response/project.ts";
 import { stateOf } from "../records/effects.ts";
-import { withComputed } from "./members.ts";
-import { assign, evaluateAll, holds, scopeOf } from "./scope.ts";
+import { assign, evaluateAll, holds, scopeOf, withComputed } from "./scope.ts";
 
 const MAX_CHAIN = 8;
 
@@ -23,7 +22,11 @@ export function takeCase(run: Run, name: string, depth = 0): "taken" | "none" | 
 }
 
 /** Takes the first of these cases that holds. */
-export function takeFirst(run: Run, cases: readonly Case[], depth = 0): "taken" | "unmet" {
+export function takeFirst(
+  run: Run,
+  cases: readonly (Case & Pick<OperationCase, "status">)[],
+  depth = 0,
+): "taken" | "unmet" {
   const state = run.record.state ?? run.resource.lifecycle?.initial ?? "";
   const scope = factsOf(run);
   const chosen = cases.find(
@@ -31,6 +34,7 @@ export function takeFirst(run: Run, cases: readonly Case[], depth = 0): "taken" 
   );
   if (!chosen) return "unmet";
   applyCase(run, chosen);
+  run.status = chosen.status ?? run.status;
   if (chosen.continue !== undefined && !run.refusal) takeCase(run, `action ${chosen.continue}`, depth + 1);
   return "taken";
 }
@@ -121,7 +125,7 @@ export function finishRun(run: Run, own: readonly Effect[], usual: () => Effect[
     code as SimulatedCode,
     known?.message ?? code.replaceAll("_", " "),
     {
-      ...(known?.status === undefined ? { status: 400 } : {}),
+      ...(known?.status === undefined && !(code in SIMULATED_STATUS) ? { status: 400 } : {}),
       facts: Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, textOf(value)])),
       members,
     },

@@ -1,6 +1,7 @@
 // Members that sandbox.yaml gives a record: defaults, values at its creation, values worked out at every read, further keys.
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own, put, textOf } from "#lib/json.ts";
+import { flat } from "#lib/words.ts";
 import { expressionOf } from "#lib/expression.ts";
 import type { OperationContext } from "../context.ts";
 import { assign, evaluate, scopeOf } from "./scope.ts";
@@ -10,8 +11,9 @@ export const lookupName = (i: number): string => `\nkey ${i}`;
 
 /** What a body leaves open and sandbox.yaml says. */
 export function withDefaults(context: OperationContext, resource: Resource, body: JsonObject): JsonObject {
+  const given = new Set(Object.keys(body).map(flat));
   const rules = Object.entries(resource.behaviour?.members ?? {}).filter(
-    ([name, rule]) => rule.default !== undefined && own(body, name) === undefined,
+    ([name, rule]) => rule.default !== undefined && own(body, name) === undefined && !given.has(flat(name)),
   );
   if (rules.length === 0) return body;
   const made = { ...body };
@@ -21,6 +23,12 @@ export function withDefaults(context: OperationContext, resource: Resource, body
   }
   return made;
 }
+
+/** What is worked out at every read is not made up when a record is made. */
+export const computedMembers = (resource: Resource): string[] =>
+  Object.entries(resource.behaviour?.members ?? {}).flatMap(([name, rule]) =>
+    rule.computed === undefined ? [] : [name],
+  );
 
 /** Gives a new record the values that it has from its creation on. */
 export function setMembers(context: OperationContext, resource: Resource, doc: JsonObject): void {
@@ -35,21 +43,4 @@ export function setLookups(context: OperationContext, resource: Resource, doc: J
     const key = expressionOf(text).evaluate(scopeOf(context, { next: doc }));
     if (key !== undefined && key !== null) put(doc, lookupName(i), textOf(key));
   });
-}
-
-/** A record as it is read: with the members that are worked out at every read, and without those that are told once. */
-export function withComputed(
-  context: OperationContext,
-  resource: Resource | undefined,
-  doc: JsonObject,
-): JsonObject {
-  const rules = resource?.behaviour?.members ?? {};
-  const computed = Object.entries(rules).filter(([, rule]) => rule.computed !== undefined);
-  const secret = Object.keys(rules).filter((name) => rules[name]?.once);
-  if (computed.length === 0 && secret.length === 0) return doc;
-  const made = { ...doc };
-  if (context.operation.kind !== "create") for (const name of secret) delete made[name];
-  for (const [name, rule] of computed)
-    assign(made, { [name]: rule.computed ?? null }, scopeOf(context, { next: made }));
-  return made;
 }

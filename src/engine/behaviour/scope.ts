@@ -5,6 +5,9 @@ import { ExpressionFailure, type ExpressionScope, expressionOf } from "#lib/expr
 import type { Resource } from "#blueprint/format/resource.ts";
 import type { OperationContext } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
+import { generatorOptions } from "../generate/options.ts";
+import { project } from "../response/project.ts";
+import { principalOf } from "../records/principal.ts";
 import { recordsInPath } from "../records/lookup.ts";
 import { rowNamed, rowOf } from "./tables.ts";
 
@@ -20,6 +23,8 @@ export type Facts = {
   next?: JsonObject | undefined;
   created?: JsonObject;
   item?: Json;
+  /** The name of the event that is told. */
+  event?: string;
   /** Whose case it stands in. */
   resource?: Resource;
 };
@@ -40,12 +45,19 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
       row: rowOf(context, body),
       item: facts.item,
       request: context.request(),
+      base: context.base,
+      event: facts.event,
+      /** Asked for only by expressions that name it: the principal may have to be made. */
+      get me() {
+        return principalOf(context)?.doc;
+      },
     },
     records: {
       get: (resource, id) => reader.get(resource, undefined, id)?.doc,
       find: (resource, where) => reader.select(resource, where, MAX_ROWS).map((one) => one.doc),
       holding: (resource, member, value) =>
         reader.holding(resource, member, value, MAX_ROWS).map((one) => one.doc),
+      shown: (resource, doc) => shown(context, resource, doc),
     },
     tables: (name, key) => rowNamed(context, name, key),
     random: context.random,
@@ -138,4 +150,37 @@ function within(held: JsonObject, path: readonly string[], value: Json): JsonObj
   const made = { ...held };
   put(made, first, rest.length === 0 ? value : within(asObject(held[first]), rest, value));
   return made;
+}
+
+/** A record as it is read: with the members that are worked out at every read, and without those that are told once. */
+export function withComputed(
+  context: OperationContext,
+  resource: Resource | undefined,
+  doc: JsonObject,
+): JsonObject {
+  const rules = resource?.behaviour?.members ?? {};
+  const computed = Object.entries(rules).filter(([, rule]) => rule.computed !== undefined);
+  const secret = Object.keys(rules).filter((name) => rules[name]?.once);
+  if (computed.length === 0 && secret.length === 0) return doc;
+  const made = { ...doc };
+  if (context.operation.kind !== "create") for (const name of secret) delete made[name];
+  for (const [name, rule] of computed)
+    assign(made, { [name]: rule.computed ?? null }, scopeOf(context, { next: made }));
+  return made;
+}
+
+/** Records may show each other; one that would show itself again is shown as it is stored. */
+const MAX_SHOWN = 3;
+let depth = 0;
+
+function shown(context: OperationContext, resource: string, doc: JsonObject): JsonObject {
+  if (depth >= MAX_SHOWN) return doc;
+  depth++;
+  try {
+    const kind = context.index.resources[resource];
+    const read = withComputed(context, kind, doc);
+    return asObject(project(generatorOptions(context), kind?.schema, read));
+  } finally {
+    depth--;
+  }
 }

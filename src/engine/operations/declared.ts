@@ -24,7 +24,8 @@ export function declared(context: OperationContext, sample: (context: OperationC
   const run = beginRun(context, resource, named, named ? { ...named } : noRecord(context.now));
   if (cases) takeFirst(run, cases);
   const effects = finishRun(run, [], () => []);
-  const outcome = sample(context);
+  const sampled = sample(context);
+  const outcome = { ...sampled, status: run.status ?? sampled.status };
   const reason = rule("declared", { operation: context.operation.id });
   if (returns === undefined || context.details.answer.envelope.kind === "empty")
     return { ...outcome, effects, reason };

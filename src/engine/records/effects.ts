@@ -1,6 +1,6 @@
 // Parts that every write shares: a record's state, its timers, its webhook endpoint.
 import type { Progress, Resource } from "#blueprint/format/resource.ts";
-import { type JsonObject, asArray, asString, own } from "#lib/json.ts";
+import { type Json, type JsonObject, asArray, asString, at, own, textOf } from "#lib/json.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
 export const stateOf = (resource: Resource, doc: JsonObject): string | null =>
@@ -34,37 +34,40 @@ export function dueOf({ at, after }: Progress, record: Stored): number {
 export const MAX_URL = 4096;
 
 /** A URL as the endpoint that is told of one record, and of no other. */
-export function callbackEndpoint(record: Stored, url: string): Effect[] {
+export function callbackEndpoint(record: Stored, url: string, secret = ""): Effect[] {
   if (url.length > MAX_URL || !/^https?:\/\//.test(url)) return [];
   const name = `${record.resource}:${record.id}`;
-  return [
-    { kind: "endpoint", id: `callback ${name}`, url, events: [], secret: "", active: true, record: name },
-  ];
+  return [{ kind: "endpoint", id: `callback ${name}`, url, events: [], secret, active: true, record: name }];
 }
 
 /** A record of the API's own webhook resource is a delivery endpoint (R50). */
 export function endpointOf(resource: Resource, record: Stored): Effect[] {
   const rule = resource.subscription;
-  const url = rule && asString(own(record.doc, rule.url));
+  const url = rule && asString(memberAt(record, rule.url));
   if (!rule || url === undefined || url.length > MAX_URL) return [];
   const events =
     rule.events === undefined
       ? []
-      : asArray(own(record.doc, rule.events)).filter((one) => typeof one === "string");
+      : asArray(memberAt(record, rule.events)).filter((one) => typeof one === "string");
   const active =
     rule.active === undefined
       ? true
       : own(record.doc, rule.active) !== false &&
         own(record.doc, rule.active) !== "disabled" &&
         own(record.doc, rule.active) !== "paused";
+  const topic = rule.topic === undefined ? undefined : memberAt(record, rule.topic);
   return [
     {
       kind: "endpoint",
       id: record.id,
       url,
       events,
-      secret: (rule.secret && asString(own(record.doc, rule.secret))) ?? "",
+      secret: (rule.secret && asString(memberAt(record, rule.secret))) ?? "",
       active,
+      ...(topic === undefined || topic === null ? {} : { topic: textOf(topic) }),
     },
   ];
 }
+
+/** A member of a record; a dotted name stands in the object there. */
+const memberAt = ({ doc }: Stored, name: string): Json | undefined => at(doc, name.split("."));

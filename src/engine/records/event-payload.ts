@@ -4,10 +4,11 @@ import type { Schema } from "#blueprint/format/schema.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
-import { type Json, type JsonObject, asObject, own, put, setAt } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, own, put, setAt, textOf } from "#lib/json.ts";
+import { expressionOf } from "#lib/expression.ts";
 import { flat, wordsOf } from "#lib/words.ts";
 import { detachedContext } from "../behaviour/detached-context.ts";
-import { withComputed } from "../behaviour/members.ts";
+import { evaluate, scopeOf, withComputed } from "../behaviour/scope.ts";
 import type { OperationContext } from "../context.ts";
 import { repair } from "../generate/repair.ts";
 import type { GeneratorOptions } from "../generate/value.ts";
@@ -26,7 +27,7 @@ export function describeEvent(
   /** `verb` is the event's whole name. */
   isName = false,
 ): Effect[] {
-  const { names, shapes } = context.index.events;
+  const { names, shapes, bodies, topic } = context.index.events;
   const type =
     names[`${resource.name} ${verb}`] ?? (isName || verb.includes(".") ? verb : `${resource.name}.${verb}`);
   const options: GeneratorOptions = {
@@ -40,7 +41,13 @@ export function describeEvent(
   const data = project(options, resource.schema, doc);
   const shape = own(shapes, type);
   const previous = changesOf(before, record.doc, data);
-  const payload = shape && payloadOf(options, shape, type, data, previous);
+  const scope = scopeOf(detachedContext(context), { next: doc, item: data, event: type });
+  const body = own(bodies, type) ?? own(bodies, resource.name);
+  const payload =
+    body === undefined
+      ? shape && payloadOf(options, shape, type, data, previous)
+      : { body: evaluate(body, scope) ?? null };
+  const about = topic === undefined ? undefined : expressionOf(topic).evaluate(scope);
   return [
     {
       kind: "announce",
@@ -51,6 +58,7 @@ export function describeEvent(
         data,
         ...(Object.keys(previous).length === 0 ? {} : { previous }),
         ...(payload ? { payload } : {}),
+        ...(about === undefined || about === null ? {} : { topic: textOf(about) }),
       },
     },
   ];

@@ -25,6 +25,7 @@ export function enterScope(context: OperationContext, resource: Resource | undef
     if (
       parameter.role === "constant" ||
       parameter.role === "item" ||
+      context.details.declared?.optional?.includes(parameter.name) ||
       (parameter.in !== undefined && value === "")
     )
       continue;
@@ -58,13 +59,22 @@ export const isKeyedWithin = (resource: Resource | undefined): boolean =>
 const keyScope = (resource: Resource, passed: readonly Stored[]): string | undefined =>
   isKeyedWithin(resource) ? passed.findLast((one) => one.resource === resource.parent)?.id : undefined;
 
+/** The place below the records before it in the path, where no member of its own holds them: a number may be taken in each. */
+function placeBelow(resource: Resource, passed: readonly Stored[]): string | undefined {
+  if (resource.parent === undefined) return undefined;
+  const above = passed.filter((one) => resource.foreignKeys[one.resource] === undefined);
+  return above.length === 0 ? undefined : above.map((one) => one.id).join("/");
+}
+
 /** The records that the path names, by the name of the parameter. */
 export function recordsInPath(context: OperationContext): Map<string, Stored> {
   const found = new Map<string, Stored>();
   for (const { name, resource } of context.operation.parameters) {
     const kind = resource === undefined ? undefined : context.index.resources[resource];
+    const passed = [...found.values()];
+    const value = context.path[name] ?? "";
     const record =
-      kind && findByKey(context, kind, context.path[name] ?? "", keyScope(kind, [...found.values()]));
+      kind && findByKey(context, kind, value, keyScope(kind, passed) ?? placeBelow(kind, passed));
     if (record) found.set(name, record);
   }
   return found;
@@ -124,7 +134,9 @@ export function findByKey(
   if (direct && isWithin(context, direct)) return direct;
   for (const property of resource.identity.lookups) {
     if (property === resource.identity.property) continue;
-    const found = context.reader.find(resource.name, property, value).find((one) => isWithin(context, one));
+    const found = context.reader
+      .find(resource.name, property, value)
+      .find((one) => isWithin(context, one) && (parent === undefined || one.parent === parent));
     if (found) return found;
   }
   return direct;

@@ -8,7 +8,7 @@ import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "./event-payload.ts";
 import { finishRun, takeCase } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
-import { setMembers, withDefaults } from "../behaviour/members.ts";
+import { computedMembers, setMembers, withDefaults } from "../behaviour/members.ts";
 import { callbackEndpoint, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
@@ -76,6 +76,7 @@ export function createRecord(
   // A schema may ask for another form of the parent's key than the path has (an ARN for a name): the path's word is stored.
   for (const [name, value] of Object.entries(scope.links))
     if (!isObject(own(doc, name))) put(doc, name, value);
+  for (const name of computedMembers(resource)) if (own(body, name) === undefined) delete doc[name];
   setMembers(context, resource, doc);
   const record: Stored = {
     resource: resource.name,
@@ -107,7 +108,7 @@ function callbackOf(context: OperationContext, record: Stored): Effect[] {
   const { callback } = context.details;
   const place = callback?.in === "query" ? context.query : asObject(context.body);
   const url = callback && own(place, callback.name);
-  return typeof url === "string" ? callbackEndpoint(record, url) : [];
+  return typeof url === "string" ? callbackEndpoint(record, url, context.credential) : [];
 }
 
 /** The key a client chose, where it may (R21). */

@@ -5,19 +5,24 @@ import { fnv1a } from "#lib/hash.ts";
 import { rule } from "#lib/reason.ts";
 import { type Outcome, type OperationContext, refuse } from "../context.ts";
 import type { Stored } from "../record-reader.ts";
+import { withComputed } from "../behaviour/scope.ts";
 
-/** A strong tag: it changes with every byte of the record. */
+/** A strong tag: it changes with every byte of what is read. */
 export function tagOf(doc: JsonObject): string {
   const text = canonical(doc);
   const part = (seed: string): string => fnv1a(`${seed}${text}`).toString(16).padStart(8, "0");
   return `"${part("a")}${part("b")}"`;
 }
 
+/** The tag of a record with the members that are worked out when it is read. */
+const tagOfRecord = (context: OperationContext, record: Stored): string =>
+  tagOf(withComputed(context, context.index.resources[record.resource], record.doc));
+
 /** The tag on an answer, or 304 without a body when the caller has this very state. */
 export function tagged(context: OperationContext, record: Stored, outcome: Outcome): Outcome {
   const { answer, refusals } = context.details;
   if (!answer.headers.includes("etag") && !refusals.includes(412)) return outcome;
-  const tag = tagOf(record.doc);
+  const tag = tagOfRecord(context, record);
   const headers: [string, string][] = [...outcome.headers, ["etag", tag]];
   if (outcome.effects.length === 0 && matches(context.conditions.noneMatch, tag))
     return { ...outcome, status: 304, body: undefined, headers, reason: rule("not_modified", {}) };
@@ -27,7 +32,7 @@ export function tagged(context: OperationContext, record: Stored, outcome: Outco
 /** Refuses a change whose `If-Match` names another state than the present one. */
 export function requireMatch(context: OperationContext, record: Stored): void {
   const { match } = context.conditions;
-  if (match === undefined || matches(match, tagOf(record.doc))) return;
+  if (match === undefined || matches(match, tagOfRecord(context, record))) return;
   throw refuse(
     context,
     "precondition_failed",

@@ -1,9 +1,10 @@
 // Steps 3 to 5 of a call, in the order of R41: the route, the scope, the media types, the decoded body, the parameters.
 // Each function refuses with the API's own words.
+import type { ViolationRule } from "#blueprint/format/behaviour.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
-import { type Json, type JsonObject, asObject, own } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, own, textOf } from "#lib/json.ts";
 import { chooseMedia, covers, isJsonMedia, isXmlMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
 import { type OperationContext, Refused, refuse } from "../context.ts";
 import { coerce, decodeBody, decodePairs } from "./decode.ts";
@@ -233,24 +234,28 @@ export function requireValid(
   );
   if (!first) return;
   const message = `${first.param === "" ? "The body" : first.param} ${first.message}`;
-  const rule = context.index.errors.violations?.find(
-    (one) =>
-      (one.reason ?? first.code) === first.code &&
-      (one.member ?? first.param) === first.param &&
-      (one.operation ?? label(context)) === label(context),
-  );
+  const rule = ruleOf(context, first);
   const said = rule?.message?.replaceAll("{member}", first.param).replaceAll("{message}", first.message);
   throw refuse(context, "invalid", said ?? message, {
     ...(rule?.code === undefined ? {} : { said: { code: rule.code, message: said } }),
     param: first.param,
-    details: [first, ...rest].map(({ param, message: text, code }) => ({
-      param: param === "" ? "body" : param,
-      message: text,
-      code,
+    details: [first, ...rest].map((one) => ({
+      param: one.param === "" ? "body" : one.param,
+      message: one.message,
+      code: textOf(ruleOf(context, one)?.code ?? one.code),
     })),
-    facts: { reason: first.code, field: first.param },
+    facts: { reason: first.code, field: first.param, resource: context.operation.resource ?? "" },
   });
 }
+
+/** How sandbox.yaml says a violation. */
+const ruleOf = (context: OperationContext, { code, param }: Violation): ViolationRule | undefined =>
+  context.index.errors.violations?.find(
+    (one) =>
+      (one.reason ?? code) === code &&
+      (one.member ?? param) === param &&
+      (one.operation ?? label(context)) === label(context),
+  );
 
 const label = ({ operation }: OperationContext): string => `${operation.method} ${operation.path}`;
 

@@ -7,7 +7,7 @@ import { generateValue } from "../generate/value.ts";
 import { recordSchema } from "../records/fill.ts";
 import { validate } from "../request/validate.ts";
 import { project } from "./project.ts";
-import { withComputed } from "../behaviour/members.ts";
+import { withComputed } from "../behaviour/scope.ts";
 import { expanded } from "./field-selection.ts";
 import { open, typesOf } from "../schemas.ts";
 import { generatorOptions } from "../generate/options.ts";

@@ -1,6 +1,6 @@
 // Field selection (R45): references expanded into the records they name, and members left out, as the caller asked.
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
-import { withComputed } from "../behaviour/members.ts";
+import { withComputed } from "../behaviour/scope.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";

@@ -73,6 +73,7 @@ export async function addEndpoint(
     active: 1,
     created: realNow(),
     record: null,
+    topic: null,
     ...HEALTHY_ENDPOINT,
   };
   saveEndpoint(tenant.sql, endpoint);

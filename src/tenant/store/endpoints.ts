@@ -12,6 +12,8 @@ export type Endpoint = {
   created: number;
   /** `resource:id` when it is told of one record alone. */
   record: string | null;
+  /** The topic whose events alone it is told; null for those of all. */
+  topic: string | null;
   /** The secret that a rotation replaced, and until when it still signs too. */
   previous: string | null;
   previous_until: number | null;
@@ -22,31 +24,43 @@ export type Endpoint = {
 };
 
 const ENDPOINT = "SELECT * FROM endpoints WHERE id = ?";
-const LISTENING = "SELECT * FROM endpoints WHERE record IS NULL OR record = ?";
+const LISTENING =
+  "SELECT * FROM endpoints WHERE (record IS NULL OR record = ?) AND (topic IS NULL OR topic = ?)";
 // `scheme` named a signing scheme once; the release that a tenant is on says how it signs.
-const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record, previous, previous_until, failures, disabled)
-  VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, active = excluded.active, secret = excluded.secret,
+const ADD_ENDPOINT = `INSERT INTO endpoints (id, origin, url, events, secret, scheme, description, active, created, record, topic, previous, previous_until, failures, disabled)
+  VALUES (?, ?, ?, ?, ?, '', ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (id) DO UPDATE SET url = excluded.url, events = excluded.events, topic = excluded.topic, active = excluded.active, secret = excluded.secret,
   previous = excluded.previous, previous_until = excluded.previous_until, failures = excluded.failures, disabled = excluded.disabled`;
 
 export const findEndpoint = (sql: SqlStorage, id: string): Endpoint | undefined =>
   sql.exec<Endpoint>(ENDPOINT, id).toArray()[0];
 
-/** The endpoints that want an event of this type, paused ones too; `record` (`resource:id`) adds those of that one record. */
-export const listeningEndpoints = (sql: SqlStorage, type: string, record: string | null): Endpoint[] =>
+/**
+ * The endpoints that want an event of this type, paused ones too; `record` (`resource:id`) adds those of that one record, and
+ * `topic` those of that one topic.
+ */
+export const listeningEndpoints = (
+  sql: SqlStorage,
+  type: string,
+  record: string | null,
+  topic: string | null,
+): Endpoint[] =>
   sql
-    .exec<Endpoint>(LISTENING, record ?? "")
+    .exec<Endpoint>(LISTENING, record ?? "", topic ?? "")
     .toArray()
     .filter((endpoint) => wants(endpoint, type));
 
-/** `deal.*` takes all events of deals; an empty list and `*` take everything. */
+/** `deal.*` and `deal` take all events of deals; an empty list and `*` take everything. */
 function wants(endpoint: Endpoint, type: string): boolean {
   const filters = readColumn(StringList, endpoint.events);
   return (
     filters.length === 0 ||
     filters.some(
       (filter) =>
-        filter === "*" || filter === type || (filter.endsWith("*") && type.startsWith(filter.slice(0, -1))),
+        filter === "*" ||
+        filter === type ||
+        type.startsWith(`${filter}.`) ||
+        (filter.endsWith("*") && type.startsWith(filter.slice(0, -1))),
     )
   );
 }
@@ -63,6 +77,7 @@ export const saveEndpoint = (sql: SqlStorage, endpoint: Endpoint): void =>
     endpoint.active,
     endpoint.created,
     endpoint.record,
+    endpoint.topic,
     endpoint.previous,
     endpoint.previous_until,
     endpoint.failures,

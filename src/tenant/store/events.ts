@@ -12,9 +12,11 @@ export type NewEvent = {
   request: string | null;
   body: string;
   created: number;
+  /** What it belongs to, where endpoints ask for the events of one such thing. */
+  topic?: string | undefined;
 };
 
-export type EventRow = NewEvent & { seq: number };
+export type EventRow = Omit<NewEvent, "topic"> & { seq: number };
 
 const TRIM_EVENTS = 5000;
 
@@ -51,7 +53,7 @@ export function addEvent(
     )
     .one().seq;
   const record = event.resource === null ? null : `${event.resource}:${event.record ?? ""}`;
-  const wanted = listeningEndpoints(sql, event.type, record);
+  const wanted = listeningEndpoints(sql, event.type, record, event.topic ?? null);
   for (const { id, active } of wanted)
     if (active === 1) addDelivery(sql, seq, id, record, now, deliveryFault);
     else holdDelivery(sql, seq, id, record, now);

@@ -74,4 +74,6 @@ export const MIGRATIONS: readonly string[] = [
    UPDATE counters SET name = replace(name, char(10) || 'squeeze ', char(10) || 'rate override ') WHERE instr(name, char(10) || 'squeeze ') > 0`,
   // What an attempt sent: its headers, and its body where that is not the event's.
   "ALTER TABLE attempts ADD COLUMN headers TEXT; ALTER TABLE attempts ADD COLUMN body TEXT",
+  // Endpoints that want only the events of one topic.
+  "ALTER TABLE endpoints ADD COLUMN topic TEXT",
 ];
