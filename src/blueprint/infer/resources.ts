@@ -163,7 +163,7 @@ function isFilteredList(table: SchemaNormaliser, { operations, segments }: PathN
   const read = operations.get("GET");
   const isAlone = [...operations.keys()].every((method) => method === "GET" || method === "HEAD");
   if (!read || !isAlone || !isPaged(read)) return false;
-  return listView(table, read.success.schema, literalOf(segments), true) !== undefined;
+  return listView(table, read.success.schema, literalOf(segments), false) !== undefined;
 }
 
 /** `/user` beside `/user/{id}`: the path above the items answers one object, so it is one of its own. */
