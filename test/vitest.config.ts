@@ -46,7 +46,7 @@ export default defineConfig(async () => ({
       {
         test: {
           name: "node",
-          include: ["test/{blueprint,cli,delivery,mutants}/**/*.test.ts"],
+          include: ["test/{blueprint,cli,delivery,docs,mutants}/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },
