@@ -7,36 +7,41 @@ import { isoMillis } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, at, isObject, own, put } from "#lib/json.ts";
 import { eventText } from "./events/event-text.ts";
 import { deliveryBlocker } from "./events/endpoints.ts";
+import { deliveryFaultOf } from "./request/fault-injection.ts";
 import type { EventDraft, Effect } from "#engine/record-reader.ts";
 import { addEvent } from "./store/events.ts";
 import { removeEndpoint, saveEndpoint } from "./store/endpoints.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
-import type { Records } from "./store/records.ts";
 import type { Changes } from "./store/changes.ts";
 import { addTimer } from "./store/timers.ts";
 import { countKey } from "./store/record-reader.ts";
 import { removeUpload, saveUpload } from "./store/uploads.ts";
 import { RECORD_SEQUENCE } from "./store/sequences.ts";
 import { HEALTHY_ENDPOINT } from "./store/endpoint-defaults.ts";
+import type { Tenant } from "./tenant.ts";
 
-/** What effects come from: the call, if it is one; and where it is written down what they change. */
+/** What effects come from. */
 export type Cause = {
+  /** The call, if it is one. */
   request: string | null;
+  index: BlueprintIndex;
+  /** The tenant as it is for these effects: for a timer its clock stands at the timer's moment. */
+  meta: Meta;
+  /** Real time, milliseconds. */
+  now: number;
+  /** Where it is written down what they change. */
   changes?: Changes;
-  /** How the webhooks of an event are to misbehave. */
-  deliveryFault?: (event: { type: string; resource: string; record: string }) => DeliveryFault | undefined;
+  /** Sequences that were advanced while the effects were made. */
+  sequences?: ReadonlyMap<string, number>;
+  /** How the webhooks of all its events misbehave; otherwise as faults that wait for an event say. */
+  webhook?: DeliveryFault | undefined;
 };
 
 /** Applies effects inside the caller's transaction; answers whether anything is due later because of them. */
-export function applyEffects(
-  sql: SqlStorage,
-  meta: Meta,
-  index: BlueprintIndex,
-  records: Records,
-  effects: readonly Effect[],
-  cause: Cause,
-  realNow: number,
-): boolean {
+export function applyEffects(tenant: Tenant, effects: readonly Effect[], cause: Cause): boolean {
+  const { sql } = tenant;
+  const { index, meta, now: realNow } = cause;
+  const records = tenant.records(meta);
   let due = false;
   for (const effect of effects) {
     switch (effect.kind) {
@@ -94,7 +99,7 @@ export function applyEffects(
             topic: effect.event.topic,
           },
           realNow,
-          cause.deliveryFault?.(effect.event),
+          cause.webhook ?? deliveryFaultOf(tenant, index, effect.event, realNow),
         );
         due ||= waiting;
         break;
@@ -130,6 +135,7 @@ export function applyEffects(
         break;
     }
   }
+  for (const [name, value] of cause.sequences ?? []) records.setSequence(name, value);
   return due;
 }
 

@@ -7,7 +7,6 @@ import type { DeliveryMessage } from "#contract/delivery.ts";
 import { realNow } from "#lib/clock.ts";
 import { seededRandom } from "#lib/random.ts";
 import { readColumn } from "#lib/json-column.ts";
-import { deliveryFaultOf } from "../request/fault-injection.ts";
 import { applyEffects } from "../commit.ts";
 import type { Schemas } from "#engine/schemas.ts";
 import { runEffect } from "#engine/behaviour/effects.ts";
@@ -123,16 +122,14 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const { record: moved, effects } = progressRecord(context, resource, record, step);
   const changes = new Changes();
   const now = realNow();
-  applyEffects(
-    tenant.sql,
-    then,
+  applyEffects(tenant, effects, {
+    request: null,
     index,
-    tenant.records(meta),
-    effects,
-    { request: null, changes, deliveryFault: (event) => deliveryFaultOf(tenant, index, event, now) },
+    meta: then,
     now,
-  );
-  for (const [name, value] of reader.sequences) tenant.records(meta).setSequence(name, value);
+    changes,
+    sequences: reader.sequences,
+  });
   const move = { at: timer.due, resource: name, id, from, to: moved.state ?? "" };
   logSystemChange(
     tenant.sql,

@@ -102,6 +102,6 @@ function rescheduleSome(
     ...endpointOf(resource, record),
     ...(meta.fork ? [] : progress(resource, record)),
   ]);
-  applyEffects(tenant.sql, meta, index, records, effects, { request: null }, realNow());
+  applyEffects(tenant, effects, { request: null, index, meta, now: realNow() });
   return page.length < PAGE ? undefined : page.at(-1)?.seq;
 }

@@ -1,7 +1,6 @@
 // Steps 4 to 9 of a call, in one turn: nothing is awaited here, so two equal idempotency keys can never both act, and no
 // count of a fault is used twice. A call that goes on to a provider ends here with what is forwarded.
 import { keyInAuthorization } from "#lib/key.ts";
-import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import { NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer } from "#contract/call.ts";
 import { runEffect } from "#engine/behaviour/effects.ts";
@@ -27,7 +26,7 @@ import { logCall } from "../store/request-log.ts";
 import type { Tenant } from "../tenant.ts";
 import type { Call } from "./call.ts";
 import { recordEvidence } from "./evidence.ts";
-import { deliveryFaultOf, matchFault, matchFaultByPath } from "./fault-injection.ts";
+import { matchFault, matchFaultByPath } from "./fault-injection.ts";
 import { beyondCaps } from "./limits.ts";
 import type { PreparedOperation } from "./prepare.ts";
 import { logRow, recordCall, refuseCall } from "./record-call.ts";
@@ -249,16 +248,16 @@ function commit(
   if (request.demo || (effects.length === 0 && !repeatable)) return recordCall(call, answer, reason);
   let due = false;
   tenant.storage.transactionSync(() => {
-    const records = tenant.records(meta);
-    const changes = (call.changes = new Changes());
-    const cause = {
+    call.changes = new Changes();
+    due = applyEffects(tenant, effects, {
       request: request.requestId,
-      changes,
-      deliveryFault: (event: { type: string; resource: string; record: string }): DeliveryFault | undefined =>
-        call.faultOutcome?.webhook ?? deliveryFaultOf(tenant, blueprint.index, event, call.now),
-    };
-    due = applyEffects(tenant.sql, meta, blueprint.index, records, effects, cause, call.now);
-    for (const [name, value] of reader.sequences) records.setSequence(name, value);
+      index: blueprint.index,
+      meta,
+      now: call.now,
+      changes: call.changes,
+      sequences: reader.sequences,
+      webhook: call.faultOutcome?.webhook,
+    });
     if (repeatable) {
       expireAnswers(tenant.sql, repeatable.at);
       saveAnswer(tenant.sql, repeatable.scope, repeatable.key, {

@@ -11,7 +11,6 @@ import { systemRandom } from "#lib/random.ts";
 import { type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
 import { didYouMean } from "#lib/nearest.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
-import { deliveryFaultOf } from "../request/fault-injection.ts";
 import { applyEffects } from "../commit.ts";
 import { LIVE } from "../state/generations.ts";
 import { describeEvent } from "#engine/records/event-payload.ts";
@@ -78,20 +77,16 @@ export async function trigger(
   }
   const told = done.effects.flatMap((effect) => (effect.kind === "announce" ? [effect.event.type] : []));
   const changes = new Changes();
-  const deliveryFault = (event: { type: string; resource: string; record: string }) =>
-    deliveryFaultOf(tenant, index, event, now);
   try {
     tenant.storage.transactionSync(() => {
-      applyEffects(
-        tenant.sql,
-        meta,
+      applyEffects(tenant, done.effects, {
+        request: null,
         index,
-        records,
-        done.effects,
-        { request: null, changes, deliveryFault },
+        meta,
         now,
-      );
-      for (const [name, value] of reader.sequences) records.setSequence(name, value);
+        changes,
+        sequences: reader.sequences,
+      });
       logSystemChange(
         tenant.sql,
         {
