@@ -37,7 +37,7 @@ export type OperationContext = {
   mode: "test" | "live";
   /** Records created on the way (the principal, a singleton); committed before the operation's own effects. */
   created: Effect[];
-  /** The key that came with the call, where the API signs callbacks with it. */
+  /** The key that came with the call, sealed, where the API signs callbacks with it. */
   credential?: string;
   /** The media type of the body. */
   media: string;

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { documentOf } from "../support/compiled.ts";
 import { openHouse } from "../support/house.ts";
 import { receiver } from "../support/receiver.ts";
+import { placesOfKey, storedState } from "../support/stored-state.ts";
 
 const text = { type: "string" };
 const document = documentOf({
@@ -73,6 +74,17 @@ describe("a declared scheme", () => {
       expect(headers["x-signature"]).toBe(signed ? expected(callback.url, body, secret) : undefined);
       expect(hook.received.length).toBeGreaterThan(0);
     }
+  });
+
+  it("signs callbacks with the caller's own key where the file says so, and stores that key nowhere as it is", async () => {
+    const { house } = await opened(`${SCHEME}    callbacks: credential\n`);
+    const callback = receiver();
+    const made = await house.api("POST", "/jobs", { name: "one", callback_url: callback.url });
+    await house.api("PATCH", `/jobs/${made.body.id}`, { name: "other" });
+    await vi.waitFor(() => expect(callback.received).toHaveLength(1), { timeout: 5000 });
+    const { headers = {}, body = "" } = callback.received[0] ?? {};
+    expect(headers["x-signature"]).toBe(expected(callback.url, body, house.key));
+    expect(placesOfKey(await storedState(house), house.key)).toEqual([]);
   });
 
   it("is refused with its place when a template names what there is not", async () => {

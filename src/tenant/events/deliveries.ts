@@ -24,6 +24,7 @@ import {
   settleDelivery,
 } from "../store/deliveries.ts";
 import { countFailure, disableEndpoint, findEndpoint, forgiveFailures } from "../store/endpoints.ts";
+import { withOpenSecrets } from "./callback-secret.ts";
 import { ENDPOINT_NOT_FOUND, deliveryBlocker } from "./endpoints.ts";
 import { noteEvidence } from "../store/counters.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
@@ -44,7 +45,7 @@ export async function claim(tenant: Tenant, delivery: number): Promise<Claim | u
     claimDelivery(tenant.sql, delivery, realNow(), index.events),
   );
   scheduleAlarm(tenant);
-  return taken;
+  return taken && withOpenSecrets(tenant, taken);
 }
 
 /** The queue gave up a delivery's message: it is sent again before long. Whether there is anything left to send. */

@@ -1,6 +1,5 @@
 // Steps 4 to 9 of a call, in one turn: nothing is awaited here, so two equal idempotency keys can never both act, and no
 // count of a fault is used twice. A call that goes on to a provider ends here with what is forwarded.
-import { keyInAuthorization } from "#lib/key.ts";
 import { NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer } from "#contract/call.ts";
 import { runEffect } from "#engine/behaviour/effects.ts";
@@ -83,9 +82,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     conditions: conditionsOf(headers),
     runEffect,
     magic: new Map(),
-    ...(index.events.signing.callbacks === "credential"
-      ? { credential: keyInAuthorization(headers.get("authorization") ?? "") ?? "" }
-      : {}),
+    ...(prepared.credential !== undefined && { credential: prepared.credential }),
   };
   if (meta.mode === "live" && typeof index.live === "object")
     return {

@@ -20,6 +20,7 @@ import { sha256Hex } from "#lib/hash.ts";
 import { type Json, canonical } from "#lib/json.ts";
 import { isJsonMedia, isXmlMedia, parseMediaType } from "#lib/media.ts";
 import { loadOperation } from "../blueprint-cache.ts";
+import { sealedCredential } from "../events/callback-secret.ts";
 import type { Call } from "./call.ts";
 import { refuseCall } from "./record-call.ts";
 
@@ -43,6 +44,8 @@ export type PreparedOperation = {
   /** Undefined for a call that is never repeated. */
   idempotencyKey: string | undefined;
   fingerprint: string;
+  /** What callbacks of the call are signed with, sealed; undefined where the API signs otherwise. */
+  credential: string | undefined;
 };
 
 /** Refuses in this order (src/README.md): route, scope, what is not modelled, media types, body, idempotency key. */
@@ -118,6 +121,7 @@ export async function prepare(
     xml,
     idempotencyKey,
     fingerprint,
+    credential: await sealedCredential(tenant, index, headers),
   };
 }
 
