@@ -26,7 +26,7 @@ export async function sealedCredential(
 export async function withOpenSecrets({ env }: Tenant, claim: Claim): Promise<Claim> {
   if (!claim.secrets.some((one) => one.startsWith(SEALED))) return claim;
   const opened = await Promise.all(
-    claim.secrets.map((one) =>
+    claim.secrets.map(async (one) =>
       one.startsWith(SEALED) ? unseal(env.ENCRYPTION_SECRET, one.slice(SEALED.length)) : one,
     ),
   );
