@@ -44,10 +44,12 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
       created: facts.created ?? {},
       row: rowOf(context, body),
       item: facts.item,
-      request: context.request(),
       base: context.base,
       event: facts.event,
-      /** Asked for only by expressions that name it: the principal may have to be made. */
+      // Worked out only for expressions that name them.
+      get request() {
+        return context.request();
+      },
       get me() {
         return principalOf(context)?.doc;
       },
