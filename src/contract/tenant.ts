@@ -28,8 +28,11 @@ import type {
   Evidence,
   LegalMoves,
   Metrics,
+  RecordPage,
+  RecordView,
   RecordsFile,
   Recovered,
+  ResourceCount,
   SnapshotView,
   RateOverride,
   TenantStatus,
@@ -78,6 +81,15 @@ export type TenantPort = {
     base: string,
   ): Promise<Result<{ request: string; status: number; body: string | null }, TenantFailure>>;
   legalMoves(resource: string, id: string): Promise<LegalMoves | undefined>;
+  resourceCounts(): Promise<ResourceCount[] | undefined>;
+  browseRecords(listing: {
+    resource: string;
+    search?: string;
+    below?: number;
+    limit: number;
+  }): Promise<Result<RecordPage, TenantFailure>>;
+  readRecord(place: RecordPlace): Promise<Result<RecordView, TenantFailure>>;
+  deleteRecord(place: RecordPlace): Promise<Result<null, TenantFailure>>;
   beginExport(): Promise<ExportBegun | undefined>;
   exportPage(generation: number, after?: ExportCursor): Promise<ExportRow[]>;
   endExport(begun: ExportBegun): Promise<void>;
@@ -126,6 +138,9 @@ export type TenantPort = {
   dropTimer(timer: number): Promise<boolean>;
   checkAlarm(): Promise<AlarmReport>;
 };
+
+/** Where a record is; without a scope, the one of any scope that has this id. */
+export type RecordPlace = { resource: string; parent?: string; id: string };
 
 /** The live tail comes by HTTP: a socket cannot be handed over by a method. */
 export type TailPort = { fetch(request: Request): Promise<Response> };

@@ -264,6 +264,33 @@ const record = {
   parent: z.string().optional(),
 };
 
+export const ResourceCount = z
+  .object({ resource: z.string(), records: z.int() })
+  .meta({ id: "ResourceCount" });
+export type ResourceCount = z.infer<typeof ResourceCount>;
+
+/** One record, with what the sandbox knows of it. */
+export const RecordView = z
+  .object({
+    resource: z.string(),
+    id: Id,
+    parent: z.string().describe("The scope of the path it lives under; empty where it has none"),
+    state: z.string().nullable(),
+    createdAt: Moment.describe("By the sandbox clock"),
+    updatedAt: Moment.describe("By the sandbox clock"),
+    doc: record.doc,
+  })
+  .meta({ id: "Record" });
+export type RecordView = z.infer<typeof RecordView>;
+
+export const RecordPage = z
+  .object({
+    data: z.array(RecordView),
+    next: z.int().nullable().describe("`before` of the next page; null on the last one"),
+  })
+  .meta({ id: "RecordPage" });
+export type RecordPage = z.infer<typeof RecordPage>;
+
 /** Records as they are exported and imported: by resource, each with the path scope it lives under. */
 export const RecordsFile = z
   .strictObject({

@@ -164,7 +164,10 @@ function sentenceOf({ kind, name, facts }: Reason): string {
     case "trigger":
       return `${name}: ${filled("{by}", facts)}`;
     case "import":
-      return filled("{count} records were put in", facts);
+      return filled(
+        name === "deleted" ? "{resource} {id} was deleted by hand" : "{count} records were put in",
+        facts,
+      );
     case "text":
       return filled("{text}", facts);
   }

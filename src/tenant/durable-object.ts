@@ -15,7 +15,7 @@ import type { ExportBegun, ExportCursor } from "#contract/export.ts";
 import type { FaultRule } from "#contract/faults.ts";
 import type { EditCursor, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
 import type { Calls } from "#contract/rehearsal.ts";
-import type { TailPort, TenantPort } from "#contract/tenant.ts";
+import type { RecordPlace, TailPort, TenantPort } from "#contract/tenant.ts";
 import { realNow } from "#lib/clock.ts";
 import type { KeyClaims } from "#lib/key.ts";
 import { checkKey } from "./request/authenticate.ts";
@@ -25,6 +25,7 @@ import { claim, recover, report, requeue, resend, resendSince } from "./events/d
 import { addEndpoint, changeEndpoint, rotateSecret, viewOf } from "./events/endpoints.ts";
 import { onAlarm } from "./jobs/alarm.ts";
 import { beginExport, endExport, exportPage, importRecords } from "./state/import-export.ts";
+import { browseRecords, deleteRecord, readRecord, resourceCounts } from "./state/browse-records.ts";
 import { explain, legalMoves, replay } from "./testing/explain.ts";
 import { armFault, disarmFault, listFaults } from "./testing/faults.ts";
 import { becomeFork, beginFork, endFork } from "./state/fork.ts";
@@ -47,6 +48,7 @@ import { serve } from "./request/serve.ts";
 import { listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
+import type { Listing } from "./store/records.ts";
 import { redactedDeliveries, redactedEvents, redactedLog } from "./testing/redacted-views.ts";
 import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
 import { Tenant, type TenantEnv } from "./tenant.ts";
@@ -166,6 +168,22 @@ export class Sandbox
 
   async legalMoves(resource: string, id: string) {
     return legalMoves(this.tenant, resource, id);
+  }
+
+  async resourceCounts() {
+    return resourceCounts(this.tenant);
+  }
+
+  async browseRecords(listing: Listing) {
+    return browseRecords(this.tenant, listing);
+  }
+
+  async readRecord(place: RecordPlace) {
+    return readRecord(this.tenant, place);
+  }
+
+  async deleteRecord(place: RecordPlace) {
+    return deleteRecord(this.tenant, place);
   }
 
   async beginExport() {

@@ -59,6 +59,7 @@ describe("renderReason", () => {
     ["moved by itself from a to b", reason("timer", "b", { from: "a", to: "b" })],
     ["book.created: POST /books", reason("trigger", "book.created", { by: "POST /books" })],
     ["3 records were put in", reason("import", "records", { count: 3 })],
+    ["book b1 was deleted by hand", reason("import", "deleted", { resource: "book", id: "b1" })],
     ["as it was", reason("text", "", { text: "as it was" })],
   ];
   it.each(sentences)("says: %s", (sentence, given) => {

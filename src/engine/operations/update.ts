@@ -1,6 +1,6 @@
 // Update, replace and delete (R26, R27): replace, merge, append to an inner list, delete with all dependent records.
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type JsonObject, own, put } from "#lib/json.ts";
+import { type JsonObject, put } from "#lib/json.ts";
 import { rule } from "#lib/reason.ts";
 import { unwrapBody } from "../response/envelope.ts";
 import { requireMatch } from "../request/conditional.ts";
@@ -11,10 +11,10 @@ import { changed, outcome } from "./outcome.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { upsert } from "./upsert.ts";
 import { isOutAlready } from "./membership.ts";
-import { tombstones } from "../records/create-on-first-access.ts";
+import { afterRemoval, removal } from "../records/removal.ts";
 import { type Scope, enterScope, findByKey, makesWhatItNames, theRecord } from "../records/lookup.ts";
 import { open } from "../schemas.ts";
-import type { Effect, Stored } from "../record-reader.ts";
+import type { Stored } from "../record-reader.ts";
 import { changeRecord } from "./change-record.ts";
 
 export function update(context: OperationContext, replace: boolean): Outcome {
@@ -38,17 +38,6 @@ function findForUpdate(context: OperationContext, resource: Resource, scope: Sco
   return theRecord(context, scope);
 }
 
-/** What is left of a record that is answered as deleted: its key, its kind, and that it is gone. */
-function tombstoneOf(resource: Resource, record: Stored): Stored {
-  const { property } = resource.identity;
-  const doc: JsonObject = { deleted: true };
-  for (const name of [property, "object", "type"]) {
-    const value = own(record.doc, name);
-    if (value !== undefined) put(doc, name, value);
-  }
-  return { ...record, resource: tombstones(resource), state: null, doc };
-}
-
 export function remove(context: OperationContext): Outcome {
   const resource = resourceOf(context);
   if (isOutAlready(context))
@@ -61,20 +50,10 @@ export function remove(context: OperationContext): Outcome {
   if (kept) return changed(context, resource, record, { ...record.doc }, "deleted", reason, "delete");
   const run = beginRun(context, resource, record, record);
   takeCase(run, "delete");
-  const effects: Effect[] = [{ kind: "delete", record }];
-  for (const child of Object.values(context.index.resources)) {
-    const property = child.foreignKeys[resource.name];
-    if (child.parent === resource.name && property !== undefined)
-      effects.push({ kind: "cascade", resource: child.name, property, value: record.id });
-  }
+  const effects = removal(context.index, resource, record);
   const told = finishRun(run, effects.splice(0), () => describeEvent(context, resource, record, "deleted"));
   effects.push(...told);
-  if (resource.subscription) effects.push({ kind: "endpoint-gone", id: record.id });
-  if (resource.stub || resource.unmade) {
-    const stub = tombstoneOf(resource, record);
-    const known = context.reader.get(stub.resource, stub.parent, stub.id);
-    effects.push({ kind: known ? "update" : "insert", record: stub });
-  }
+  effects.push(...afterRemoval(resource, record, context.reader));
   const doc: JsonObject = { ...record.doc };
   const schema = open(context.schemas, context.details.answer.schema);
   for (const name of Object.keys(schema.properties ?? {}))

@@ -515,6 +515,17 @@ export interface Schemas {
       } | null;
     };
   };
+  ResourceCount: { resource: string; records: number };
+  RecordPage: { data: Schemas["Record"][]; next: number | null };
+  Record: {
+    resource: string;
+    id: string;
+    parent: string;
+    state: string | null;
+    createdAt: string;
+    updatedAt: string;
+    doc: { [member: string]: unknown };
+  };
   Scenario: {
     name: string;
     description: string;
@@ -1187,15 +1198,6 @@ export interface paths {
       };
     };
   };
-  "/api/v1/sandboxes/{sandbox}/{api}/records/{resource}/{record}/next": {
-    get: {
-      parameters: { path: { sandbox: string; api: string; resource: string; record: string } };
-      responses: {
-        200: { content: { "application/json": Schemas["LegalMoves"] } };
-        default: { content: { "application/json": Schemas["Problem"] } };
-      };
-    };
-  };
   "/api/v1/settings/api-access/sandbox/activate": {
     post: {
       parameters: { query?: { api?: string; sandbox?: string } };
@@ -1680,6 +1682,58 @@ export interface paths {
       parameters: { path: { api: string } };
       responses: {
         200: { content: { "application/json": Schemas["Subscription"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/resources": {
+    get: {
+      parameters: { path: { sandbox: string; api: string } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["ResourceCount"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/records/{resource}": {
+    get: {
+      parameters: {
+        path: { sandbox: string; api: string; resource: string };
+        query?: { limit?: number; before?: number; search?: string };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["RecordPage"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/records/{resource}/{record}": {
+    get: {
+      parameters: {
+        path: { sandbox: string; api: string; resource: string; record: string };
+        query?: { parent?: string };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["Record"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    delete: {
+      parameters: {
+        path: { sandbox: string; api: string; resource: string; record: string };
+        query?: { parent?: string };
+      };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/records/{resource}/{record}/next": {
+    get: {
+      parameters: { path: { sandbox: string; api: string; resource: string; record: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["LegalMoves"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -20,6 +20,8 @@ export const MAX_DOC_BYTES = MAX_ROW_BYTES - 64 * 1024;
 /** A list of rows is bound as one value, so it is cut to less than a row. */
 const MAX_BATCH_CHARS = 500_000;
 const MAX_BATCH_ROWS = 500;
+/** What one page of a listing carries, in characters of records; one record may exceed it. */
+const MAX_PAGE_CHARS = 1_000_000;
 
 const COLUMNS = "resource, parent, id, seq, state, doc, created, updated";
 const GET = `SELECT ${COLUMNS} FROM records WHERE generation = ? AND resource = ? AND parent = ? AND id = ?`;
@@ -47,6 +49,9 @@ const COUNT_EACH =
 const KEEP = `INSERT OR IGNORE INTO records (generation, ${COLUMNS}) SELECT ?, ${COLUMNS} FROM records WHERE generation = ? AND seq <= ? AND resource = ?`;
 const KEEP_ONE = `${KEEP} AND parent = ? AND id = ?`;
 const KEEP_WHERE = `${KEEP} AND json_extract(doc, ?) = ?`;
+
+/** Which records of a resource are listed: with a text in them, and below a sequence number. */
+export type Listing = { resource: string; search?: string; below?: number; limit: number };
 
 /** A copy under way: rows up to a sequence number go from one generation to another, as they are now. */
 export type Copying = { from: number; to: number; upTo: number };
@@ -94,6 +99,26 @@ export class Records {
       query.offset,
     );
     return rows.toArray().map(toStored);
+  }
+
+  /** Records of a resource, newest first, below a sequence number: a page, cut short where records are large. */
+  latest(query: Listing): { rows: Stored[]; isMore: boolean } {
+    const { text, values } = whereOf(this.generation, { ...query, where: [] });
+    const below = query.below ?? Number.MAX_SAFE_INTEGER;
+    const found = this.sql.exec<Row>(
+      `SELECT ${COLUMNS} FROM records WHERE ${text} AND seq < ? ORDER BY seq DESC LIMIT ?`,
+      ...values,
+      below,
+      query.limit + 1,
+    );
+    const rows: Stored[] = [];
+    let size = 0;
+    for (const row of found) {
+      if (rows.length === query.limit || size > MAX_PAGE_CHARS) return { rows, isMore: true };
+      rows.push(toStored(row));
+      size += row.doc.length;
+    }
+    return { rows, isMore: false };
   }
 
   /** Records of a resource by age, after a sequence number. */

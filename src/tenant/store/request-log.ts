@@ -81,7 +81,7 @@ export function logCall(sql: SqlStorage, call: LoggedCall): void {
 /** What changed records and was no call of the API: it stands among them, with the status 0. */
 export const logSystemChange = (
   sql: SqlStorage,
-  change: { method: "TIMER" | "IMPORT" | "TRIGGER"; path: string; reason: Reason },
+  change: { method: "TIMER" | "IMPORT" | "REMOVE" | "TRIGGER"; path: string; reason: Reason },
   { now, generation, changes }: { now: number; generation: number; changes: readonly Change[] },
 ): void =>
   logCall(sql, {

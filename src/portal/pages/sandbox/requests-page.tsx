@@ -11,7 +11,7 @@ import { useTail } from "./requests/use-tail.ts";
 const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api/requests");
 const SHOWN = 100;
 
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "TIMER", "TRIGGER", "IMPORT"];
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "TIMER", "TRIGGER", "IMPORT", "REMOVE"];
 const STATUSES = [
   { value: "", label: "Any status" },
   { value: "2xx", label: "2xx: done" },

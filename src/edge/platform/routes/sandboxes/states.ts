@@ -2,14 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Forked, WasReset } from "#contract/account-views.ts";
-import {
-  LegalMoves,
-  Preview,
-  RecordLines,
-  RecordsFile,
-  SnapshotView,
-  TenantStatus,
-} from "#contract/views.ts";
+import { Preview, RecordLines, RecordsFile, SnapshotView, TenantStatus } from "#contract/views.ts";
 import { fork } from "#control/sandboxes/forks.ts";
 import { reset } from "#control/sandboxes/activation.ts";
 import { changeRelease } from "#control/sandboxes/sandbox-release.ts";
@@ -222,14 +215,3 @@ function byResource(lines: RecordLines): RecordsFile {
   }
   return { records: Object.fromEntries(records) };
 }
-
-route(
-  "get",
-  "/:sandbox/:api/records/:resource/:record/next",
-  { id: "legalMoves", summary: "The moves a record can make from where it is", answers: { 200: LegalMoves } },
-  async ({ context, on, params }) => {
-    const moves = await on.tenant.legalMoves(params.resource, params.record);
-    if (!moves) throw new Problem("not_found", "There is no such record here.");
-    return context.json(moves);
-  },
-);
