@@ -99,6 +99,26 @@ const overview = createRoute({
   ...sandboxPage("/"),
   component: lazyRouteComponent(() => import("./pages/sandbox/overview-page.tsx"), "OverviewPage"),
 });
+const records = createRoute({
+  ...sandboxPage("/records"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/records-page.tsx"), "RecordsPage"),
+});
+
+const resource = createRoute({
+  ...sandboxPage("/records/$resource"),
+  validateSearch: (search): { search?: string; before?: number } => ({
+    ...optional("search", textIn(search, "search")),
+    ...(typeof search["before"] === "number" ? { before: search["before"] } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/sandbox/resource-page.tsx"), "ResourcePage"),
+});
+
+const record = createRoute({
+  ...sandboxPage("/records/$resource/$record"),
+  validateSearch: (search): { parent?: string } => ({ ...optional("parent", textIn(search, "parent")) }),
+  component: lazyRouteComponent(() => import("./pages/sandbox/record-page.tsx"), "RecordPage"),
+});
+
 const requests = createRoute({
   ...sandboxPage("/requests"),
   validateSearch: (search): { method?: string; status?: string; path?: string } => ({
@@ -146,7 +166,17 @@ export const router = createRouter({
       dashboard,
       apiAccess,
       subscription,
-      sandbox.addChildren([overview, requests, request, webhooks, testing, snapshots]),
+      sandbox.addChildren([
+        overview,
+        records,
+        resource,
+        record,
+        requests,
+        request,
+        webhooks,
+        testing,
+        snapshots,
+      ]),
       inbox,
       publish,
     ]),

@@ -7,6 +7,7 @@ import {
   Card,
   type CSSVariablesResolver,
   Modal,
+  Notification,
   Table,
   createTheme,
 } from "@mantine/core";
@@ -30,6 +31,7 @@ export const theme = createTheme({
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.5 } },
       styles: { title: { fontWeight: 650 } },
     }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": "Dismiss" } } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: "sm", highlightOnHover: true } }),
   },
 });

@@ -34,6 +34,7 @@ export function platformDocument(origin: string): JsonObject {
     const path = route.path.replaceAll(/:(\w+)/g, "{$1}");
     (paths[path] ??= {})[route.method] = operationOf(route, schemaOf);
   }
+  schemaOf(Problem, "output");
   return {
     openapi: "3.1.0",
     info: {
@@ -45,7 +46,7 @@ export function platformDocument(origin: string): JsonObject {
     tags: [...new Set(ROUTES.map((route) => route.tag))].map((name) => ({ name })),
     paths,
     components: {
-      schemas: { ...schemas, Problem: schemaOf(Problem, "output") },
+      schemas,
       securitySchemes: {
         session: {
           type: "http",

@@ -12,12 +12,20 @@ export class Refusal extends Error {
   readonly status: number;
   readonly code: string;
   readonly requestId: string | undefined;
+  readonly details: readonly unknown[];
 
-  constructor(status: number, code: string, message: string, requestId: string | undefined) {
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    requestId: string | undefined,
+    details: readonly unknown[] = [],
+  ) {
     super(message);
     this.status = status;
     this.code = code;
     this.requestId = requestId;
+    this.details = details;
   }
 }
 
@@ -32,6 +40,7 @@ export async function answerOf<T>(call: Promise<Answered<T>>): Promise<T> {
       error?.sandbox_error ?? "internal",
       error?.message ?? `The platform answered ${response.status}.`,
       response.headers.get("x-request-id") ?? undefined,
+      error?.details,
     );
   return data as T; // a good answer has the body its route describes; where it has none, T is undefined
 }

@@ -690,7 +690,34 @@ export interface Schemas {
     lastAnsweredAt: string | null;
     announcement: { state: "ok" | "degraded" | "down"; text: string; at: string } | null;
   };
-  Problem: Schemas["Problem"];
+  Problem: {
+    sandbox_error:
+      | "unauthorized"
+      | "forbidden"
+      | "sandbox_not_active"
+      | "live_mode"
+      | "live_unavailable"
+      | "quota_exceeded"
+      | "sandbox_full"
+      | "not_modelled"
+      | "api_unknown"
+      | "not_found"
+      | "method_not_allowed"
+      | "invalid_request"
+      | "document_invalid"
+      | "conflict"
+      | "body_too_large"
+      | "outcome_unknown"
+      | "in_flight"
+      | "answer_not_kept"
+      | "upstream_unreachable"
+      | "unavailable"
+      | "behaviour_failed"
+      | "internal";
+    message: string;
+    timestamp: string;
+    details?: unknown[];
+  };
 }
 
 export interface paths {

@@ -65,7 +65,7 @@ export async function deleteRecord(tenant: Tenant, place: RecordPlace): Promise<
   const changes = new Changes();
   const effects = [...removal(index, resource, record), ...afterRemoval(resource, record, records)];
   tenant.storage.transactionSync(() => {
-    applyEffects(tenant.sql, meta, index, records, effects, { request: null, changes }, now);
+    applyEffects(tenant, effects, { request: null, index, meta, now, changes });
     const { resource: name, id } = record;
     logSystemChange(
       tenant.sql,

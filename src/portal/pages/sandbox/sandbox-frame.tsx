@@ -7,6 +7,7 @@ const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api");
 
 const TABS = [
   ["/sandboxes/$sandbox/$api", "Overview"],
+  ["/sandboxes/$sandbox/$api/records", "Records"],
   ["/sandboxes/$sandbox/$api/requests", "Requests"],
   ["/sandboxes/$sandbox/$api/webhooks", "Webhooks"],
   ["/sandboxes/$sandbox/$api/testing", "Testing"],

@@ -4,7 +4,7 @@ import { useState } from "react";
 import { type Schemas, answerOf, platform } from "../../../api/client.ts";
 import { useChange } from "../../../api/use-change.ts";
 import { Refused } from "../../../components/refused.tsx";
-import { type Profile, ProfileSelect } from "./profile-select.tsx";
+import { type Profile, ProfileSelect } from "../../../components/reset/profile-select.tsx";
 
 export function Activate({
   api,

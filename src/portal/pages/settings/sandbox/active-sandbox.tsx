@@ -9,8 +9,8 @@ import { CopyLine } from "../../../components/copy-line.tsx";
 import { Fact } from "../../../components/fact.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { DeactivateDialog } from "./deactivate-dialog.tsx";
-import { ResetDialog } from "./reset-dialog.tsx";
-import { WasReset } from "./was-reset.tsx";
+import { ResetDialog } from "../../../components/reset/reset-dialog.tsx";
+import { WasReset } from "../../../components/reset/was-reset.tsx";
 
 export function ActiveSandbox({
   api,
@@ -42,7 +42,7 @@ export function ActiveSandbox({
         </div>
       ) : null}
       {resetAt === undefined ? null : (
-        <WasReset api={api} at={resetAt} onUndone={() => setResetAt(undefined)} />
+        <WasReset sandbox={DEFAULT_SANDBOX} api={api} at={resetAt} onUndone={() => setResetAt(undefined)} />
       )}
       <Group>
         <Button variant="default" onClick={() => setOpen("reset")}>
@@ -61,6 +61,7 @@ export function ActiveSandbox({
         </Anchor>
       </Group>
       <ResetDialog
+        sandbox={DEFAULT_SANDBOX}
         api={api}
         isOpen={open === "reset"}
         onClose={close}

@@ -1,20 +1,29 @@
 // Says that a sandbox was reset, and takes it back.
 import { Alert, Button, Group, Text } from "@mantine/core";
-import { answerOf, platform } from "../../../api/client.ts";
-import { DEFAULT_SANDBOX } from "../../../api/queries.ts";
-import { useChange } from "../../../api/use-change.ts";
-import { Moment } from "../../../components/moment.tsx";
-import { Refused } from "../../../components/refused.tsx";
+import { answerOf, platform } from "../../api/client.ts";
+import { useChange } from "../../api/use-change.ts";
+import { Moment } from "../moment.tsx";
+import { Refused } from "../refused.tsx";
 
-export function WasReset({ api, at, onUndone }: { api: string; at: string; onUndone: () => void }) {
+export function WasReset({
+  sandbox,
+  api,
+  at,
+  onUndone,
+}: {
+  sandbox: string;
+  api: string;
+  at: string;
+  onUndone: () => void;
+}) {
   const undoing = useChange(
     () =>
       answerOf(
         platform.POST("/api/v1/sandboxes/{sandbox}/{api}/undo", {
-          params: { path: { sandbox: DEFAULT_SANDBOX, api } },
+          params: { path: { sandbox, api } },
         }),
       ),
-    [["lifecycle", api], ["tenant"]],
+    [["lifecycle", api], ["tenant"], ["records"]],
     onUndone,
   );
   return (

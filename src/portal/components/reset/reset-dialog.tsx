@@ -2,19 +2,20 @@
 import { Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { answerOf, platform } from "../../../api/client.ts";
-import { DEFAULT_SANDBOX } from "../../../api/queries.ts";
-import { useChange } from "../../../api/use-change.ts";
-import { Asked } from "../../../components/asked.tsx";
-import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { answerOf, platform } from "../../api/client.ts";
+import { useChange } from "../../api/use-change.ts";
+import { Asked } from "../asked.tsx";
+import { ConfirmDialog } from "../confirm-dialog.tsx";
 import { type Profile, ProfileSelect } from "./profile-select.tsx";
 
 export function ResetDialog({
+  sandbox,
   api,
   isOpen,
   onClose,
   onReset,
 }: {
+  sandbox: string;
   api: string;
   isOpen: boolean;
   onClose: () => void;
@@ -22,11 +23,11 @@ export function ResetDialog({
 }) {
   const [profile, setProfile] = useState<Profile>("small");
   const preview = useQuery({
-    queryKey: ["reset preview", api, profile],
+    queryKey: ["reset preview", sandbox, api, profile],
     queryFn: () =>
       answerOf(
         platform.POST("/api/v1/sandboxes/{sandbox}/{api}/reset/preview", {
-          params: { path: { sandbox: DEFAULT_SANDBOX, api } },
+          params: { path: { sandbox, api } },
           body: { profile },
         }),
       ),
@@ -36,15 +37,13 @@ export function ResetDialog({
   const resetting = useChange(
     () =>
       answerOf(
-        platform.POST("/api/v1/settings/api-access/sandbox/reset", {
-          params: { query: { api } },
+        platform.POST("/api/v1/sandboxes/{sandbox}/{api}/reset", {
+          params: { path: { sandbox, api } },
           body: { profile },
         }),
       ),
-    [["lifecycle", api], ["tenant"]],
-    (answer) => {
-      if ("resetAt" in answer) onReset(answer.resetAt);
-    },
+    [["lifecycle", api], ["tenant"], ["records"]],
+    ({ resetAt }) => onReset(resetAt),
   );
   return (
     <ConfirmDialog
