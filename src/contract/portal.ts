@@ -27,6 +27,7 @@ const SECTIONS: ReadonlySet<string> = new Set([
   "reset-password",
   "sandboxes",
   "settings",
+  "shared",
   "sign-in",
   "sign-up",
   "verify",

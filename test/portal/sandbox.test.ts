@@ -68,6 +68,41 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     await page.waitForURL((url) => url.href !== before);
   });
 
+  it("a request is shared by a link that needs no account", async () => {
+    const { page } = visitor;
+    await page.getByRole("button", { name: "Share" }).click();
+    const link = await page.getByRole("dialog", { name: "Share this request" }).locator("pre").innerText();
+    const reader = await openVisitor(portal);
+    await reader.goTo(new URL(link).pathname);
+    await reader.page.getByRole("heading", { name: "Shared request" }).waitFor();
+    await reader.page.getByRole("heading", { name: "Why it was answered so" }).waitFor();
+    await reader.check("shared-request");
+    await reader.goTo("/shared/nothing");
+    await reader.page.getByRole("alert").waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("a fork from before a request has its own key and not the request's record", async () => {
+    const { page, goTo, check } = visitor;
+    await goTo(`${AT}/requests?method=POST`);
+    await page.getByRole("link", { name: "POST /v1/customers" }).last().click();
+    await page.getByRole("button", { name: "Fork from here" }).click();
+    await page.getByRole("textbox", { name: "Name of the fork" }).fill("before jo");
+    await check("fork-dialog");
+    await page.getByRole("button", { name: "Make the fork" }).click();
+    await page
+      .getByRole("dialog", { name: "Test key of the fork" })
+      .locator("pre")
+      .getByText(/_test_/)
+      .waitFor();
+    await page.getByRole("button", { name: "I have saved it" }).click();
+    await page.getByText("Test · before jo").waitFor();
+    await page.getByRole("link", { name: "Records" }).click();
+    await page.getByRole("link", { name: "customer", exact: true }).click();
+    await page.getByRole("textbox", { name: "Search in all members" }).fill("jo@example.com");
+    await page.getByText("No record has this text in it.").waitFor();
+  });
+
   it("what is armed stands on every page until it is disarmed", async () => {
     const { page, goTo, check } = visitor;
     await goTo(`${AT}/testing`);
@@ -111,7 +146,7 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     await check("webhooks");
   });
 
-  it("a snapshot is taken, and restored", async () => {
+  it("a snapshot is taken, restored, undone, and forked", async () => {
     const { page, goTo, check } = visitor;
     await goTo(`${AT}/snapshots`);
     await page.getByRole("textbox", { name: "Name" }).fill("Before the refund");
@@ -120,6 +155,17 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     await row.waitFor();
     await check("snapshots");
     await row.getByRole("button", { name: "Restore" }).click();
-    await page.getByRole("alert").waitFor({ state: "hidden" });
+    const restored = page.getByRole("status").filter({ hasText: "The snapshot was restored" });
+    await restored.waitFor();
+    await check("snapshots-restored");
+    await restored.getByRole("button", { name: "Undo the restore" }).click();
+    await restored.waitFor({ state: "hidden" });
+    await row.getByRole("button", { name: "Fork" }).click();
+    await page.getByRole("textbox", { name: "Name of the fork" }).fill("before jo");
+    await page.getByRole("button", { name: "Make the fork" }).click();
+    await page
+      .getByRole("alert")
+      .getByText(/There is a sandbox 'before jo' already/)
+      .waitFor();
   });
 });

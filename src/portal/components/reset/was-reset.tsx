@@ -1,4 +1,4 @@
-// Says that a sandbox was reset, and takes it back.
+// Says that a sandbox was reset, or a snapshot restored, and takes it back.
 import { Alert, Button, Group, Text } from "@mantine/core";
 import { answerOf, platform } from "../../api/client.ts";
 import { useChange } from "../../api/use-change.ts";
@@ -9,11 +9,14 @@ export function WasReset({
   sandbox,
   api,
   at,
+  isRestored = false,
   onUndone,
 }: {
   sandbox: string;
   api: string;
-  at: string;
+  at: string | number;
+  /** Its records are a snapshot's, and no fresh ones. */
+  isRestored?: boolean;
   onUndone: () => void;
 }) {
   const undoing = useChange(
@@ -27,7 +30,11 @@ export function WasReset({
     onUndone,
   );
   return (
-    <Alert color="green" title="The sandbox was reset" role="status">
+    <Alert
+      color="green"
+      title={isRestored ? "The snapshot was restored" : "The sandbox was reset"}
+      role="status"
+    >
       <Group justify="space-between">
         <Text size="sm">
           <Moment at={at} />. Keys work as before.
@@ -38,7 +45,7 @@ export function WasReset({
           loading={undoing.isPending}
           onClick={() => undoing.mutate(undefined)}
         >
-          Undo the reset
+          {isRestored ? "Undo the restore" : "Undo the reset"}
         </Button>
       </Group>
       <Refused error={undoing.error} />

@@ -1,23 +1,23 @@
-// One logged call, whole: why it was answered so, what it changed, what would be legal now.
-import { Anchor, Button, Card, Code, Group, Stack, Text, Title } from "@mantine/core";
+// One logged call, and what can be made of it: sent again, shared, forked from.
+import { Anchor, Button, Stack } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
 import { answerOf, platform } from "../../api/client.ts";
 import { useChange } from "../../api/use-change.ts";
 import { Asked } from "../../components/asked.tsx";
-import { Moment } from "../../components/moment.tsx";
 import { Refused } from "../../components/refused.tsx";
-import { Changes } from "./requests/changes.tsx";
-import { LegalMoves } from "./requests/legal-moves.tsx";
-import { Message } from "./requests/message.tsx";
-import { StatusBadge } from "./requests/status-badge.tsx";
+import { ForkDialog, type ForkSource } from "./forks/fork-dialog.tsx";
+import { CallView } from "./requests/call-view.tsx";
+import { ShareButton } from "./requests/share-button.tsx";
 
 const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api/requests/$request");
 
 export function RequestPage() {
-  const { sandbox, api, request } = route.useParams();
+  const path = route.useParams();
+  const { sandbox, api, request } = path;
   const navigate = useNavigate();
-  const path = { sandbox, api, request };
+  const [fork, setFork] = useState<ForkSource>();
   const call = useQuery({
     queryKey: ["call", sandbox, api, request],
     queryFn: () =>
@@ -43,50 +43,37 @@ export function RequestPage() {
       >
         All requests
       </Anchor>
+      <Refused error={replaying.error} />
       <Asked query={call}>
         {(found) => (
-          <Stack gap="lg">
-            <Group justify="space-between">
-              <Group gap="sm">
-                <StatusBadge status={found.status} />
-                <Title order={2} size="h3">
-                  <Code fz="inherit">
-                    {found.method} {found.path}
-                  </Code>
-                </Title>
-              </Group>
-              <Button
-                variant="default"
-                disabled={found.status === 0}
-                loading={replaying.isPending}
-                onClick={() => replaying.mutate(undefined)}
-              >
-                Replay
-              </Button>
-            </Group>
-            <Refused error={replaying.error} />
-            <Card component="section" aria-labelledby="why">
-              <Title order={3} size="h4" id="why" mb="xs">
-                Why it was answered so
-              </Title>
-              <Text>{found.why}</Text>
-              <Text size="sm" c="dimmed" mt="xs">
-                {found.operation ?? "No operation"} · <Moment at={found.at} /> · {Math.round(found.duration)}{" "}
-                ms · <Code>{found.id}</Code>
-              </Text>
-              {found.help === null ? null : (
-                <Anchor size="sm" href={found.help}>
-                  About this scenario
-                </Anchor>
-              )}
-            </Card>
-            <Changes changes={found.changes} />
-            <LegalMoves moves={found.legalNow} />
-            <Message title="Request" message={found.request} />
-            <Message title="Answer" message={found.response} />
-          </Stack>
+          <CallView
+            call={found}
+            help={found.help}
+            actions={
+              <>
+                <Button
+                  variant="default"
+                  disabled={found.status === 0}
+                  loading={replaying.isPending}
+                  onClick={() => replaying.mutate(undefined)}
+                >
+                  Replay
+                </Button>
+                <Button
+                  variant="default"
+                  onClick={() =>
+                    setFork({ about: "the records as they were before this request", before: request })
+                  }
+                >
+                  Fork from here
+                </Button>
+                <ShareButton key={request} path={path} />
+              </>
+            }
+          />
         )}
       </Asked>
+      <ForkDialog sandbox={sandbox} api={api} source={fork} onClose={() => setFork(undefined)} />
     </Stack>
   );
 }

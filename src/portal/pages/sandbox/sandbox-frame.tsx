@@ -31,16 +31,7 @@ export function SandboxFrame() {
           Keys and API access
         </Anchor>
       </Group>
-      <Box
-        component="nav"
-        aria-label="Sandbox"
-        mb="lg"
-        style={{
-          overflowX: "auto",
-          borderBottom: "1px solid var(--mantine-color-default-border)",
-          whiteSpace: "nowrap",
-        }}
-      >
+      <Box component="nav" aria-label="Sandbox" mb="lg" className="tabs">
         {TABS.map(([to, label]) => (
           <Link
             key={to}

@@ -1,11 +1,14 @@
-// Snapshots: the records of a moment, to go back to.
+// Snapshots: the records of a moment, to go back to, or to go on from in a fork.
 import { Button, Card, Group, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
 import { Asked } from "../../components/asked.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { Refused } from "../../components/refused.tsx";
+import { WasReset } from "../../components/reset/was-reset.tsx";
+import { ForkDialog, type ForkSource } from "./forks/fork-dialog.tsx";
 import { snapshotsQuery, useSnapshots } from "./snapshots/use-snapshots.ts";
 
 const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api");
@@ -14,7 +17,12 @@ export function SnapshotsPage() {
   const { sandbox, api } = route.useParams();
   const snapshots = useQuery(snapshotsQuery(sandbox, api));
   const form = useForm({ initialValues: { name: "" } });
-  const { taking, restoring, deleting } = useSnapshots(sandbox, api, form.reset);
+  const [fork, setFork] = useState<ForkSource>();
+  const [restoredAt, setRestoredAt] = useState<number>();
+  const { taking, restoring, deleting } = useSnapshots(sandbox, api, {
+    onTaken: form.reset,
+    onRestored: () => setRestoredAt(Date.now()),
+  });
   return (
     <Card>
       <Stack>
@@ -30,8 +38,20 @@ export function SnapshotsPage() {
             <Button type="submit" loading={taking.isPending}>
               Take a snapshot
             </Button>
+            <Button variant="default" onClick={() => setFork({ about: "the records as they are now" })}>
+              Fork as it is now
+            </Button>
           </Group>
         </form>
+        {restoredAt === undefined ? null : (
+          <WasReset
+            sandbox={sandbox}
+            api={api}
+            at={restoredAt}
+            isRestored
+            onUndone={() => setRestoredAt(undefined)}
+          />
+        )}
         <Refused error={taking.error ?? restoring.error ?? deleting.error} />
         <Asked query={snapshots}>
           {(list) =>
@@ -65,6 +85,15 @@ export function SnapshotsPage() {
                             <Button size="xs" variant="default" onClick={() => restoring.mutate(id)}>
                               Restore
                             </Button>
+                            <Button
+                              size="xs"
+                              variant="default"
+                              onClick={() =>
+                                setFork({ about: `the records of the snapshot ${name}`, snapshot: id })
+                              }
+                            >
+                              Fork
+                            </Button>
                             <Button size="xs" variant="default" onClick={() => deleting.mutate(id)}>
                               Delete
                             </Button>
@@ -78,6 +107,7 @@ export function SnapshotsPage() {
             )
           }
         </Asked>
+        <ForkDialog sandbox={sandbox} api={api} source={fork} onClose={() => setFork(undefined)} />
       </Stack>
     </Card>
   );

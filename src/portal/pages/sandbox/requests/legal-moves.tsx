@@ -2,13 +2,15 @@
 import { Card, List, Text, Title } from "@mantine/core";
 import type { Schemas } from "../../../api/client.ts";
 
-export const LegalMoves = ({ moves }: { moves: Schemas["LegalMoves"][] }) =>
-  moves.length === 0 ? null : (
+export function LegalMoves({ moves }: { moves: Schemas["LegalMoves"][] }) {
+  const able = moves.filter((one) => one.moves.length > 0 || one.byItself !== null);
+  if (able.length === 0) return null;
+  return (
     <Card component="section" aria-labelledby="moves">
       <Title order={3} size="h4" id="moves" mb="xs">
         What is legal now
       </Title>
-      {moves.map(({ resource, id, state, moves: next, byItself }) => (
+      {able.map(({ resource, id, state, moves: next, byItself }) => (
         <div key={`${resource} ${id}`}>
           <Text fw={550}>
             {resource} {id}
@@ -31,3 +33,4 @@ export const LegalMoves = ({ moves }: { moves: Schemas["LegalMoves"][] }) =>
       ))}
     </Card>
   );
+}

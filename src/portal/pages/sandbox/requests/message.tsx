@@ -1,7 +1,7 @@
 // A request or an answer as it was on the wire.
 import { Card, Title } from "@mantine/core";
 
-type Wire = { headers: string[][]; body: string | null };
+export type Wire = { headers: string[][]; body: string | null };
 
 export function Message({ title, message: { headers, body } }: { title: string; message: Wire }) {
   const head = headers.map(([name, value]) => `${name}: ${value}`).join("\n");

@@ -14,11 +14,16 @@ export const snapshotsQuery = (sandbox: string, api: string) =>
       ).data,
   });
 
-export function useSnapshots(sandbox: string, api: string, onTaken: () => void) {
+export function useSnapshots(
+  sandbox: string,
+  api: string,
+  { onTaken, onRestored }: { onTaken: () => void; onRestored: () => void },
+) {
   const path = { sandbox, api };
   const touched = [
     ["snapshots", sandbox, api],
     ["tenant", sandbox, api],
+    ["records", sandbox, api],
   ];
   return {
     taking: useChange(
@@ -37,6 +42,7 @@ export function useSnapshots(sandbox: string, api: string, onTaken: () => void) 
           }),
         ),
       touched,
+      onRestored,
     ),
     deleting: useChange(
       (snapshot: string) =>
