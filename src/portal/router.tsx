@@ -61,6 +61,11 @@ const api = createRoute({
   component: lazyRouteComponent(() => import("./pages/visitor/api-page.tsx"), "ApiPage"),
 });
 
+const sharedRequest = createRoute({
+  ...page("/shared/$token"),
+  component: lazyRouteComponent(() => import("./pages/visitor/shared-request-page.tsx"), "SharedRequestPage"),
+});
+
 /** Pages of people who are signed in; anybody else signs in first and comes back. */
 const signedIn = createRoute({
   getParentRoute: () => root,
@@ -145,6 +150,46 @@ const snapshots = createRoute({
   component: lazyRouteComponent(() => import("./pages/sandbox/snapshots-page.tsx"), "SnapshotsPage"),
 });
 
+const organisation = createRoute({
+  ...privatePage("/organisation"),
+  component: lazyRouteComponent(
+    () => import("./pages/organisation/organisation-frame.tsx"),
+    "OrganisationFrame",
+  ),
+});
+
+const organisationPage = <const Path extends string>(path: Path) => ({
+  getParentRoute: () => organisation,
+  path,
+});
+
+const organisationStart = createRoute({
+  ...organisationPage("/"),
+  beforeLoad: () => {
+    throw redirect({ to: "/organisation/tokens" });
+  },
+});
+
+const tokens = createRoute({
+  ...organisationPage("/tokens"),
+  component: lazyRouteComponent(() => import("./pages/organisation/tokens-page.tsx"), "TokensPage"),
+});
+
+const audit = createRoute({
+  ...organisationPage("/audit"),
+  validateSearch: (search): { action?: string; mode?: "test" | "live"; before?: number } => ({
+    ...optional("action", textIn(search, "action")),
+    ...(search["mode"] === "test" || search["mode"] === "live" ? { mode: search["mode"] } : {}),
+    ...(typeof search["before"] === "number" ? { before: search["before"] } : {}),
+  }),
+  component: lazyRouteComponent(() => import("./pages/organisation/audit-page.tsx"), "AuditPage"),
+});
+
+const usage = createRoute({
+  ...organisationPage("/usage"),
+  component: lazyRouteComponent(() => import("./pages/organisation/usage-page.tsx"), "UsagePage"),
+});
+
 const inbox = createRoute({
   ...privatePage("/provider/$api/inbox"),
   component: lazyRouteComponent(() => import("./pages/provider/inbox-page.tsx"), "InboxPage"),
@@ -162,6 +207,7 @@ export const router = createRouter({
     resetPassword,
     verify,
     api,
+    sharedRequest,
     signedIn.addChildren([
       dashboard,
       apiAccess,
@@ -177,6 +223,7 @@ export const router = createRouter({
         testing,
         snapshots,
       ]),
+      organisation.addChildren([organisationStart, tokens, audit, usage]),
       inbox,
       publish,
     ]),

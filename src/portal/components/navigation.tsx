@@ -3,6 +3,7 @@ import { NavLink, Stack, Text } from "@mantine/core";
 import IconApi from "@tabler/icons-react/icons/IconApi";
 import IconBook from "@tabler/icons-react/icons/IconBook";
 import IconHome from "@tabler/icons-react/icons/IconHome";
+import IconBuilding from "@tabler/icons-react/icons/IconBuilding";
 import IconKey from "@tabler/icons-react/icons/IconKey";
 import { Link } from "@tanstack/react-router";
 
@@ -22,6 +23,12 @@ export const Navigation = () => (
       label="API Access"
       leftSection={<IconKey size={18} />}
       renderRoot={(props) => <Link to="/settings/api-access" {...props} />}
+    />
+    <NavLink
+      className="navigation-link"
+      label="Organisation"
+      leftSection={<IconBuilding size={18} />}
+      renderRoot={(props) => <Link to="/organisation/tokens" {...props} />}
     />
     <Text size="xs" fw={650} c="dimmed" mt="md" px="sm">
       Provider

@@ -1,0 +1,120 @@
+// What the organisation's people and machines did, latest first, a page at a time.
+import { Badge, Button, Code, Group, NativeSelect, Stack, Table, TextInput } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, getRouteApi } from "@tanstack/react-router";
+import { type Schemas, answerOf, platform } from "../../api/client.ts";
+import { Asked } from "../../components/asked.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Moment } from "../../components/moment.tsx";
+
+const route = getRouteApi("/signed-in/organisation/audit");
+const PAGE_ROWS = 50;
+
+export function AuditPage() {
+  const { before, ...filter } = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = { limit: PAGE_ROWS, ...filter, ...(before === undefined ? {} : { before }) };
+  const audit = useQuery({
+    queryKey: ["audit", query],
+    queryFn: async () => (await answerOf(platform.GET("/api/v1/audit", { params: { query } }))).data,
+    placeholderData: keepPreviousData,
+  });
+  const set = (name: keyof typeof filter, value: string): void => {
+    const { [name]: _before, ...others } = filter;
+    void navigate({ search: value === "" ? others : { ...others, [name]: value }, replace: true });
+  };
+  return (
+    <Stack>
+      <Group align="flex-end">
+        <NativeSelect
+          label="Mode"
+          data={[
+            { value: "", label: "Test and live" },
+            { value: "test", label: "Test" },
+            { value: "live", label: "Live" },
+          ]}
+          value={filter.mode ?? ""}
+          onChange={(event) => set("mode", event.currentTarget.value)}
+        />
+        <TextInput
+          label="Action"
+          placeholder="sandbox.activate"
+          value={filter.action ?? ""}
+          onChange={(event) => set("action", event.currentTarget.value)}
+        />
+      </Group>
+      <Asked query={audit}>
+        {(rows) =>
+          rows.length === 0 ? (
+            <EmptyState title="Nothing was done">
+              Changes to sandboxes, keys, APIs and subscriptions stand here, with who made them.
+            </EmptyState>
+          ) : (
+            <>
+              <AuditTable rows={rows} />
+              <Group justify="flex-end" component="nav" aria-label="Pages">
+                {before === undefined ? null : (
+                  <Button
+                    variant="default"
+                    renderRoot={(props) => <Link to="/organisation/audit" search={filter} {...props} />}
+                  >
+                    Latest
+                  </Button>
+                )}
+                {rows.length < PAGE_ROWS ? null : (
+                  <Button
+                    variant="default"
+                    renderRoot={(props) => (
+                      <Link
+                        to="/organisation/audit"
+                        search={{ ...filter, before: rows.at(-1)?.id ?? 0 }}
+                        {...props}
+                      />
+                    )}
+                  >
+                    Older
+                  </Button>
+                )}
+              </Group>
+            </>
+          )
+        }
+      </Asked>
+    </Stack>
+  );
+}
+
+const AuditTable = ({ rows }: { rows: Schemas["AuditRow"][] }) => (
+  <Table.ScrollContainer minWidth={680} type="native" tabIndex={0} aria-label="Audit log">
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>When</Table.Th>
+          <Table.Th>Action</Table.Th>
+          <Table.Th>Mode</Table.Th>
+          <Table.Th>By</Table.Th>
+          <Table.Th>On</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map(({ id, at, action, mode, actor, target }) => (
+          <Table.Tr key={id}>
+            <Table.Td style={{ whiteSpace: "nowrap" }}>
+              <Moment at={at} />
+            </Table.Td>
+            <Table.Td>{action}</Table.Td>
+            <Table.Td>
+              <Badge color={mode === "test" ? "orange" : "gray"}>{mode}</Badge>
+            </Table.Td>
+            <Table.Td>
+              <Code>{actor}</Code>
+            </Table.Td>
+            <Table.Td>
+              <Code>{target}</Code>
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  </Table.ScrollContainer>
+);
