@@ -55,8 +55,8 @@ function valueOf(
   name: string,
 ): unknown {
   const schema = given.$ref === undefined ? given : (schemas[given.$ref.split("/").at(-1) ?? ""] ?? {});
-  const meant = MEANT[name];
-  if (meant) return meant(ids);
+  const meant = MEANT[name]?.(ids);
+  if (meant !== undefined && (!schema.enum || schema.enum.includes(meant))) return meant;
   if (schema.const !== undefined) return schema.const;
   if (schema.enum) return schema.enum[0];
   if (schema.default !== undefined) return schema.default;
