@@ -11,6 +11,7 @@ export type KeyPlace =
   | { kind: "basic" }
   | { kind: "header"; name: string }
   | { kind: "query"; name: string }
+  | { kind: "cookie"; name: string }
   | { kind: "body"; name: string }
   | { kind: "url" };
 

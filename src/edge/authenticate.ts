@@ -1,5 +1,5 @@
 // Finding a credential by its grammar, wherever a client may put it: Authorization, Basic parts, any header, the
-// query, at last a small body field the API declares. What is found is proved before anything else is asked.
+// query, a cookie, at last a small body field the API declares. What is found is proved before anything else is asked.
 import type { KeyPlace } from "#contract/call.ts";
 import { fromUtf8 } from "#lib/bytes.ts";
 import { KEY_GRAMMAR, type KeyClaims, type SigningKeys, keyInAuthorization, proveKey } from "#lib/key.ts";
@@ -24,6 +24,15 @@ export function findKey(request: Request, url: URL): FoundKey | undefined {
   for (const [name, value] of url.searchParams) {
     const text = KEY_GRAMMAR.exec(value)?.[0];
     if (text !== undefined && text === value) return { text, place: { kind: "query", name } };
+  }
+  return findKeyInCookies(request.headers.get("cookie") ?? "");
+}
+
+function findKeyInCookies(cookies: string): FoundKey | undefined {
+  for (const pair of cookies.split(";")) {
+    const [name = "", value] = pair.trim().split("=", 2);
+    const text = KEY_GRAMMAR.exec(value ?? "")?.[0];
+    if (text !== undefined && text === value) return { text, place: { kind: "cookie", name } };
   }
   return undefined;
 }

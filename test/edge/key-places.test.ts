@@ -62,3 +62,15 @@ describe("a key in a header", () => {
     expect((await callApi(house, house.key)).status).toBe(200);
   });
 });
+
+describe("a key in a cookie", () => {
+  it("is taken where the document's scheme names that cookie", async () => {
+    const house = await openHouse({ document: withScheme({ type: "apiKey", in: "cookie", name: "token" }) });
+    const ask = async (headers: Record<string, string>) =>
+      (await send(`${house.host}/v1/books`, { headers })).status;
+    expect(await ask({ cookie: `theme=dark; token=${house.key}` })).toBe(200);
+    expect(await ask({ cookie: `other=${house.key}` })).toBe(401);
+    expect(await ask({ cookie: `token=${house.key}x` })).toBe(401);
+    expect(await ask({ authorization: `Bearer ${house.key}` })).toBe(401);
+  });
+});

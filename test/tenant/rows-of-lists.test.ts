@@ -1,9 +1,11 @@
-// R14: what a list shows of a record: its key alone, the record inside the member that carries it, the record below its parent.
+// R14: what a list shows of a record: its key alone, the record inside the member that carries it, the record below its parent, and what a create of many tells.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
 import { openHouse } from "../support/house.ts";
 import { list, objectOf, ref, text } from "../support/schemas.ts";
 
+const moment = { ...text, format: "date-time" };
+const day = { ...text, format: "date" };
 const document = documentOf(
   {
     "GET /filters": { answer: objectOf({ filterNames: list(text) }) },
@@ -19,6 +21,17 @@ const document = documentOf(
     "POST /targets/{target_id}/scans": { body: objectOf({ mode: text }), answer: ref("Scan"), status: 201 },
     "GET /targets/{target_id}/scans/{id}": { answer: ref("Scan") },
     "POST /users": { body: objectOf({ username: text }), answer: objectOf({ users: list(ref("User")) }) },
+    "POST /tags": {
+      body: list(objectOf({ name: text })),
+      answer: objectOf({ items: list(objectOf({ id: text })) }),
+    },
+    "GET /tags/{id}": { answer: ref("Tag") },
+    "GET /logs": {
+      query: { limit: { type: "integer" }, page: { type: "integer" } },
+      answer: objectOf({ logs: { ...list(ref("Log")), minItems: 1 } }, ["logs"]),
+    },
+    "POST /logs": { body: ref("NewLog"), answer: ref("Log"), status: 201 },
+    "GET /logs/{id}": { answer: ref("Log") },
     "GET /users/{username}": { answer: objectOf({ users: list(ref("User")) }) },
   },
   {
@@ -27,6 +40,9 @@ const document = documentOf(
         Plan: objectOf({ id: text, title: text }, ["id"]),
         Target: objectOf({ id: text, name: text }, ["id"]),
         Scan: objectOf({ id: text, mode: text, target: objectOf({ id: text, name: text }) }, ["id"]),
+        Tag: objectOf({ id: text, name: text }, ["id"]),
+        Log: objectOf({ id: text, date_created: moment, born: moment, due: day }, ["id"]),
+        NewLog: objectOf({ DateCreated: moment, born: day, due: moment }),
         User: objectOf({ username: text, role: text }),
       },
     },
@@ -59,4 +75,33 @@ test("R14: a read may answer a list of the one", async () => {
   expect((await api("POST", "/users", { username: "ada" })).body.users).toMatchObject([{ username: "ada" }]);
   expect((await api("GET", "/users/ada")).body.users).toMatchObject([{ username: "ada" }]);
   expect((await api("GET", "/users/nobody")).status).toBe(404);
+});
+
+test("R14: a page past the last has no rows, however many the document promises", async () => {
+  const { api } = await openHouse({ document });
+  const rows = async (page: number) =>
+    ((await api("GET", `/logs?limit=1&page=${page}`)).body.logs as unknown[]).length;
+  await api("POST", "/logs", {});
+  expect(await rows(1)).toBe(1);
+  expect(await rows(500)).toBe(0);
+});
+
+test("R31: a list of records is answered by the list of what was made", async () => {
+  const { api } = await openHouse({ document });
+  const { items } = (await api("POST", "/tags", [{ name: "a" }, { name: "b" }])).body as {
+    items: { id: string }[];
+  };
+  expect(items).toHaveLength(2);
+  expect((await api("GET", `/tags/${items[1]?.id ?? ""}`)).body).toMatchObject({ name: "b" });
+});
+
+test("R24: times that a request takes under another spelling are kept; a day stands for a moment, and a moment for its day", async () => {
+  const { api } = await openHouse({ document });
+  const sent = { DateCreated: "2026-02-06T19:07:09Z", born: "2001-02-03", due: "2026-03-04T05:06:07Z" };
+  const { id } = (await api("POST", "/logs", sent)).body;
+  expect((await api("GET", `/logs/${id as string}`)).body).toMatchObject({
+    date_created: sent.DateCreated,
+    born: "2001-02-03T00:00:00Z",
+    due: "2026-03-04",
+  });
 });

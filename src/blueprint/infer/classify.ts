@@ -360,7 +360,10 @@ function onAction(
 export function sampled(operation: RawOperation): Classification {
   const media = operation.success.media;
   const answers =
-    operation.success.schema !== undefined || media === undefined || operation.success.examples.length > 0;
+    operation.success.schema !== undefined ||
+    media === undefined ||
+    isJsonMedia(media) ||
+    operation.success.examples.length > 0;
   return answers
     ? {
         kind: "sampled",

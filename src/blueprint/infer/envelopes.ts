@@ -10,7 +10,7 @@ import type { Envelope, OperationKind } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
 import { type ResourceCandidate, literalOf, wordsOf } from "./resources.ts";
 import { type ListView, baseName, isLike, listView, objectView } from "./payload-views.ts";
-import { singleView } from "./single-view.ts";
+import { openCarrier, singleView } from "./single-view.ts";
 
 export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, role: Classification): Envelope {
   const { schema } = operation.success;
@@ -23,6 +23,11 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
       : { kind: "bare" };
   }
   if (!role.resource) return { kind: "bare" };
+  const carrying = openCarrier(table, objectView(table, schema)?.object ?? {}, wordsOf(role.resource));
+  if (carrying)
+    return carrying.isList
+      ? { kind: "list", path: [carrying.name], roles: [] }
+      : { kind: "wrapped", path: [carrying.name] };
   const several = answersSeveral(role.kind)
     ? listView(table, schema, literal, role.kind === "read")
     : undefined;
@@ -37,7 +42,10 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
   if (
     several &&
     !isRecord &&
-    (isOwnList || several.path.length === 0 || isItem(table, several.item, role.resource))
+    (isOwnList ||
+      several.path.length === 0 ||
+      isItem(table, several.item, role.resource) ||
+      (role.kind === "create" && takesList(table, operation)))
   ) {
     const one = soleCarrier(table, schema, role.resource);
     return one === undefined
@@ -48,6 +56,10 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
     single?.envelope.kind === "bare" ? carrierOf(table, single.object, role.resource) : undefined;
   return carrier ?? single?.envelope ?? { kind: "bare" };
 }
+
+/** The body is a list: what is answered is a list of what was made (R31). */
+const takesList = (table: SchemaNormaliser, { body }: RawOperation): boolean =>
+  Object.values(body?.contents ?? {}).some((schema) => table.resolve(schema).items !== undefined);
 
 /** Links are written as the document's example writes them (R14): with an origin, or from the root. */
 function asWritten(

@@ -21,6 +21,8 @@ const LAST_RESORTS = [
   "urn",
   "title",
 ];
+/** What a record of any kind may be called. */
+const GENERAL_IDS = ["entityid", "objectid", "recordid", "resourceid"];
 const ULID = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /** The parameter that ends the path of an item. */
@@ -71,7 +73,8 @@ export function identityProperty(
   const own = names.filter((name) => fits(name) && !above.has(flat(name)));
   const near = parameter && own.find((name) => isNear(flat(name), flat(parameter.name)));
   const ids = own.filter((name) => /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
-  return near ?? only(ids) ?? LAST_RESORTS.map((one) => byFlat(one)).find((name) => name !== undefined);
+  const general = [...GENERAL_IDS, ...LAST_RESORTS].map((one) => byFlat(one));
+  return near ?? only(ids) ?? general.find((name) => name !== undefined);
 }
 
 /** The word a parameter ends in, where it is a usual one for a key: `licenseNumber`, `channel_arn`. */

@@ -22,11 +22,35 @@ export function singleView(
   words: RecordWords,
 ): SingleView | undefined {
   const view = objectView(table, schema);
-  if (!view) return undefined;
+  if (!view || openCarrier(table, view.object, words)) return undefined;
   const carrier = carrierIn(table, view.object, words);
   return carrier
     ? { envelope: { kind: "wrapped", path: [carrier.name] }, ...carrier.view }
     : { envelope: { kind: "bare" }, ...view };
+}
+
+/** `{ ok, message, result: {} }`: the member that carries a record, or a list of such, of which the document says nothing. */
+export function openCarrier(
+  table: SchemaNormaliser,
+  object: Schema,
+  words: RecordWords,
+): { name: string; isList: boolean } | undefined {
+  const members = Object.entries(object.properties ?? {});
+  const wanted = flat(singular(words.name));
+  const found =
+    members.find(([name]) => flat(singular(name)) === wanted) ??
+    members.find(([name]) => GENERAL_CARRIERS.test(name));
+  if (!found || !members.every(([name]) => name === found[0] || isDecoration(name))) return undefined;
+  const { type = [], items } = table.resolve(found[1]);
+  if (items) return isOpen(table, items) ? { name: found[0], isList: true } : undefined;
+  return type.includes("object") && isOpen(table, found[1]) ? { name: found[0], isList: false } : undefined;
+}
+
+/** An object of which nothing is said. */
+function isOpen(table: SchemaNormaliser, schema: Schema): boolean {
+  const { type = [], additionalProperties } = table.resolve(schema);
+  const isObject = type.length === 0 || type.includes("object");
+  return isObject && typeof additionalProperties !== "object" && objectView(table, schema) === undefined;
 }
 
 type Carrier = { name: string; view: View };

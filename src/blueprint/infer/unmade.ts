@@ -10,7 +10,7 @@ import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { ClassifiedOperation, Lookup } from "./classify.ts";
 import { listView, objectView } from "./payload-views.ts";
 import { literalOf, wordsOf } from "./resources.ts";
-import { singleView } from "./single-view.ts";
+import { openCarrier, singleView } from "./single-view.ts";
 import { shapeOf } from "../runtime/routes.ts";
 import { pathParameters } from "./path-parameters.ts";
 
@@ -88,6 +88,7 @@ function tellsKey(
   if (!schema && examples.length === 0) return true;
   const row = listView(table, schema, literalOf(operation.segments), role.kind === "list")?.item;
   const words = role.resource && wordsOf(role.resource);
+  if (words && openCarrier(table, objectView(table, schema)?.object ?? {}, words)) return true;
   const shown = [row, schema, words && singleView(table, schema, words)?.schema];
   const sent = Object.values(operation.body?.contents ?? {});
   const inside = sent.flatMap((one) => Object.values(objectView(table, one)?.object.properties ?? {}));

@@ -1,5 +1,6 @@
 // Generator options for a call: its loaded schemas, random source and sandbox time; required members only.
 import type { OperationContext } from "../context.ts";
+import { flat } from "#lib/words.ts";
 import { takenMembers } from "../request/taken-members.ts";
 import type { GeneratorOptions } from "./value.ts";
 
@@ -9,5 +10,5 @@ export const generatorOptions = (context: OperationContext): GeneratorOptions =>
   now: context.now,
   optional: 0,
   live: context.mode === "live",
-  takes: (name) => takenMembers(context).has(name),
+  takes: (name) => takenMembers(context).has(flat(name)),
 });

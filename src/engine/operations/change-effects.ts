@@ -2,6 +2,7 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { formatTime } from "#lib/clock.ts";
 import { type JsonObject, own, put } from "#lib/json.ts";
+import { flat } from "#lib/words.ts";
 import { finishRun, takeCase } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
 import { setLookups } from "../behaviour/members.ts";
@@ -64,7 +65,7 @@ function keepTimes(context: OperationContext, resource: Resource, before: Stored
   for (const field of resource.times) {
     const was = own(before.doc, field.property);
     const said = own(doc, field.property) ?? null;
-    if (said !== null && said !== was && taken.has(field.property)) continue;
+    if (said !== null && said !== was && taken.has(flat(field.property))) continue;
     if (field.role === "updated") put(doc, field.property, formatTime(context.now, field.form));
     else if (was !== undefined) put(doc, field.property, was);
   }

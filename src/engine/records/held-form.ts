@@ -20,7 +20,9 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
     const { items } = here;
     return Array.isArray(value) && items
       ? value.map((one) => heldForm(options, items, one, depth + 1))
-      : value;
+      : typeof value === "string"
+        ? momentAs(here.format, value)
+        : value;
   }
   if (types.includes("array") && here.items && !Array.isArray(value))
     return [heldForm(options, here.items, value, depth + 1)];
@@ -36,6 +38,15 @@ export function heldForm(options: GeneratorOptions, property: Schema, value: Jso
     return name ?? value;
   }
   return types.includes("string") && here.enum === undefined ? textOf(value) : value;
+}
+
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
+/** A day where the record has a moment, and a moment where it has a day. */
+function momentAs(format: string | undefined, value: string): string {
+  if (format === "date-time" && DAY.test(value)) return `${value}T00:00:00Z`;
+  const [day = ""] = value.split("T");
+  return format === "date" && DAY.test(day) ? day : value;
 }
 
 /** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */

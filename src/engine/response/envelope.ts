@@ -124,7 +124,10 @@ export function answerList(context: OperationContext, records: Json[], facts: Pa
     if (said !== undefined) setAt(value, path, atMost(schemaAt(context, path).schema, said));
   }
   setAt(value, answer.envelope.path, docs);
-  return project(options, answer.schema, value);
+  const shown = project(options, answer.schema, value);
+  // However many rows the document promises, a page past the last has none.
+  if (docs.length === 0 && facts.total > 0 && isObject(shown)) setAt(shown, answer.envelope.path, []);
+  return shown;
 }
 
 function roleValue(

@@ -38,6 +38,28 @@ describe("R12, R13 a record wrapped in its own name", () => {
     expect(envelopeOf(event, "id", "/events")).toEqual({ kind: "bare" });
   });
 
+  it("stands in the member made for it, where the document says nothing of what is in there", () => {
+    const open = { type: "object" };
+    const made = (answer: unknown) =>
+      compiled(
+        documentOf({
+          "POST /pets": { body: objectOf({ name: text }), answer, status: 201 },
+          "GET /pets/{id}": {},
+        }),
+      );
+    const said = { ok: { type: "boolean" }, message: text };
+    const envelopeOf = (answer: unknown) => made(answer).details[0]?.["POST /pets"]?.answer.envelope;
+    expect(envelopeOf(objectOf({ ...said, result: open }))).toEqual({ kind: "wrapped", path: ["result"] });
+    expect(envelopeOf(objectOf({ ...said, pet: open }))).toEqual({ kind: "wrapped", path: ["pet"] });
+    expect(envelopeOf(objectOf({ ...said, result: list({}) }))).toMatchObject({
+      kind: "list",
+      path: ["result"],
+    });
+    expect(envelopeOf(objectOf({ name: text, data: open }))).toEqual({ kind: "bare" });
+    const { pet: resource } = made(objectOf({ ...said, result: open })).index.resources;
+    expect(resource?.unmade).toBeUndefined();
+  });
+
   it("is taken out of a request that says more than the record", () => {
     const made = (body: unknown) =>
       compiled(

@@ -34,6 +34,12 @@ describe("R19, R20 the key", () => {
     });
   });
 
+  it("is the member that names any record, where others name what it belongs to", () => {
+    const answer = objectOf({ entity_id: text, proxy_id: text, ip: text });
+    const { pet } = compiled(documentOf({ "GET /pets/{id}": { answer } })).index.resources;
+    expect(pet?.identity.property).toBe("entity_id");
+  });
+
   it("has a form that an alternative of the schema, or of its pattern, gives", () => {
     const generator = (schema: object) =>
       compiled(documentOf({ "GET /pets/{id}": { answer: objectOf({ id: schema, name: text }) } })).index

@@ -219,10 +219,9 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     if (!call) return undefined;
     const answer = await ask(call, above);
     const row = answer.status < 300 ? rowsOf(answer.body)[0] : undefined;
-    const id =
-      row === undefined
-        ? undefined
-        : idsIn({ ...answer, body: row, location: null }, undefined, name, collection)[0];
+    const candidates =
+      row === undefined ? [] : idsIn({ ...answer, body: row, location: null }, undefined, name, collection);
+    const id = await readable(`${collection}/{${name}}`, name, above, candidates);
     if (id !== undefined) made.set(where, id);
     return id;
   }

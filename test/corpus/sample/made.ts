@@ -20,9 +20,12 @@ const MAX_TRIES = 4;
 export const fault = (cause: string, detail: string): Verdict => ({ ok: false, cause, detail });
 export const brief = (answer: Answer): string => `${answer.status} ${answer.text.slice(0, 300)}`;
 
-/** A refusal inside a 200, as some APIs answer. */
+/** A refusal inside a 200, as some APIs answer; a record may have a member of that name. */
 export const isRefusal = ({ status, body }: Answer): boolean =>
-  status === 200 && isObject(body) && (body["ok"] === false || body["success"] === false);
+  status === 200 &&
+  isObject(body) &&
+  (body["ok"] === false || body["success"] === false) &&
+  body["id"] === undefined;
 
 /** Makes a record and reads it; `filters` are what its list will ask for, so it is given a value for each. */
 export async function makeOne(
@@ -69,7 +72,7 @@ export async function makeOne(
 }
 
 const isTaken = ({ status, text }: Answer): boolean =>
-  status === 409 || (status === 422 && /exist|taken/i.test(text));
+  status === 409 || ((status === 422 || status === 400) && /exist|taken/i.test(text));
 
 /** Texts that a refusal quotes, or that have but one example, in another spelling where their schema takes it. */
 export function withOthers(

@@ -171,6 +171,10 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
     samplePattern(pattern ?? "", random, bounds),
   );
   const sampled = samples.find((one) => one !== undefined && isOfForm(schema, one)) ?? samples[0];
+  // A pattern that leaves room, `^(https?)?://`, is met by a text of the format.
+  const { pattern: _pattern, ...unbound } = schema;
+  const formal = pattern !== undefined && schema["format"] !== undefined && makeText(random, unbound, name);
+  if (typeof formal === "string" && isOfForm(schema, formal)) return formal;
   if (sampled !== undefined) return sampled;
   const word = random.text(LETTERS, 9);
   switch (asString(schema["format"]) ?? "") {

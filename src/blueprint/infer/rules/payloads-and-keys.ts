@@ -5,7 +5,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R12",
     title:
-      "The record in an answer is the member that carries it where the key stands there, else the body itself.",
+      "The record in an answer is the member that carries it where the key stands there or where nothing is said of it, else the body itself.",
     status: "partial",
     note: "`attributes` of JSON:API stay where they are.",
     files: ["blueprint/infer/envelopes.ts", "blueprint/infer/single-view.ts", "engine/response/envelope.ts"],

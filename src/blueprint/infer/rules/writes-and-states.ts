@@ -129,7 +129,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R31",
     title:
-      "A body that lists records makes each of them; a file that is uploaded is stored with its bytes and its facts.",
+      "A body that lists records makes each of them and is answered by a list; a file that is uploaded is stored with its bytes and its facts.",
     status: "partial",
     note: "What is wrong in one item refuses all, unless the failure was asked for.",
     files: [
