@@ -34,8 +34,8 @@ describe("subscriptions over time, by Stripe's SDK", () => {
   };
   /** Until just after the subscription's period has ended. */
   const endPeriod = async ({ items }: Stripe.Subscription): Promise<void> => {
-    const [clock] = [await stripe.customers.create({})];
-    await advance((items.data[0]?.current_period_end ?? 0) - clock.created + 60);
+    const { created: now } = await stripe.customers.create({});
+    await advance((items.data[0]?.current_period_end ?? 0) - now + 60);
   };
   const invoicesOf = async (customer: string) => (await stripe.invoices.list({ customer })).data;
 

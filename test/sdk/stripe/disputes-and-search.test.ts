@@ -69,10 +69,10 @@ describe("disputes, search and payouts, by Stripe's SDK", () => {
     ];
     for (const one of people) await stripe.customers.create(one);
     const search = async (query: string) =>
-      (await stripe.customers.search({ query })).data.map(({ name }) => name).sort();
+      (await stripe.customers.search({ query })).data.map(({ name }) => name);
     expect(await search("email:'amy@example.com'")).toEqual(["Amy Pond"]);
     expect(await search("metadata['user.id']:'6' AND email~'amy'")).toEqual(["Amy Pond"]);
-    expect(await search("name~'pond' OR email:'rory@example.com'")).toEqual(["Amy Pond", "Rory"]);
+    expect(await search("name~'pond' OR email:'rory@example.com'")).toEqual(["Rory", "Amy Pond"]);
     expect(await search('email~"example" AND -metadata["color"]:"blue"')).toEqual(["Rory"]);
     expect(await search("created>0 AND metadata['color']:null")).toEqual([]);
     const found: string[] = [];
