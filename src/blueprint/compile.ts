@@ -32,7 +32,7 @@ import { type RawOperation, readBasePaths, readOperations } from "./read/operati
 import { addBehaviour, madeByEffects, onFirstAccess, tablesOf } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
-import { readPaging } from "./infer/paging.ts";
+import { readPaging, withTextPages } from "./infer/paging.ts";
 import { findKnown, nameConstants, pathParameters } from "./infer/path-parameters.ts";
 import { findPrincipalPaths } from "./infer/principal.ts";
 import { findResources, groupPaths } from "./infer/resources.ts";
@@ -241,12 +241,20 @@ function describeDetails(
   const { success } = operation;
   const example = override?.answer ?? (role.kind === "sampled" ? success.examples[0] : undefined);
   const told = tellsRecord(operation, role) ? role.resource : undefined;
+  const listed =
+    role.kind === "list" || role.kind === "inner-list"
+      ? withTextPages(
+          withoutNamed(readPaging(table, operation.parameters, role.resource?.object), declared?.where),
+          operation.parameters,
+          envelopeOf(table, operation, role),
+        )
+      : undefined;
   const answer: Answer = {
     status: override?.status ?? success.status,
     ...(told ? { media: "application/json", schema: told.schema } : {}),
     ...(success.media === undefined ? {} : { media: success.media }),
     ...(success.schema === undefined ? {} : { schema: success.schema }),
-    envelope: envelopeOf(table, operation, role),
+    envelope: listed?.envelope ?? envelopeOf(table, operation, role),
     headers: success.headers.map((name) => name.toLowerCase()),
     also: success.also,
     ...(example === undefined ? {} : { example }),
@@ -271,14 +279,7 @@ function describeDetails(
         }
       : {}),
     answer,
-    ...(role.kind === "list" || role.kind === "inner-list"
-      ? {
-          paging: withoutNamed(
-            readPaging(table, operation.parameters, role.resource?.object),
-            declared?.where,
-          ),
-        }
-      : {}),
+    ...(listed ? { paging: listed.paging } : {}),
     refusals: [...new Set(operation.refusals.map((refusal) => refusal.status))].filter(
       (status) => status > 0,
     ),

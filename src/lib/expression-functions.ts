@@ -4,7 +4,7 @@ import type { Environment } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
 import { fromCel, toCel } from "./cel-values.ts";
 import { describeSchedule, nextRuns } from "./cron.ts";
-import { type Json, type JsonObject, asArray, asObject, put, textOf } from "./json.ts";
+import { type Json, type JsonObject, asArray, asObject, at, put, textOf } from "./json.ts";
 
 export const registerValueFunctions = (made: Environment): Environment =>
   made
@@ -16,6 +16,12 @@ export const registerValueFunctions = (made: Environment): Environment =>
     .registerFunction("json(dyn): string", (value: unknown) => JSON.stringify(fromCel(value) ?? null))
     .registerFunction("search(string, string): bool", (text: string, pattern: string) =>
       searched(text, pattern),
+    )
+    .registerFunction("captures(string, string): list<dyn>", (text: string, pattern: string) =>
+      captured(text, pattern),
+    )
+    .registerFunction("member(dyn, dyn): dyn", (value: unknown, path: unknown) =>
+      toCel(memberAt(fromCel(value), fromCel(path))),
     )
     .registerFunction("position(list, dyn): int", (list: unknown, wanted: unknown) =>
       BigInt(asArray(fromCel(list)).findIndex((one) => textOf(one) === textOf(fromCel(wanted)))),
@@ -34,6 +40,7 @@ export const registerValueFunctions = (made: Environment): Environment =>
       toCel({ ...asObject(fromCel(first)), ...asObject(fromCel(second)) }),
     );
 
+const MOST_CAPTURES = 100;
 const NUMBER = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
 
 const numberIn = (value: Json | undefined): number | undefined =>
@@ -61,6 +68,23 @@ function searched(text: string, pattern: string): boolean {
     return false;
   }
 }
+
+/** The groups of every place in a text that an RE2 pattern describes; a group that stands for nothing is empty. */
+function captured(text: string, pattern: string): string[][] {
+  try {
+    const matcher = RE2JS.compile(pattern).matcher(text);
+    const found: string[][] = [];
+    while (found.length < MOST_CAPTURES && matcher.find())
+      found.push(Array.from({ length: matcher.groupCount() }, (_, i) => matcher.group(i + 1) ?? ""));
+    return found;
+  } catch {
+    return [];
+  }
+}
+
+/** The member that names lead to, one in the other: `a.b`, or a list where a name has a dot. */
+const memberAt = (value: Json | undefined, path: Json | undefined): Json | undefined =>
+  at(value ?? null, Array.isArray(path) ? path.map(textOf) : textOf(path).split("."));
 
 /** The item that a point from 0 to 1 falls on, where each has a share of the whole in percent; none beyond the last. */
 function picked(items: readonly Json[], member: string, point: number): Json | undefined {

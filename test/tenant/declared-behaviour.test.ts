@@ -136,6 +136,40 @@ describe("behaviour that sandbox.yaml declares", () => {
   });
 });
 
+describe("what an effect and an error case may say", () => {
+  const file = `
+resources:
+  payment:
+    on: { delete: [{ effects: [{ for_each: "records.find('payment', {'card': record.card}).filter(one, one.id != record.id)", update: payment, where: { id: item.id }, action: settle }] }] }
+    lifecycle: { field: status, initial: requires_card, transitions: [{ action: settle, from: [succeeded], refuse: settled }, { action: settle, to: succeeded }] }
+errors:
+  template: { error: { code: "{code}", doc: "/errors/{code:dashed}", message: "{message}" } }
+  cases: { settled: { status: 409, code: null, message: "It was settled." }, not_found: { message: "None." } }
+`;
+
+  it("takes an action of other records; its refusal refuses the call and has no code", async () => {
+    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
+    const pay = async () => (await house.api("POST", "/payments", { amount: 5, card: "card_1" })).body.id;
+    const [first, second, third] = [await pay(), await pay(), await pay()];
+    const statusOf = async (id: string) => (await house.api("GET", `/payments/${id}`)).body.status;
+    expect((await house.api("DELETE", `/payments/${first}`)).status).toBe(200);
+    expect(await statusOf(second)).toBe("succeeded");
+    expect(await house.api("DELETE", `/payments/${third}`)).toMatchObject({
+      status: 409,
+      body: { error: { message: "It was settled." } },
+    });
+    expect((await house.api("DELETE", `/payments/${third}`)).body.error).not.toHaveProperty("code");
+    expect(await statusOf(third)).toBe("succeeded");
+  });
+
+  it("tells a code in dashes", async () => {
+    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
+    expect((await house.api("GET", "/people/none")).body).toEqual({
+      error: { code: "not_found", doc: "/errors/not-found", message: "None." },
+    });
+  });
+});
+
 describe("an expression that fails at run time", () => {
   it("is a platform error that says which, changes nothing, and stands in the log", async () => {
     const file = `resources: { payment: { on: { create: [{ when: "body.amount / (body.amount - 5) > 1", to: canceled }] } } }`;

@@ -20,6 +20,8 @@ export const EffectRule = z.strictObject({
   /** Which records: members and what they must be. */
   where: Assignments.optional(),
   set: Assignments.optional(),
+  /** With `update`: an action of those records, whose cases are taken after `set`. */
+  action: z.string().optional(),
   /** The key of the record that a new one lies below, where none of its members says so. */
   under: Cel.optional(),
   /** The name under `created` that later expressions find it by, or the list of all with `for_each`; else the resource's own. */

@@ -3,7 +3,7 @@ import { textOf } from "#lib/json.ts";
 import { flat, singular } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
-import type { Paging, Parameter } from "../format/operation.ts";
+import type { Envelope, Paging, Parameter } from "../format/operation.ts";
 const LIMIT = /^(limit|perpage|pagesize|count|first|maxresults|pagelimit|size|top)$/;
 const PAGE = /^(page|pagenumber|pageindex)$/;
 const OFFSET = /^(offset|start|skip)$/;
@@ -51,6 +51,27 @@ export function readPaging(
   }
   return paging;
 }
+
+/** A page that is a text, in a list whose answer has the text of the next one, is an opaque cursor and no number. */
+export function withTextPages(
+  paging: Paging,
+  parameters: readonly Parameter[],
+  envelope: Envelope,
+): { paging: Paging; envelope: Envelope } {
+  const { page, ...rest } = paging;
+  const isText = parameters.some(
+    ({ name, schema }) => name === page?.name && schema.type?.includes("string"),
+  );
+  if (!page || !isText || paging.after || envelope.kind !== "list" || !envelope.roles.some(isNextPage))
+    return { paging, envelope };
+  const roles = envelope.roles.map((one) =>
+    isNextPage(one) ? { ...one, role: "nextCursor" as const } : one,
+  );
+  return { paging: { ...rest, after: { name: page.name, byId: false } }, envelope: { ...envelope, roles } };
+}
+
+const isNextPage = ({ path, role }: { path: string[]; role: string }): boolean =>
+  role === "nextLink" && flat(path.at(-1) ?? "") === "nextpage";
 
 const isDirection = (schema: Schema): boolean =>
   (schema.enum ?? []).some((value) => /^(asc|desc)$/i.test(textOf(value)));

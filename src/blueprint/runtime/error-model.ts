@@ -274,7 +274,8 @@ export function renderError(
   };
   const message =
     special.message === undefined ? refusal.message : textOf(fill(special.message, facts) ?? refusal.message);
-  const code = special.code === undefined ? refusal.code : (fill(special.code, facts) ?? refusal.code);
+  const code =
+    special.code === null ? undefined : (fill(special.code ?? refusal.code, facts) ?? refusal.code);
   const details = refusal.details?.map((one) =>
     fill(model.detail ?? { field: "{param}", message: "{message}" }, {
       ...facts,
@@ -327,7 +328,12 @@ function fill(template: Json, slots: Record<string, Json | undefined>): Json | u
   if (typeof template === "string") {
     const [whole, name = "", form] = /^\{(\w+)(?::(text|null))?\}$/.exec(template) ?? [];
     if (whole !== undefined) return inForm(slots[name], form);
-    return template.replace(/\{(\w+)\}/g, (_, name: string) => textOf(slots[name] ?? ""));
+    // A text with a part that is told in dashes is left out as a whole where there is none.
+    const [, part] = /\{(\w+):dashed\}/.exec(template) ?? [];
+    if (part !== undefined && slots[part] === undefined) return undefined;
+    return template.replace(/\{(\w+)(:dashed)?\}/g, (_, name: string, dashed?: string) =>
+      dashed ? textOf(slots[name]).replaceAll("_", "-") : textOf(slots[name] ?? ""),
+    );
   }
   if (Array.isArray(template)) return template.flatMap((item) => fill(item, slots) ?? []);
   if (!isObject(template)) return template;

@@ -129,7 +129,8 @@ function change(
   const doc = { ...record.doc };
   const scope = scopeFor(run, item);
   assign(doc, rule.set ?? {}, { ...scope, values: { ...scope.values, record: record.doc } });
-  const changed = changeEffects(context, resource, record, doc, "updated");
+  const cases = rule.action === undefined ? undefined : `action ${rule.action}`;
+  const changed = changeEffects(context, resource, record, doc, "updated", cases);
   context.reader.stage(changed.record);
   put(run.created, rule.as ?? resource.name, changed.record.doc);
   const silent = rule.events !== undefined;

@@ -119,4 +119,15 @@ describe("R16 the bounds of a page", () => {
       roles: [{ path: ["PetList", "NextMarker"], role: "nextCursor" }],
     });
   });
+
+  it("goes on by a text: a page that is one, beside the text of the next, is a cursor", () => {
+    const answer = objectOf({ data: list(pet), next_page: text });
+    const made = compiled(
+      documentOf({ "GET /pets": { answer, query: { page: text } }, "GET /pets/{id}": { answer: pet } }),
+    );
+    expect(made.details[0]?.["GET /pets"]).toMatchObject({
+      paging: { after: { name: "page", byId: false } },
+      answer: { envelope: { roles: [{ path: ["next_page"], role: "nextCursor" }] } },
+    });
+  });
 });

@@ -25,7 +25,7 @@ export const PAYLOADS_AND_KEYS = [
     title:
       "The list in an answer is the array that fits best, in the answer or in the one member that carries a page, of records, of their keys or of members that carry one, and no member of the one record; what stands beside it is a total, a count, a flag, a cursor, a link or a number of the page.",
     status: "partial",
-    note: "A `next_page` that is a text is always a link, never a cursor; `end` and `incomplete_results` are not computed.",
+    note: "A `next_page` that is a text is a link, and a cursor where `page` is a text too; `end` and `incomplete_results` are not computed.",
     files: [
       "blueprint/infer/envelopes.ts",
       "blueprint/infer/payload-views.ts",
