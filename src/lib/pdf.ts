@@ -55,7 +55,7 @@ const wrapped = (line: string): string[] =>
 
 /** A text as PDF writes it: what is not ASCII as its number in Windows-1252, and a question mark for what that does not have. */
 const literal = (text: string): string =>
-  `(${[...text].map((one) => (/[()\\]/.test(one) ? `\\${one}` : /[ -~]/.test(one) ? one : escaped(one))).join("")})`;
+  `(${Array.from(text, (one) => (/[()\\]/.test(one) ? `\\${one}` : /[ -~]/.test(one) ? one : escaped(one))).join("")})`;
 
 /** The characters of 0x80 to 0x9f that are others in Unicode. */
 const EXTRA: Readonly<Record<string, number>> = {
