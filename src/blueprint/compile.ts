@@ -29,7 +29,7 @@ import { type PathParameter } from "./format/resource.ts";
 import { type Answer, type Details, type Envelope, type Operation } from "./format/operation.ts";
 import { type Blueprint, type BlueprintIndex, COMPILER, FORMAT } from "./format/blueprint.ts";
 import { type RawOperation, readBasePaths, readOperations } from "./read/operations.ts";
-import { addBehaviour, madeByEffects, onFirstAccess, tablesOf } from "./emit/behaviour.ts";
+import { addBehaviour, eventsAnnounced, madeByEffects, onFirstAccess, tablesOf } from "./emit/behaviour.ts";
 import { chunkBlueprint } from "./emit/chunks.ts";
 import { findMemberships } from "./infer/memberships.ts";
 import { readPaging, withTextPages } from "./infer/paging.ts";
@@ -153,6 +153,7 @@ export function compile(
     events: {
       ...events,
       names: { ...events.names, ...file.events?.names },
+      declared: [...new Set([...events.declared, ...eventsAnnounced(file)])],
       ...signingOf(file),
       ...(file.events?.retries === undefined ? {} : { retries: file.events.retries }),
       ...(file.events?.payload === undefined ? {} : { payload: file.events.payload }),

@@ -5,6 +5,7 @@ import { RE2JS } from "re2js";
 import { fromCel, toCel } from "./cel-values.ts";
 import { describeSchedule, nextRuns } from "./cron.ts";
 import { type Json, type JsonObject, asArray, asObject, at, put, textOf } from "./json.ts";
+import { pdfOf } from "./pdf.ts";
 
 export const registerValueFunctions = (made: Environment): Environment =>
   made
@@ -34,6 +35,9 @@ export const registerValueFunctions = (made: Environment): Environment =>
       "cronRuns(string, int, int, string): dyn",
       (schedule: string, after: bigint, count: bigint, timezone: string) =>
         toCel(nextRuns(schedule, Number(after), Number(count), timezone)),
+    )
+    .registerFunction("pdf(string, list): string", (title: string, lines: unknown) =>
+      pdfOf(title, asArray(fromCel(lines)).map(textOf)),
     )
     .registerFunction("object(list): dyn", (pairs: unknown) => toCel(objectOf(fromCel(pairs))))
     .registerFunction("merge(dyn, dyn): dyn", (first: unknown, second: unknown) =>

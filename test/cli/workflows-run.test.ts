@@ -158,12 +158,12 @@ describe("inferred workflows", () => {
   it("are listed, shown as Arazzo, and pass, with JUnit XML and a summary", async () => {
     const { data } = (await run(["workflows", "list", "embed", "--json"])).json;
     expect(data).toContainEqual(
-      expect.objectContaining({ id: "create-and-capture-payment", source: "inferred" }),
+      expect.objectContaining({ id: "create-and-delete-product", source: "inferred" }),
     );
-    const shown = (await run(["workflows", "show", "embed", "create-and-capture-payment", "--json"])).json;
+    const shown = (await run(["workflows", "show", "embed", "create-and-delete-product", "--json"])).json;
     expect(shown).toMatchObject({
       arazzo: "1.0.1",
-      workflows: [{ workflowId: "create-and-capture-payment" }],
+      workflows: [{ workflowId: "create-and-delete-product" }],
     });
     expect((await run(["workflows", "show", "embed", "create-and-delete-product"])).stdout).toContain(
       "arazzo: 1.0.1",
@@ -182,7 +182,7 @@ describe("inferred workflows", () => {
 describe("parity", () => {
   it("finds no drift on the same API, and names each field that another server answers otherwise", async () => {
     const { testKey, pathUrl } = server.local.apis["embed"] ?? { testKey: "", pathUrl: "" };
-    const args = ["run", "embed", "create-and-list-order"];
+    const args = ["run", "embed", "create-and-fulfill-order"];
     const same = await run([...args, "--against", `${pathUrl}/v1`, "--key", testKey]);
     expect([same.code, same.stdout]).toEqual([0, expect.stringContaining("No drift")]);
     const other = createServer((request, response) => {
@@ -206,7 +206,7 @@ describe("parity", () => {
       expect(ran.code).toBe(1);
       const { drift } = ran.json.runs[0].against;
       expect(drift).toContainEqual({
-        step: "create-order",
+        step: "create",
         kind: "type",
         at: "body.total",
         sandbox: "number",
@@ -214,9 +214,7 @@ describe("parity", () => {
       });
       expect(drift).toContainEqual(expect.objectContaining({ kind: "shape", at: "body.extra" }));
       const lines = await run([...args, "--against", url, "--key", testKey]);
-      expect(lines.stdout).toContain(
-        "create-order: body.total is string there, number in the sandbox (type)",
-      );
+      expect(lines.stdout).toContain("create: body.total is string there, number in the sandbox (type)");
     } finally {
       other.close();
     }

@@ -46,17 +46,24 @@ export const madeByEffects = (file: SandboxFile): Set<string> =>
 export const onFirstAccess = (file: SandboxFile): Set<string> =>
   new Set(Object.entries(file.resources ?? {}).flatMap(([name, one]) => (one.on_first_access ? [name] : [])));
 
+/** The events that cases and effects announce by name. */
+export const eventsAnnounced = (file: SandboxFile): string[] =>
+  [...casesIn(file), ...effectsIn(file)].flatMap(({ events = [] }) => events);
+
+const casesIn = (file: SandboxFile): Pick<Case, "effects" | "events">[] => [
+  ...Object.values(file.operations ?? {}).flatMap(({ cases = [] }) => cases),
+  ...Object.values(file.resources ?? {}).flatMap(({ on, lifecycle }) => [
+    ...Object.values(on ?? {}).flatMap((list) => list ?? []),
+    ...(lifecycle?.transitions ?? []),
+    ...(lifecycle?.progress ?? []),
+  ]),
+];
+
 function effectsIn(file: SandboxFile): EffectRule[] {
-  const cases: Pick<Case, "effects">[] = [
-    ...Object.values(file.operations ?? {}).flatMap(({ cases = [] }) => cases),
-    ...Object.values(file.resources ?? {}).flatMap(({ on, lifecycle }) => [
-      ...Object.values(on ?? {}).flatMap((list) => list ?? []),
-      ...(lifecycle?.transitions ?? []),
-      ...(lifecycle?.progress ?? []),
-    ]),
-  ];
+  const within = ({ effects = [] }: Pick<Case, "effects">): EffectRule[] =>
+    effects.flatMap((one) => (typeof one === "string" ? [] : [one, ...within(one)]));
   const named = Object.values(file.effects ?? {});
-  return [...named, ...cases.flatMap(({ effects = [] }) => effects.filter((one) => typeof one !== "string"))];
+  return [...named, ...[...named, ...casesIn(file)].flatMap(within)];
 }
 
 /** The tables with a row under each of its names. */
@@ -87,8 +94,11 @@ function behaviourOf(override: ResourceOverride): DeclaredBehaviour | undefined 
     const steps = transitions.filter((one) => one.action === action);
     if (steps.some(isCase)) cases[`action ${action}`] = steps.map(caseOf);
   }
-  for (const step of lifecycle?.progress ?? [])
-    if (isCase(step)) (cases[`progress ${step.from}`] ??= []).push(caseOf(step));
+  const progress = lifecycle?.progress ?? [];
+  for (const from of new Set(progress.map((one) => one.from))) {
+    const steps = progress.filter((one) => one.from === from);
+    if (steps.some(isCase)) cases[`progress ${from}`] = steps.map(caseOf);
+  }
   for (const [word, list] of Object.entries(on ?? {})) if (list) cases[word] = list;
   if (Object.keys(cases).length === 0 && !members && !lookup_by && !magic_keys) return undefined;
   return {

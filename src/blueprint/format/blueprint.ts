@@ -11,7 +11,7 @@ import { AnswerHeader, DeclaredFunction, EffectRule, NamedTable } from "./behavi
 import { Resource } from "./resource.ts";
 
 export const FORMAT = 3;
-export const COMPILER = "4";
+export const COMPILER = "5";
 
 export const EventPlan = z.object({
   /** `resource verb` → the API's own event name. */

@@ -1,5 +1,6 @@
 // Which workflows follow from a document without any: for each resource that can be created one through what can be done
-// with it, and one along its lifecycle's happy path. Known from the index alone; `write-inferred.ts` writes them out. Pure.
+// with it, and one along its lifecycle's happy path. What sandbox.yaml declares cases for is left out: they may refuse or decide by
+// what no schema tells. Known from the index alone; `write-inferred.ts` writes them out. Pure.
 import { slugify } from "#lib/words.ts";
 import type { BlueprintIndex } from "../format/blueprint.ts";
 import type { Operation, OperationKind } from "../format/operation.ts";
@@ -29,7 +30,7 @@ const VERBS: Partial<Record<OperationKind, string>> = {
 
 export function inferWorkflows(index: BlueprintIndex): Inferred[] {
   const found = Object.keys(index.resources)
-    .filter((name) => canMake(index, name))
+    .filter((name) => canMake(index, name) && !namesDeclared(index, name))
     .flatMap((name) => [...lifeOf(index, name), ...happyPathOf(index, name)]);
   return found.filter(({ id }, i) => found.findIndex((one) => one.id === id) === i);
 }
@@ -116,10 +117,22 @@ export const operationFor = (
 
 const DEEPEST = 4;
 
+const isDeclared = (index: BlueprintIndex, resource: string): boolean =>
+  Object.keys(index.resources[resource]?.behaviour?.cases ?? {}).length > 0;
+
+/** Whether its records name records that only declared workflows make. */
+const namesDeclared = (index: BlueprintIndex, resource: string): boolean =>
+  (index.resources[resource]?.references ?? []).some((one) => isDeclared(index, one.resource));
+
 /** Whether a record of it can be made, with all the records above it. */
 export function canMake(index: BlueprintIndex, resource: string, depth = 0): boolean {
   const create = operationFor(index, "create", resource);
-  return create !== undefined && depth < DEEPEST && isReachable(index, create, depth + 1);
+  return (
+    !isDeclared(index, resource) &&
+    create !== undefined &&
+    depth < DEEPEST &&
+    isReachable(index, create, depth + 1)
+  );
 }
 
 /** Whether everything that the operation's path names can be had. */

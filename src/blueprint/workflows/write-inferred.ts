@@ -254,7 +254,7 @@ class Writer {
     let here = opened(this.parts.schemas, schema);
     for (const name of [...path, member]) {
       const next = here.properties?.[name];
-      if (!next) return undefined;
+      if (!next || next.writeOnly) return undefined;
       here = opened(this.parts.schemas, next);
     }
     return `$response.body#${pointerOf(...path, member)}`;

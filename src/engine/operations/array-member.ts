@@ -56,6 +56,7 @@ export function append(context: OperationContext): Outcome {
     place,
     [...place.items, ...fresh],
     rule("items_joined", { ...ofList(place), count: fresh.length }),
+    `action ${place.property}`,
   );
 }
 
@@ -100,10 +101,16 @@ const ofList = ({ property, record }: Place): { property: string; resource: stri
   id: record.id,
 });
 
-function write(context: OperationContext, place: Place, items: Json[], reason: Reason): Outcome {
+function write(
+  context: OperationContext,
+  place: Place,
+  items: Json[],
+  reason: Reason,
+  cases?: string,
+): Outcome {
   const doc = { ...place.record.doc };
   put(doc, place.property, items);
-  const outcome = changed(context, resourceOf(context), place.record, doc, "updated", reason);
+  const outcome = changed(context, resourceOf(context), place.record, doc, "updated", reason, cases);
   const { envelope } = context.details.answer;
   const body = envelope.kind === "list" ? answerOne(context, items) : outcome.body;
   return { ...outcome, body };

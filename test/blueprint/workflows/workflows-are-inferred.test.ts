@@ -12,7 +12,31 @@ import { compiled } from "../../support/compiled.ts";
 
 const EMBED = path.join(import.meta.dirname, "../../../seeds/embed");
 const text = (name: string): string => readFileSync(path.join(EMBED, name), "utf8");
-const { index, details, schemas } = compiled(parse(text("openapi.yaml")), text("sandbox.yaml"));
+/** Lifecycles without conditions: of what has some nothing is inferred. */
+const LIVES = `
+resources:
+  order:
+    lifecycle:
+      field: status
+      initial: draft
+      transitions: [{ action: submit, from: [draft], to: submitted }, { action: cancel, from: [draft, submitted], to: canceled }]
+      progress: [{ from: submitted, to: fulfilled, after: 1000, event: order.fulfilled }]
+  payment:
+    references: { order_id: order }
+    lifecycle:
+      field: status
+      initial: authorized
+      transitions: [{ action: capture, from: [authorized], to: captured }, { action: refund, from: [captured], to: refunded }]
+  identity_verification:
+    lifecycle: { field: status, initial: pending, progress: [{ from: pending, to: verified, after: 2000 }] }
+  application:
+    lifecycle:
+      field: status
+      initial: draft
+      transitions: [{ action: submit, from: [draft], to: in_review }]
+      progress: [{ from: in_review, to: approved, after: 2000 }]
+`;
+const { index, details, schemas } = compiled(parse(text("openapi.yaml")), LIVES);
 const parts = { details: Object.assign({}, ...details), schemas: Object.assign({}, ...schemas) };
 const inferred = inferWorkflows(index);
 const write = (id: string) => {
@@ -34,6 +58,11 @@ describe("inferred workflows", () => {
       "create-and-list-application",
       "create-and-approve-application",
     ]);
+  });
+
+  it("leave out what has declared cases", () => {
+    const own = compiled(parse(text("openapi.yaml")), text("sandbox.yaml"));
+    expect(inferWorkflows(own.index).map(({ id }) => id)).toEqual(["create-and-delete-product"]);
   });
 
   it("create what they need first, and check keys, echoes and the end", () => {
