@@ -1,6 +1,7 @@
 // Why a call was answered so, as a tag with facts: in its log row, in the log's filters, in explanations.
 import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { MIGRATIONS } from "#tenant/store/migrations.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type House, openHouse } from "../support/house.ts";
 import { rows, stubOf } from "../support/tenant.ts";
@@ -144,11 +145,15 @@ describe("a row from before reasons had facts", () => {
     await rows(house, "UPDATE requests SET why = ? WHERE id = ?", old, idOf(refused));
     for (const column of ["kind", "name", "facts"])
       await rows(house, `ALTER TABLE requests DROP COLUMN reason_${column}`);
-    await rows(
-      house,
-      // The migration before the last one gave rows their facts.
-      "UPDATE meta SET value = json_set(value, '$.schemaVersion', json_extract(value, '$.schemaVersion') - 2)",
-    );
+    // What migrations have added since.
+    for (const [table, column] of [
+      ["attempts", "headers"],
+      ["attempts", "body"],
+      ["endpoints", "topic"],
+    ])
+      await rows(house, `ALTER TABLE ${table} DROP COLUMN ${column}`);
+    const before = MIGRATIONS.findIndex((one) => one.includes("reason_kind"));
+    await rows(house, `UPDATE meta SET value = json_set(value, '$.schemaVersion', ${before})`);
     await evictDurableObject(await stubOf(house));
     expect((await logOf(house)).map(({ why, reason }) => [why, reason])).toEqual([
       ["listed 2 of 2 book", { kind: "text", name: "", facts: { text: "listed 2 of 2 book" } }],
