@@ -1,13 +1,13 @@
-// `npm test`: everything, in two processes at once. The Worker's tests have one core to themselves; what builds packages, opens
-// browsers and starts servers has the other. With arguments it is vitest as it is: `npm test -- test/lib`.
+// `npm test`: everything, in three processes at once. The Worker's tests keep one core busy; browsers and the package, and servers
+// that are started and waited for, share the other. With arguments it is vitest as it is: `npm test -- test/lib`.
 import { spawn } from "node:child_process";
 import path from "node:path";
 
 const VITEST = path.join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 const CONFIG = ["run", "--root", ".", "--config", "test/vitest.config.ts"];
-const REST = ["node", "package", "browser", "sdk"].flatMap((name) => ["--project", name]);
+const PROCESSES = [["worker"], ["browser", "package"], ["node", "sdk"]];
 
-/** Runs vitest; a second one's output is kept until it ends, so that the two do not mix. */
+/** Runs vitest; the output of all but the first is kept until they end, so that they do not mix. */
 function vitest(args: readonly string[], { isKept = false } = {}): Promise<number> {
   const child = spawn(process.execPath, [VITEST, ...CONFIG, ...args], {
     stdio: isKept ? ["ignore", "pipe", "pipe"] : "inherit",
@@ -26,5 +26,12 @@ const args = process.argv.slice(2);
 const codes =
   args.length > 0
     ? [await vitest(args)]
-    : await Promise.all([vitest(["--project", "worker"]), vitest(REST, { isKept: true })]);
+    : await Promise.all(
+        PROCESSES.map((projects, i) =>
+          vitest(
+            projects.flatMap((name) => ["--project", name]),
+            { isKept: i > 0 },
+          ),
+        ),
+      );
 process.exitCode = Math.max(...codes);
