@@ -73,7 +73,7 @@ export function collectionOf(shape: string, ending: ReadonlySet<string> = NONE):
   return above === shape || ending.has(above) ? above : collectionOf(above, ending);
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlySet<string> = new Set([]);
 
 /** The resources behind the paths; `known` ones have their names already. */
 export function findResources(

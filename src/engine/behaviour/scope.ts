@@ -173,16 +173,18 @@ export function withComputed(
 
 /** Records may show each other; one that would show itself again is shown as it is stored. */
 const MAX_SHOWN = 3;
-let depth = 0;
+/** How many are being shown, one within the other. */
+const showing = new WeakMap<OperationContext["reader"], number>();
 
 function shown(context: OperationContext, resource: string, doc: JsonObject): JsonObject {
+  const depth = showing.get(context.reader) ?? 0;
   if (depth >= MAX_SHOWN) return doc;
-  depth++;
+  showing.set(context.reader, depth + 1);
   try {
     const kind = context.index.resources[resource];
     const read = withComputed(context, kind, doc);
     return asObject(project(generatorOptions(context), kind?.schema, read));
   } finally {
-    depth--;
+    showing.set(context.reader, depth);
   }
 }

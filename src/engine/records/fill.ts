@@ -200,7 +200,7 @@ function requiredElsewhere(
   return new Set(others.filter((name) => !mine.has(name)));
 }
 
-const NOTHING: ReadonlySet<string> = new Set();
+const NOTHING: ReadonlySet<string> = new Set([]);
 
 /** Members of members that are there, put as the schema promises them. */
 export function complete(options: GeneratorOptions, schema: Schema, value: Json, depth: number): void {
