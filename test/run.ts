@@ -1,6 +1,7 @@
 // `npm test`: everything, in three processes at once. The Worker's tests keep one core busy; browsers and the package, and servers
 // that are started and waited for, share the other. With arguments it is vitest as it is: `npm test -- test/lib`.
 import { spawn } from "node:child_process";
+import { constants, setPriority } from "node:os";
 import path from "node:path";
 
 const VITEST = path.join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
@@ -12,6 +13,8 @@ function vitest(args: readonly string[], { isKept = false } = {}): Promise<numbe
   const child = spawn(process.execPath, [VITEST, ...CONFIG, ...args], {
     stdio: isKept ? ["ignore", "pipe", "pipe"] : "inherit",
   });
+  // The Worker's tests take longest, and run on one core at most: they go first.
+  if (isKept && child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
   const kept: Buffer[] = [];
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => kept.push(part));
   return new Promise((resolve) => {
