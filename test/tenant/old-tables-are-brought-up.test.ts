@@ -33,8 +33,7 @@ test("a tenant of an earlier version gets what its tables lack at its next call,
   await rows(house, "ALTER TABLE deliveries DROP COLUMN mishap");
   for (const column of ["previous", "previous_until", "failures", "disabled", "topic"])
     await rows(house, `ALTER TABLE endpoints DROP COLUMN ${column}`);
-  for (const column of ["headers", "body"])
-    await rows(house, `ALTER TABLE attempts DROP COLUMN ${column}`);
+  for (const column of ["headers", "body"]) await rows(house, `ALTER TABLE attempts DROP COLUMN ${column}`);
   for (const index of ["timers_by_due", "timers_by_retry", "timers_parked"])
     await rows(house, `DROP INDEX ${index}`);
   for (const column of ["attempts", "retry", "error", "parked"])
