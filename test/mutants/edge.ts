@@ -78,8 +78,8 @@ export const EDGE: Room = {
     {
       id: "a-key-amid-a-query-value-is-none",
       file: "edge/authenticate.ts",
-      find: "if (text !== undefined && text === value) return",
-      replace: "if (text !== undefined) return",
+      find: 'if (text !== undefined && text === value) return { text, place: { kind: "query"',
+      replace: 'if (text !== undefined) return { text, place: { kind: "query"',
       tests: ["test/edge/key"],
     },
     {

@@ -86,7 +86,7 @@ test("R14: a page past the last has no rows, however many the document promises"
   expect(await rows(500)).toBe(0);
 });
 
-test("R31: a list of records is answered by the list of what was made", async () => {
+test("a list of records is answered by the list of what was made", async () => {
   const { api } = await openHouse({ document });
   const { items } = (await api("POST", "/tags", [{ name: "a" }, { name: "b" }])).body as {
     items: { id: string }[];
@@ -95,7 +95,7 @@ test("R31: a list of records is answered by the list of what was made", async ()
   expect((await api("GET", `/tags/${items[1]?.id ?? ""}`)).body).toMatchObject({ name: "b" });
 });
 
-test("R24: times that a request takes under another spelling are kept; a day stands for a moment, and a moment for its day", async () => {
+test("times that a request takes under another spelling are kept; a day stands for a moment, and a moment for its day", async () => {
   const { api } = await openHouse({ document });
   const sent = { DateCreated: "2026-02-06T19:07:09Z", born: "2001-02-03", due: "2026-03-04T05:06:07Z" };
   const { id } = (await api("POST", "/logs", sent)).body;

@@ -57,7 +57,7 @@ export function envelopeOf(table: SchemaNormaliser, operation: RawOperation, rol
   return carrier ?? single?.envelope ?? { kind: "bare" };
 }
 
-/** The body is a list: what is answered is a list of what was made (R31). */
+/** The body is a list: what is answered is a list of what was made. */
 const takesList = (table: SchemaNormaliser, { body }: RawOperation): boolean =>
   Object.values(body?.contents ?? {}).some((schema) => table.resolve(schema).items !== undefined);
 
