@@ -1,8 +1,5 @@
 // The platform's HTTP API, called by programs: with a bearer token, refusals as errors.
 
-/** Where sandboxes are switched on, reset and switched off. */
-export const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
-
 export class Refusal extends Error {
   readonly status: number;
   /** Of the platform's catalogue, where it says one. */

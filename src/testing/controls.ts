@@ -2,6 +2,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { z } from "zod";
 import { type Client, Refusal } from "#client/client.ts";
+import { readAll } from "#client/pages.ts";
 import type { FaultView } from "#contract/faults.ts";
 import type {
   ClockMoved,
@@ -15,7 +16,6 @@ import { durationOf } from "#lib/duration.ts";
 import { explain } from "./explain.ts";
 import type { Sandbox, SandboxEvent } from "./types.ts";
 
-const PAGE = 500;
 const FIRST_LOOK_MS = 10;
 const LAST_LOOK_MS = 250;
 const PATIENCE_MS = 5000;
@@ -81,22 +81,6 @@ async function disarm(client: Client, path: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof Refusal && error.status === 404)) throw error;
   }
-}
-
-/** All rows that follow a number, a page at a time. */
-async function readAll<Row extends { seq: number }>(
-  client: Client,
-  path: string,
-  after: number,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (let known = after, more = true; more;) {
-    const { data } = await client<{ data: Row[] }>("GET", `${path}?after=${known}&limit=${PAGE}`);
-    rows.push(...data);
-    known = data.at(-1)?.seq ?? known;
-    more = data.length === PAGE;
-  }
-  return rows;
 }
 
 function missed(wanted: unknown, timeoutMs: number, seen: readonly SandboxEvent[]): string {

@@ -1,9 +1,7 @@
 // Opening sandboxes of one API. Some are opened ahead, while tests are busy with others, so that a test waits for none.
 import { randomBytes } from "node:crypto";
-import type { z } from "zod";
 import type { Client } from "#client/client.ts";
-import type { Activated, SandboxView } from "#contract/account-views.ts";
-import type { TenantStatus } from "#contract/views.ts";
+import { activateSandbox, createSandbox, deleteSandbox } from "#client/sandbox.ts";
 import { controlsOf } from "./controls.ts";
 import type { Sandbox, SandboxOptions } from "./types.ts";
 
@@ -64,22 +62,7 @@ async function openSandbox(
   ttlSeconds: number,
 ): Promise<Sandbox> {
   const name = `test-${randomBytes(6).toString("hex")}`;
-  await client<z.infer<typeof SandboxView>>("POST", "/api/v1/sandboxes", { name, ttlSeconds });
-  const query = new URLSearchParams({ api, sandbox: name }).toString();
-  const { testApiKey } = await client<z.infer<typeof Activated>>(
-    "POST",
-    `/api/v1/settings/api-access/sandbox/activate?${query}`,
-    {},
-  );
-  const at = `/api/v1/sandboxes/${name}/${encodeURIComponent(api)}`;
-  const { sandboxPath } = await client<TenantStatus & { sandboxPath: string }>("GET", at);
-  const close = async (): Promise<void> =>
-    client("DELETE", `/api/v1/sandboxes/${name}?${new URLSearchParams({ confirm: name }).toString()}`);
-  return {
-    id: name,
-    baseUrl: `${server}${sandboxPath}`,
-    key: testApiKey.rawKey,
-    ...controlsOf(client, at),
-    close,
-  };
+  await createSandbox(client, name, ttlSeconds);
+  const { at, baseUrl, key } = await activateSandbox({ client, server }, api, name);
+  return { id: name, baseUrl, key, ...controlsOf(client, at), close: () => deleteSandbox(client, name) };
 }

@@ -2,6 +2,7 @@
 import type { Me, SandboxView } from "#contract/account-views.ts";
 import type { ClockView } from "#contract/views.ts";
 import { type Client, Refusal, clientOf, reasonOf } from "#client/client.ts";
+import { sandboxPathOf } from "#client/sandbox.ts";
 import { type Target, findTarget } from "../shell/connection.ts";
 import { Failure } from "../shell/failures.ts";
 import type { ConnectionFlags } from "../shell/flags.ts";
@@ -85,7 +86,7 @@ async function leftoversOf(
   client: Client,
   { sandbox, api }: { sandbox: string; api: string },
 ): Promise<Finding[]> {
-  const at = `/api/v1/sandboxes/${encodeURIComponent(sandbox)}/${encodeURIComponent(api)}`;
+  const at = sandboxPathOf(sandbox, api);
   const [clock, faults, overrides] = await Promise.all([
     client<ClockView>("GET", `${at}/clock`),
     client<{ data: unknown[] }>("GET", `${at}/faults`),

@@ -4,11 +4,12 @@ import type { z } from "zod";
 import type { Activated, CreatedKey, KeyView, LifecycleStatus } from "#contract/account-views.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import type { Client } from "#client/client.ts";
+import { sandboxPathOf } from "#client/sandbox.ts";
 import { addressesOf, noteLocalApi, readLocalFile } from "../local/local-file.ts";
 import type { Connection } from "../shell/connection.ts";
 import { note } from "../shell/output.ts";
 import { changeProfile, readProfiles } from "../shell/profiles.ts";
-import { LIFECYCLE } from "#client/client.ts";
+import { LIFECYCLE_PATH } from "#contract/gateway-config.ts";
 import type { Shell } from "../shell/shell.ts";
 
 export type OwnSandbox = { sandbox: string; baseUrl: string; pathUrl: string; testKey: string };
@@ -22,12 +23,15 @@ export async function openOwnSandbox(
   const { client, server, origin } = connection;
   const { api, release } = published;
   const query = new URLSearchParams({ api, sandbox }).toString();
-  const { active } = await client<z.infer<typeof LifecycleStatus>>("GET", `${LIFECYCLE}/status?${query}`);
+  const { active } = await client<z.infer<typeof LifecycleStatus>>(
+    "GET",
+    `${LIFECYCLE_PATH}/status?${query}`,
+  );
   const testKey = active
     ? await keptKey(shell, connection, sandbox, api)
-    : (await client<z.infer<typeof Activated>>("POST", `${LIFECYCLE}/activate?${query}`, {})).testApiKey
+    : (await client<z.infer<typeof Activated>>("POST", `${LIFECYCLE_PATH}/activate?${query}`, {})).testApiKey
         .rawKey;
-  const at = `/api/v1/sandboxes/${encodeURIComponent(sandbox)}/${api}`;
+  const at = sandboxPathOf(sandbox, api);
   const status = await client<TenantStatus & { sandboxPath: string }>("GET", at);
   if (status.release !== release) {
     await client("PUT", `${at}/release`, { release });

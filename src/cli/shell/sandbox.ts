@@ -1,5 +1,6 @@
 // A sandbox of one API, as commands address it.
 import type { Client } from "#client/client.ts";
+import { sandboxPathOf } from "#client/sandbox.ts";
 import { type Connection, connect } from "./connection.ts";
 import type { SandboxFlags } from "./flags.ts";
 import type { Shell } from "./shell.ts";
@@ -14,10 +15,9 @@ export type InSandbox = Connection & {
 
 export async function inSandbox(shell: Shell, flags: SandboxFlags, api: string): Promise<InSandbox> {
   const connection = await connect(shell, flags);
-  const sandbox = encodeURIComponent(flags.sandbox);
   return {
     ...connection,
-    at: `/api/v1/sandboxes/${sandbox}/${encodeURIComponent(api)}`,
-    query: `api=${encodeURIComponent(api)}&sandbox=${sandbox}`,
+    at: sandboxPathOf(flags.sandbox, api),
+    query: new URLSearchParams({ api, sandbox: flags.sandbox }).toString(),
   };
 }

@@ -3,9 +3,10 @@ import type { Parameter, Step } from "#blueprint/workflows/arazzo.ts";
 import { type Exchange, type Scope, fill } from "#blueprint/workflows/expressions.ts";
 import type { CalledOperation } from "#contract/workflows.ts";
 import { type Json, type JsonObject, isObject, setAt, textOf } from "#lib/json.ts";
-import { isJsonMedia } from "#lib/media.ts";
 import { tokensOf } from "#lib/pointer.ts";
+import { bodyOf } from "../answer-body.ts";
 import { type Send, Unreachable, reasonOf } from "../client.ts";
+import { authorize } from "../credential.ts";
 import { encodeBody } from "./body-encoding.ts";
 
 /** Where the API is called, and with what. */
@@ -46,7 +47,7 @@ export async function send(
       request,
       response: {
         headers: Object.fromEntries(response.headers),
-        body: parsed(text, response.headers.get("content-type") ?? ""),
+        body: bodyOf(text, response.headers.get("content-type") ?? ""),
       },
     };
   } catch (error) {
@@ -78,8 +79,12 @@ function prepare(
   const cookies = Object.entries(given.cookie).map(
     ([name, value]) => `${name}=${encodeURIComponent(textOf(value))}`,
   );
-  const payload = authorize(target, operation, { url, headers, cookies }, payloadOf(step, scope));
   if (cookies.length > 0) headers.set("cookie", cookies.join("; "));
+  const said = payloadOf(step, scope);
+  const payload =
+    target.key === undefined || operation.credential === null
+      ? said
+      : authorize(operation.credential, target.key, { url, headers }, said);
   const encoded =
     payload === undefined
       ? undefined
@@ -110,44 +115,4 @@ function urlOf({ base, basePath }: Target, operation: CalledOperation, path: Jso
   });
   const hasBase = basePath !== "" && new URL(root).pathname.endsWith(basePath);
   return `${root}${hasBase && filled.startsWith(basePath) ? filled.slice(basePath.length) : filled}`;
-}
-
-/** Puts the key where the operation takes it; answers the payload, in which some APIs take it. */
-function authorize(
-  { key }: Target,
-  { credential }: CalledOperation,
-  request: { url: URL; headers: Headers; cookies: string[] },
-  payload: Json | undefined,
-): Json | undefined {
-  if (key === undefined || credential === null) return payload;
-  switch (credential.kind) {
-    case "bearer":
-      request.headers.set("authorization", `Bearer ${key}`);
-      return payload;
-    case "basic":
-      request.headers.set("authorization", `Basic ${btoa(`${key}:`)}`);
-      return payload;
-    case "header":
-      request.headers.set(credential.name, key);
-      return payload;
-    case "query":
-      request.url.searchParams.set(credential.name, key);
-      return payload;
-    case "cookie":
-      request.cookies.push(`${credential.name}=${encodeURIComponent(key)}`);
-      return payload;
-    case "body":
-      return isObject(payload ?? {}) ? { ...(payload as JsonObject), [credential.name]: key } : payload;
-  }
-}
-
-function parsed(text: string, contentType: string): Json | undefined {
-  if (text === "") return undefined;
-  const essence = contentType.split(";")[0]?.trim().toLowerCase() ?? "";
-  if (!isJsonMedia(essence) && !/^\s*[[{]/.test(text)) return text;
-  try {
-    return JSON.parse(text) as Json;
-  } catch {
-    return text;
-  }
 }

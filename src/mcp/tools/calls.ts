@@ -2,7 +2,10 @@
 import { z } from "zod";
 import type { CatalogueEntry } from "#contract/catalogue.ts";
 import type { CallDetail, LogRow } from "#contract/views.ts";
+import { bodyOf } from "#client/answer-body.ts";
 import type { Platform } from "#client/client.ts";
+import { authorize, schemeOf } from "#client/credential.ts";
+import type { Json } from "#lib/json.ts";
 import { inSandbox, pathOf, tool } from "./tool.ts";
 
 const REQUEST_MS = 30_000;
@@ -22,7 +25,7 @@ export const CALL_TOOLS = [
       path: z.string().startsWith("/").describe("As describe_api shows it, with its values put in"),
       query: z.record(z.string(), z.union([scalar, z.array(scalar)])).default({}),
       headers: z.record(z.string(), z.string()).default({}),
-      body: z.unknown().optional().describe("Sent as JSON; a text as it is"),
+      body: z.json().optional().describe("Sent as JSON; a text as it is"),
     },
     async run(platform, given) {
       const { credential } = await platform.client<CatalogueEntry>(
@@ -65,7 +68,7 @@ export const CALL_TOOLS = [
   }),
 ];
 
-type Given = { key: string; method: string; headers: Record<string, string>; body?: unknown };
+type Given = { key: string; method: string; headers: Record<string, string>; body?: Json | undefined };
 
 async function exchange(
   { send = fetch }: Platform,
@@ -74,38 +77,23 @@ async function exchange(
   { key, method, headers: given, body }: Given,
 ): Promise<unknown> {
   const headers = new Headers({ accept: "application/json, */*;q=0.5", ...given });
-  authorize(credential, key, url, headers);
-  const isText = typeof body === "string";
-  if (body !== undefined && !isText && !headers.has("content-type"))
+  const payload = headers.has("authorization")
+    ? body
+    : authorize(schemeOf(credential), key, { url, headers }, body);
+  const isText = typeof payload === "string";
+  if (payload !== undefined && !isText && !headers.has("content-type"))
     headers.set("content-type", "application/json");
   const response = await send(url, {
     method: method.toUpperCase(),
     headers,
     redirect: "manual",
     signal: AbortSignal.timeout(REQUEST_MS),
-    ...(body === undefined ? {} : { body: isText ? body : JSON.stringify(body) }),
+    ...(payload === undefined ? {} : { body: isText ? payload : JSON.stringify(payload) }),
   });
   const text = await response.text();
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: parsed(text) };
-}
-
-function authorize(
-  { kind, name }: CatalogueEntry["credential"],
-  key: string,
-  url: URL,
-  headers: Headers,
-): void {
-  if (headers.has("authorization")) return;
-  if (kind === "query" && name !== null) url.searchParams.set(name, key);
-  else if (kind === "header" && name !== null) headers.set(name, key);
-  else if (kind === "basic") headers.set("authorization", `Basic ${btoa(`${key}:`)}`);
-  else headers.set("authorization", `Bearer ${key}`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return {
+    status: response.status,
+    headers: Object.fromEntries(response.headers),
+    body: bodyOf(text, response.headers.get("content-type") ?? ""),
+  };
 }

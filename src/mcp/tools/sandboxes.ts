@@ -1,10 +1,10 @@
 // Sandboxes: opened, looked at, begun anew, moved in time.
 import { z } from "zod";
-import type { Activated, SandboxView } from "#contract/account-views.ts";
-import { type Client, LIFECYCLE, Refusal } from "#client/client.ts";
+import { type Client, Refusal } from "#client/client.ts";
+import { activateSandbox, createSandbox } from "#client/sandbox.ts";
 import type { RecordsFile } from "#contract/views.ts";
 import { durationOf } from "#lib/duration.ts";
-import { inSandbox, pathOf, queryOf, tool } from "./tool.ts";
+import { inSandbox, pathOf, tool } from "./tool.ts";
 
 const CONFLICT = 409;
 
@@ -17,13 +17,8 @@ export const SANDBOX_TOOLS = [
     input: inSandbox,
     async run({ client, server }, given) {
       if (given.sandbox !== "default") await makeSandbox(client, given.sandbox);
-      const made = await client<z.infer<typeof Activated>>(
-        "POST",
-        `${LIFECYCLE}/activate?${queryOf(given)}`,
-        {},
-      );
-      const { sandboxPath } = await client<{ sandboxPath: string }>("GET", pathOf(given));
-      return { baseUrl: `${server}${sandboxPath}`, key: made.testApiKey.rawKey };
+      const { baseUrl, key } = await activateSandbox({ client, server }, given.api, given.sandbox);
+      return { baseUrl, key };
     },
   }),
   tool({
@@ -83,7 +78,7 @@ export const SANDBOX_TOOLS = [
 /** One that is there already is as good. */
 async function makeSandbox(client: Client, name: string): Promise<void> {
   try {
-    await client<SandboxView>("POST", "/api/v1/sandboxes", { name });
+    await createSandbox(client, name);
   } catch (error) {
     if (!(error instanceof Refusal && error.status === CONFLICT)) throw error;
   }

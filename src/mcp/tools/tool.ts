@@ -1,6 +1,7 @@
 // What a tool is, and what several of them take.
 import { z } from "zod";
 import type { Platform } from "#client/client.ts";
+import { sandboxPathOf } from "#client/sandbox.ts";
 
 export type Tool = {
   name: string;
@@ -35,9 +36,5 @@ const sandbox = z.string().min(1).default("default").describe("The sandbox's nam
 
 export const inSandbox = { api, sandbox };
 
-/** The path of everything that belongs to a sandbox of an API. */
 export const pathOf = (given: { api: string; sandbox: string }): string =>
-  `/api/v1/sandboxes/${encodeURIComponent(given.sandbox)}/${encodeURIComponent(given.api)}`;
-
-export const queryOf = (given: { api: string; sandbox: string }): string =>
-  new URLSearchParams({ api: given.api, sandbox: given.sandbox }).toString();
+  sandboxPathOf(given.sandbox, given.api);

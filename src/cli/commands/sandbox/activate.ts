@@ -4,7 +4,7 @@ import type { z } from "zod";
 import type { Activated } from "#contract/account-views.ts";
 import { API, IN_SANDBOX, type SandboxFlags, withExamples } from "../../shell/flags.ts";
 import { note, print } from "../../shell/output.ts";
-import { LIFECYCLE } from "#client/client.ts";
+import { LIFECYCLE_PATH } from "#contract/gateway-config.ts";
 import { inSandbox } from "../../shell/sandbox.ts";
 import { SEED, type SeedFlags, seedBody } from "../../shell/seed-flags.ts";
 import type { Shell } from "../../shell/shell.ts";
@@ -23,7 +23,7 @@ export const activate = buildCommand({
     const { client, query, server } = await inSandbox(this, flags, api);
     const made = await client<z.infer<typeof Activated>>(
       "POST",
-      `${LIFECYCLE}/activate?${query}`,
+      `${LIFECYCLE_PATH}/activate?${query}`,
       seedBody(flags),
     );
     const url = `${server}/sandbox/${api}`;

@@ -5,7 +5,7 @@ import type { Deactivated } from "#contract/account-views.ts";
 import { API, IN_SANDBOX, type SandboxFlags, YES } from "../../shell/flags.ts";
 import { print } from "../../shell/output.ts";
 import { requireYes } from "../../shell/prompts.ts";
-import { LIFECYCLE } from "#client/client.ts";
+import { LIFECYCLE_PATH } from "#contract/gateway-config.ts";
 import { inSandbox } from "../../shell/sandbox.ts";
 import type { Shell } from "../../shell/shell.ts";
 
@@ -15,7 +15,11 @@ export const deactivate = buildCommand({
   async func(this: Shell, flags: SandboxFlags & { yes: boolean }, api: string) {
     const { client, query } = await inSandbox(this, flags, api);
     await requireYes(this, `This ends all test keys of ${api} in '${flags.sandbox}'. Go on?`, flags.yes);
-    const done = await client<z.infer<typeof Deactivated>>("POST", `${LIFECYCLE}/deactivate?${query}`, {});
+    const done = await client<z.infer<typeof Deactivated>>(
+      "POST",
+      `${LIFECYCLE_PATH}/deactivate?${query}`,
+      {},
+    );
     print(this, done, () => [
       `✓ The sandbox '${flags.sandbox}' of ${api} is stopped`,
       `  its data is kept until ${done.dataRetainedUntil}; sandbar activate ${api} wakes it`,
