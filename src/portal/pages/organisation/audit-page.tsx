@@ -6,6 +6,7 @@ import { type Schemas, answerOf, platform } from "../../api/client.ts";
 import { Asked } from "../../components/asked.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { DataTable } from "../../components/data-table.tsx";
 
 const route = getRouteApi("/signed-in/organisation/audit");
 const PAGE_ROWS = 50;
@@ -85,36 +86,23 @@ export function AuditPage() {
 }
 
 const AuditTable = ({ rows }: { rows: Schemas["AuditRow"][] }) => (
-  <Table.ScrollContainer minWidth={680} type="native" tabIndex={0} aria-label="Audit log">
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>When</Table.Th>
-          <Table.Th>Action</Table.Th>
-          <Table.Th>Mode</Table.Th>
-          <Table.Th>By</Table.Th>
-          <Table.Th>On</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map(({ id, at, action, mode, actor, target }) => (
-          <Table.Tr key={id}>
-            <Table.Td style={{ whiteSpace: "nowrap" }}>
-              <Moment at={at} />
-            </Table.Td>
-            <Table.Td>{action}</Table.Td>
-            <Table.Td>
-              <Badge color={mode === "test" ? "orange" : "gray"}>{mode}</Badge>
-            </Table.Td>
-            <Table.Td>
-              <Code>{actor}</Code>
-            </Table.Td>
-            <Table.Td>
-              <Code>{target}</Code>
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+  <DataTable label="Audit log" columns={["When", "Action", "Mode", "By", "On"]} minWidth={680}>
+    {rows.map(({ id, at, action, mode, actor, target }) => (
+      <Table.Tr key={id}>
+        <Table.Td style={{ whiteSpace: "nowrap" }}>
+          <Moment at={at} />
+        </Table.Td>
+        <Table.Td>{action}</Table.Td>
+        <Table.Td>
+          <Badge color={mode === "test" ? "orange" : "gray"}>{mode}</Badge>
+        </Table.Td>
+        <Table.Td>
+          <Code>{actor}</Code>
+        </Table.Td>
+        <Table.Td>
+          <Code>{target}</Code>
+        </Table.Td>
+      </Table.Tr>
+    ))}
+  </DataTable>
 );

@@ -1,5 +1,5 @@
 // Service tokens: what machines of the organisation are known by. Made with scopes, shown once, revoked.
-import { Badge, Button, Card, Group, Stack, Table, Text, Title, VisuallyHidden } from "@mantine/core";
+import { Badge, Button, Card, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { type Schemas, answerOf, platform } from "../../api/client.ts";
@@ -8,6 +8,7 @@ import { Asked } from "../../components/asked.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { TokenForm } from "./tokens/token-form.tsx";
+import { DataTable } from "../../components/data-table.tsx";
 
 const TOKENS = ["service tokens"] as const;
 
@@ -68,50 +69,39 @@ const TokenTable = ({
   tokens: Schemas["ServiceToken"][];
   onRevoke: (token: Schemas["ServiceToken"]) => void;
 }) => (
-  <Table.ScrollContainer minWidth={680} type="native" tabIndex={0} aria-label="Service tokens">
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Name</Table.Th>
-          <Table.Th>Scopes</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Expires</Table.Th>
-          <Table.Th>Last used</Table.Th>
-          <Table.Th>
-            <VisuallyHidden>Actions</VisuallyHidden>
-          </Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {tokens.map((token) => (
-          <Table.Tr key={token.id}>
-            <Table.Td fw={550} dir="auto">
-              {token.name}
-            </Table.Td>
-            <Table.Td>
-              <Group gap={4}>
-                {token.scopes.map((scope) => (
-                  <Badge key={scope} color="cyan">
-                    {scope}
-                  </Badge>
-                ))}
-              </Group>
-            </Table.Td>
-            <Table.Td>
-              <Badge color={token.state === "working" ? "green" : "gray"}>{token.state}</Badge>
-            </Table.Td>
-            <Table.Td>{token.expiresAt === null ? "Never" : <Moment at={token.expiresAt} day />}</Table.Td>
-            <Table.Td>{token.lastUsedAt === null ? "Never" : <Moment at={token.lastUsedAt} />}</Table.Td>
-            <Table.Td>
-              {token.state === "working" ? (
-                <Button size="xs" variant="default" onClick={() => onRevoke(token)}>
-                  Revoke
-                </Button>
-              ) : null}
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+  <DataTable
+    label="Service tokens"
+    columns={["Name", "Scopes", "State", "Expires", "Last used"]}
+    hasActions
+    minWidth={680}
+  >
+    {tokens.map((token) => (
+      <Table.Tr key={token.id}>
+        <Table.Td fw={550} dir="auto">
+          {token.name}
+        </Table.Td>
+        <Table.Td>
+          <Group gap={4}>
+            {token.scopes.map((scope) => (
+              <Badge key={scope} color="cyan">
+                {scope}
+              </Badge>
+            ))}
+          </Group>
+        </Table.Td>
+        <Table.Td>
+          <Badge color={token.state === "working" ? "green" : "gray"}>{token.state}</Badge>
+        </Table.Td>
+        <Table.Td>{token.expiresAt === null ? "Never" : <Moment at={token.expiresAt} day />}</Table.Td>
+        <Table.Td>{token.lastUsedAt === null ? "Never" : <Moment at={token.lastUsedAt} />}</Table.Td>
+        <Table.Td>
+          {token.state === "working" ? (
+            <Button size="xs" variant="default" onClick={() => onRevoke(token)}>
+              Revoke
+            </Button>
+          ) : null}
+        </Table.Td>
+      </Table.Tr>
+    ))}
+  </DataTable>
 );

@@ -1,5 +1,5 @@
 // Snapshots: the records of a moment, to go back to, or to go on from in a fork.
-import { Button, Card, Group, Stack, Table, Text, TextInput, VisuallyHidden } from "@mantine/core";
+import { Button, Card, Group, Stack, Table, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -10,6 +10,7 @@ import { Refused } from "../../components/refused.tsx";
 import { WasReset } from "../../components/reset/was-reset.tsx";
 import { ForkDialog, type ForkSource } from "./forks/fork-dialog.tsx";
 import { snapshotsQuery, useSnapshots } from "./snapshots/use-snapshots.ts";
+import { DataTable } from "../../components/data-table.tsx";
 
 const route = getRouteApi("/signed-in/sandboxes/$sandbox/$api");
 
@@ -58,52 +59,38 @@ export function SnapshotsPage() {
             list.length === 0 ? (
               <Text c="dimmed">No snapshot yet. It keeps the records as they are now.</Text>
             ) : (
-              <Table.ScrollContainer minWidth={560} type="native" tabIndex={0} aria-label="Snapshots">
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Name</Table.Th>
-                      <Table.Th>Records</Table.Th>
-                      <Table.Th>Taken</Table.Th>
-                      <Table.Th>
-                        <VisuallyHidden>Actions</VisuallyHidden>
-                      </Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {list.map(({ id, name, records, createdAt }) => (
-                      <Table.Tr key={id}>
-                        <Table.Td fw={550} dir="auto">
-                          {name}
-                        </Table.Td>
-                        <Table.Td>{records}</Table.Td>
-                        <Table.Td>
-                          <Moment at={createdAt} />
-                        </Table.Td>
-                        <Table.Td>
-                          <Group gap="xs" justify="flex-end" wrap="nowrap">
-                            <Button size="xs" variant="default" onClick={() => restoring.mutate(id)}>
-                              Restore
-                            </Button>
-                            <Button
-                              size="xs"
-                              variant="default"
-                              onClick={() =>
-                                setFork({ about: `the records of the snapshot ${name}`, snapshot: id })
-                              }
-                            >
-                              Fork
-                            </Button>
-                            <Button size="xs" variant="default" onClick={() => deleting.mutate(id)}>
-                              Delete
-                            </Button>
-                          </Group>
-                        </Table.Td>
-                      </Table.Tr>
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
+              <DataTable label="Snapshots" columns={["Name", "Records", "Taken"]} hasActions minWidth={560}>
+                {list.map(({ id, name, records, createdAt }) => (
+                  <Table.Tr key={id}>
+                    <Table.Td fw={550} dir="auto">
+                      {name}
+                    </Table.Td>
+                    <Table.Td>{records}</Table.Td>
+                    <Table.Td>
+                      <Moment at={createdAt} />
+                    </Table.Td>
+                    <Table.Td>
+                      <Group gap="xs" justify="flex-end" wrap="nowrap">
+                        <Button size="xs" variant="default" onClick={() => restoring.mutate(id)}>
+                          Restore
+                        </Button>
+                        <Button
+                          size="xs"
+                          variant="default"
+                          onClick={() =>
+                            setFork({ about: `the records of the snapshot ${name}`, snapshot: id })
+                          }
+                        >
+                          Fork
+                        </Button>
+                        <Button size="xs" variant="default" onClick={() => deleting.mutate(id)}>
+                          Delete
+                        </Button>
+                      </Group>
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+              </DataTable>
             )
           }
         </Asked>

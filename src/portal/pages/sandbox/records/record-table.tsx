@@ -3,6 +3,7 @@ import { Anchor, Badge, Code, Table, Text } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { Schemas } from "../../../api/client.ts";
 import { Moment } from "../../../components/moment.tsx";
+import { DataTable } from "../../../components/data-table.tsx";
 
 export const RecordTable = ({
   sandbox,
@@ -13,49 +14,37 @@ export const RecordTable = ({
   api: string;
   rows: Schemas["Record"][];
 }) => (
-  <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} aria-label="Records">
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Id</Table.Th>
-          <Table.Th>State</Table.Th>
-          <Table.Th>Members</Table.Th>
-          <Table.Th>Changed</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {rows.map((row) => (
-          <Table.Tr key={`${row.parent} ${row.id}`}>
-            <Table.Td>
-              <Anchor
-                renderRoot={(props) => (
-                  <Link
-                    to="/sandboxes/$sandbox/$api/records/$resource/$record"
-                    params={{ sandbox, api, resource: row.resource, record: row.id }}
-                    search={row.parent === "" ? {} : { parent: row.parent }}
-                    {...props}
-                  />
-                )}
-              >
-                <Code bg="transparent" c="inherit">
-                  {row.id}
-                </Code>
-              </Anchor>
-            </Table.Td>
-            <Table.Td>{row.state === null ? null : <Badge color="gray">{row.state}</Badge>}</Table.Td>
-            <Table.Td>
-              <Text size="sm" c="dimmed" lineClamp={1} dir="auto" style={{ overflowWrap: "anywhere" }}>
-                {summaryOf(row)}
-              </Text>
-            </Table.Td>
-            <Table.Td style={{ whiteSpace: "nowrap" }}>
-              <Moment at={row.updatedAt} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  </Table.ScrollContainer>
+  <DataTable label="Records" columns={["Id", "State", "Members", "Changed"]}>
+    {rows.map((row) => (
+      <Table.Tr key={`${row.parent} ${row.id}`}>
+        <Table.Td>
+          <Anchor
+            renderRoot={(props) => (
+              <Link
+                to="/sandboxes/$sandbox/$api/records/$resource/$record"
+                params={{ sandbox, api, resource: row.resource, record: row.id }}
+                search={row.parent === "" ? {} : { parent: row.parent }}
+                {...props}
+              />
+            )}
+          >
+            <Code bg="transparent" c="inherit">
+              {row.id}
+            </Code>
+          </Anchor>
+        </Table.Td>
+        <Table.Td>{row.state === null ? null : <Badge color="gray">{row.state}</Badge>}</Table.Td>
+        <Table.Td>
+          <Text size="sm" c="dimmed" lineClamp={1} dir="auto" style={{ overflowWrap: "anywhere" }}>
+            {summaryOf(row)}
+          </Text>
+        </Table.Td>
+        <Table.Td style={{ whiteSpace: "nowrap" }}>
+          <Moment at={row.updatedAt} />
+        </Table.Td>
+      </Table.Tr>
+    ))}
+  </DataTable>
 );
 
 const SHOWN_MEMBERS = 4;

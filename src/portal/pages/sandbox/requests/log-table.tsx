@@ -5,6 +5,7 @@ import type { Schemas } from "../../../api/client.ts";
 import { EmptyState } from "../../../components/empty-state.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { StatusBadge } from "./status-badge.tsx";
+import { DataTable } from "../../../components/data-table.tsx";
 
 export function LogTable({
   sandbox,
@@ -22,49 +23,37 @@ export function LogTable({
       </EmptyState>
     );
   return (
-    <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} aria-label="Requests">
-      <Table>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Request</Table.Th>
-            <Table.Th>Why</Table.Th>
-            <Table.Th>When</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map(({ id, seq, status, method, path, why, at }) => (
-            <Table.Tr key={seq}>
-              <Table.Td>
-                <StatusBadge status={status} />
-              </Table.Td>
-              <Table.Td>
-                <Anchor
-                  renderRoot={(props) => (
-                    <Link
-                      to="/sandboxes/$sandbox/$api/requests/$request"
-                      params={{ sandbox, api, request: id }}
-                      {...props}
-                    />
-                  )}
-                >
-                  <Code bg="transparent" c="inherit">
-                    {method} {path}
-                  </Code>
-                </Anchor>
-              </Table.Td>
-              <Table.Td>
-                <Text size="sm" c="dimmed">
-                  {why}
-                </Text>
-              </Table.Td>
-              <Table.Td style={{ whiteSpace: "nowrap" }}>
-                <Moment at={at} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <DataTable label="Requests" columns={["Status", "Request", "Why", "When"]}>
+      {rows.map(({ id, seq, status, method, path, why, at }) => (
+        <Table.Tr key={seq}>
+          <Table.Td>
+            <StatusBadge status={status} />
+          </Table.Td>
+          <Table.Td>
+            <Anchor
+              renderRoot={(props) => (
+                <Link
+                  to="/sandboxes/$sandbox/$api/requests/$request"
+                  params={{ sandbox, api, request: id }}
+                  {...props}
+                />
+              )}
+            >
+              <Code bg="transparent" c="inherit">
+                {method} {path}
+              </Code>
+            </Anchor>
+          </Table.Td>
+          <Table.Td>
+            <Text size="sm" c="dimmed">
+              {why}
+            </Text>
+          </Table.Td>
+          <Table.Td style={{ whiteSpace: "nowrap" }}>
+            <Moment at={at} />
+          </Table.Td>
+        </Table.Tr>
+      ))}
+    </DataTable>
   );
 }

@@ -1,5 +1,5 @@
 // The keys of one API in one mode.
-import { Button, Card, Group, Stack, Table, Text, Title, VisuallyHidden } from "@mantine/core";
+import { Button, Card, Group, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import {
@@ -14,6 +14,7 @@ import type { Mode } from "../../../components/mode.ts";
 import { type Secret, SecretOnce } from "../../../components/secret-once.tsx";
 import { CreateKeyDialog } from "./create-key-dialog.tsx";
 import { KeyRow } from "./key-row.tsx";
+import { DataTable } from "../../../components/data-table.tsx";
 
 export function KeysCard({ api, mode }: { api: string; mode: Mode }) {
   const test = useQuery({ ...testKeysQuery(DEFAULT_SANDBOX, api), enabled: mode === "test" });
@@ -44,27 +45,11 @@ export function KeysCard({ api, mode }: { api: string; mode: Mode }) {
                 {mode === "test" ? "No test key yet. Activate the sandbox first." : "No live key yet."}
               </Text>
             ) : (
-              <Table.ScrollContainer minWidth={640} type="native" tabIndex={0} aria-label="Keys">
-                <Table>
-                  <Table.Thead>
-                    <Table.Tr>
-                      <Table.Th>Name</Table.Th>
-                      <Table.Th>Key</Table.Th>
-                      <Table.Th>Scopes</Table.Th>
-                      <Table.Th>Last used</Table.Th>
-                      <Table.Th>State</Table.Th>
-                      <Table.Th>
-                        <VisuallyHidden>Actions</VisuallyHidden>
-                      </Table.Th>
-                    </Table.Tr>
-                  </Table.Thead>
-                  <Table.Tbody>
-                    {list.map((key) => (
-                      <KeyRow key={key.id} api={api} row={key} onSecret={setSecret} />
-                    ))}
-                  </Table.Tbody>
-                </Table>
-              </Table.ScrollContainer>
+              <DataTable label="Keys" columns={["Name", "Key", "Scopes", "Last used", "State"]} hasActions>
+                {list.map((key) => (
+                  <KeyRow key={key.id} api={api} row={key} onSecret={setSecret} />
+                ))}
+              </DataTable>
             )
           }
         </Asked>
