@@ -74,8 +74,7 @@ app.all("*", async (context) => {
   const place: Place = site === "portal" ? { kind: "bare" } : whichApi(url, settings.DOMAIN);
   if (place.kind === "bare") {
     if (url.pathname === TAIL_PATH) return openTail(req.raw, url, env);
-    if (site === "portal" && url.pathname !== MCP_PATH) return toPortal(req.raw, url, env, at);
-    if (site === "portal") return toTools(context, url, at);
+    if (site === "portal") return toSite(context, url, at);
   }
   const found = findKey(req.raw, url);
   if (place.kind === "bare") {
@@ -95,8 +94,7 @@ app.all("*", async (context) => {
         found,
         prefix: config.keyPrefix,
       });
-    if (site === "both" && url.pathname === MCP_PATH) return toTools(context, url, at);
-    if (site === "both") return toPortal(req.raw, url, env, at);
+    if (site === "both") return toSite(context, url, at);
     // A key with `sandbox:manage` may use the test controls on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
       return toPlatform(req.raw, env, { ...at, withoutCookies: true });
@@ -127,18 +125,6 @@ app.all("*", async (context) => {
   });
 });
 
-/** Tools for agents call back into this very handler, within the same request. */
-async function toTools(context: Context<Gateway>, url: URL, at: PlatformCall): Promise<Response> {
-  const { req, env, executionCtx } = context;
-  const { answerMcp } = await import("./mcp.ts");
-  return answerMcp(req.raw, {
-    ...at,
-    url,
-    apis: originsOf(url, settingsOf(env)).apis,
-    answer: async (request) => app.fetch(request, env, executionCtx),
-  });
-}
-
 const notHere = (
   { requestId, now }: { requestId: string; now: number },
   code: PlatformCode,
@@ -164,9 +150,17 @@ const isLifecycle = (place: Exclude<Place, { kind: "bare" }>, config: GatewayCon
 const isTestControl = (path: string, config: GatewayConfig): boolean =>
   !config.ownsTestControlPaths && (path.startsWith(SANDBOXES_PATH) || path === TOKEN_PATH);
 
-/** The portal's files are answered without the platform, which is loaded for everything else. */
-async function toPortal(request: Request, url: URL, env: EdgeEnv, call: PlatformCall): Promise<Response> {
-  return (await answerPortal(request, url, env, call.now)) ?? toPlatform(request, env, call);
+/** Pages, accounts and tools for agents. The portal's files are answered without the platform, which is loaded for the rest. */
+async function toSite(context: Context<Gateway>, url: URL, at: PlatformCall): Promise<Response> {
+  const { req, env, executionCtx } = context;
+  if (url.pathname === MCP_PATH) {
+    const { answerMcp } = await import("./mcp.ts");
+    const { apis } = originsOf(url, settingsOf(env));
+    // Tools call back into this very handler, within the same request.
+    const answer = async (request: Request): Promise<Response> => app.fetch(request, env, executionCtx);
+    return answerMcp(req.raw, { ...at, url, apis, answer });
+  }
+  return (await answerPortal(req.raw, url, env, at.now)) ?? toPlatform(req.raw, env, at);
 }
 
 async function toPlatform(request: Request, env: EdgeEnv, call: PlatformCall): Promise<Response> {

@@ -20,6 +20,8 @@ const DOCUMENT = {
     "/echoes": declared,
     "/shares": declared,
     "/imports": declared,
+    "/many": declared,
+    "/rings": declared,
     "/members": { get: { responses: listOf("Member") } },
     "/members/{id}": { get: { parameters: [id], responses: ok(ref("Member")) } },
     "/by-name/{name}": {
@@ -60,6 +62,7 @@ effects:
     when: has(item.alias)
     effects:
       - { update: member, where: { id: "records.holding('member', 'names', item.name)[0].id" }, set: { names: "record.names + [item.alias]" } }
+  ring: { effects: [known, ring] }
   kept: { create: visit, set: { member: "records.holding('member', 'names', item.name)[0].id", facts: item.facts } }
 operations:
   "POST /by-name/{name}":
@@ -78,6 +81,10 @@ operations:
       numbers: "functions.call('numbers', 1, 9)"
       broken: "search(body.text, '(')"
       merged: "merge(body.items[0], object([['more', parse('[1]')]]))"
+  "POST /many":
+    cases: [{ effects: [{ for_each: body.items, when: "functions.call('numbers', 1, 4096).size() == 0", create: member }] }]
+    returns: { kept: "records.count('member', {})" }
+  "POST /rings": { cases: [{ effects: [{ for_each: body.items, effects: [ring] }] }], returns: {} }
   "POST /imports": { cases: [{ effects: [{ for_each: body.items, effects: [known, told, kept] }] }], returns: {} }
 `;
 
@@ -99,6 +106,20 @@ describe("functions that sandbox.yaml declares", () => {
     const { status, body } = await post("/endless", {});
     expect([status, body.sandbox_error]).toEqual([500, "behaviour_failed"]);
     expect(body.message).toContain("'endless' calls itself too often");
+  });
+
+  it("are called so often in one call of the API, wherever its expressions stand", async () => {
+    expect((await post("/many", { items: [1, 2] })).status).toBe(200);
+    const { status, body } = await post("/many", { items: [1, 2, 3, 4, 5, 6, 7] });
+    expect([status, body.sandbox_error]).toEqual([500, "behaviour_failed"]);
+    expect(body.message).toContain("More than 50000 calls of functions");
+  });
+
+  it("and effects that stand in one another without an end are refused, and leave nothing", async () => {
+    const { status, body } = await post("/rings", { items: [{ name: "nobody" }] });
+    expect([status, body.sandbox_error]).toEqual([500, "behaviour_failed"]);
+    expect(body.message).toContain("8 deep in one another");
+    expect((await house.api("GET", "/members")).body.data).toEqual([]);
   });
 
   it("an answer may have a status and a media type of its own, and is a text as it is", async () => {

@@ -2,7 +2,7 @@
 import type { EffectRule } from "#blueprint/format/behaviour.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, asArray, own, put, textOf } from "#lib/json.ts";
-import { expressionOf } from "#lib/expression.ts";
+import { ExpressionFailure, expressionOf } from "#lib/expression.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 import { changeEffects } from "../operations/change-effects.ts";
 import { describeEvent } from "../records/event-payload.ts";
@@ -45,7 +45,10 @@ function runAll(
   item: Json | undefined,
   depth: number,
 ): void {
-  if (depth > MAX_DEPTH) return;
+  if (depth > MAX_DEPTH)
+    throw new ExpressionFailure(
+      `Effects that are several effects stand more than ${MAX_DEPTH} deep in one another.`,
+    );
   for (const one of effects) {
     const rule = typeof one === "string" ? run.context.index.effects[one] : one;
     if (rule) runEffect(run, rule, item, depth);

@@ -72,16 +72,20 @@ export function scopeOf(context: OperationContext, facts: Facts): ExpressionScop
   return scope;
 }
 
+/** How many functions a call of the API has called, wherever its expressions stand. */
+const called = new WeakMap<OperationContext["reader"], number>();
+
 /** The functions that sandbox.yaml declares: each sees its arguments, the records and the tables, and nothing of the call. */
 function functionsOf(context: OperationContext, scope: ExpressionScope): ExpressionScope["call"] {
-  let calls = 0;
   const within =
     (depth: number): ExpressionScope["call"] =>
     (name, given) => {
       const declared = context.index.functions[name];
       if (!declared) throw new ExpressionFailure(`There is no function '${name}'.`);
       if (depth >= MAX_DEPTH) throw new ExpressionFailure(`The function '${name}' calls itself too often.`);
-      if (++calls > MAX_CALLS) throw new ExpressionFailure(`More than ${MAX_CALLS} calls of functions.`);
+      const calls = (called.get(context.reader) ?? 0) + 1;
+      if (calls > MAX_CALLS) throw new ExpressionFailure(`More than ${MAX_CALLS} calls of functions.`);
+      called.set(context.reader, calls);
       const args: JsonObject = {};
       declared.takes.forEach((one, i) => put(args, one, given[i] ?? null));
       return evaluate(declared.gives, { ...scope, values: { args }, call: within(depth + 1) });

@@ -121,7 +121,7 @@ export async function prepare(
     xml,
     idempotencyKey,
     fingerprint,
-    credential: await sealedCredential(tenant, index, headers),
+    credential: SAFE.has(request.method) ? undefined : await sealedCredential(tenant, index, headers),
   };
 }
 
