@@ -31,7 +31,7 @@ beforeAll(async () => {
   originPort = await freePort();
   await new Promise<void>((resolve) => origin.listen(originPort, "127.0.0.1", resolve));
   [state, port] = [await newState(), await freePort()];
-  server = await startServer(state, port);
+  server = await startServer(state, port, ["--empty"]);
   const { baseUrl, sessionToken } = server.local;
   const client = clientOf(baseUrl, sessionToken);
   const published = await publishSources(
@@ -143,7 +143,7 @@ test("a server killed between the claim and the answer never forwards twice", as
   await server.kill("SIGKILL");
   await lost;
   answer = (response) => response.writeHead(201, { "content-type": "application/json" }).end("{}");
-  server = await startServer(state, port);
+  server = await startServer(state, port, ["--empty"]);
   const after = await call("POST", "c");
   expect(after.status).toBe(409);
   expect(["in_flight", "outcome_unknown"]).toContain(after.body.sandbox_error);

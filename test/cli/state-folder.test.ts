@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type Running, freePort, newState, runCli, startServer } from "../support/local-server.ts";
+import { type Running, freePort, newState, only, runCli, startServer } from "../support/local-server.ts";
 
 /** Whole servers are started and killed here, on machines that may have much else to do. */
 const SLOW_MS = 300_000;
@@ -49,7 +49,7 @@ describe("a state folder whose server runs", { timeout: SLOW_MS }, () => {
     state = await newState();
     document = path.join(state, "library.json");
     await writeFile(document, JSON.stringify(LIBRARY));
-    server = await startServer(state, 0);
+    server = await startServer(state, 0, only("embed"));
   });
   afterAll(() => server.kill("SIGTERM"));
 
@@ -90,7 +90,7 @@ describe("a state folder whose server runs", { timeout: SLOW_MS }, () => {
     process.kill(before.pid, "SIGKILL");
     await expect.poll(() => isThere(before.pid), { timeout: 5000 }).toBe(false);
     expect(await isThere(before.workerd.pid)).toBe(true);
-    server = await startServer(state, 0);
+    server = await startServer(state, 0, only("embed"));
     expect(server.output()).toContain(`workerd, process ${before.workerd.pid}`);
     expect(await isThere(before.workerd.pid)).toBe(false);
     const names = ["one", "two"];
@@ -208,7 +208,7 @@ describe("npm start", { timeout: SLOW_MS }, () => {
       path.join(state, "server.json"),
       JSON.stringify({ pid: process.pid, since: "2026-01-01T00:00:00.000Z", port: 8787, workerd: reused }),
     );
-    const server = await startServer(state, 0);
+    const server = await startServer(state, 0, only("embed"));
     expect(server.output()).not.toContain("Ending what");
     await server.kill("SIGTERM");
     // The database itself tells of a newer version, whatever the format says.

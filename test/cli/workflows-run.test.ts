@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { stringify } from "yaml";
-import { type Running, newState, startServer } from "../support/local-server.ts";
+import { type Running, newState, only, startServer } from "../support/local-server.ts";
 import type { Ran, sandbar as Sandbar } from "../support/run-sandbar.ts";
 
 const EMBED = path.join(import.meta.dirname, "../../seeds/embed");
@@ -19,7 +19,7 @@ let inProcess: typeof Sandbar;
 beforeAll(async () => {
   state = await newState();
   config = await mkdtemp(path.join(tmpdir(), "sandbar-config-"));
-  server = await startServer(state, 0);
+  server = await startServer(state, 0, only("embed"));
   vi.stubEnv("SANDBAR_STATE", state);
   ({ sandbar: inProcess } = await import("../support/run-sandbar.ts"));
 });

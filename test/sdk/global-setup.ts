@@ -10,6 +10,8 @@ declare module "vitest" {
   export interface ProvidedContext {
     /** Where the server is: `http://localhost:PORT`. */
     server: string;
+    /** A session of the demo account, which has as many sandboxes as it wants. */
+    token: string;
   }
 }
 
@@ -18,6 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const state = await newState();
   const server = await startServer(state, await freePort());
   project.provide("server", server.local.baseUrl);
+  project.provide("token", server.local.sessionToken);
   return async () => {
     await server.kill("SIGTERM");
     await rm(state, { recursive: true, force: true });

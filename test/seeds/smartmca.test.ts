@@ -84,7 +84,7 @@ describe("smartmca", () => {
   });
 
   it("a key may be held to some entities", async () => {
-    const { rawKey } = await api.sandbox.platform<{ rawKey: string }>("POST", "/api/v1/sandboxes/default/keys", {
+    const { rawKey } = await api.sandbox.platform<{ rawKey: string }>("POST", `/api/v1/sandboxes/${api.sandbox.name}/keys`, {
       api: "smartmca",
       scopes: ["deals:read"],
     });

@@ -1,12 +1,10 @@
 // Every workflow of every built-in API, as `sandbar run <api> --all` takes them: declared and inferred ones.
-import { randomUUID } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { parse } from "yaml";
-import { signIn } from "#client/client.ts";
 import { type Ran, sandbar } from "../support/run-sandbar.ts";
 
 const SEEDS = path.join(import.meta.dirname, "../../seeds");
@@ -30,12 +28,10 @@ const recovers = ({ steps }: Declared["workflows"][number]): boolean =>
 describe.each(APIS)("the workflows of %s", (api) => {
   let run: (args: string[]) => Promise<Ran>;
   beforeAll(async () => {
-    const server = inject("server");
-    const account = { name: "Workflows", email: `${randomUUID()}@example.com`, password: randomUUID() };
     const env = {
       SANDBAR_CONFIG: await mkdtemp(path.join(tmpdir(), "sandbar-config-")),
-      SANDBAR_SERVER: server,
-      SANDBAR_TOKEN: await signIn(server, account),
+      SANDBAR_SERVER: inject("server"),
+      SANDBAR_TOKEN: inject("token"),
     };
     run = (args) => sandbar(args, { env });
   });

@@ -8,7 +8,7 @@ import type { AxeResults } from "axe-core";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { expect } from "vitest";
 import { ROOT } from "#cli/local/paths.ts";
-import { type Running, freePort, newState, startServer } from "./local-server.ts";
+import { type Running, freePort, newState, only, startServer } from "./local-server.ts";
 
 const PLACES = [
   process.env["CHROMIUM"] ?? "",
@@ -37,7 +37,7 @@ export type PortalServer = {
 
 export async function openPortalServer(): Promise<PortalServer> {
   const state = await newState();
-  const server = await startServer(state, await freePort());
+  const server = await startServer(state, await freePort(), only("embed", "mailchimp", "smartmca", "stripe"));
   const secrets = JSON.parse(await readFile(path.join(state, "secrets.json"), "utf8")) as {
     ADMIN_TOKEN: string;
   };

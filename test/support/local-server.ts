@@ -20,6 +20,9 @@ export const freePort = (): Promise<number> =>
     });
   });
 
+/** Publishes these of the built-in APIs alone: most of a first start is their compilation. */
+export const only = (...apis: string[]): string[] => apis.flatMap((api) => ["--only", api]);
+
 export async function startServer(state: string, port: number, args: string[] = []): Promise<Running> {
   const child = spawn(process.execPath, ["src/cli/sandbar.ts", "start", "--port", String(port), ...args], {
     cwd: ROOT,

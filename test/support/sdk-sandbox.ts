@@ -1,12 +1,17 @@
-// A partner of its own with an empty sandbox of one built-in API, and what an SDK needs to reach it.
+// An empty sandbox of one built-in API, and what an SDK needs to reach it.
 import { randomUUID } from "node:crypto";
-import { type Client, clientOf, signIn } from "#client/client.ts";
+import { inject } from "vitest";
+import { type Client, clientOf } from "#client/client.ts";
+import { createSandbox, sandboxPathOf } from "#client/sandbox.ts";
+import { LIFECYCLE_PATH, SANDBOXES_PATH } from "#contract/gateway-config.ts";
 
 export type Sandbox = {
   /** The key with the provider's own prefix; it knows its API, so that an SDK may call the bare host. */
   key: string;
   /** A `sandbox_test_` key of the same sandbox, for the API's own path or host. */
   sharedKey: string;
+  /** The sandbox's name among those of the demo account. */
+  name: string;
   /** `http://localhost:PORT`, and the same with the API's path below it. */
   origin: string;
   pathUrl: string;
@@ -15,25 +20,23 @@ export type Sandbox = {
   platform: Client;
 };
 
-const LIFECYCLE = "/api/v1/settings/api-access/sandbox";
-
 export async function openSandbox(origin: string, slug: string, profile = "empty"): Promise<Sandbox> {
-  const password = randomUUID();
-  const account = { name: "SDK", email: `${randomUUID()}@example.com`, password };
-  const client = clientOf(origin, await signIn(origin, account));
+  const client = clientOf(origin, inject("token"));
+  const name = `sdk-${randomUUID()}`;
+  await createSandbox(client, name);
   const { testApiKey } = await client<{ testApiKey: { rawKey: string } }>(
     "POST",
-    `${LIFECYCLE}/activate?api=${slug}`,
+    `${LIFECYCLE_PATH}/activate?api=${slug}&sandbox=${name}`,
     { profile },
   );
-  const { rawKey } = await client<{ rawKey: string }>("POST", "/api/v1/sandboxes/default/keys", {});
+  const { rawKey } = await client<{ rawKey: string }>("POST", `${SANDBOXES_PATH}${name}/keys`, {});
   return {
     key: testApiKey.rawKey,
     sharedKey: rawKey,
+    name,
     origin,
     pathUrl: `${origin}/sandbox/${slug}`,
     port: Number(new URL(origin).port),
-    platform: (method, path, body) =>
-      client(method, path.replace(/^\./, `/api/v1/sandboxes/default/${slug}`), body),
+    platform: (method, path, body) => client(method, path.replace(/^\./, sandboxPathOf(name, slug)), body),
   };
 }

@@ -6,7 +6,7 @@ import { environmentOf } from "../local/environment.ts";
 import { runServer } from "../local/run-server.ts";
 import { welcome } from "../local/welcome.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
-import { CONNECTION, switchFlag, withExamples } from "../shell/flags.ts";
+import { CONNECTION, manyFlag, switchFlag, withExamples } from "../shell/flags.ts";
 import { note, print } from "../shell/output.ts";
 import type { Shell } from "../shell/shell.ts";
 import { patiently } from "../shell/waiting.ts";
@@ -19,6 +19,7 @@ type Flags = {
   host: string;
   fresh: boolean;
   demo: boolean;
+  only?: readonly string[];
   empty: boolean;
   detach: boolean;
   wait: boolean;
@@ -33,6 +34,7 @@ export const start = buildCommand({
       `Serves on this machine until Ctrl-C, and goes on where it was when it is started again. The variable SANDBAR_STATE names another
 folder for its state, and PORT another port. A parent process that listens (Node's IPC) is told {"ready": url}.`,
       "sandbar start",
+      "sandbar start --only embed",
       "sandbar start --port 0 --no-demo --detach --wait --print-env",
     ),
   },
@@ -55,6 +57,10 @@ folder for its state, and PORT another port. A parent process that listens (Node
       },
       fresh: switchFlag("Forget all state first: accounts, keys, sandboxes"),
       demo: { kind: "boolean", default: true, brief: "Publish the built-in APIs, each with a sandbox" },
+      only: manyFlag(
+        "api",
+        "Of the built-in APIs publish this one; may be given again, and saves most of a first start",
+      ),
       empty: switchFlag("The same as --no-demo: an account and nothing else, which is fast"),
       detach: switchFlag("Go on in the background; sandbar stop ends it"),
       wait: switchFlag("With --detach: return when it is ready"),
@@ -80,7 +86,14 @@ folder for its state, and PORT another port. A parent process that listens (Node
     const say = isForMachines
       ? (line: string) => note(this, line)
       : (line: string) => this.process.stdout.write(`${line}\n`);
-    const server = await runServer({ port, host: flags.host, fresh: flags.fresh, demo, say });
+    const server = await runServer({
+      port,
+      host: flags.host,
+      fresh: flags.fresh,
+      demo,
+      only: flags.only,
+      say,
+    });
     if (isForMachines) printEnvironment(this, server.local);
     else welcome(server.local, server.first, say);
     tellReady(server.local.baseUrl);
@@ -91,7 +104,7 @@ folder for its state, and PORT another port. A parent process that listens (Node
 
 async function startInBackground(
   shell: Shell,
-  { port, host, demo, fresh, wait, printEnv, json }: Flags & { port: number },
+  { port, host, demo, only = [], fresh, wait, printEnv, json }: Flags & { port: number },
 ): Promise<void> {
   if (printEnv && !wait)
     throw new Failure(EXIT.usage, "Only a server that is ready has addresses.", "Add --wait to --print-env.");
@@ -100,7 +113,7 @@ async function startInBackground(
     String(port),
     "--host",
     host,
-    ...(demo ? [] : ["--no-demo"]),
+    ...(demo ? only.flatMap((name) => ["--only", name]) : ["--no-demo"]),
     ...(fresh ? ["--fresh"] : []),
   ];
   const starting = startDetached(args, { waits: wait });

@@ -1,8 +1,9 @@
 // The demo partner of a local installation: an account, the built-in APIs, an active sandbox of each, and keys.
-import { existsSync } from "node:fs";
-import { readFile, readdir } from "node:fs/promises";
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { type Client, LIFECYCLE, clientOf, signIn } from "#client/client.ts";
+import { type Client, clientOf, signIn } from "#client/client.ts";
+import { LIFECYCLE_PATH } from "#contract/gateway-config.ts";
 import type { Live } from "#blueprint/format/blueprint.ts";
 import { publishSources } from "../publishing/publish.ts";
 import { type LocalFile, addressesOf } from "./local-file.ts";
@@ -19,7 +20,7 @@ export async function setUpDemo(
   baseUrl: string,
   secrets: Secrets,
   known: LocalFile | undefined,
-  { builtIns, say }: { builtIns: boolean; say: Say },
+  { builtIns, say }: { builtIns: readonly string[]; say: Say },
 ): Promise<{ local: LocalFile; first: BuiltIn | undefined }> {
   const sessionToken = await signIn(baseUrl, {
     name: "Demo Partner",
@@ -32,8 +33,8 @@ export async function setUpDemo(
   const local: LocalFile = { baseUrl, sessionToken, apis: {} };
   // Nobody pays here: as many sandboxes, keys and calls as are wanted.
   await admin("PUT", `/api/v1/admin/partners/${partner}/plan`, { plan: "pro" });
-  if (builtIns) say("Publishing the built-in APIs …");
-  const published = builtIns ? await publishBuiltIns(client, say) : [];
+  if (builtIns.length > 0) say("Publishing the built-in APIs …");
+  const published = await publishBuiltIns(client, say, builtIns);
   const slugs = published.map(({ slug }) => slug);
   // Production that is hosted here needs nothing from a provider: the demo partner has it.
   const hosted = published.filter(({ live }) => live === "hosted").map(({ slug }) => slug);
@@ -51,11 +52,11 @@ export async function setUpDemo(
     };
   }
   for (const slug of slugs) {
-    const { active } = await client<{ active: boolean }>("GET", `${LIFECYCLE}/status?api=${slug}`);
+    const { active } = await client<{ active: boolean }>("GET", `${LIFECYCLE_PATH}/status?api=${slug}`);
     const before = active ? known?.apis[slug] : undefined;
     const testKey =
       before?.testKey ??
-      (await client<Activated>("POST", `${LIFECYCLE}/activate?api=${slug}`, {})).testApiKey.rawKey;
+      (await client<Activated>("POST", `${LIFECYCLE_PATH}/activate?api=${slug}`, {})).testApiKey.rawKey;
     const { sandboxPath } = await client<{ sandboxPath: string }>("GET", `/api/v1/sandboxes/default/${slug}`);
     const liveKey = hosted.includes(slug)
       ? (before?.liveKey ??
@@ -77,13 +78,20 @@ const releaseOf = (client: Client, slug: string): Promise<string | undefined> =>
     () => undefined,
   );
 
-/** Publishes every folder of seeds/; an unchanged one is the release it was. */
-export async function publishBuiltIns(client: Client, say: Say): Promise<BuiltIn[]> {
+/** The built-in APIs: every folder of seeds/ with a document. */
+export const builtInNames = (): string[] =>
+  readdirSync(SEEDS)
+    .filter((name) => existsSync(path.join(SEEDS, name, "openapi.yaml")))
+    .sort();
+
+/** Publishes built-in APIs; an unchanged one is the release it was. */
+export async function publishBuiltIns(
+  client: Client,
+  say: Say,
+  names: readonly string[] = builtInNames(),
+): Promise<BuiltIn[]> {
   const built: BuiltIn[] = [];
-  const slugs = (await readdir(SEEDS, { withFileTypes: true }))
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
-  for (const slug of slugs.sort()) {
+  for (const slug of names) {
     const file = async (name: string): Promise<string | undefined> => {
       const place = path.join(SEEDS, slug, name);
       return existsSync(place) ? readFile(place, "utf8") : undefined;

@@ -1,7 +1,6 @@
 // A server in the background: a process of its own, which says when it is ready, and ends when it is told to.
 import { spawn } from "node:child_process";
-import { open, readFile } from "node:fs/promises";
-import { mkdir } from "node:fs/promises";
+import { mkdir, open, readFile } from "node:fs/promises";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Result, fail, succeed } from "#lib/result.ts";

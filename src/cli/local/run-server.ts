@@ -1,11 +1,12 @@
 // The local server from nothing to ready: the state folder taken, the Worker and the portal built where this is the repository,
 // served, the demo set up. What stands in the way is said in a sentence.
+import path from "node:path";
 import { clientOf, reasonOf } from "#client/client.ts";
+import { didYouMean } from "#lib/nearest.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import type { BuiltIn } from "./demo.ts";
 import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
 import { BUILT_PORTAL, IS_BUILT, STATE } from "./paths.ts";
-import path from "node:path";
 import { devSecrets } from "./secrets.ts";
 import { takeStateFolder } from "./state-folder.ts";
 
@@ -22,9 +23,11 @@ export async function runServer(options: {
   fresh: boolean;
   /** Built-in APIs with a sandbox each, and the portal; without it there is the account alone. */
   demo: boolean;
+  /** Of the built-in APIs these alone. */
+  only?: readonly string[] | undefined;
   say: (line: string) => void;
 }): Promise<RunningServer> {
-  const { port, host, fresh, demo, say } = options;
+  const { port, host, fresh, demo, only, say } = options;
   setQuiet(process.env);
   const folder = await takeStateFolder(STATE, { fresh, say, since: new Date().toISOString() });
   if (!folder.ok) throw new Failure(EXIT.failed, folder.failure);
@@ -34,14 +37,18 @@ export async function runServer(options: {
   const known = await readLocalFile();
   if (!known.ok) throw new Failure(EXIT.failed, known.failure);
   // Loaded only now: what is refused above is refused at once.
-  const [portal, { serveLocally, NewerState }, { setUpDemo }, { publishPortal }] = await Promise.all([
-    build(demo, say),
-    import("./server.ts"),
-    import("./demo.ts"),
-    import("../portal-build/publish.ts"),
-  ]);
+  const [portal, { serveLocally, NewerState }, { builtInNames, setUpDemo }, { publishPortal }] =
+    await Promise.all([
+      build(demo, say),
+      import("./server.ts"),
+      import("./demo.ts"),
+      import("../portal-build/publish.ts"),
+    ]);
   say("Starting on embedded D1, Durable Objects, R2 and Queues …");
-  const { DEMO_PASSWORD: _password, ...vars } = secrets.value;
+  const { DEMO_PASSWORD: _password, ...own } = secrets.value;
+  const builtIns = demo ? chosenOf(builtInNames(), only) : [];
+  // It is ready with what it was asked for.
+  const vars = { ...own, BUILT_INS: builtIns.join(",") };
   const state = path.join(STATE, "state");
   const server = await serveLocally({ port, host, vars, state }).catch((error: unknown) => {
     if (error instanceof NewerState) throw new Failure(EXIT.failed, error.message);
@@ -51,7 +58,7 @@ export async function runServer(options: {
     const bound = Number(new URL(server.url).port);
     await folder.value.serving(bound);
     const baseUrl = `http://localhost:${bound}`;
-    const { local, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns: demo, say });
+    const { local, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns, say });
     await writeLocalFile(local);
     if (portal !== undefined) await publishPortal(clientOf(baseUrl, secrets.value.ADMIN_TOKEN), portal);
     return { local, first, stop: () => server.stop() };
@@ -71,6 +78,18 @@ async function build(demo: boolean, say: (line: string) => void): Promise<string
   ]);
   const [portal] = await Promise.all([demo ? buildPortal() : undefined, buildWorker()]);
   return portal;
+}
+
+/** The built-in APIs that were asked for: all of them, where none was named. */
+function chosenOf(known: readonly string[], only: readonly string[] | undefined): readonly string[] {
+  const unknown = only?.find((one) => !known.includes(one));
+  if (unknown !== undefined)
+    throw new Failure(
+      EXIT.usage,
+      `There is no built-in API '${unknown}'.${didYouMean(unknown, known)}`,
+      `There are ${known.join(", ")}.`,
+    );
+  return only ?? known;
 }
 
 function whyNotStarted(error: unknown, port: number): string {
