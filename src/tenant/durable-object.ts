@@ -16,6 +16,7 @@ import type { FaultRule } from "#contract/faults.ts";
 import type { EditCursor, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
 import type { Calls } from "#contract/rehearsal.ts";
 import type { RecordPlace, TailPort, TenantPort } from "#contract/tenant.ts";
+// oxlint-disable-next-line no-restricted-imports -- the one place where real time comes in
 import { realNow } from "#lib/clock.ts";
 import type { KeyClaims } from "#lib/key.ts";
 import { checkKey } from "./request/authenticate.ts";
@@ -66,7 +67,10 @@ export class Sandbox
   constructor(ctx: DurableObjectState, env: TenantEnv) {
     super(ctx, env);
     const isWatched = ctx.getWebSockets().length > 0;
-    this.opened = new Tenant(ctx.storage, env, isWatched, () => notifyListeners(this.opened, ctx));
+    this.opened = new Tenant(ctx.storage, env, realNow, {
+      isWatched,
+      notifyListeners: () => notifyListeners(this.opened, ctx),
+    });
   }
 
   /** The tenant, for a call of whatever kind: each one finds out whether the alarm was lost. */
@@ -107,7 +111,7 @@ export class Sandbox
 
   /** Why a key does not work here; undefined when it does. */
   async checkKey(claims: KeyClaims, address: string) {
-    return checkKey(this.tenant, claims, address, realNow());
+    return checkKey(this.tenant, claims, address, this.tenant.now());
   }
 
   async keyUses() {
@@ -127,7 +131,8 @@ export class Sandbox
   }
 
   async callsThisMonth() {
-    return this.tenant.meta ? this.tenant.counters.used(realNow()) : 0;
+    const { meta, counters, now } = this.tenant;
+    return meta ? counters.used(now()) : 0;
   }
 
   async addEndpoint(input: EndpointInput) {
@@ -135,7 +140,9 @@ export class Sandbox
   }
 
   async endpoints() {
-    return this.tenant.meta ? listEndpoints(this.tenant.sql).map(viewOf) : [];
+    return this.tenant.meta
+      ? listEndpoints(this.tenant.sql).map((one) => viewOf(one, this.tenant.now()))
+      : [];
   }
 
   async changeEndpoint(id: string, change: { active?: boolean; events?: string[]; url?: string }) {
@@ -292,7 +299,7 @@ export class Sandbox
   }
 
   async clock() {
-    return this.tenant.meta && viewClock(this.tenant.meta);
+    return this.tenant.meta && viewClock(this.tenant.meta, this.tenant.now());
   }
 
   async moveClock(change: ClockChange) {

@@ -5,7 +5,6 @@ import type { BlobStore } from "#contract/blobs.ts";
 import type { ForkPort } from "#contract/fork.ts";
 import type { Rollup } from "#contract/rollup.ts";
 import type { Namespace } from "#contract/tenant.ts";
-import { realNow } from "#lib/clock.ts";
 import { attempt } from "./after-commit.ts";
 import { countEvidence } from "./store/counters.ts";
 import { Counters } from "./request/counters.ts";
@@ -45,6 +44,8 @@ export class Tenant {
   /** The database, held to the size a row may have. */
   readonly sql: SqlStorage;
   readonly env: TenantEnv;
+  /** Real time, in milliseconds since 1970. What a sandbox calls now is `sandboxTime` (`store/meta.ts`). */
+  readonly now: () => number;
   readonly counters: Counters;
   readonly keys = new Map<string, KnownKey>();
   /** How often all keys were forgotten: a look into D1 that began before is made again. */
@@ -72,15 +73,19 @@ export class Tenant {
   /** Something beside calls is to be told. */
   private hasNews = false;
 
-  /** `nudge` tells those who listen that the log has grown. */
+  /** `notifyListeners` tells those who listen that the log has grown. */
   constructor(
     storage: DurableObjectStorage,
     env: TenantEnv,
-    isWatched = false,
-    notifyListeners = (): void => undefined,
+    now: () => number,
+    tail: { isWatched: boolean; notifyListeners: () => void } = {
+      isWatched: false,
+      notifyListeners: () => undefined,
+    },
   ) {
-    this.isWatched = isWatched;
-    this.notifyListeners = notifyListeners;
+    this.now = now;
+    this.isWatched = tail.isWatched;
+    this.notifyListeners = tail.notifyListeners;
     this.storage = storage;
     this.env = { ...env, BLOBS: ownStore(env.BLOBS) };
     this.sql = heldToRows(storage.sql);
@@ -129,7 +134,7 @@ export class Tenant {
   flush(): void {
     const name = this.known?.tenant;
     attempt("writing the log and counters", name, () =>
-      this.storage.transactionSync(() => this.counters.flush()),
+      this.storage.transactionSync(() => this.counters.flush(this.now())),
     );
     attempt("telling the tail", name, () => this.tell());
     attempt("the rollup", name, () => this.rollUp());
@@ -144,7 +149,7 @@ export class Tenant {
   /** The alarm was set: the directory hears of that too, for a tenant that nobody calls. */
   noteDue(): void {
     this.hasNews = true;
-    if (realNow() - this.rolledUp >= ROLLUP_MS) this.flushSoon();
+    if (this.now() - this.rolledUp >= ROLLUP_MS) this.flushSoon();
   }
 
   /** Timers were parked, or are no longer: that is told at once. */
@@ -159,7 +164,7 @@ export class Tenant {
    * What happens in the five minutes after is not told: cron asks again after ten (`control/jobs/alarm-check.ts`).
    */
   private rollUp(): void {
-    const now = realNow();
+    const now = this.now();
     const { meta } = this;
     const { answeredAt } = this.counters;
     if (!meta || meta.demo || (answeredAt === null && !this.hasNews) || now - this.rolledUp < ROLLUP_MS)

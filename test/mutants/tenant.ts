@@ -290,7 +290,7 @@ export const TENANT: Room = {
     {
       id: "undo-ends-after-a-quarter-of-an-hour",
       file: "tenant/state/generations.ts",
-      find: "if (!last || last.until <= realNow())",
+      find: "if (!last || last.until <= tenant.now())",
       replace: "if (!last)",
       tests: ["test/tenant/snapshots", "test/tenant/the-table"],
     },

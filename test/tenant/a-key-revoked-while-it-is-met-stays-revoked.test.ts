@@ -1,6 +1,7 @@
 import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import type { CallRequest, TenantKey } from "#contract/call.ts";
+import { realNow } from "#lib/clock.ts";
 import { resolveKey } from "#tenant/request/authenticate.ts";
 import { deactivate, putKey } from "#tenant/state/lifecycle.ts";
 import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
@@ -52,14 +53,14 @@ function slowDirectory(meanwhile: () => void): D1Database {
   return { withSession: () => ({ prepare: () => ({ bind: () => ({ first }) }) }) } as unknown as D1Database;
 }
 
+const tenantWith = (storage: DurableObjectStorage, DB: D1Database): Tenant =>
+  new Tenant(storage, { ...(env as unknown as TenantEnv), DB }, realNow);
+
 test("a revocation that arrives during the look into D1 wins over what was read", async () => {
   const house = await openHouse({ document: LIBRARY });
   await runInDurableObject(await stubOf(house), async (_instance, state) => {
     const revoke = (): void => putKey(tenant, { ...key, revoked: true });
-    const tenant: Tenant = new Tenant(state.storage, {
-      ...(env as unknown as TenantEnv),
-      DB: slowDirectory(revoke),
-    });
+    const tenant: Tenant = tenantWith(state.storage, slowDirectory(revoke));
     expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
     expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
   });
@@ -69,10 +70,7 @@ test("a rotation that arrives during the look wins over the value that was read"
   const house = await openHouse({ document: LIBRARY });
   await runInDurableObject(await stubOf(house), async (_instance, state) => {
     const rotate = (): void => putKey(tenant, { ...key, hash: "h2" });
-    const tenant: Tenant = new Tenant(state.storage, {
-      ...(env as unknown as TenantEnv),
-      DB: slowDirectory(rotate),
-    });
+    const tenant: Tenant = tenantWith(state.storage, slowDirectory(rotate));
     expect(await resolveKey(tenant, request, Date.now())).toBeUndefined();
   });
 });
@@ -86,10 +84,7 @@ test("a deactivation during the look asks D1 again", async () => {
       row.revoked = 1;
       deactivate(tenant);
     };
-    const tenant: Tenant = new Tenant(state.storage, {
-      ...(env as unknown as TenantEnv),
-      DB: slowDirectory(stop),
-    });
+    const tenant: Tenant = tenantWith(state.storage, slowDirectory(stop));
     expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
     expect(asked).toBe(2);
     row.revoked = null;

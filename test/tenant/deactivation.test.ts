@@ -10,6 +10,7 @@ import { describe, expect, it, vi } from "vitest";
 import type { BlobStore } from "#contract/blobs.ts";
 import type { Activation, CallRequest } from "#contract/call.ts";
 import { utf8 } from "#lib/bytes.ts";
+import { realNow } from "#lib/clock.ts";
 import { activate, deactivate, purge } from "#tenant/state/lifecycle.ts";
 import { serve } from "#tenant/request/serve.ts";
 import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
@@ -52,7 +53,7 @@ function slowStore(part: string) {
 }
 
 const tenantWith = (storage: DurableObjectStorage, store: BlobStore): Tenant =>
-  new Tenant(storage, { ...(env as unknown as TenantEnv), BLOBS: store });
+  new Tenant(storage, { ...(env as unknown as TenantEnv), BLOBS: store }, realNow);
 
 describe("deactivating", () => {
   it("lets a call that is under way write nothing", async () => {

@@ -91,7 +91,7 @@ describe("counters of keys", () => {
         const now = Date.now();
         const take = (counter: string, at: number) =>
           meter.rate({ name: "default", counter, limit: 60, window: MINUTE }, at).remaining;
-        const flush = () => state.storage.transactionSync(() => meter.flush());
+        const flush = () => state.storage.transactionSync(() => meter.flush(now));
         const rows = () =>
           sql.exec<{ n: number }>("SELECT count(*) AS n FROM counters WHERE name LIKE 'rate token%'").one().n;
         for (let i = 0; i < 5000; i++) take(`token ${i}`, now);

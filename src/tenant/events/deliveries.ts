@@ -11,7 +11,6 @@ import {
   refusedUnverified,
   tookUnverified,
 } from "#contract/facts.ts";
-import { realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { nextDelay } from "./retry-schedule.ts";
 import {
@@ -42,7 +41,7 @@ export async function claim(tenant: Tenant, delivery: number): Promise<Claim | u
   const { index } = await loadBlueprint(tenant.env.BLOBS, tenant.meta.release);
   if (tenant.meta?.status !== "active") return undefined;
   const taken = tenant.storage.transactionSync(() =>
-    claimDelivery(tenant.sql, delivery, realNow(), index.events),
+    claimDelivery(tenant.sql, delivery, tenant.now(), index.events),
   );
   scheduleAlarm(tenant);
   return taken && withOpenSecrets(tenant, taken);
@@ -51,14 +50,14 @@ export async function claim(tenant: Tenant, delivery: number): Promise<Claim | u
 /** The queue gave up a delivery's message: it is sent again before long. Whether there is anything left to send. */
 export function requeue(tenant: Tenant, delivery: number): boolean {
   if (tenant.meta?.status !== "active") return false;
-  const waits = requeueDelivery(tenant.sql, delivery, realNow());
+  const waits = requeueDelivery(tenant.sql, delivery, tenant.now());
   scheduleAlarm(tenant);
   return waits;
 }
 
 /** One delivery once more; the id of the new one. */
 export function resend(tenant: Tenant, delivery: number): number | undefined {
-  const id = tenant.storage.transactionSync(() => deliverAgain(tenant.sql, delivery, realNow()));
+  const id = tenant.storage.transactionSync(() => deliverAgain(tenant.sql, delivery, tenant.now()));
   scheduleAlarm(tenant);
   return id;
 }
@@ -74,14 +73,14 @@ export function recover(tenant: Tenant, id: string): Result<Recovered, TenantFai
       code: "conflict",
       message: "The endpoint is paused: it would miss all that again. Let it go on first.",
     });
-  const { failed, held } = tenant.storage.transactionSync(() => deliverMissed(tenant.sql, id, realNow()));
+  const { failed, held } = tenant.storage.transactionSync(() => deliverMissed(tenant.sql, id, tenant.now()));
   scheduleAlarm(tenant);
   return succeed({ resent: failed + held, failed, paused: held });
 }
 
 /** Every event since a moment of the sandbox clock once more, in order; how many there are. */
 export function resendSince(tenant: Tenant, endpoint: string, since: number): number {
-  const now = realNow();
+  const now = tenant.now();
   const sent = tenant.storage.transactionSync(() => {
     const ids = deliveriesSince(tenant.sql, endpoint, since);
     for (const id of ids) deliverAgain(tenant.sql, id, now);

@@ -3,7 +3,7 @@ import type { Signing } from "#blueprint/format/signing.ts";
 import type { EndpointInput, TenantFailure } from "#contract/call.ts";
 import type { EndpointView } from "#contract/views.ts";
 import { base64, hex } from "#lib/bytes.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { newId, randomBytes } from "#lib/ids.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
@@ -71,13 +71,13 @@ export async function addEndpoint(
     secret: input.secret ?? newSecret(index.events.signing),
     description: input.description ?? "",
     active: 1,
-    created: realNow(),
+    created: tenant.now(),
     record: null,
     topic: null,
     ...HEALTHY_ENDPOINT,
   };
   saveEndpoint(tenant.sql, endpoint);
-  return succeed({ ...viewOf(endpoint), secret: endpoint.secret });
+  return succeed({ ...viewOf(endpoint, tenant.now()), secret: endpoint.secret });
 }
 
 /** A secret as the API's own look: its prefix, and 24 random bytes. */
@@ -98,7 +98,7 @@ export function changeEndpoint(
   const named = change.url === undefined ? undefined : keyInUrl(change.url);
   if (named) return fail(named);
   const changed = tenant.meta && saveChange(tenant.sql, id, change);
-  return changed ? succeed(viewOf(changed)) : fail(ENDPOINT_NOT_FOUND);
+  return changed ? succeed(viewOf(changed, tenant.now())) : fail(ENDPOINT_NOT_FOUND);
 }
 
 /** A new secret, shown once; the old one signs along until `overlap` (milliseconds) is over. */
@@ -112,13 +112,13 @@ export async function rotateSecret(
   const { index } = await loadBlueprint(tenant.env.BLOBS, tenant.meta.release);
   const known = tenant.meta && findEndpoint(tenant.sql, id);
   if (!known || known.origin !== "platform") return fail(ENDPOINT_NOT_FOUND);
-  const now = realNow();
+  const now = tenant.now();
   const secret = given ?? newSecret(index.events.signing);
   const changed = tenant.storage.transactionSync(() => {
     noteAudit(tenant.sql, now, "secret_rotated", { endpoint: id, overlapSeconds: overlap / 1000 });
     return saveChange(tenant.sql, id, { secret, previous: known.secret, previous_until: now + overlap });
   });
-  return changed ? succeed({ ...viewOf(changed), secret }) : fail(ENDPOINT_NOT_FOUND);
+  return changed ? succeed({ ...viewOf(changed, tenant.now()), secret }) : fail(ENDPOINT_NOT_FOUND);
 }
 
 export const ENDPOINT_NOT_FOUND: TenantFailure = {
@@ -126,7 +126,7 @@ export const ENDPOINT_NOT_FOUND: TenantFailure = {
   message: "There is no such endpoint here.",
 };
 
-export const viewOf = (endpoint: Endpoint): EndpointView => ({
+export const viewOf = (endpoint: Endpoint, now: number): EndpointView => ({
   id: endpoint.id,
   url: endpoint.url,
   events: readColumn(StringList, endpoint.events),
@@ -135,7 +135,7 @@ export const viewOf = (endpoint: Endpoint): EndpointView => ({
   createdAt: isoMillis(endpoint.created),
   disabled: endpoint.disabled,
   previousSecretUntil:
-    endpoint.previous_until !== null && endpoint.previous_until > realNow()
+    endpoint.previous_until !== null && endpoint.previous_until > now
       ? isoMillis(endpoint.previous_until)
       : null,
 });

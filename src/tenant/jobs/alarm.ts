@@ -2,7 +2,6 @@
 // delay, kept in storage, and delays no other; the alarm is set again whatever happened. It throws only when even that
 // fails: then the platform retries six times, and after that calls and cron find the lost alarm (schedule-alarm.ts).
 import { log } from "#lib/log.ts";
-import { realNow } from "#lib/clock.ts";
 import { runMaintenance } from "./maintenance.ts";
 import { enqueueDeliveries, fireUntil } from "./due-timers.ts";
 import { stepDelay } from "../events/retry-schedule.ts";
@@ -49,7 +48,7 @@ async function tryStep(
 ): Promise<number> {
   const failures = stepFailures(tenant);
   const before = failures.get(name);
-  if (before && before.retry > realNow()) return 0;
+  if (before && before.retry > tenant.now()) return 0;
   try {
     const done = await step();
     if (before && tenant.meta) {
@@ -59,7 +58,7 @@ async function tryStep(
     return done;
   } catch (error) {
     const count = (before?.failures ?? 0) + 1;
-    const failure = { failures: count, retry: realNow() + stepDelay(count), error: String(error) };
+    const failure = { failures: count, retry: tenant.now() + stepDelay(count), error: String(error) };
     log("error", "a step of the alarm failed", { tenant: tenant.meta?.tenant, step: name, ...failure });
     if (tenant.meta) {
       failures.set(name, failure);
@@ -71,9 +70,9 @@ async function tryStep(
 
 async function fireDue(tenant: Tenant, careful: boolean): Promise<number> {
   const { meta } = tenant;
-  const now = realNow();
+  const now = tenant.now();
   if (!meta || !dueTimer(tenant.sql, sandboxTime(meta, now), now)) return 0;
-  const until = (): number => sandboxTime(tenant.meta ?? meta, realNow());
+  const until = (): number => sandboxTime(tenant.meta ?? meta, tenant.now());
   const { fired, failed } = await fireUntil(tenant, meta.release, until, MOST_TIMERS, careful);
   return fired.length + failed;
 }
@@ -86,7 +85,7 @@ function flush(tenant: Tenant): number {
 /** Schedules the next alarm. One that found nothing to do and would run again at once waits longer each time. */
 async function armAgain(tenant: Tenant, done: number): Promise<void> {
   const { alarm } = tenant;
-  const now = realNow();
+  const now = tenant.now();
   let due: number | null = now + stepDelay(1);
   try {
     due = nextDue(tenant);

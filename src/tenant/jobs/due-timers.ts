@@ -4,7 +4,6 @@ import { z } from "zod";
 import { log } from "#lib/log.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { DeliveryMessage } from "#contract/delivery.ts";
-import { realNow } from "#lib/clock.ts";
 import { seededRandom } from "#lib/random.ts";
 import { readColumn } from "#lib/json-column.ts";
 import { applyEffects } from "../commit.ts";
@@ -48,13 +47,13 @@ export async function fireUntil(
   let failed = 0;
   const load = loader(tenant, release);
   for (let i = 0; i < most; i++) {
-    const first = tenant.meta?.status === "active" && dueTimer(tenant.sql, until(), realNow());
+    const first = tenant.meta?.status === "active" && dueTimer(tenant.sql, until(), tenant.now());
     if (!first) break;
     const loaded = await load(first).catch((error: unknown) => asError(error));
     // The generation may have changed while the blueprint loaded: read what is due only now.
     const current = tenant.meta;
     if (current?.status !== "active" || current.release !== release) break;
-    const timer = dueTimer(tenant.sql, until(), realNow());
+    const timer = dueTimer(tenant.sql, until(), tenant.now());
     if (timer?.id !== first.id) continue;
     if (careful) {
       postpone(tenant, timer, "The sandbox was stopped while this was done.");
@@ -121,7 +120,7 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
   const context = { index, schemas, reader, random, now: timer.due, runEffect };
   const { record: moved, effects } = progressRecord(context, resource, record, step);
   const changes = new Changes();
-  const now = realNow();
+  const now = tenant.now();
   applyEffects(tenant, effects, {
     request: null,
     index,
@@ -145,7 +144,7 @@ function fire(tenant: Tenant, meta: Meta, { index, schemas }: Loaded, timer: Tim
 
 /** A timer that could not be applied is tried again later; after its last try it is parked, and the audit says so. */
 export function postpone(tenant: Tenant, timer: Timer, error: string): void {
-  const now = realNow();
+  const now = tenant.now();
   tenant.storage.transactionSync(() => {
     if (!setBackTimer(tenant.sql, timer, error, now)) return;
     noteAudit(tenant.sql, now, "timer_parked", { timer: timer.id, kind: timer.kind, error });
@@ -172,7 +171,7 @@ const asError = (error: unknown): Error => (error instanceof Error ? error : new
 /** Hands due deliveries to the queue; how many. They are marked before they are sent, for a consumer may be faster than the send. */
 export async function enqueueDeliveries(tenant: Tenant): Promise<number> {
   const { meta } = tenant;
-  const now = realNow();
+  const now = tenant.now();
   const ids = meta ? readyDeliveries(tenant.sql, now, BATCH) : [];
   if (!meta || ids.length === 0) return 0;
   const { left, next } = tenant.counters.deliveries(ids.length, now);

@@ -2,7 +2,6 @@
 // records get their timers and endpoints again. In small steps; the rest waits for the next alarm.
 import { z } from "zod";
 import { loadBlueprint } from "../blueprint-cache.ts";
-import { realNow } from "#lib/clock.ts";
 import { readColumn } from "#lib/json-column.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { applyEffects } from "../commit.ts";
@@ -21,7 +20,7 @@ const COPIED_MS = 5000;
 
 /** Does what is due, or what of it is of these kinds; how much. One that fails is set back and holds up no other. */
 export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]): Promise<number> {
-  const due = dueRealTimers(tenant.sql, realNow()).filter((timer) => kinds?.includes(timer.kind) ?? true);
+  const due = dueRealTimers(tenant.sql, tenant.now()).filter((timer) => kinds?.includes(timer.kind) ?? true);
   for (const timer of due) {
     try {
       const done =
@@ -51,7 +50,7 @@ async function forget(tenant: Tenant, timer: Timer): Promise<boolean> {
   )
     return true;
   if (tenant.copy && meta.copying && [meta.copying.from, meta.copying.to].includes(generation)) {
-    changeTimer(tenant.sql, timer.id, realNow() + COPIED_MS, { generation });
+    changeTimer(tenant.sql, timer.id, tenant.now() + COPIED_MS, { generation });
     return false;
   }
   if (meta.copying?.to === generation) tenant.setMeta({ ...meta, copying: undefined });
@@ -102,6 +101,6 @@ function rescheduleSome(
     ...endpointOf(resource, record),
     ...(meta.fork ? [] : progress(resource, record)),
   ]);
-  applyEffects(tenant, effects, { request: null, index, meta, now: realNow() });
+  applyEffects(tenant, effects, { request: null, index, meta, now: tenant.now() });
   return page.length < PAGE ? undefined : page.at(-1)?.seq;
 }

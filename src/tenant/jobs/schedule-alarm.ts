@@ -4,7 +4,6 @@
 import { log } from "#lib/log.ts";
 import type { AlarmReport } from "#contract/alarm.ts";
 import { reportFailure } from "../after-commit.ts";
-import { realNow } from "#lib/clock.ts";
 import type { Meta } from "../store/meta.ts";
 import { countParked } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
@@ -30,7 +29,7 @@ export function scheduleAlarm(tenant: Tenant): void {
 
 /** Sets the alarm and remembers its time; a time in the past means now. */
 export function setAlarm(tenant: Tenant, due: number): Promise<void> {
-  const at = Math.max(realNow(), due);
+  const at = Math.max(tenant.now(), due);
   tenant.alarm.due = at;
   tenant.noteDue();
   return tenant.storage.setAlarm(at);
@@ -42,7 +41,10 @@ export function setAlarm(tenant: Tenant, due: number): Promise<void> {
  */
 export function watchAlarm(tenant: Tenant): void {
   const { alarm } = tenant;
-  if (alarm.ringing || (alarm.due !== undefined && (alarm.due === null || alarm.due + LATE_MS > realNow())))
+  if (
+    alarm.ringing ||
+    (alarm.due !== undefined && (alarm.due === null || alarm.due + LATE_MS > tenant.now()))
+  )
     return;
   const { meta } = tenant;
   if (!meta) return;
@@ -53,7 +55,11 @@ export function watchAlarm(tenant: Tenant): void {
     const { due } = alarm;
     void tenant.storage.getAlarm().then(
       (set) => {
-        if (alarm.due === due && !alarm.ringing && (set === null || set > Math.max(realNow(), due) + LATE_MS))
+        if (
+          alarm.due === due &&
+          !alarm.ringing &&
+          (set === null || set > Math.max(tenant.now(), due) + LATE_MS)
+        )
           rearm(tenant, meta);
       },
       () => undefined,
@@ -73,7 +79,7 @@ export async function checkAlarm(tenant: Tenant): Promise<AlarmReport> {
   const due = nextDue(tenant);
   if (due !== null && !alarm.ringing) {
     const set = await tenant.storage.getAlarm();
-    if (set === null || set > Math.max(realNow(), due) + LATE_MS) rearm(tenant, meta);
+    if (set === null || set > Math.max(tenant.now(), due) + LATE_MS) rearm(tenant, meta);
   }
   return { nextDue: due, parked: countParked(tenant.sql) };
 }

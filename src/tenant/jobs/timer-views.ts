@@ -1,7 +1,7 @@
 // Timers as a partner sees them: what waits, what failed and why; a failed one can be tried again or dropped.
 import { z } from "zod";
 import type { TimerFilter, TimerView } from "#contract/views.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { parseJson } from "#lib/json-column.ts";
 import { noteAudit } from "../store/counters.ts";
 import { type Timer, dropTimer as drop, listTimers, retryTimer as retry } from "../store/timers.ts";
@@ -34,7 +34,7 @@ export function viewTimer(timer: Timer): TimerView {
 export function retryTimer(tenant: Tenant, id: number): TimerView | undefined {
   const timer = tenant.storage.transactionSync(() => {
     const found = retry(tenant.sql, id);
-    if (found) noteAudit(tenant.sql, realNow(), "timer_retried", { timer: id });
+    if (found) noteAudit(tenant.sql, tenant.now(), "timer_retried", { timer: id });
     return found;
   });
   if (!timer) return undefined;
@@ -47,7 +47,8 @@ export function retryTimer(tenant: Tenant, id: number): TimerView | undefined {
 export function dropTimer(tenant: Tenant, id: number): boolean {
   const timer = tenant.storage.transactionSync(() => {
     const found = drop(tenant.sql, id);
-    if (found) noteAudit(tenant.sql, realNow(), "timer_dropped", { timer: id, ...viewTimer(found).record });
+    if (found)
+      noteAudit(tenant.sql, tenant.now(), "timer_dropped", { timer: id, ...viewTimer(found).record });
     return found;
   });
   if (timer) tenant.noteParked();

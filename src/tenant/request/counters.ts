@@ -3,7 +3,6 @@
 // never an effect.
 import type { Policy } from "#contract/call.ts";
 import { attempt } from "../after-commit.ts";
-import { realNow } from "#lib/clock.ts";
 import { noteUse } from "../store/keys.ts";
 import { clearCounters, forgetCounters, readCounter, writeCounter } from "../store/counters.ts";
 import { type LoggedCall, logCall, trimLog } from "../store/request-log.ts";
@@ -123,7 +122,7 @@ export class Counters {
   }
 
   /** Writes all that waits; the caller holds the transaction. */
-  flush(): void {
+  flush(now: number): void {
     this.flushRows();
     for (const [id, at] of this.uses) noteUse(this.sql, id, at);
     this.uses.clear();
@@ -136,7 +135,7 @@ export class Counters {
     if (this.logged < TRIM_EVERY) return;
     this.logged = 0;
     trimLog(this.sql);
-    this.forgetEnded(realNow());
+    this.forgetEnded(now);
   }
 
   /** Windows that are over go, in memory and on disk. */

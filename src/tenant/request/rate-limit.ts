@@ -2,7 +2,7 @@
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import type { RateOverrideRule, TenantFailure } from "#contract/call.ts";
 import type { RateOverride } from "#contract/views.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import type { RateState } from "./counters.ts";
 import { noteAudit } from "../store/counters.ts";
@@ -75,7 +75,7 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
   if (!active.ok) return active;
   const meta = active.value;
   if (meta.mode === "live") return fail({ code: "live_mode", message: "Live keys have no rate overrides." });
-  const now = realNow();
+  const now = tenant.now();
   if (liveRateOverrides(tenant.sql, now).length >= MAX_RATE_OVERRIDES)
     return fail({
       code: "sandbox_full",
@@ -96,12 +96,12 @@ export function setRateOverride(tenant: Tenant, rule: RateOverrideRule): Result<
 }
 
 export const listRateOverrides = (tenant: Tenant): RateOverride[] =>
-  liveRateOverrides(tenant.sql, realNow()).map(viewOf);
+  liveRateOverrides(tenant.sql, tenant.now()).map(viewOf);
 
 export function removeRateOverride(tenant: Tenant, key: string): boolean {
   const released = tenant.storage.transactionSync(() => {
     const removed = deleteRateOverride(tenant.sql, key);
-    if (removed) noteAudit(tenant.sql, realNow(), "key_released", { key });
+    if (removed) noteAudit(tenant.sql, tenant.now(), "key_released", { key });
     return removed;
   });
   tenant.rateOverrides = undefined;

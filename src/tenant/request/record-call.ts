@@ -1,6 +1,5 @@
 // Records a call: its log row, counters and evidence.
 import type { CallAnswer } from "#contract/call.ts";
-import { realNow } from "#lib/clock.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { PlatformCode } from "#lib/problem.ts";
 import { type Reason, mapTexts, platformReason } from "#lib/reason.ts";
@@ -51,7 +50,7 @@ export function logRow(call: Call, answer: CallAnswer, reason: Reason): LoggedCa
     path: redaction.url(request.query === "" ? request.path : `${request.path}?${request.query}`, isRecord),
     operation: operation ?? null,
     status: answer.status,
-    duration: Math.max(0, realNow() - call.now),
+    duration: Math.max(0, call.tenant.now() - call.now),
     reason: mapTexts(reason, (text) => redaction.shown(text, isRecord)),
     requestHeaders: redaction.headers(request.headers, isRecord),
     requestBody: redaction.bytes(request.body, isRecord),

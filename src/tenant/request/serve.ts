@@ -4,7 +4,6 @@ import { NOT_ACTIVE, badKey } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer, CallRequest, TenantFailure } from "#contract/call.ts";
 import { SANDBOX_WIDE_PREFIX } from "#contract/prefix.ts";
 import { PLATFORM_STATUS } from "#lib/problem.ts";
-import { realNow } from "#lib/clock.ts";
 import { ExpressionFailure } from "#lib/expression.ts";
 import { networkOf } from "#lib/ip-address.ts";
 import { type Reason, withOutcome } from "#lib/reason.ts";
@@ -27,7 +26,7 @@ import { RowTooLarge } from "../store/row-limit.ts";
 import type { Tenant } from "../tenant.ts";
 
 export async function serve(tenant: Tenant, request: CallRequest): Promise<CallAnswer> {
-  const now = realNow();
+  const now = tenant.now();
   const key = await resolveKey(tenant, request, now);
   const meta = tenant.meta;
   if (!meta) return strangerAnswer(request, key);

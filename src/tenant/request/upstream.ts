@@ -76,7 +76,7 @@ function claimed(call: Call, forward: Forward): Claim {
   tenant.storage.transactionSync(() => {
     expireAnswers(tenant.sql, call.now);
     saveAnswer(tenant.sql, claim.scope, claim.key, rowOf(call, claim, { state: "claimed" }));
-    tenant.counters.flush();
+    tenant.counters.flush(tenant.now());
   });
   return claim;
 }
@@ -192,7 +192,7 @@ function keepOutcome(call: Call, answer: CallAnswer, reason: Reason, write: () =
   attempt("keeping an outcome", call.blueprint.release, () =>
     tenant.storage.transactionSync(() => {
       write();
-      tenant.counters.flush();
+      tenant.counters.flush(tenant.now());
       logCall(tenant.sql, logRow(call, answer, reason));
       recordEvidence(call, answer.status);
     }),

@@ -4,7 +4,7 @@ import type { RecordPlace } from "#contract/tenant.ts";
 import type { RecordPage, RecordView, ResourceCount } from "#contract/views.ts";
 import { afterRemoval, removal } from "#engine/records/removal.ts";
 import type { Stored } from "#engine/record-reader.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { own } from "#lib/json.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { loadBlueprint } from "../blueprint-cache.ts";
@@ -61,7 +61,7 @@ export async function deleteRecord(tenant: Tenant, place: RecordPlace): Promise<
   const record = records.get(place.resource, place.parent, place.id);
   const resource = own(index.resources, place.resource);
   if (!record || !resource) return fail(NO_RECORD);
-  const now = realNow();
+  const now = tenant.now();
   const changes = new Changes();
   const effects = [...removal(index, resource, record), ...afterRemoval(resource, record, records)];
   tenant.storage.transactionSync(() => {

@@ -3,7 +3,7 @@
 import { log } from "#lib/log.ts";
 import type { ClockChange, TenantFailure } from "#contract/call.ts";
 import type { ClockMoved, ClockView } from "#contract/views.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { enqueueDeliveries, fireUntil } from "../jobs/due-timers.ts";
 import { pullDeliveries } from "../store/deliveries.ts";
@@ -19,8 +19,7 @@ import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 const MOST = 1000;
 const FARTHEST = Date.UTC(9999, 0, 1);
 
-export function viewClock(meta: Meta): ClockView {
-  const now = realNow();
+export function viewClock(meta: Meta, now: number): ClockView {
   const there = sandboxTime(meta, now);
   return {
     now: isoMillis(there),
@@ -37,7 +36,7 @@ export async function moveClock(
   if (!active.ok) return active;
   const before = active.value;
   if (before.mode === "live") return fail({ code: "live_mode", message: "Live time is real time." });
-  const here = sandboxTime(before, realNow());
+  const here = sandboxTime(before, tenant.now());
   const target = change.to ?? here + (change.by ?? 0);
   if (target < here)
     return fail({
@@ -50,7 +49,7 @@ export async function moveClock(
   const meta = tenant.meta;
   if (!meta || meta.status !== "active" || meta.generation !== before.generation)
     return fail({ code: "conflict", message: "The sandbox was reset or stopped while its clock moved." });
-  const now = realNow();
+  const now = tenant.now();
   const frozen = change.frozen ?? meta.clock.frozenAt !== null;
   const moved: Meta = {
     ...meta,
@@ -68,7 +67,7 @@ export async function moveClock(
   scheduleAlarm(tenant);
   const next = nextTimers(tenant.sql).virtual;
   return succeed({
-    ...viewClock(moved),
+    ...viewClock(moved, tenant.now()),
     fired: fired.map((one) => ({ ...one, at: isoMillis(one.at) })),
     failing: failedTimers(tenant.sql, target).map(viewTimer),
     advancing: next !== null && next <= target,

@@ -1,6 +1,5 @@
 // Copying and deleting whole generations in small steps, with a turn for waiting calls in between. A copy that an
 // eviction interrupts leaves nothing behind: a timer set at its beginning deletes what it created.
-import { realNow } from "#lib/clock.ts";
 import { type Cursor, START, copySequences, copyStep, forgetStep } from "../store/generations.ts";
 import type { Meta } from "../store/meta.ts";
 import type { Copying } from "../store/records.ts";
@@ -43,7 +42,7 @@ async function copy(tenant: Tenant, from: number): Promise<number | undefined> {
   tenant.storage.transactionSync(() => {
     copySequences(tenant.sql, copying);
     tenant.setMeta({ ...meta, lastGeneration: to, copying });
-    addTimer(tenant.sql, "forget", realNow() + ABANDONED_MS, false, { generation: to });
+    addTimer(tenant.sql, "forget", tenant.now() + ABANDONED_MS, false, { generation: to });
     scheduleAlarm(tenant);
   });
   let cursor: Cursor | undefined = START;
@@ -73,9 +72,9 @@ const MOST_STEPS = 500;
 /** Repeats a step until it answers false. Each is given as many rows as fit its time, judged by the step before. */
 export async function inSteps(step: (rows: number) => boolean): Promise<void> {
   let rows = FIRST_ROWS;
-  for (let begun = realNow(); step(rows); begun = realNow()) {
+  for (let begun = performance.now(); step(rows); begun = performance.now()) {
     await scheduler.wait(0);
-    const took = realNow() - begun;
+    const took = performance.now() - begun;
     // As long again for those who wait: a call takes more than one turn.
     await scheduler.wait(took);
     if (took > STEP_MS) rows = Math.max(FEWEST_ROWS, Math.floor(rows / 2));

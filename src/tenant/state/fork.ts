@@ -3,7 +3,6 @@
 import type { Activation, TenantFailure } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import type { EditCursor, EditPage, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
-import { realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { runMaintenance } from "../jobs/maintenance.ts";
 import { copyGeneration } from "./copy-generation.ts";
@@ -33,7 +32,7 @@ export async function beginFork(tenant: Tenant, from: ForkFrom): Promise<Result<
   const { original, release, seed, turnBack } = chosen.value;
   const generation = await copyGeneration(tenant, original);
   if (generation === undefined) return fail(INACTIVE);
-  if (from.release === undefined) noteAudit(tenant.sql, realNow(), "fork", from);
+  if (from.release === undefined) noteAudit(tenant.sql, tenant.now(), "fork", from);
   return succeed({ generation, release, seed, turnBack });
 }
 
@@ -67,7 +66,7 @@ function choose(tenant: Tenant, meta: Meta, { snapshot, before }: ForkFrom): Res
 }
 
 export function endFork(tenant: Tenant, generation: number): void {
-  forgetLater(tenant, generation, realNow());
+  forgetLater(tenant, generation, tenant.now());
   scheduleAlarm(tenant);
 }
 
@@ -83,7 +82,7 @@ export async function becomeFork(
   if (!begun.ok) return begun;
   const { generation, seed, turnBack } = begun.value;
   const release = from.release ?? begun.value.release;
-  const now = realNow();
+  const now = tenant.now();
   const meta: Meta = {
     tenant: activation.tenant,
     mode: "test",

@@ -2,7 +2,6 @@
 // switch to it in one transaction. What a switch clears and keeps is written here once (table in tenant/README.md).
 import type { TenantFailure } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
-import { realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { runMaintenance } from "../jobs/maintenance.ts";
 import { statusOf } from "./status.ts";
@@ -55,7 +54,7 @@ export const forgetLater = (tenant: Tenant, generation: number, now: number): vo
 /** Back to how it was before the last reset or restore, within 15 minutes; once more undoes the undoing. */
 export async function undo(tenant: Tenant): Promise<Result<TenantStatus, TenantFailure>> {
   const last = tenant.meta?.undo;
-  if (!last || last.until <= realNow())
+  if (!last || last.until <= tenant.now())
     return fail({
       code: "not_found",
       message: "There is nothing to undo: it is possible for 15 minutes after a reset or restore.",
@@ -79,7 +78,7 @@ export async function pick(
   if (!active.ok) return active;
   const meta = active.value;
   if (meta.mode === "live") return fail(LIVE);
-  const now = realNow();
+  const now = tenant.now();
   const done = tenant.storage.transactionSync(() => {
     const after = choose(meta);
     if (!after) return false;

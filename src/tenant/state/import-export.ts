@@ -2,7 +2,6 @@
 import type { TenantFailure } from "#contract/call.ts";
 import type { ExportBegun, ExportCursor, ExportRow } from "#contract/export.ts";
 import type { RecordsFile } from "#contract/views.ts";
-import { realNow } from "#lib/clock.ts";
 import { type Json, own, textOf } from "#lib/json.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { RECORD_SEQUENCE } from "../store/sequences.ts";
@@ -49,7 +48,7 @@ export const exportPage = (tenant: Tenant, generation: number, after: ExportCurs
 
 export function endExport(tenant: Tenant, { generation, isCopy }: ExportBegun): void {
   if (!isCopy || !tenant.meta) return;
-  forgetLater(tenant, generation, realNow());
+  forgetLater(tenant, generation, tenant.now());
   scheduleAlarm(tenant);
 }
 
@@ -71,7 +70,7 @@ export async function importRecords(
     return fail({ code: "live_mode", message: "Live records come by the API alone." });
   const wrong: string[] = [];
   const rows: Stored[] = [];
-  const now = sandboxTime(meta, realNow());
+  const now = sandboxTime(meta, tenant.now());
   for (const [name, list] of Object.entries(given)) {
     const resource = own(blueprint.index.resources, name);
     if (!resource) wrong.push(`${name}: the API has no such resource`);
@@ -117,9 +116,9 @@ export async function importRecords(
         path: "/records",
         reason: { kind: "import", name: "records", facts: { count: rows.length } },
       },
-      { now: realNow(), generation: meta.generation, changes: changes.list() },
+      { now: tenant.now(), generation: meta.generation, changes: changes.list() },
     );
-    noteAudit(tenant.sql, realNow(), "import", { records: rows.length });
+    noteAudit(tenant.sql, tenant.now(), "import", { records: rows.length });
   };
   try {
     tenant.storage.transactionSync(putIn);

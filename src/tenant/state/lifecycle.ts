@@ -5,7 +5,6 @@ import type { Activation, TenantFailure, TenantKey } from "#contract/call.ts";
 import type { TenantStatus } from "#contract/views.ts";
 import { DEMO_OWNERS } from "#contract/demo.ts";
 import { loadSeed } from "#contract/blobs.ts";
-import { realNow } from "#lib/clock.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { RECORD_SEQUENCE } from "../store/sequences.ts";
 import { nextGeneration } from "./copy-generation.ts";
@@ -26,7 +25,7 @@ import { statusOf } from "./status.ts";
  * one is seeded (never in live mode). Answers how the tenant stands, undefined where there is none.
  */
 export async function activate(tenant: Tenant, activation: Activation): Promise<TenantStatus | undefined> {
-  const now = realNow();
+  const now = tenant.now();
   const version = activation.version ?? toldOf(tenant);
   if (version < toldOf(tenant)) return currentStatus(tenant);
   tenant.told = version;
@@ -69,7 +68,7 @@ export async function activate(tenant: Tenant, activation: Activation): Promise<
 
 /** A tenant that has data: whatever the activation says otherwise is written, once. Release and seed are its own. */
 function follow(tenant: Tenant, known: Meta, activation: Activation, version: number): TenantStatus {
-  const now = realNow();
+  const now = tenant.now();
   const wakes = known.status !== "active";
   const stoppedAt = activation.stoppedAt ?? null;
   const meta: Meta = {
@@ -108,7 +107,7 @@ export async function reset(
   const active = requireActive(tenant);
   if (!active.ok) return active;
   const before = active.value;
-  const now = realNow();
+  const now = tenant.now();
   const plan: SeedPlan = {
     profile: seed.profile ?? before.seed.profile,
     number: seed.number ?? before.seed.number,
@@ -139,7 +138,7 @@ export async function previewReset(
   const plan: SeedPlan = {
     profile: seed.profile ?? meta.seed.profile,
     number: seed.number ?? meta.seed.number,
-    anchor: realNow(),
+    anchor: tenant.now(),
   };
   const seeded = await seedOf(tenant, meta.release, plan);
   const counts: Record<string, { now: number; after: number }> = {};
@@ -156,7 +155,7 @@ export function deactivate(tenant: Tenant, version = toldOf(tenant)): Result<Ten
   if (version < toldOf(tenant)) return known ? succeed(statusOf(tenant, known)) : fail(INACTIVE);
   tenant.told = version;
   if (!known) return fail(INACTIVE);
-  const now = realNow();
+  const now = tenant.now();
   const meta: Meta = { ...known, status: "inactive", version };
   tenant.storage.transactionSync(() => {
     tenant.setMeta(meta);
@@ -183,7 +182,7 @@ export function putKey(tenant: Tenant, key: TenantKey): void {
   tenant.keys.delete(key.id);
   // Its tokens are refused by its row; those in memory were read before it.
   for (const [id, { parent }] of tenant.keys) if (parent === key.id) tenant.keys.delete(id);
-  if (tenant.meta) rememberKey(tenant.sql, key, realNow());
+  if (tenant.meta) rememberKey(tenant.sql, key, tenant.now());
 }
 
 /** Every key is read from D1 at its next use; calls that are reading D1 now read it again. */
@@ -212,7 +211,7 @@ export async function pinRelease(
   if (meta.mode === "live") return fail({ code: "live_mode", message: "Live releases are the provider's." });
   tenant.storage.transactionSync(() => {
     tenant.setMeta({ ...meta, release });
-    noteAudit(tenant.sql, realNow(), "release", { from: meta.release, to: release });
+    noteAudit(tenant.sql, tenant.now(), "release", { from: meta.release, to: release });
   });
   return succeed(statusOf(tenant, { ...meta, release }));
 }

@@ -1,7 +1,7 @@
 // Snapshots: named generations that are kept. Made while calls run; they hold the records as they were when it began.
 import type { TenantFailure } from "#contract/call.ts";
 import type { SnapshotView, TenantStatus } from "#contract/views.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { copyGeneration } from "./copy-generation.ts";
@@ -37,7 +37,7 @@ export async function createSnapshot(
   const records = tenant.records(meta).countAll();
   const generation = await copyGeneration(tenant, meta.generation);
   if (generation === undefined) return fail(INACTIVE);
-  const now = realNow();
+  const now = tenant.now();
   if (isFull()) {
     forgetLater(tenant, generation, now);
     scheduleAlarm(tenant);
@@ -71,7 +71,7 @@ export const snapshotsOf = (tenant: Tenant): SnapshotView[] => listSnapshots(ten
 export function deleteSnapshot(tenant: Tenant, id: string): boolean {
   const row = findSnapshot(tenant.sql, id);
   if (!row) return false;
-  const now = realNow();
+  const now = tenant.now();
   tenant.storage.transactionSync(() => {
     dropSnapshot(tenant.sql, id);
     forgetLater(tenant, row.generation, now);

@@ -1,6 +1,6 @@
 // A tenant's status as the lifecycle calls answer it, and figures of its calls and deliveries.
 import type { Metrics, TenantStatus } from "#contract/views.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import type { Meta } from "../store/meta.ts";
 import { metricsSince } from "../store/metrics.ts";
 import type { Tenant } from "../tenant.ts";
@@ -16,7 +16,7 @@ export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
       profile: meta.seed.profile,
       number: meta.seed.number,
       seededAt: isoMillis(meta.seed.anchor),
-      ageSeconds: Math.max(0, Math.round((realNow() - meta.seed.anchor) / 1000)),
+      ageSeconds: Math.max(0, Math.round((tenant.now() - meta.seed.anchor) / 1000)),
     },
   };
 }

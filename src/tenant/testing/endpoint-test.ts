@@ -3,7 +3,7 @@
 import type { TenantFailure } from "#contract/call.ts";
 import type { EndpointTest } from "#contract/views.ts";
 import { ENDPOINT_PROBES } from "#contract/delivery.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import { findEndpoint } from "../store/endpoints.ts";
@@ -17,7 +17,7 @@ export function beginEndpointTest(tenant: Tenant, endpoint: string): Result<{ id
   if (!known) return fail({ code: "not_found", message: "There is no such endpoint here." });
   if (known.active === 0)
     return fail({ code: "conflict", message: "The endpoint is paused. Let it go on first." });
-  const now = realNow();
+  const now = tenant.now();
   const id = newId("evt");
   const like = latestEventFor(tenant.sql, endpoint);
   const body =

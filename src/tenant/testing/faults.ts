@@ -1,7 +1,7 @@
 // Arming and disarming faults: audited, limited in number, and deleted when they have ended.
 import type { FaultRule, FaultView } from "#contract/faults.ts";
 import type { TenantFailure } from "#contract/call.ts";
-import { isoMillis, realNow } from "#lib/clock.ts";
+import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { own } from "#lib/json.ts";
 import { didYouMean } from "#lib/nearest.ts";
@@ -29,7 +29,7 @@ export async function armFault(tenant: Tenant, rule: FaultRule): Promise<Result<
       code: "invalid_request",
       message: `A fault may have at most ${MAX_RULE_CHARS / 1000} KB: match on fewer members of the body.`,
     });
-  const now = realNow();
+  const now = tenant.now();
   if (tenant.meta?.mode === "live")
     return fail({ code: "live_mode", message: "Live calls never fail on demand." });
   if (liveFaults(tenant.sql, now).length >= MAX_FAULTS)
@@ -69,7 +69,7 @@ function unknownIn(index: BlueprintIndex, { match, effect }: FaultRule): string 
 }
 
 export const listFaults = (tenant: Tenant): FaultView[] =>
-  liveFaults(tenant.sql, realNow()).map(({ rule: _rule, ...fault }) => ({
+  liveFaults(tenant.sql, tenant.now()).map(({ rule: _rule, ...fault }) => ({
     ...fault,
     expires: isoMillis(fault.expires),
   }));
@@ -77,7 +77,7 @@ export const listFaults = (tenant: Tenant): FaultView[] =>
 export function disarmFault(tenant: Tenant, id: string): boolean {
   return tenant.storage.transactionSync(() => {
     const removed = removeFault(tenant.sql, id);
-    if (removed) noteAudit(tenant.sql, realNow(), "fault_disarmed", { id });
+    if (removed) noteAudit(tenant.sql, tenant.now(), "fault_disarmed", { id });
     return removed;
   });
 }

@@ -1,6 +1,5 @@
 // The live tail: a WebSocket that sends only `{"latest": seq}`; listeners then read the log from where they were.
 // A ticket opens one, once, within a minute; sockets hibernate, so listening keeps no object awake.
-import { realNow } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import type { TailTicket } from "#lib/tail-ticket.ts";
 import { latestSeq } from "../store/request-log.ts";
@@ -14,7 +13,7 @@ const MAX_LISTENERS = 20;
 export function issueTicket(tenant: Tenant): TailTicket | undefined {
   const { meta } = tenant;
   if (!meta || meta.status !== "active") return undefined;
-  const now = realNow();
+  const now = tenant.now();
   const secret = newId("tail");
   addTicket(tenant.sql, secret, now + TICKET_MS, now);
   return { tenant: meta.tenant, secret, expires: now + TICKET_MS };
@@ -22,7 +21,7 @@ export function issueTicket(tenant: Tenant): TailTicket | undefined {
 
 /** Opens the socket of a ticket that the edge has proved, by its secret; the answer to an upgrade. */
 export function listen(tenant: Tenant, context: DurableObjectState, secret: string): Response {
-  if (!tenant.meta || !takeTicket(tenant.sql, secret, realNow()))
+  if (!tenant.meta || !takeTicket(tenant.sql, secret, tenant.now()))
     return new Response("This ticket is used, past or unknown. Ask for another.", { status: 403 });
   if (openSockets(context).length >= MAX_LISTENERS)
     return new Response(`At most ${MAX_LISTENERS} listen to one sandbox at once.`, { status: 429 });

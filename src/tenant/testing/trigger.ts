@@ -6,7 +6,6 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { refuseEvent } from "#blueprint/known-names.ts";
 import type { TenantFailure } from "#contract/call.ts";
 import type { Triggered } from "#contract/views.ts";
-import { realNow } from "#lib/clock.ts";
 import { systemRandom } from "#lib/random.ts";
 import { type JsonObject, asObject, own, put, textOf } from "#lib/json.ts";
 import { didYouMean } from "#lib/nearest.ts";
@@ -63,7 +62,7 @@ export async function trigger(
   if (!active.ok) return active;
   const meta = active.value;
   if (meta.mode === "live") return fail(LIVE);
-  const now = realNow();
+  const now = tenant.now();
   const records = tenant.records(meta);
   const reader = new SqlRecordReader(tenant.sql, records, tenant.counts);
   const stage: Stage = { index, schemas, reader: reader, now: sandboxTime(meta, now), asked, meaning };
