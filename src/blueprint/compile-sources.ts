@@ -1,7 +1,7 @@
 // The texts that a release is made of → blueprint: what the command line, the server and a recompilation have in common.
 import { type Compiled, compile } from "./compile.ts";
 import type { Diagnostic } from "./format/diagnostics.ts";
-import { type LiveChoice, readSandboxFile, withLive } from "./format/sandbox-file.ts";
+import { type LiveChoice, readSandboxFile, withLive } from "./read/sandbox-file.ts";
 import { parseText } from "./read/document.ts";
 import { readWithOverlays } from "./read/overlay.ts";
 import { readWorkflows } from "./workflows/read.ts";

@@ -1,7 +1,7 @@
 // A mistake in what sandbox.yaml says of behaviour is a diagnostic with its place in the file.
 import { describe, expect, it } from "vitest";
 import { compile } from "#blueprint/compile.ts";
-import { readSandboxFile } from "#blueprint/format/sandbox-file.ts";
+import { readSandboxFile } from "#blueprint/read/sandbox-file.ts";
 import { asObject } from "#lib/json.ts";
 import { PAYMENTS, PAYMENTS_FILE } from "../support/payments.ts";
 

@@ -7,7 +7,7 @@ import { Webhook } from "standardwebhooks";
 import { Stripe } from "stripe";
 import twilio from "twilio";
 import { describe, expect, it } from "vitest";
-import { readSandboxFile } from "#blueprint/format/sandbox-file.ts";
+import { readSandboxFile } from "#blueprint/read/sandbox-file.ts";
 import { STANDARD_WEBHOOKS, Signing } from "#blueprint/format/signing.ts";
 import { formerScheme } from "#blueprint/infer/signing.ts";
 import { type Signable, sign } from "#delivery/sign.ts";

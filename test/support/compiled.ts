@@ -4,7 +4,7 @@ import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 import type { Operation } from "#blueprint/format/operation.ts";
 import type { Blueprint } from "#blueprint/format/blueprint.ts";
-import { readSandboxFile } from "#blueprint/format/sandbox-file.ts";
+import { readSandboxFile } from "#blueprint/read/sandbox-file.ts";
 
 export function compiled(
   document: unknown,

@@ -44,7 +44,10 @@ export const Live = z.union([
 ]);
 export type Live = z.infer<typeof Live>;
 
-export const PlatformBody = z.object({ exact: JsonValue.optional(), message: z.string().optional() });
+export const PlatformBody = z.object({
+  exact: JsonValue.optional().describe("The whole body, as it is"),
+  message: z.string().optional().describe("What it says, in the API's own error body"),
+});
 
 export const Limits = z.object({
   perMinute: z.number().int().positive(),

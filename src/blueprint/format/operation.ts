@@ -136,34 +136,53 @@ export const ErrorSlot = z.enum([
 ]);
 export type ErrorSlot = z.infer<typeof ErrorSlot>;
 
+const ErrorCase = z
+  .object({
+    status: z.number().optional().describe("The status of the answer"),
+    code: JsonValue.optional().describe("The API's own code for it; null for an error without one"),
+    type: z.string().optional().describe("Its type"),
+    title: z.string().optional().describe("Its title"),
+    message: z
+      .string()
+      .optional()
+      .describe(
+        "What it says; `{message}`, `{param}`, `{resource}`, `{Resource}` (as it begins a sentence) and `{id}` are filled",
+      ),
+    param: z
+      .string()
+      .nullable()
+      .optional()
+      .describe("The member it is told about, where that is not the one that was found; null for none"),
+    members: z
+      .record(z.string(), JsonValue)
+      .optional()
+      .describe("Further members of the error, as templates"),
+    headers: z.record(z.string(), z.string()).optional().describe("Headers of the answer"),
+    keep: z.boolean().optional().describe("The refusal commits what the case that refuses has changed"),
+  })
+  .meta({ id: "ErrorCase", description: "What a refusal says" });
+
 /** The API's error body: a template whose strings `{slot}` are filled, and what each code says. */
 export const ErrorModel = z.object({
-  declared: z.boolean(),
-  media: z.string(),
-  template: JsonValue,
-  /** The shape of one entry of `details`, with `{param}`, `{message}`, `{code}`. */
-  detail: JsonValue.optional(),
-  /** Refusals come with this status, whatever they are (R40): the body alone says what went wrong. */
-  always: z.number().int().optional(),
-  cases: z.record(
-    z.string(),
-    z.object({
-      status: z.number().optional(),
-      code: JsonValue.optional(),
-      type: z.string().optional(),
-      title: z.string().optional(),
-      message: z.string().optional(),
-      /** The member it is told about, where that is not the one that was found; null for none. */
-      param: z.string().nullable().optional(),
-      /** Further members of the error, as templates. */
-      members: z.record(z.string(), JsonValue).optional(),
-      headers: z.record(z.string(), z.string()).optional(),
-      /** The refusal commits what the case that refuses has changed. */
-      keep: z.boolean().optional(),
-    }),
+  declared: z.boolean().describe("Whether the document has it; left out in sandbox.yaml"),
+  media: z.string().describe("The media type"),
+  template: JsonValue.describe(
+    "The body. Its texts `{message}`, `{code}`, `{type}`, `{status}`, `{param}`, `{requestId}`, `{docUrl}`, `{details}`, `{title}`, `{timestamp}` are filled; `{param:null}` is null where there is none, and a text with `{code:dashed}` (hyphens for underscores) is left out",
   ),
-  /** How violations of a schema are said; the first that fits. */
-  violations: z.array(ViolationRule).optional(),
+  detail: JsonValue.optional().describe("One entry of `details`, with `{param}`, `{message}`, `{code}`"),
+  always: z
+    .number()
+    .int()
+    .optional()
+    // R40
+    .describe("Every refusal has this status: the body alone says what went wrong"),
+  cases: z
+    .record(z.string(), ErrorCase)
+    .describe("By the name that `refuse` gives, or the platform's own: `not_found`, `invalid`, …"),
+  violations: z
+    .array(ViolationRule)
+    .optional()
+    .describe("How violations of a schema are said; the first that fits"),
 });
 export type ErrorModel = z.infer<typeof ErrorModel>;
 
@@ -190,13 +209,16 @@ export const Details = z.object({
 });
 export type Details = z.infer<typeof Details>;
 
+const NameOfKey = z.string().describe("The name of the header, parameter, cookie or member");
+const kindOf = <Kind extends string>(kind: Kind) => z.literal(kind).describe("The place");
+
 export const Scheme = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("bearer") }),
-  z.object({ kind: z.literal("basic") }),
-  z.object({ kind: z.literal("header"), name: z.string() }),
-  z.object({ kind: z.literal("query"), name: z.string() }),
-  z.object({ kind: z.literal("cookie"), name: z.string() }),
-  z.object({ kind: z.literal("body"), name: z.string() }),
+  z.object({ kind: kindOf("bearer") }),
+  z.object({ kind: kindOf("basic") }),
+  z.object({ kind: kindOf("header"), name: NameOfKey }),
+  z.object({ kind: kindOf("query"), name: NameOfKey }),
+  z.object({ kind: kindOf("cookie"), name: NameOfKey }),
+  z.object({ kind: kindOf("body"), name: NameOfKey }),
 ]);
 export type Scheme = z.infer<typeof Scheme>;
 

@@ -5,21 +5,19 @@ import { DeclaredBehaviour } from "./behaviour.ts";
 import { Generator, SchemaValue, TimeField } from "./schema.ts";
 
 export const Transition = z.object({
-  action: z.string(),
-  from: z.array(z.string()).optional(),
-  to: z.string(),
-  stamp: z.string().optional(),
-  event: z.string().optional(),
+  action: z.string().describe("The name of the action, as its path ends"),
+  from: z.array(z.string()).optional().describe("The states it holds in; any, if none is named"),
+  to: z.string().describe("The state it leads to"),
+  stamp: z.string().optional().describe("The member that takes the time of it"),
+  event: z.string().optional().describe("The event it announces"),
 });
 export const Progress = z.object({
-  from: z.string(),
-  to: z.string(),
-  /** Milliseconds in that state. */
-  after: z.number().int().min(0).default(0),
-  /** The member that says when, if it holds a moment. */
-  at: z.string().optional(),
-  stamp: z.string().optional(),
-  event: z.string().optional(),
+  from: z.string().describe("The state it leaves"),
+  to: z.string().describe("The state it leads to"),
+  after: z.number().int().min(0).default(0).describe("Milliseconds in that state"),
+  at: z.string().optional().describe("The member that says when, if it holds a moment"),
+  stamp: z.string().optional().describe("The member that takes the time of it"),
+  event: z.string().optional().describe("The event it announces"),
 });
 export type Progress = z.infer<typeof Progress>;
 export const Lifecycle = z.object({

@@ -18,31 +18,62 @@ const isDeliveryFault = (name: unknown): name is DeliveryFault =>
   typeof name === "string" && Object.hasOwn(DELIVERY_FAULTS, name);
 
 export const Effect = z.strictObject({
-  /** The kind of refusal; the API's own shape and status for it are used. */
-  code: z.string().max(60).optional(),
-  status: z.number().int().min(400).max(599).optional(),
-  message: z.string().max(500).optional(),
-  /** The answer is held back this long, milliseconds. */
-  delay: z.number().int().min(0).max(120_000).optional(),
-  /** The connection ends without an answer; with `acts` after the call has acted. */
-  drop: z.boolean().optional(),
-  acts: z.boolean().optional(),
-  /** The call acts, and the webhooks of its events misbehave so. */
-  webhook: z.custom<DeliveryFault>(isDeliveryFault, "is no way for a webhook to misbehave").optional(),
-  /** Of a call that makes many records, the one at this place (from 1) is refused. */
-  item: z.number().int().min(1).max(10_000).optional(),
-  /** The effect holds for so many equal calls of one key; then they work. */
-  times: z.number().int().min(1).max(1000).optional(),
+  code: z
+    .string()
+    .max(60)
+    .optional()
+    .describe("The kind of refusal; the API's own shape and status for it are used"),
+  status: z.number().int().min(400).max(599).optional().describe("The status of the refusal"),
+  message: z.string().max(500).optional().describe("What it says"),
+  delay: z
+    .number()
+    .int()
+    .min(0)
+    .max(120_000)
+    .optional()
+    .describe("The answer is held back this long, milliseconds"),
+  drop: z
+    .boolean()
+    .optional()
+    .describe("The connection ends without an answer; with `acts` after the call has acted"),
+  acts: z.boolean().optional().describe("The call acts all the same"),
+  webhook: z
+    .custom<DeliveryFault>(isDeliveryFault, "is no way for a webhook to misbehave")
+    .meta({ type: "string", enum: Object.keys(DELIVERY_FAULTS) })
+    .optional()
+    .describe("The call acts, and the webhooks of its events misbehave so"),
+  item: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000)
+    .optional()
+    .describe("Of a call that makes many records, the one at this place (from 1) is refused"),
+  times: z
+    .number()
+    .int()
+    .min(1)
+    .max(1000)
+    .optional()
+    .describe("The effect holds for so many equal calls of one key; then they work"),
 });
 export type Effect = z.infer<typeof Effect>;
 
 export const Scenario = z.strictObject({
-  description: z.string().max(500),
-  effect: Effect,
-  /** Values of the API's own that call it up: in a member of the body, the query or the path, by name, or in any. */
+  description: z.string().max(500).describe("What happens, for people"),
+  effect: Effect.describe("What the call is answered, and what it does"),
   when: z
-    .array(z.strictObject({ member: z.string().optional(), value: z.union([z.string(), z.number()]) }))
-    .default([]),
+    .array(
+      z.strictObject({
+        member: z
+          .string()
+          .optional()
+          .describe("In this member of the body, the query or the path; else in any"),
+        value: z.union([z.string(), z.number()]).describe("This value"),
+      }),
+    )
+    .default([])
+    .describe("Values of the API's own that call it up"),
 });
 export type Scenario = z.infer<typeof Scenario>;
 

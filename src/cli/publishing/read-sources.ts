@@ -1,6 +1,6 @@
 // What is published, from files and flags: the document, bundled into one, and what stands beside it.
 import { readFile } from "node:fs/promises";
-import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
+import { readLiveChoice } from "#blueprint/read/sandbox-file.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import { manyFlag, textFlag } from "../shell/flags.ts";

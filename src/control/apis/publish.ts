@@ -13,7 +13,7 @@ import {
   SeedFile,
 } from "#blueprint/format/blueprint.ts";
 import { Report } from "#blueprint/format/report.ts";
-import { type LiveChoice, withLive } from "#blueprint/format/sandbox-file.ts";
+import { type LiveChoice, withLive } from "#blueprint/read/sandbox-file.ts";
 import { blueprintKey, documentKey, sourcesKey, storeBlueprint, workflowsKey } from "#contract/blobs.ts";
 import { type KeptSources, fitsWorker } from "#contract/recompile.ts";
 import type { Published } from "#contract/account-views.ts";

@@ -536,7 +536,15 @@ export interface Schemas {
       delay?: number;
       drop?: boolean;
       acts?: boolean;
-      webhook?: { [member: string]: unknown };
+      webhook?:
+        | "duplicate"
+        | "delayed"
+        | "out_of_order"
+        | "bad_signature"
+        | "stale"
+        | "mutated"
+        | "replayed"
+        | "lost";
       item?: number;
       times?: number;
     };
@@ -568,7 +576,15 @@ export interface Schemas {
               delay?: number;
               drop?: boolean;
               acts?: boolean;
-              webhook?: { [member: string]: unknown };
+              webhook?:
+                | "duplicate"
+                | "delayed"
+                | "out_of_order"
+                | "bad_signature"
+                | "stale"
+                | "mutated"
+                | "replayed"
+                | "lost";
               item?: number;
               times?: number;
             }
@@ -582,7 +598,15 @@ export interface Schemas {
               delay?: number;
               drop?: boolean;
               acts?: boolean;
-              webhook?: { [member: string]: unknown };
+              webhook?:
+                | "duplicate"
+                | "delayed"
+                | "out_of_order"
+                | "bad_signature"
+                | "stale"
+                | "mutated"
+                | "replayed"
+                | "lost";
               item?: number;
               times?: number;
             }
@@ -1807,7 +1831,15 @@ export interface paths {
                       delay?: number;
                       drop?: boolean;
                       acts?: boolean;
-                      webhook?: { [member: string]: unknown };
+                      webhook?:
+                        | "duplicate"
+                        | "delayed"
+                        | "out_of_order"
+                        | "bad_signature"
+                        | "stale"
+                        | "mutated"
+                        | "replayed"
+                        | "lost";
                       item?: number;
                       times?: number;
                     }
@@ -1821,7 +1853,15 @@ export interface paths {
                       delay?: number;
                       drop?: boolean;
                       acts?: boolean;
-                      webhook?: { [member: string]: unknown };
+                      webhook?:
+                        | "duplicate"
+                        | "delayed"
+                        | "out_of_order"
+                        | "bad_signature"
+                        | "stale"
+                        | "mutated"
+                        | "replayed"
+                        | "lost";
                       item?: number;
                       times?: number;
                     }

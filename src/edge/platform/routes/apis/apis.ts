@@ -10,7 +10,7 @@ import { apis } from "#control/schema.ts";
 import { publishUploaded, putPart } from "#control/apis/uploads.ts";
 import { loadIndex, loadReport } from "#contract/blobs.ts";
 import { Alias, MissingParts, Part, Sha256, UploadManifest } from "#contract/uploads.ts";
-import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
+import { readLiveChoice } from "#blueprint/read/sandbox-file.ts";
 import { Problem } from "#lib/problem.ts";
 import { defineRoutes, listOf } from "../../define-route.ts";
 import { requireProvider } from "../subscriptions/provider.ts";
