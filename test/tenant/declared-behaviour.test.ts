@@ -183,10 +183,13 @@ describe("an expression that fails at run time", () => {
     expect(made.status).toBe(200);
   });
 
-  it("ends a chain of cases that lead to one another", async () => {
+  it("fails where cases lead to one another without an end", async () => {
     const file = `resources: { payment: { lifecycle: { field: status, transitions: [{ action: confirm, to: succeeded, continue: confirm }] } } }`;
     const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
     const { body } = await house.api("POST", "/payments", { amount: 6 });
-    expect((await house.api("POST", `/payments/${body.id}/confirm`, {})).body.status).toBe("succeeded");
+    const failed = await house.api("POST", `/payments/${body.id}/confirm`, {});
+    expect(failed).toMatchObject({ status: 500, body: { sandbox_error: "behaviour_failed" } });
+    expect(failed.body.message).toContain("cases continue one another: 'action confirm'");
+    expect((await house.api("GET", `/payments/${body.id}`)).body.status).toBe(body.status);
   });
 });

@@ -2,6 +2,7 @@
 // the call's transaction. Its effects on other records come in file order, its events after everything is as it will be.
 import type { Case, OperationCase } from "#blueprint/format/behaviour.ts";
 import { formatTime } from "#lib/clock.ts";
+import { ExpressionFailure } from "#lib/expression.ts";
 import { type Json, type JsonObject, asObject, isObject, put, textOf } from "#lib/json.ts";
 import { SIMULATED_STATUS, type SimulatedCode } from "#lib/problem.ts";
 import { Refused, type Run, refuse } from "../context.ts";
@@ -17,7 +18,11 @@ const MAX_CHAIN = 8;
 /** Takes the first case that holds. `none`: nothing is declared by this name; `unmet`: no case holds. */
 export function takeCase(run: Run, name: string, depth = 0): "taken" | "none" | "unmet" {
   const cases = run.resource.behaviour?.cases[name];
-  if (!cases || depth > MAX_CHAIN) return "none";
+  if (!cases) return "none";
+  if (depth > MAX_CHAIN)
+    throw new ExpressionFailure(
+      `More than ${MAX_CHAIN} cases continue one another: '${name}' is one too many.`,
+    );
   return takeFirst(run, cases, depth);
 }
 
