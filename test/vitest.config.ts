@@ -9,6 +9,14 @@ const secret = () => randomBytes(32).toString("base64url");
 
 export default defineConfig(async () => ({
   test: {
+    // `npm run coverage`: by istanbul, which also works in workerd.
+    coverage: {
+      provider: "istanbul",
+      include: ["src/**/*.ts"],
+      exclude: ["src/portal/**"],
+      reporter: ["text-summary", "html"],
+      reportsDirectory: ".sandbar/coverage",
+    },
     projects: [
       {
         plugins: [
