@@ -190,10 +190,14 @@ export function withLive(file: SandboxFile, live: LiveChoice): SandboxFile {
   return { ...file, live: { upstream: live.upstream, idempotency_header: header } };
 }
 
+/** Places in sandbox.yaml begin with it; a JSON Pointer follows. */
+export const SANDBOX_FILE = "sandbox.yaml#";
+
 /** Reads sandbox.yaml; every fault is named with its place in the file. */
 export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
   const parsed = parseText(text);
-  return parsed.ok ? checkSandboxFile(parsed.value ?? {}, "sandbox.yaml#") : parsed;
+  if (!parsed.ok) return fail(parsed.failure.map((one) => ({ ...one, at: SANDBOX_FILE })));
+  return checkSandboxFile(parsed.value ?? {}, SANDBOX_FILE);
 }
 
 /** The document's own `x-sandbox`, with what sandbox.yaml says over it, word by word. */

@@ -138,7 +138,8 @@ export async function releaseDocument(control: Control, release: string): Promis
   return parsed.value;
 }
 
-async function loadSide(control: Control, release: string): Promise<Side> {
+/** A release with all of its parts, to be compared. */
+export async function loadSide(control: Control, release: string): Promise<Side> {
   const { value: index } = await loadIndex(control.blobs, release);
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   const [details, schemas] = await Promise.all([
