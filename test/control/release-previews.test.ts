@@ -70,6 +70,11 @@ describe("a preview of a release", () => {
     const sources = await provider.call("GET", `/api/v1/apis/${slug}/releases/latest/sources`);
     expect(sources.body).toMatchObject({ sandboxFile: LIBRARY_BEHAVIOUR, records: null, overlays: [] });
     expect((await post("release-preview", { base: "latest" })).body.preview.isLatest).toBe(true);
+    const other = await post("release-preview", { base: "latest", document: JSON.stringify(SHORTER) });
+    expect(other.body.preview.breaking).toBe(1);
+    expect(other.body.preview.report.resources.book).toContainEqual(
+      expect.objectContaining({ fact: "state", sure: "declared" }),
+    );
     const changed = await post("release-preview", {
       base: "latest",
       sandbox: `${LIBRARY_BEHAVIOUR}live: hosted\n`,
@@ -97,7 +102,11 @@ describe("a preview of a release", () => {
     expect(status).toBe(200);
     expect(body.preview).toBeNull();
     expect(body.diagnostics).toEqual([
-      expect.objectContaining({ level: "error", at: "sandbox.yaml#/resources/book/lifecycle", line: 5 }),
+      expect.objectContaining({
+        level: "error",
+        at: "sandbox.yaml#/resources/book/lifecycle/inital",
+        line: 7,
+      }),
     ]);
     const broken = await post("release-preview", { base: "latest", sandbox: "resources:\n  book: [\n" });
     expect(broken.body.diagnostics).toEqual([expect.objectContaining({ at: "sandbox.yaml#", line: 3 })]);
@@ -112,7 +121,7 @@ describe("a preview of a release", () => {
 
   it("takes one document, by one way, from its provider only", async () => {
     expect((await post("release-preview", { sandbox: "" })).status).toBe(400);
-    expect((await post("release-preview", { base: "latest", document: "{}" })).status).toBe(400);
+    expect((await post("release-preview", { url: "https://example.com/", document: "{}" })).status).toBe(400);
     expect((await post("release-preview", { base: "nothing" })).status).toBe(404);
     const other = await signUp();
     const hook = receiver();

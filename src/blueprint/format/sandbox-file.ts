@@ -2,6 +2,7 @@
 // a misspelt word is a diagnostic and is not ignored.
 import { z } from "zod";
 import { type Json, mergePatch } from "#lib/json.ts";
+import { pointerOf } from "#lib/pointer.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import type { Diagnostic } from "./diagnostics.ts";
 import { parseText } from "../read/document.ts";
@@ -212,14 +213,21 @@ export function mergeSandboxFiles(inside: SandboxFile, given: SandboxFile): Sand
 export function checkSandboxFile(value: Json, place: string): Result<SandboxFile, Diagnostic[]> {
   const read = SandboxFile.safeParse(value);
   if (read.success) return succeed(read.data);
-  return fail(
-    read.error.issues.map((issue) => ({
-      level: "error" as const,
-      at: `${place}/${issue.path.join("/")}`,
-      message: issue.message,
-      hint: "See the table of sandbox.yaml in src/blueprint/README.md.",
-    })),
-  );
+  return fail(read.error.issues.flatMap((issue) => diagnosticsOf(issue, place)));
+}
+
+/** A key that is not known is named by its own place, so that an editor can mark its line. */
+function diagnosticsOf(issue: z.core.$ZodIssue, place: string): Diagnostic[] {
+  const hint = "The JSON Schema of sandbox.yaml says what may stand there: sandbar schema.";
+  const at = (...path: PropertyKey[]): string => `${place}${pointerOf(...path.map(String))}`;
+  if (issue.code !== "unrecognized_keys")
+    return [{ level: "error", at: at(...issue.path), message: issue.message, hint }];
+  return issue.keys.map((key) => ({
+    level: "error",
+    at: at(...issue.path, key),
+    message: `There is no '${key}' here.`,
+    hint,
+  }));
 }
 
 export const lifecycleOf = (

@@ -19,15 +19,15 @@ export async function releaseSources(control: Control, release: string): Promise
   };
 }
 
-/** A publication of a release's document, with what is given in place of what the release had. */
+/** A publication of what a release was made of, with what is given in place of that. */
 export async function basedOn(
   control: Control,
   release: string,
-  given: Omit<Publication, "document">,
+  given: Omit<Publication, "document"> & { document?: string },
 ): Promise<Publication> {
   const [{ kept, workflows }, document] = await Promise.all([
     readKept(control, release),
-    textOf(control, documentKey(release)),
+    given.document ?? textOf(control, documentKey(release)),
   ]);
   if (document === undefined) throw notKept(release);
   const had = {

@@ -33,6 +33,11 @@ export interface Schemas {
     | null
     | Schemas["__schema0"][]
     | { [member: string]: Schemas["__schema0"] };
+  PlanChoices: {
+    operations: { id: string; method: string; path: string }[];
+    events: string[];
+    facts: { operation: string[]; event: string[] };
+  };
   PartnerRow: {
     partner: { id: string; name: string };
     plan: string;
@@ -179,6 +184,15 @@ export interface Schemas {
     visibility: "public" | "unlisted" | "private";
     keyPrefix: string;
     mine: boolean;
+  };
+  ApiDeletion: {
+    api: string;
+    releases: number;
+    partners: number;
+    sandboxes: number;
+    keys: number;
+    blockedBy: string[];
+    deletedAt: string | null;
   };
   FidelityReport: {
     api: string;
@@ -813,6 +827,15 @@ export interface paths {
       };
     };
   };
+  "/api/v1/apis/{slug}/plan-choices": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["PlanChoices"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/apis/{slug}/plans/{plan}": {
     put: {
       parameters: { path: { slug: string; plan: string } };
@@ -995,6 +1018,13 @@ export interface paths {
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
+    delete: {
+      parameters: { path: { slug: string }; query?: { dryRun?: "true" | "false"; confirm?: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["ApiDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
   };
   "/api/v1/apis/{slug}/fidelity": {
     get: {
@@ -1032,7 +1062,7 @@ export interface paths {
       };
     };
     get: {
-      parameters: { path: { slug: string }; query?: { limit?: number } };
+      parameters: { path: { slug: string }; query?: { limit?: number; before?: string } };
       responses: {
         200: { content: { "application/json": { data: Schemas["ReleaseRow"][] } } };
         default: { content: { "application/json": Schemas["Problem"] } };
@@ -1108,6 +1138,15 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         200: { content: { "application/json": Schemas["CatalogueEntry"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/schemas/sandbox-file": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": { [member: string]: unknown } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

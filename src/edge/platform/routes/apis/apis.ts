@@ -2,8 +2,9 @@
 import { Hono } from "hono";
 import { desc, eq, or } from "drizzle-orm";
 import { z } from "zod";
-import { ApiView, FidelityReport, Visibility } from "#contract/account-views.ts";
+import { ApiDeletion, ApiView, FidelityReport, Visibility } from "#contract/account-views.ts";
 import { changeVisibility, requireApi } from "#control/apis/apis.ts";
+import { deleteApi, previewApiDeletion } from "#control/apis/deletion.ts";
 import type { Actor } from "#control/context.ts";
 import { apis } from "#control/schema.ts";
 import { loadIndex, loadReport } from "#contract/blobs.ts";
@@ -60,6 +61,30 @@ provider(
   async ({ context, on, body: { visibility } }) => {
     await changeVisibility(context.env.control, on.actor, on.api, visibility);
     return context.json(viewOf({ ...on.api, visibility }, on.actor));
+  },
+);
+
+provider(
+  "delete",
+  "/:slug",
+  {
+    id: "deleteApi",
+    summary:
+      "Delete an API with its releases, and every sandbox of it; `dryRun` says in numbers what would end",
+    detail:
+      "Refused while a live key for it works or a submission waits for a decision. It cannot be undone.",
+    right: "own",
+    query: z.object({
+      dryRun: z.enum(["true", "false"]).optional(),
+      confirm: z.string().optional().describe("The name of the API"),
+    }),
+    answers: { 200: ApiDeletion },
+  },
+  async ({ context, on: { actor, api }, query: { dryRun, confirm } }) => {
+    const { control } = context.env;
+    return context.json(
+      await (dryRun === "true" ? previewApiDeletion(control, api) : deleteApi(control, actor, api, confirm)),
+    );
   },
 );
 

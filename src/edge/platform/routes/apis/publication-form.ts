@@ -4,7 +4,6 @@ import { z } from "zod";
 import { readLiveChoice } from "#blueprint/format/sandbox-file.ts";
 import { Visibility } from "#contract/account-views.ts";
 import { Alias } from "#contract/uploads.ts";
-import { findApi } from "#control/apis/find-api.ts";
 import { basedOn } from "#control/apis/given-sources.ts";
 import type { Publication } from "#control/apis/publish.ts";
 import { requireRelease } from "#control/apis/releases.ts";
@@ -17,14 +16,14 @@ import { fetchDocument } from "./fetch-document.ts";
 const MAX_ONE_REQUEST = 6 * 1024 * 1024;
 const File = z.string().describe("A text, or a file");
 
-/** What a release is made of. One of `document`, `url` and `base` says which document. */
+/** What a release is made of. The document is sent, read from a URL, or that of the base. */
 export const SourcesForm = z.object({
   document: File.optional().describe("The OpenAPI document: 2.0, 3.0, 3.1 or 3.2, JSON or YAML"),
   url: z.string().optional().describe("In place of the document: where it is read now, within 15 seconds"),
   base: z
     .string()
     .optional()
-    .describe("In place of the document: a release of this API; what is not sent stays as it was there"),
+    .describe("A release of this API: what is not sent, the document too, is as it was there"),
   overlay: z.array(File).optional().describe("Overlays, applied in this order"),
   sandbox: File.optional().describe("sandbox.yaml"),
   records: File.optional().describe("records.yaml"),
@@ -90,18 +89,21 @@ export async function readPublication(
     ...(alias === undefined ? {} : { alias: Alias.parse(alias) }),
     ...(expected === undefined ? {} : { expected }),
   };
-  if ([document, url, base].filter((one) => one !== undefined).length !== 1)
+  if ((document ?? url ?? base) === undefined || (document !== undefined && url !== undefined))
     throw new Problem(
       "invalid_request",
-      "The part 'document' is missing. Send it, or its 'url', or a 'base' release, and only one of them.",
+      "The part 'document' is missing. Send it or its 'url', and not both, or a 'base' release whose document it is.",
     );
-  if (document !== undefined) return { ...given, document };
   const { control, reach, ownHosts } = context.env;
-  await requireOwnName(control, actor, slug);
-  if (url !== undefined) return { ...given, document: await fetchDocument(url, reach, ownHosts) };
-  const api = await findApi(control, slug);
-  if (!api) throw new Problem("api_unknown", `There is no API '${slug}' here.`);
-  return basedOn(control, await requireRelease(control, api, base ?? "latest"), given);
+  const known = await requireOwnName(control, actor, slug);
+  const sent = document ?? (url === undefined ? undefined : await fetchDocument(url, reach, ownHosts));
+  if (base !== undefined && known)
+    return basedOn(control, await requireRelease(control, known, base), {
+      ...given,
+      ...(sent === undefined ? {} : { document: sent }),
+    });
+  if (sent === undefined) throw new Problem("api_unknown", `There is no API '${slug}' here.`);
+  return { ...given, document: sent };
 }
 
 /** A form of at most so many bytes, however long it says it is. */
