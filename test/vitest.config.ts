@@ -11,7 +11,7 @@ export default defineConfig(async () => ({
   test: {
     // `npm run coverage`: by istanbul, which also works in workerd.
     coverage: {
-      provider: "istanbul",
+      provider: "istanbul" as const,
       include: ["src/**/*.ts"],
       exclude: ["src/portal/**"],
       reporter: ["text-summary", "html"],

@@ -96,6 +96,18 @@ export const ApiView = z
   })
   .meta({ id: "Api" });
 export type ApiView = z.infer<typeof ApiView>;
+export const ApiDeletion = z
+  .object({
+    api: z.string(),
+    releases: z.int(),
+    partners: z.int().describe("Organisations that have a subscription, your own among them"),
+    sandboxes: z.int().describe("Sandboxes in which it is open, with all their records of it"),
+    keys: z.int().describe("Test keys for it alone that work, and end"),
+    blockedBy: z.array(z.string()).describe("While there is any, it is not deleted"),
+    deletedAt: Moment.nullable().describe("Null in a preview"),
+  })
+  .meta({ id: "ApiDeletion" });
+export type ApiDeletion = z.infer<typeof ApiDeletion>;
 const Fidelity = z.record(Tier, z.int()).describe("How many operations there are of each tier");
 export const Published = z
   .object({

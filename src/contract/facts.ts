@@ -40,6 +40,20 @@ const EVENT_FACTS = [
   ...UNVERIFIED.flatMap((how) => [tookUnverified(how), refusedUnverified(how)]),
 ];
 
+/** The facts that a plan usually asks for; other statuses may stand in their places. */
+export const usualFacts = (scenarios: Iterable<string>): { operation: string[]; event: string[] } => ({
+  operation: [
+    ...OPERATION_FACTS,
+    ...[...RETRIED_STATUSES, 500, 503, LOST_ANSWER].flatMap((what) => [
+      recoveredFrom(String(what)),
+      retriedWithSameKey(String(what)),
+    ]),
+    ...[400, 401, 403, 404, 409, 422, 429].map(answered),
+    ...[...scenarios].map(met),
+  ],
+  event: [...EVENT_FACTS],
+});
+
 /** Why no tenant ever writes this fact; undefined when one may. `about` nothing in particular is either. */
 export function refuseFact(
   fact: string,
@@ -69,15 +83,7 @@ export function refuseFact(
     return isRetried(after)
       ? undefined
       : `'${fact}' is never written: calls are tried again after ${RETRIED_STATUSES.join(", ")}, 5xx or ${LOST_ANSWER}.`;
-  const all = [
-    ...OPERATION_FACTS,
-    ...EVENT_FACTS,
-    ...[...RETRIED_STATUSES, 500, 503, LOST_ANSWER].flatMap((what) => [
-      recoveredFrom(String(what)),
-      retriedWithSameKey(String(what)),
-    ]),
-    ...[400, 401, 403, 404, 409, 422, 429].map(answered),
-    ...names.map(met),
-  ];
+  const { operation, event } = usualFacts(names);
+  const all = [...operation, ...event];
   return `There is no fact '${fact}'.${didYouMean(fact, all)} A fact is ${OPERATION_FACTS.join(", ")}, answered_<status>, met_<scenario>, recovered_from_<status>, retried_<status>_with_the_same_key, or of an event ${EVENT_FACTS.join(", ")}.`;
 }

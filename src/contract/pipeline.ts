@@ -61,6 +61,20 @@ export const PlanView = PlanTerms.extend({
 }).meta({ id: "Plan" });
 export type PlanView = z.infer<typeof PlanView>;
 
+/** What a plan of an API can ask for. */
+export const PlanChoices = z
+  .object({
+    operations: z.array(z.object({ id: z.string(), method: z.string(), path: z.string() })),
+    events: z.array(z.string()).describe("A requirement names one as `event <name>`"),
+    facts: z
+      .object({ operation: z.array(z.string()), event: z.array(z.string()) })
+      .describe(
+        "The usual facts of operations and of events; answered_<status> and the like take other statuses too",
+      ),
+  })
+  .meta({ id: "PlanChoices" });
+export type PlanChoices = z.infer<typeof PlanChoices>;
+
 /** Whether a live key can ever be made under a plan. */
 export const Production = z.object({
   live: z.enum(["none", "hosted", "upstream"]).describe("What the latest release says of production"),

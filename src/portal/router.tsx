@@ -29,6 +29,21 @@ export const queries = new QueryClient({
 const textIn = (search: Record<string, unknown>, name: string): string | undefined =>
   typeof search[name] === "string" ? search[name] : undefined;
 
+const SUBMISSION_STATUSES = ["in_review", "approved", "changes_requested", "rejected", "withdrawn"] as const;
+type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
+const PHASES = ["sandbox", "in_review", "production"] as const;
+type Phase = (typeof PHASES)[number];
+
+/** A word of the address's query, where it is one of those that are known. */
+function oneOf<Name extends string, const Word extends string>(
+  name: Name,
+  words: readonly Word[],
+  search: Record<string, unknown>,
+): { [N in Name]?: Word } {
+  const word = words.find((one) => one === search[name]);
+  return word === undefined ? {} : ({ [name]: word } as { [N in Name]?: Word });
+}
+
 const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere });
 const page = <const Path extends string>(path: Path) => ({ getParentRoute: () => root, path });
 
@@ -190,13 +205,71 @@ const usage = createRoute({
   component: lazyRouteComponent(() => import("./pages/organisation/usage-page.tsx"), "UsagePage"),
 });
 
-const inbox = createRoute({
-  ...privatePage("/provider/$api/inbox"),
-  component: lazyRouteComponent(() => import("./pages/provider/inbox-page.tsx"), "InboxPage"),
-});
-const publish = createRoute({
+const providerApis = createRoute({
   ...privatePage("/provider/apis"),
   component: lazyRouteComponent(() => import("./pages/provider/apis-page.tsx"), "ProviderApisPage"),
+});
+const providerApi = createRoute({
+  ...privatePage("/provider/$api"),
+  component: lazyRouteComponent(() => import("./pages/provider/api/api-frame.tsx"), "ApiFrame"),
+});
+const providerPage = <const Path extends string>(path: Path) => ({ getParentRoute: () => providerApi, path });
+const providerOverview = createRoute({
+  ...providerPage("/"),
+  component: lazyRouteComponent(() => import("./pages/provider/api/overview-page.tsx"), "OverviewPage"),
+});
+const releases = createRoute({
+  ...providerPage("/releases"),
+  validateSearch: (search): { before?: string; from?: string; to?: string } => ({
+    ...optional("before", textIn(search, "before")),
+    ...optional("from", textIn(search, "from")),
+    ...optional("to", textIn(search, "to")),
+  }),
+  component: lazyRouteComponent(() => import("./pages/provider/releases/releases-page.tsx"), "ReleasesPage"),
+});
+const publish = createRoute({
+  ...providerPage("/publish"),
+  component: lazyRouteComponent(() => import("./pages/provider/api/publish-page.tsx"), "PublishPage"),
+});
+const sandboxFile = createRoute({
+  ...providerPage("/sandbox-file"),
+  component: lazyRouteComponent(
+    () => import("./pages/provider/sandbox-file/sandbox-file-page.tsx"),
+    "SandboxFilePage",
+  ),
+});
+const plans = createRoute({
+  ...providerPage("/plans"),
+  validateSearch: (search): { plan?: string } => ({ ...optional("plan", textIn(search, "plan")) }),
+  component: lazyRouteComponent(() => import("./pages/provider/plans/plans-page.tsx"), "PlansPage"),
+});
+const inbox = createRoute({
+  ...providerPage("/inbox"),
+  validateSearch: (search): { status?: SubmissionStatus; before?: string } => ({
+    ...oneOf("status", SUBMISSION_STATUSES, search),
+    ...optional("before", textIn(search, "before")),
+  }),
+  component: lazyRouteComponent(() => import("./pages/provider/inbox/inbox-page.tsx"), "InboxPage"),
+});
+const partners = createRoute({
+  ...providerPage("/partners"),
+  validateSearch: (search): { phase?: Phase } => ({ ...oneOf("phase", PHASES, search) }),
+  component: lazyRouteComponent(() => import("./pages/provider/partners/partners-page.tsx"), "PartnersPage"),
+});
+const partner = createRoute({
+  ...providerPage("/partners/$partner"),
+  component: lazyRouteComponent(() => import("./pages/provider/partners/partner-page.tsx"), "PartnerPage"),
+});
+const partnerCall = createRoute({
+  ...providerPage("/partners/$partner/calls/$request"),
+  component: lazyRouteComponent(
+    () => import("./pages/provider/partners/partner-call-page.tsx"),
+    "PartnerCallPage",
+  ),
+});
+const apiStatus = createRoute({
+  ...providerPage("/status"),
+  component: lazyRouteComponent(() => import("./pages/provider/status/status-page.tsx"), "StatusPage"),
 });
 
 export const router = createRouter({
@@ -224,8 +297,19 @@ export const router = createRouter({
         snapshots,
       ]),
       organisation.addChildren([organisationStart, tokens, audit, usage]),
-      inbox,
-      publish,
+      providerApis,
+      providerApi.addChildren([
+        providerOverview,
+        releases,
+        publish,
+        sandboxFile,
+        plans,
+        inbox,
+        partners,
+        partner,
+        partnerCall,
+        apiStatus,
+      ]),
     ]),
   ]),
   defaultPreload: "intent",

@@ -61,6 +61,8 @@ describe.skipIf(CHROMIUM === undefined)("From sandbox to production", () => {
     await page.getByRole("combobox", { name: "Who may see it" }).selectOption("public");
     await choose("OpenAPI document", "openapi.json", JSON.stringify(LIBRARY));
     await choose("sandbox.yaml", "sandbox.yaml", `live: hosted\n${LIBRARY_BEHAVIOUR}`);
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByRole("heading", { name: "Library 1" }).waitFor();
     await page.getByRole("button", { name: "Publish" }).click();
     await page.getByText("is published").waitFor();
     await page.getByText(/\d+ stateful/).waitFor();

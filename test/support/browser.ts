@@ -27,6 +27,8 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 const SERIOUS = new Set(["serious", "critical"]);
 export const MAX_SCRIPT_BYTES = 300 * 1024;
 
+const BUILT_IN = ["embed", "mailchimp", "smartmca", "stripe"];
+
 export type PortalServer = {
   adminToken: string;
   base: string;
@@ -35,9 +37,10 @@ export type PortalServer = {
   close(): Promise<void>;
 };
 
-export async function openPortalServer(): Promise<PortalServer> {
+/** A server with these of the built-in APIs, and a browser. */
+export async function openPortalServer(apis: readonly string[] = BUILT_IN): Promise<PortalServer> {
   const state = await newState();
-  const server = await startServer(state, await freePort(), only("embed", "mailchimp", "smartmca", "stripe"));
+  const server = await startServer(state, await freePort(), only(...apis));
   const secrets = JSON.parse(await readFile(path.join(state, "secrets.json"), "utf8")) as {
     ADMIN_TOKEN: string;
   };

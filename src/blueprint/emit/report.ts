@@ -8,6 +8,7 @@ import type { ResourceCandidate } from "../infer/resources.ts";
 import type { RuleId } from "../infer/rules.ts";
 import type { SandboxFile } from "../format/sandbox-file.ts";
 import { Fact, Report } from "../format/report.ts";
+import { settlingFact, settlingOperation } from "./settling.ts";
 
 export function reportOf(
   classified: readonly ClassifiedOperation[],
@@ -18,15 +19,19 @@ export function reportOf(
   notices: readonly Diagnostic[],
 ): Report {
   return {
-    operations: classified.map(({ operation, role }) => ({
-      method: operation.method,
-      path: operation.path,
-      kind: role.kind,
-      ...(role.resource ? { resource: role.resource.name } : {}),
-      tier: role.tier,
-      reasons: role.reasons,
-      from: operation.at,
-    })),
+    operations: classified.map((one) => {
+      const { operation, role } = one;
+      return {
+        method: operation.method,
+        path: operation.path,
+        kind: role.kind,
+        ...(role.resource ? { resource: role.resource.name } : {}),
+        tier: role.tier,
+        reasons: role.reasons,
+        from: operation.at,
+        ...settled(settlingOperation(one)),
+      };
+    }),
     notices: notices.map(({ at, message, hint }) => ({ at, message, hint })),
     resources: Object.fromEntries(
       found.flatMap((one) => {
@@ -37,6 +42,8 @@ export function reportOf(
     ),
   };
 }
+
+const settled = (settle: string | undefined): { settle?: string } => (settle === undefined ? {} : { settle });
 
 function factsOf(
   found: ResourceCandidate,
@@ -72,7 +79,7 @@ function factsOf(
             sure: "declared",
             from: `sandbox.yaml#/resources/${found.name}/${key.replace(".", "/")}`,
           }
-        : { fact, value, rule, sure, from },
+        : { fact, value, rule, sure, from, ...settled(settlingFact(found.name, key, sure)) },
     );
   };
   const { property, generator } = resource.identity;

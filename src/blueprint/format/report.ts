@@ -11,6 +11,7 @@ export const Fact = z.object({
   /** `declared` by the sandbox file; `stated` by the document in so many words; `inferred`; `assumed` for want of any sign. */
   sure: z.enum(["declared", "stated", "inferred", "assumed"]),
   rule: z.string(),
+  settle: z.string().optional().describe("What to write in sandbox.yaml to declare it"),
 });
 export type Fact = z.infer<typeof Fact>;
 
@@ -24,6 +25,7 @@ export const Report = z.object({
       tier: Tier,
       reasons: z.array(z.string()),
       from: z.string(),
+      settle: z.string().optional().describe("What to write in sandbox.yaml to have it played"),
     }),
   ),
   resources: z.record(z.string(), z.array(Fact)),

@@ -1,5 +1,7 @@
 // Reads sandbox.yaml, and what a publisher says beside it.
+import type { z } from "zod";
 import { type Json, mergePatch } from "#lib/json.ts";
+import { pointerOf } from "#lib/pointer.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
 import type { Diagnostic } from "../format/diagnostics.ts";
 import type { Lifecycle } from "../format/resource.ts";
@@ -30,10 +32,14 @@ export function withLive(file: SandboxFile, live: LiveChoice): SandboxFile {
   return { ...file, live: { upstream: live.upstream, idempotency_header: header } };
 }
 
+/** Places in sandbox.yaml begin with it; a JSON Pointer follows. */
+export const SANDBOX_FILE = "sandbox.yaml#";
+
 /** Reads sandbox.yaml; every fault is named with its place in the file. */
 export function readSandboxFile(text: string): Result<SandboxFile, Diagnostic[]> {
   const parsed = parseText(text);
-  return parsed.ok ? checkSandboxFile(parsed.value ?? {}, "sandbox.yaml#") : parsed;
+  if (!parsed.ok) return fail(parsed.failure.map((one) => ({ ...one, at: SANDBOX_FILE })));
+  return checkSandboxFile(parsed.value ?? {}, SANDBOX_FILE);
 }
 
 /** The document's own `x-sandbox`, with what sandbox.yaml says over it, word by word. */
@@ -48,14 +54,22 @@ export function mergeSandboxFiles(inside: SandboxFile, given: SandboxFile): Sand
 export function checkSandboxFile(value: Json, place: string): Result<SandboxFile, Diagnostic[]> {
   const read = SandboxFile.safeParse(value);
   if (read.success) return succeed(read.data);
-  return fail(
-    read.error.issues.map((issue) => ({
-      level: "error" as const,
-      at: `${place}/${issue.path.join("/")}`,
-      message: issue.message,
-      hint: "docs/sandbox-yaml-reference.md has every word.",
-    })),
-  );
+  return fail(read.error.issues.flatMap((issue) => diagnosticsOf(issue, place)));
+}
+
+/** A key that is not known is named by its own place, so that an editor can mark its line. */
+function diagnosticsOf(issue: z.core.$ZodIssue, place: string): Diagnostic[] {
+  const hint =
+    "docs/sandbox-yaml-reference.md says what may stand there, and so does the schema: sandbar schema.";
+  const at = (...path: PropertyKey[]): string => `${place}${pointerOf(...path.map(String))}`;
+  if (issue.code !== "unrecognized_keys")
+    return [{ level: "error", at: at(...issue.path), message: issue.message, hint }];
+  return issue.keys.map((key) => ({
+    level: "error",
+    at: at(...issue.path, key),
+    message: `There is no '${key}' here.`,
+    hint,
+  }));
 }
 
 export const lifecycleOf = (

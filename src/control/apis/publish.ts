@@ -2,7 +2,7 @@
 // stored, and becomes a release.
 import { z } from "zod";
 import { compileSources } from "#blueprint/compile-sources.ts";
-import { liveOf } from "#blueprint/compile.ts";
+import { type Compiled, liveOf } from "#blueprint/compile.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import {
   type Blueprint,
@@ -20,6 +20,7 @@ import type { Published } from "#contract/account-views.ts";
 import { readWorkflows } from "#blueprint/workflows/read.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { Problem } from "#lib/problem.ts";
+import type { Result } from "#lib/result.ts";
 import { requireOwnName } from "./apis.ts";
 import type { Actor, Control } from "../context.ts";
 import { type Naming, recordRelease, storingRelease } from "./record-release.ts";
@@ -35,6 +36,8 @@ export type Publication = Naming & {
   blueprint?: string;
   /** Stands over what the files say of production. */
   live?: LiveChoice;
+  /** The release that a preview showed: where this would be another one, nothing is published. */
+  expected?: string;
 };
 
 const UploadedBlueprint = z.object({
@@ -49,6 +52,7 @@ export async function publish(control: Control, actor: Actor, publication: Publi
   const known = await requireOwnName(control, actor, publication.slug);
   const { blueprint, diagnostics } = obtainBlueprint(publication);
   const release = await releaseId(publication, blueprint);
+  requireExpected(publication, release);
   if (!(await control.blobs.head(blueprintKey(release, "index"))))
     await storingRelease(control, release, async () => {
       await control.blobs.put(documentKey(release), publication.document);
@@ -64,8 +68,16 @@ export async function publish(control: Control, actor: Actor, publication: Publi
   };
 }
 
+function requireExpected({ expected }: Publication, release: string): void {
+  if (expected !== undefined && expected !== release)
+    throw new Problem(
+      "conflict",
+      `This would be the release ${release.slice(0, 12)}, and not ${expected.slice(0, 12)} as previewed: what it is made of has changed since. Preview it again.`,
+    );
+}
+
 /** Hashes all that a release is made of, the blueprint included: nobody can store another one under its name. */
-async function releaseId(publication: Publication, blueprint: Blueprint): Promise<string> {
+export async function releaseId(publication: Publication, blueprint: Blueprint): Promise<string> {
   const sources = [
     publication.document,
     ...(publication.overlays ?? []),
@@ -86,14 +98,19 @@ function obtainBlueprint(publication: Publication): { blueprint: Blueprint; diag
     requireWorkflows(publication.workflows, index);
     return { blueprint: { ...read, index }, diagnostics: [] };
   }
+  const compiled = compilePublication(publication);
+  if (!compiled.ok) throw invalid(compiled.failure);
+  return compiled.value;
+}
+
+/** Compiles what a publication brings; one that is too large for the server is refused. */
+export function compilePublication(publication: Publication): Result<Compiled, Diagnostic[]> {
   if (!fitsWorker(publication.document))
     throw new Problem(
       "body_too_large",
       "The server compiles documents of up to 2 MB of JSON or 1 MB of YAML. Publish larger ones with the command line: it compiles them itself.",
     );
-  const compiled = compileSources(publication);
-  if (!compiled.ok) throw invalid(compiled.failure);
-  return compiled.value;
+  return compileSources(publication);
 }
 
 /** What was compiled elsewhere brings its workflows unread: they are checked here as well. */

@@ -1,5 +1,5 @@
 // Releases of an API: the list, names that point at them (`latest`, `next`, …), what changed between two, which are retired.
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, lt } from "drizzle-orm";
 import { type Change, type Side, diff } from "#blueprint/diff.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { Details } from "#blueprint/format/operation.ts";
@@ -18,13 +18,17 @@ import { aliases, apis, releases } from "../schema.ts";
 type Api = typeof apis.$inferSelect;
 export const LATEST = "latest";
 
-/** Latest first; each with the names that point at it. */
-export async function listReleases(control: Control, api: Api, limit: number): Promise<ReleaseView[]> {
+/** Latest first, of those from before a moment if one is given; each with the names that point at it. */
+export async function listReleases(
+  control: Control,
+  api: Api,
+  { limit, before }: { limit: number; before?: number | undefined },
+): Promise<ReleaseView[]> {
   const [rows, names] = await Promise.all([
     control.db
       .select()
       .from(releases)
-      .where(eq(releases.api, api.id))
+      .where(and(eq(releases.api, api.id), before === undefined ? undefined : lt(releases.createdAt, before)))
       .orderBy(desc(releases.createdAt))
       .limit(limit),
     control.db.select().from(aliases).where(eq(aliases.api, api.id)).limit(100),
@@ -138,7 +142,8 @@ export async function releaseDocument(control: Control, release: string): Promis
   return parsed.value;
 }
 
-async function loadSide(control: Control, release: string): Promise<Side> {
+/** A release with all of its parts, to be compared. */
+export async function loadSide(control: Control, release: string): Promise<Side> {
   const { value: index } = await loadIndex(control.blobs, release);
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
   const [details, schemas] = await Promise.all([

@@ -2,11 +2,11 @@
 // that no partner could ever fulfil is refused when it is saved, with the nearest valid name.
 import { eq } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
-import { findOperation, noOperation, refuseEvent } from "#blueprint/known-names.ts";
+import { eventNames, findOperation, noOperation, refuseEvent } from "#blueprint/known-names.ts";
 import { scenariosOf } from "#blueprint/format/scenarios.ts";
 import { loadIndex } from "#contract/blobs.ts";
-import { EVENT_PREFIX, answered, refuseFact } from "#contract/facts.ts";
-import type { PlanTerms, Requirement } from "#contract/pipeline.ts";
+import { EVENT_PREFIX, answered, refuseFact, usualFacts } from "#contract/facts.ts";
+import type { PlanChoices, PlanTerms, Requirement } from "#contract/pipeline.ts";
 import { didYouMean, nearest } from "#lib/nearest.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Control } from "../context.ts";
@@ -15,6 +15,16 @@ import { type apis, member, user } from "../schema.ts";
 
 type Api = typeof apis.$inferSelect;
 type Wrong = { field: string; message: string };
+
+/** What a plan of the API's latest release can ask for. */
+export async function planChoices(control: Control, api: Api): Promise<PlanChoices> {
+  const { value: index } = await loadIndex(control.blobs, api.release);
+  return {
+    operations: index.operations.map(({ id, method, path }) => ({ id, method, path })),
+    events: eventNames(index),
+    facts: usualFacts(Object.keys(scenariosOf(index.scenarios))),
+  };
+}
 
 /** Refuses a plan that names what its API does not have; every fault is named with its place. */
 export async function requirePossiblePlan(control: Control, api: Api, terms: PlanTerms): Promise<void> {

@@ -33,6 +33,11 @@ export interface Schemas {
     | null
     | Schemas["__schema0"][]
     | { [member: string]: Schemas["__schema0"] };
+  PlanChoices: {
+    operations: { id: string; method: string; path: string }[];
+    events: string[];
+    facts: { operation: string[]; event: string[] };
+  };
   PartnerRow: {
     partner: { id: string; name: string };
     plan: string;
@@ -180,6 +185,15 @@ export interface Schemas {
     keyPrefix: string;
     mine: boolean;
   };
+  ApiDeletion: {
+    api: string;
+    releases: number;
+    partners: number;
+    sandboxes: number;
+    keys: number;
+    blockedBy: string[];
+    deletedAt: string | null;
+  };
   FidelityReport: {
     api: string;
     release: string;
@@ -213,6 +227,7 @@ export interface Schemas {
       tier: "stateful" | "partial" | "sampled" | "unsupported";
       reasons: string[];
       from: string;
+      settle?: string;
     }[];
     resources: {
       [member: string]: {
@@ -221,6 +236,7 @@ export interface Schemas {
         from: string;
         sure: "declared" | "stated" | "inferred" | "assumed";
         rule: string;
+        settle?: string;
       }[];
     };
     notices: { at: string; message: string; hint: string }[];
@@ -239,6 +255,87 @@ export interface Schemas {
       message: string;
       hint: string;
     }[];
+  };
+  ReleasePreview: {
+    preview: {
+      api: string;
+      release: string;
+      title: string;
+      operations: number;
+      fidelity: { [member: string]: number };
+      resources: string[];
+      version: string;
+      live: "none" | "hosted" | "upstream";
+      report: {
+        operations: {
+          method: string;
+          path: string;
+          kind:
+            | "list"
+            | "create"
+            | "read"
+            | "update"
+            | "replace"
+            | "delete"
+            | "action"
+            | "append"
+            | "join"
+            | "has"
+            | "inner-list"
+            | "inner-set"
+            | "inner-clear"
+            | "inner-has"
+            | "inner-remove"
+            | "download"
+            | "singleton-read"
+            | "singleton-write"
+            | "singleton-delete"
+            | "declared"
+            | "sampled"
+            | "unsupported";
+          resource?: string;
+          tier: "stateful" | "partial" | "sampled" | "unsupported";
+          reasons: string[];
+          from: string;
+          settle?: string;
+        }[];
+        resources: {
+          [member: string]: {
+            fact: string;
+            value: string;
+            from: string;
+            sure: "declared" | "stated" | "inferred" | "assumed";
+            rule: string;
+            settle?: string;
+          }[];
+        };
+        notices: { at: string; message: string; hint: string }[];
+      };
+      isLatest: boolean;
+      comparedWith: string | null;
+      breaking: number;
+      changes: {
+        breaking: boolean;
+        kind: "route" | "parameter" | "request" | "answer" | "enum" | "scenario" | "event";
+        at: string;
+        what: string;
+      }[];
+    } | null;
+    diagnostics: {
+      level: "error" | "warning" | "note";
+      at: string;
+      rule?: string;
+      message: string;
+      hint: string;
+      line?: number;
+    }[];
+  };
+  ReleaseSources: {
+    release: string;
+    sandboxFile: string | null;
+    records: string | null;
+    workflows: string | null;
+    overlays: string[];
   };
   MissingParts: { missing: string[] };
   CatalogueEntry: {
@@ -754,6 +851,15 @@ export interface paths {
       };
     };
   };
+  "/api/v1/apis/{slug}/plan-choices": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["PlanChoices"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/apis/{slug}/plans/{plan}": {
     put: {
       parameters: { path: { slug: string; plan: string } };
@@ -936,6 +1042,13 @@ export interface paths {
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
+    delete: {
+      parameters: { path: { slug: string }; query?: { dryRun?: "true" | "false"; confirm?: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["ApiDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
   };
   "/api/v1/apis/{slug}/fidelity": {
     get: {
@@ -952,15 +1065,18 @@ export interface paths {
       requestBody?: {
         content: {
           "multipart/form-data": {
-            document: string;
+            document?: string;
+            url?: string;
+            base?: string;
             overlay?: string[];
             sandbox?: string;
             records?: string;
             workflows?: string;
-            blueprint?: string;
             live?: string;
+            blueprint?: string;
             visibility?: "public" | "unlisted" | "private";
             alias?: string;
+            expected?: string;
           };
         };
       };
@@ -970,9 +1086,41 @@ export interface paths {
       };
     };
     get: {
-      parameters: { path: { slug: string }; query?: { limit?: number } };
+      parameters: { path: { slug: string }; query?: { limit?: number; before?: string } };
       responses: {
         200: { content: { "application/json": { data: Schemas["ReleaseRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/release-preview": {
+    post: {
+      parameters: { path: { slug: string } };
+      requestBody?: {
+        content: {
+          "multipart/form-data": {
+            document?: string;
+            url?: string;
+            base?: string;
+            overlay?: string[];
+            sandbox?: string;
+            records?: string;
+            workflows?: string;
+            live?: string;
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["ReleasePreview"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/releases/{release}/sources": {
+    get: {
+      parameters: { path: { slug: string; release: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["ReleaseSources"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -1014,6 +1162,15 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         200: { content: { "application/json": Schemas["CatalogueEntry"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/schemas/sandbox-file": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": { [member: string]: unknown } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

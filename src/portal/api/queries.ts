@@ -73,3 +73,12 @@ export const entitiesQuery = (api: string) =>
       ).sort(),
     staleTime: 300_000,
   });
+
+/** What each operation of the latest release does and why no better, and what was read of its resources. */
+export const fidelityQuery = (api: string) =>
+  queryOptions({
+    queryKey: ["fidelity", api],
+    queryFn: () =>
+      answerOf(platform.GET("/api/v1/apis/{slug}/fidelity", { params: { path: { slug: api } } })),
+    staleTime: 60_000,
+  });

@@ -16,7 +16,8 @@ export const DataTable = ({
   minWidth?: number;
   children: ReactNode;
 }) => (
-  <Table.ScrollContainer minWidth={minWidth} type="native" tabIndex={0} aria-label={label}>
+  // What is hidden for the eye stands inside of it, and not beside the page.
+  <Table.ScrollContainer minWidth={minWidth} type="native" pos="relative" tabIndex={0} aria-label={label}>
     <Table>
       <Table.Thead>
         <Table.Tr>

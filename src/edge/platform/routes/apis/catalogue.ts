@@ -1,11 +1,14 @@
 // The catalogue: what everybody may read of an API before they have an account.
 import { Hono } from "hono";
+import { z } from "zod";
+import { sandboxFileSchema } from "#blueprint/format/sandbox-file-schema.ts";
 import { CatalogueEntry } from "#contract/catalogue.ts";
 import { catalogueEntry } from "#control/apis/catalogue.ts";
 import { defineRoutes } from "../../define-route.ts";
 import { type Platform, everybody } from "../../auth.ts";
 
 export const catalogueRoutes = new Hono<Platform>({ strict: false });
+export const schemaRoutes = new Hono<Platform>({ strict: false });
 const route = defineRoutes(
   catalogueRoutes,
   { base: "/api/v1/catalogue", tag: "APIs", access: "public" },
@@ -24,4 +27,15 @@ route(
     const { control, origins } = context.env;
     return context.json(await catalogueEntry(control, context.req.param("slug") ?? "", origins.apis));
   },
+);
+
+defineRoutes(schemaRoutes, { base: "/api/v1/schemas", tag: "APIs", access: "public" }, everybody)(
+  "get",
+  "/sandbox-file",
+  {
+    id: "readSandboxFileSchema",
+    summary: "The JSON Schema of sandbox.yaml, for editors that check and complete it",
+    answers: { 200: z.record(z.string(), z.unknown()) },
+  },
+  ({ context }) => context.json(sandboxFileSchema()),
 );

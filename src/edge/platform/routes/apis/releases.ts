@@ -40,13 +40,16 @@ anyone(
   {
     id: "listReleases",
     summary: "Releases, latest first, with the names that point at them",
-    query: Latest,
+    query: Latest.extend({
+      before: z.iso.datetime().optional().describe("Only what was published before"),
+    }),
     answers: { 200: listOf(ReleaseView) },
   },
-  async ({ context, on: actor, query, params }) => {
+  async ({ context, on: actor, query: { limit, before }, params }) => {
     const { control } = context.env;
     const api = await requireApi(control, actor, params.slug);
-    return context.json({ data: await listReleases(control, api, query.limit) });
+    const since = before === undefined ? undefined : Date.parse(before);
+    return context.json({ data: await listReleases(control, api, { limit, before: since }) });
   },
 );
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import {
   Decision,
   PartnerRow,
+  PlanChoices,
   PlanOffer,
   PlanTerms,
   Production,
@@ -17,6 +18,7 @@ import type { Actor } from "#control/context.ts";
 import { type TenantPort, tenantName } from "#contract/tenant.ts";
 import { CallDetail, LogRow } from "#contract/views.ts";
 import { noteAudit } from "#control/accounts/audit.ts";
+import { planChoices } from "#control/subscriptions/plan-checks.ts";
 import { listPlans, planOf, retirePlan, savePlan } from "#control/subscriptions/plans.ts";
 import { approvalOf, offered, withProduction } from "#control/subscriptions/production.ts";
 import { readinessOf } from "#control/subscriptions/readiness.ts";
@@ -65,6 +67,17 @@ route(
     const { control } = context.env;
     return context.json({ data: await withProduction(control, on.api, await listPlans(control, on.api)) });
   },
+);
+
+route(
+  "get",
+  "/:slug/plan-choices",
+  {
+    id: "readPlanChoices",
+    summary: "What a plan can ask for: operations, events, and facts of either",
+    answers: { 200: PlanChoices },
+  },
+  async ({ context, on }) => context.json(await planChoices(context.env.control, on.api)),
 );
 
 route(

@@ -1,18 +1,20 @@
 // One submission: what the partner says, what is proved, and the reviewer's decision.
-import { Badge, Card, Group, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
-import type { Schemas } from "../../api/client.ts";
-import { Moment } from "../../components/moment.tsx";
+import { Anchor, Badge, Card, Group, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import type { Schemas } from "../../../api/client.ts";
+import { Moment } from "../../../components/moment.tsx";
 import { Decision } from "./decision.tsx";
+import { STATUSES } from "./statuses.ts";
 
-const STATUSES: Readonly<Record<Schemas["Submission"]["status"], { word: string; color: string }>> = {
-  in_review: { word: "In Review", color: "cyan" },
-  approved: { word: "Approved", color: "green" },
-  changes_requested: { word: "Changes Requested", color: "orange" },
-  rejected: { word: "Rejected", color: "red" },
-  withdrawn: { word: "Withdrawn", color: "gray" },
-};
-
-export function SubmissionCard({ api, submission }: { api: string; submission: Schemas["Submission"] }) {
+export function SubmissionCard({
+  api,
+  submission,
+  needsCredential,
+}: {
+  api: string;
+  submission: Schemas["Submission"];
+  needsCredential: boolean;
+}) {
   const { partner, plan, status, form, evidence, submittedAt, notes } = submission;
   const { word, color } = STATUSES[status];
   return (
@@ -21,7 +23,18 @@ export function SubmissionCard({ api, submission }: { api: string; submission: S
         <Group justify="space-between">
           <div>
             <Title order={2} size="h4" dir="auto">
-              {partner.name}
+              <Anchor
+                inherit
+                renderRoot={(props) => (
+                  <Link
+                    to="/provider/$api/partners/$partner"
+                    params={{ api, partner: partner.id }}
+                    {...props}
+                  />
+                )}
+              >
+                {partner.name}
+              </Anchor>
             </Title>
             <Text size="sm" c="dimmed">
               Plan {plan}, submitted <Moment at={submittedAt} />
@@ -60,10 +73,18 @@ export function SubmissionCard({ api, submission }: { api: string; submission: S
                 This plan requires no proof.
               </Text>
             ) : null}
-            {evidence.required.map(({ title, met }) => (
+            {evidence.required.map(({ title, met, proof }) => (
               <Group key={title} gap="xs" wrap="nowrap">
                 <Badge color={met ? "green" : "gray"}>{met ? "Proved" : "Open"}</Badge>
-                <Text size="sm">{title}</Text>
+                <Text size="sm">
+                  {title}
+                  {proof === null ? null : (
+                    <>
+                      {" · "}
+                      <Moment at={proof.at} />
+                    </>
+                  )}
+                </Text>
               </Group>
             ))}
           </div>
@@ -73,7 +94,9 @@ export function SubmissionCard({ api, submission }: { api: string; submission: S
             Notes: {notes}
           </Text>
         )}
-        {status === "in_review" ? <Decision api={api} submission={submission.id} /> : null}
+        {status === "in_review" ? (
+          <Decision api={api} submission={submission.id} needsCredential={needsCredential} />
+        ) : null}
       </Stack>
     </Card>
   );
