@@ -125,12 +125,16 @@ export async function openVisitor({ base, browser }: PortalServer): Promise<Visi
   };
 }
 
-/** Each is kept as a picture; colours are judged in both schemes, the layout at both widths. */
+/** Colours are judged in both schemes, the layout at both widths, and each is kept as a picture; the other two on request. */
 const LOOKS = [
   { scheme: "light", width: 1280, isAudited: true },
-  { scheme: "dark", width: 1280, isAudited: false },
-  { scheme: "light", width: 390, isAudited: false },
   { scheme: "dark", width: 390, isAudited: true },
+  ...(process.env["PICTURES"] === "all"
+    ? ([
+        { scheme: "dark", width: 1280, isAudited: false },
+        { scheme: "light", width: 390, isAudited: false },
+      ] as const)
+    : []),
 ] as const;
 
 /** Signs up by the form. */
