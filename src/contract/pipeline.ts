@@ -37,6 +37,9 @@ const FormStep = z.strictObject({
   schema: z.record(z.string(), z.json()),
 });
 
+/** What an organisation has, and a partner of an API without plans. */
+export const BuiltInPlan = z.enum(["free", "pro"]);
+
 export const PlanTerms = z.strictObject({
   sandbox: z.boolean().default(true).describe("Whether the plan has a sandbox"),
   review: z.boolean().default(true).describe("Whether production is reviewed; else it is open at once"),

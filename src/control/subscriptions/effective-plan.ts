@@ -1,6 +1,7 @@
 // Which plan holds for a partner of an API. Pure: rows in, plan out, so that one reading of D1 serves many tenants.
+import type { z } from "zod";
 import type { Policy } from "#contract/call.ts";
-import { PlanTerms, type PlanView } from "#contract/pipeline.ts";
+import { type BuiltInPlan, PlanTerms, type PlanView } from "#contract/pipeline.ts";
 import type { plans } from "../schema.ts";
 
 export type PlanRow = typeof plans.$inferSelect;
@@ -14,7 +15,10 @@ const builtIn = (slug: string, name: string, limits: PlanTerms["limits"]): PlanV
 });
 const FREE = builtIn("free", "Free", { perMinute: null, perMonth: 1000, keys: 3, sandboxes: 3 });
 const PRO = builtIn("pro", "Pro", { perMinute: null, perMonth: null, keys: null, sandboxes: null });
-export const BUILT_IN: Readonly<Record<string, PlanView>> = { free: FREE, pro: PRO };
+export const BUILT_IN: Readonly<Record<string, PlanView>> = { free: FREE, pro: PRO } satisfies Record<
+  z.infer<typeof BuiltInPlan>,
+  PlanView
+>;
 
 /** The plan of the subscription, else the API's default, else the organisation's; `own` are all of the API's plans. */
 export function effectivePlan(

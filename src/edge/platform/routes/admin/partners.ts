@@ -1,6 +1,7 @@
 // Partners, for the administrator of the installation.
 import { Hono } from "hono";
 import { z } from "zod";
+import { BuiltInPlan } from "#contract/pipeline.ts";
 import { giveOrganisationPlan } from "#control/subscriptions/organisation-plan.ts";
 import { defineRoutes } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
@@ -13,7 +14,7 @@ const route = defineRoutes(
   requireAdministrator,
 );
 
-const Plan = z.strictObject({ plan: z.enum(["free", "pro"]) });
+const Plan = z.strictObject({ plan: BuiltInPlan });
 
 route(
   "put",

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Approved, CreatedKey, KeyView } from "#contract/account-views.ts";
+import { BuiltInPlan } from "#contract/pipeline.ts";
 import { requireApi } from "#control/apis/apis.ts";
 import { approve, createLiveKey } from "#control/subscriptions/live.ts";
 import type { Actor } from "#control/context.ts";
@@ -24,7 +25,7 @@ route(
     summary: "Put a partner into production: the API's provider, or the administrator",
     body: z.strictObject({
       partner: z.string(),
-      plan: z.enum(["free", "pro"]).optional(),
+      plan: BuiltInPlan.optional(),
       credential: z
         .string()
         .min(1)
