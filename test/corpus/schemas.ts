@@ -123,15 +123,16 @@ function followed(root: JsonObject, schema: Json): JsonObject {
 }
 
 /**
- * Each alternative with the tag that the discriminator gives it, where it says nothing of its own on the tag: 3.x lets
- * alternatives exclude each other by that alone.
+ * Each alternative with the tag that the discriminator gives it, where it says nothing of its own on the tag or lists the
+ * tags of all: 3.x lets alternatives exclude each other by that alone.
  */
 function tagged(root: JsonObject, value: JsonObject): void {
   const { propertyName, mapping } = asObject(value["discriminator"]);
   if (typeof propertyName !== "string" || !Array.isArray(value["oneOf"])) return;
+  const alternatives = value["oneOf"].length;
   value["oneOf"] = value["oneOf"].map((branch) => {
     const ref = asObject(branch)["$ref"];
-    if (typeof ref !== "string" || saysTag(root, branch, propertyName, 0)) return branch;
+    if (typeof ref !== "string" || saysTag(root, branch, propertyName, alternatives, 0)) return branch;
     const name = ref.slice(ref.lastIndexOf("/") + 1);
     const tags = Object.entries(asObject(mapping)).flatMap(([tag, to]) =>
       to === ref || to === name ? [tag] : [],
@@ -142,14 +143,14 @@ function tagged(root: JsonObject, value: JsonObject): void {
 }
 
 /** Whether an alternative, or a part of it, lists the values of its tag. */
-function saysTag(root: JsonObject, branch: Json, name: string, depth: number): boolean {
+function saysTag(root: JsonObject, branch: Json, name: string, tags: number, depth: number): boolean {
   const here = followed(root, branch);
   const property = followed(root, asObject(here["properties"])[name] ?? {});
   const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
   return (
-    property["enum"] !== undefined ||
+    (Array.isArray(property["enum"]) && property["enum"].length < tags) ||
     property["const"] !== undefined ||
-    parts.some((one) => saysTag(root, one, name, depth + 1))
+    parts.some((one) => saysTag(root, one, name, tags, depth + 1))
   );
 }
 

@@ -18,6 +18,8 @@ export type ResourceCandidate = {
   name: string;
   schema: Schema;
   object: Schema;
+  /** All forms of a record, where a member tells them apart (R46). */
+  forms?: Schema;
   /** Name of the parameter that keys an item, where one does. */
   keyParameter?: string;
   collections: string[];
@@ -136,7 +138,7 @@ function findCollections(
 ): Collection[] {
   const items = new Map<string, PathNode>();
   for (const node of nodes.values()) {
-    if (!node.shape.endsWith("{}") || ending.has(node.shape) || isFilteredList(table, node)) continue;
+    if (!node.shape.endsWith("{}") || ending.has(node.shape) || isFilteredList(table, node, nodes)) continue;
     const shape = collectionOf(node.shape, ending);
     const before = items.get(shape);
     if (!before || node.operations.size > before.operations.size) items.set(shape, node);
@@ -158,11 +160,18 @@ function findCollections(
   return found;
 }
 
-/** `/addresses/by-type/{type}`: nothing but pages of a list, of which the parameter says which rows. */
-function isFilteredList(table: SchemaNormaliser, { operations, segments }: PathNode): boolean {
+/** `/addresses/by-type/{type}`: nothing but pages, or a plain list, of which the parameter says which rows. */
+function isFilteredList(
+  table: SchemaNormaliser,
+  { operations, segments, shape }: PathNode,
+  nodes: ReadonlyMap<string, PathNode>,
+): boolean {
   const read = operations.get("GET");
   const isAlone = [...operations.keys()].every((method) => method === "GET" || method === "HEAD");
-  if (!read || !isAlone || !isPaged(read)) return false;
+  if (!read || !isAlone) return false;
+  const isPlain =
+    !nodes.has(collectionOf(shape)) && table.resolve(read.success.schema ?? {}).items !== undefined;
+  if (!isPlain && !isPaged(read)) return false;
   return listView(table, read.success.schema, literalOf(segments), false) !== undefined;
 }
 
@@ -327,6 +336,7 @@ function toFound(group: Collection[], used: Set<string>, ending: ReadonlySet<str
     name,
     schema: richest.schema,
     object: richest.object,
+    ...(richest.forms ? { forms: richest.forms } : {}),
     ...(key && "parameter" in key ? { keyParameter: key.parameter } : {}),
     collections: group.map((one) => one.shape),
     items: group.flatMap((one) => (one.item ? [one.item.shape] : [])),

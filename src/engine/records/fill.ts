@@ -19,7 +19,11 @@ import { heldObject, placeDeeper } from "./deeper-members.ts";
 import { heldForm } from "./held-form.ts";
 
 /** The object schema of a resource's records; of several forms, the one that `like` has. */
-export function recordSchema(options: GeneratorOptions, resource: Resource, like?: JsonObject): Schema {
+export function recordSchema(
+  options: Pick<GeneratorOptions, "schemas">,
+  resource: Resource,
+  like?: JsonObject,
+): Schema {
   const here = open(options.schemas, resource.schema);
   if (here.properties) return here;
   const branch =

@@ -62,6 +62,7 @@ export function createRecord(
       ? findByKey(context, target, textOf(id), undefined)
       : undefined;
   const links: Record<string, Json> = {
+    ...besideCarrier(context),
     ...source?.doc,
     ...principalLinks(context, resource, body),
     ...fileMembers(context, resource, body),
@@ -101,6 +102,15 @@ export function createRecord(
     ...keepFile(context, record),
   ];
   return { record, effects, named: run.named };
+}
+
+/** What was sent beside the member that carries the record: it is the record's too, though its own schema has no room for it (R13). */
+function besideCarrier(context: OperationContext): JsonObject {
+  const wrapper = context.details.body?.wrapper;
+  const body = asObject(context.body);
+  if (wrapper === undefined || !isObject(own(body, wrapper))) return {};
+  const { [wrapper]: _inside, ...beside } = body;
+  return beside;
 }
 
 /** The URL the call named, told of what becomes of this record from now on (R48). */

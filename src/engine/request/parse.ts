@@ -3,6 +3,7 @@
 import type { ViolationRule } from "#blueprint/format/behaviour.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import { recordSchema } from "../records/fill.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { type Json, type JsonObject, asObject, own, textOf } from "#lib/json.ts";
 import { chooseMedia, covers, isJsonMedia, isXmlMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
@@ -286,7 +287,7 @@ function isKept(context: OperationContext, { code, path }: Violation): boolean {
     wrapper !== undefined && first === wrapper ? second : deeper.length > 0 || second ? undefined : first;
   const resource = context.index.resources[name ?? ""];
   if (member === undefined || !resource) return false;
-  return own(open(context.schemas, resource.schema).properties ?? {}, member) !== undefined;
+  return own(recordSchema(context, resource).properties ?? {}, member) !== undefined;
 }
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */

@@ -25,7 +25,7 @@ export function idsIn(
     const value = search(answer.body, name, 0);
     return value === undefined ? [] : [value];
   };
-  const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
+  const located = answer.location?.split(/[?#]/)[0]?.replace(/\/$/, "").split("/").at(-1) ?? "";
   const found = [
     ...sure.flatMap(inAnswer),
     ...(located === "" ? [] : [decodeURIComponent(located)]),

@@ -34,9 +34,13 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R4",
     title:
-      "A collection and its items are paired by the shape of their paths, where the collection's own may end in a parameter; either may stand alone, and where no answer shows a record, the create makes it.",
+      "A collection and its items are paired by the shape of their paths, where the collection's own may end in a parameter; either may stand alone, and where no answer shows a record, the create makes it. An answer without a schema has that of its example.",
     status: "implemented",
-    files: ["blueprint/infer/classify.ts", "blueprint/infer/resources.ts"],
+    files: [
+      "blueprint/infer/classify.ts",
+      "blueprint/infer/resources.ts",
+      "blueprint/read/example-schema.ts",
+    ],
     tests: ["blueprint/rules/r04-r08-resources.test.ts"],
   },
   {
