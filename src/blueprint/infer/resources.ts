@@ -62,12 +62,19 @@ export function groupPaths(operations: readonly RawOperation[]): Map<string, Pat
   return nodes;
 }
 
+/** The last word of a path; a version is none, `/categories/v2`, where there is another. */
 export const literalOf = (segments: readonly Segment[]): string =>
   segments.reduce(
     (last, segment) =>
-      "literal" in segment && !/^[:}]/.test(segment.literal) ? segment.literal.replace(/\{$/, "") : last,
+      "literal" in segment &&
+      !/^[:}]/.test(segment.literal) &&
+      (last === "" || !VERSION.test(segment.literal))
+        ? segment.literal.replace(/\{$/, "")
+        : last,
     "",
   );
+
+const VERSION = /^v\d+(\.\d+)*$/i;
 
 /** The collection's shape an item shape belongs to: `/a/{}/{}` → `/a`, or `/a/{}` where that is one. */
 export function collectionOf(shape: string, ending: ReadonlySet<string> = NONE): string {
@@ -238,10 +245,8 @@ function asCollection(
 }
 
 /** A read that answers what the list answers shows a list of the one. */
-const answersAlike = (read: RawOperation, list: RawOperation): boolean => {
-  const base = baseName(read.success.schema ?? {});
-  return base !== undefined && base === baseName(list.success.schema ?? {});
-};
+const answersAlike = (read: RawOperation, list: RawOperation): boolean =>
+  read.success.schema?.$ref !== undefined && read.success.schema.$ref === list.success.schema?.$ref;
 
 /**
  * What can be made and read (R4), and no answer shows as one object: the row of a read that answers a list, else what the

@@ -23,7 +23,10 @@ export type Route =
 
 /** Matching is pure and comes first; what it means is said later, in its turn. */
 export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
-  const match = matchRoute(index.routes, path) ?? matchBelowBase(index, path);
+  const whole = matchRoute(index.routes, path);
+  // Paths of nothing but parameters, `/{kind}/{id}`, take the base path for names.
+  const isBase = whole === undefined || whole.values[0] === path.split("/")[1];
+  const match = (isBase ? matchBelowBase(index, path) : undefined) ?? whole;
   if (!match) return undefined;
   // HEAD is answered as GET is (R47); the edge leaves the body out.
   const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);

@@ -126,4 +126,17 @@ describe("R4, R8 a resource", () => {
     expect(operation("POST", "/{kind}").kind).toBe("sampled");
     expect(operation("POST", "/pets").kind).toBe("create");
   });
+
+  it("is not called after the version that its path ends in", () => {
+    const { index } = compiled(
+      documentOf({
+        "POST /categories/v2": {
+          body: objectOf({ name: text }),
+          answer: objectOf({ uuid: text, name: text }),
+        },
+        "GET /categories/v2/{uuid}": { answer: objectOf({ uuid: text, name: text }) },
+      }),
+    );
+    expect(Object.keys(index.resources)).toEqual(["category"]);
+  });
 });

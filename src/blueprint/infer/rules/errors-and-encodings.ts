@@ -5,10 +5,10 @@ export const ERRORS_AND_ENCODINGS = [
   {
     id: "R38",
     title:
-      "The error body is the one that most operations declare; its members are filled by what they are called, and its codes chosen from their closed list.",
+      "The error body is the one that most operations declare; its members are filled by what they are called, and its codes chosen from their closed list. Where a schema lists a form for each status, it is that one.",
     status: "partial",
     note: "Examples of error bodies are not read.",
-    files: ["blueprint/runtime/error-model.ts"],
+    files: ["blueprint/runtime/error-alternatives.ts", "blueprint/runtime/error-model.ts"],
     tests: ["blueprint/rules/r38-r39-errors.test.ts"],
   },
   {

@@ -88,7 +88,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R19",
     title:
-      "The key of a record is the member that its path names, else the usual ones in order; a record may be found by several, and its create may tell it under another name.",
+      "The key of a record is the member that its path names, else the usual ones in order, else the one that a create tells; a record may be found by several, and its create may tell it under another name.",
     status: "partial",
     note: "A key inside an object of the record is not found.",
     files: ["blueprint/infer/identity.ts", "blueprint/infer/resource-key.ts", "engine/records/lookup.ts"],
