@@ -73,21 +73,25 @@ function jsonSchemaAt(document: JsonObject, holder: string): string | undefined 
 }
 
 /**
- * An `allOf` of which one part forbids what another requires takes no value at all, which nobody who writes it means: there,
- * and only there, the part is read without its word on further members.
+ * An `allOf` of which one part forbids what another requires takes no value at all, which nobody who writes it means, and
+ * neither does a member that one part declares and another gives a type that excludes it: there, and only there, the part
+ * is read without its word on further members.
  */
 function openParts(root: JsonObject, value: Json): void {
   if (Array.isArray(value)) for (const one of value) openParts(root, one);
   if (!isObject(value)) return;
   for (const inner of Object.values(value)) openParts(root, inner);
   if (!Array.isArray(value["allOf"])) return;
-  const needed = requiredBy(root, value, 0);
+  const needed: Needed = { required: requiredBy(root, value, 0), declared: declaredBy(root, value, 0) };
   value["allOf"] = value["allOf"].map((part) => opened(root, part, needed, 0));
   if (forbids(value, needed)) delete value["additionalProperties"];
 }
 
+/** What a whole allOf requires, and the members that it declares, by their types. */
+type Needed = { required: ReadonlySet<string>; declared: ReadonlyMap<string, string> };
+
 /** The part itself, or a copy that forbids none of what is needed. */
-function opened(root: JsonObject, part: Json, needed: ReadonlySet<string>, depth: number): Json {
+function opened(root: JsonObject, part: Json, needed: Needed, depth: number): Json {
   const here = followed(root, part);
   const parts = Array.isArray(here["allOf"]) ? here["allOf"] : [];
   const inner = depth > 8 ? parts : parts.map((one) => opened(root, one, needed, depth + 1));
@@ -97,10 +101,28 @@ function opened(root: JsonObject, part: Json, needed: ReadonlySet<string>, depth
   return inner.length > 0 ? { ...copy, allOf: inner } : copy;
 }
 
-const forbids = (schema: JsonObject, needed: ReadonlySet<string>): boolean =>
-  schema["additionalProperties"] === false &&
-  schema["patternProperties"] === undefined &&
-  [...needed].some((name) => asObject(schema["properties"])[name] === undefined);
+function forbids(schema: JsonObject, { required, declared }: Needed): boolean {
+  const rest = schema["additionalProperties"];
+  const isUnknown = (name: string): boolean => asObject(schema["properties"])[name] === undefined;
+  if (schema["patternProperties"] !== undefined) return false;
+  if (rest === false) return [...required].some(isUnknown);
+  const { type } = asObject(rest);
+  if (typeof type !== "string") return false;
+  return [...declared].some(
+    ([name, other]) => isUnknown(name) && (type === "object") !== (other === "object"),
+  );
+}
+
+/** The members that a schema and the parts of its `allOf` declare with one type. */
+function declaredBy(root: JsonObject, schema: Json, depth: number): Map<string, string> {
+  const here = followed(root, schema);
+  const own = Object.entries(asObject(here["properties"])).flatMap(([name, property]): [string, string][] => {
+    const { type } = followed(root, property);
+    return typeof type === "string" ? [[name, type]] : [];
+  });
+  const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
+  return new Map([...own, ...parts.flatMap((one) => [...declaredBy(root, one, depth + 1)])]);
+}
 
 /** What a schema and the parts of its `allOf` require. */
 function requiredBy(root: JsonObject, schema: Json, depth: number): Set<string> {
@@ -123,15 +145,16 @@ function followed(root: JsonObject, schema: Json): JsonObject {
 }
 
 /**
- * Each alternative with the tag that the discriminator gives it, where it says nothing of its own on the tag: 3.x lets
- * alternatives exclude each other by that alone.
+ * Each alternative with the tag that the discriminator gives it, where it says nothing of its own on the tag or lists the
+ * tags of all: 3.x lets alternatives exclude each other by that alone.
  */
 function tagged(root: JsonObject, value: JsonObject): void {
   const { propertyName, mapping } = asObject(value["discriminator"]);
   if (typeof propertyName !== "string" || !Array.isArray(value["oneOf"])) return;
+  const alternatives = value["oneOf"].length;
   value["oneOf"] = value["oneOf"].map((branch) => {
     const ref = asObject(branch)["$ref"];
-    if (typeof ref !== "string" || saysTag(root, branch, propertyName, 0)) return branch;
+    if (typeof ref !== "string" || saysTag(root, branch, propertyName, alternatives, 0)) return branch;
     const name = ref.slice(ref.lastIndexOf("/") + 1);
     const tags = Object.entries(asObject(mapping)).flatMap(([tag, to]) =>
       to === ref || to === name ? [tag] : [],
@@ -142,14 +165,14 @@ function tagged(root: JsonObject, value: JsonObject): void {
 }
 
 /** Whether an alternative, or a part of it, lists the values of its tag. */
-function saysTag(root: JsonObject, branch: Json, name: string, depth: number): boolean {
+function saysTag(root: JsonObject, branch: Json, name: string, tags: number, depth: number): boolean {
   const here = followed(root, branch);
   const property = followed(root, asObject(here["properties"])[name] ?? {});
   const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
   return (
-    property["enum"] !== undefined ||
+    (Array.isArray(property["enum"]) && property["enum"].length < tags) ||
     property["const"] !== undefined ||
-    parts.some((one) => saysTag(root, one, name, depth + 1))
+    parts.some((one) => saysTag(root, one, name, tags, depth + 1))
   );
 }
 

@@ -87,3 +87,19 @@ test("R29: a body may name one that nobody has met", async () => {
   const satelliteId = "7c41e4fd-fa70-430d-a50d-2afb5d315d08";
   expect(await api("POST", "/passes", { satelliteId })).toMatchObject({ status: 201, body: { satelliteId } });
 });
+
+test("R9: one that the path names by a word has a key of its own form, and is found by both", async () => {
+  const valve = objectOf({ sid: { type: "string", pattern: "^VA[0-9a-f]{8}$" }, open: { type: "boolean" } });
+  const { api } = await openHouse({
+    document: documentOf({
+      "GET /valves/{Sid}": { answer: valve },
+      "POST /valves/{Sid}": { body: objectOf({ open: { type: "boolean" } }), answer: valve },
+    }),
+  });
+  const set = await api("POST", "/valves/main", { open: true });
+  expect(set.status, set.text).toBe(200);
+  const { sid } = set.body as { sid: string };
+  expect(sid).toMatch(/^VA[0-9a-f]{8}$/);
+  expect((await api("GET", "/valves/main")).body).toMatchObject({ sid, open: true });
+  expect((await api("GET", `/valves/${sid}`)).body).toMatchObject({ sid, open: true });
+});

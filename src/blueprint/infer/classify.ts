@@ -2,15 +2,15 @@
 import { flat, snake } from "#lib/words.ts";
 import { isJsonMedia, isXmlMedia } from "#lib/media.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
-import type { Schema } from "../format/schema.ts";
 import type { OperationKind, Tier } from "../format/operation.ts";
 import type { RawOperation } from "../read/operations.ts";
+import { answersOwner } from "./answers-owner.ts";
+import { innerListRole } from "./inner-lists.ts";
 import { isPagingName } from "./paging.ts";
 import type { PrincipalPaths } from "./principal.ts";
-import { type ResourceCandidate, type PathNode, literalOf, wordsOf } from "./resources.ts";
+import { type ResourceCandidate, type PathNode, literalOf } from "./resources.ts";
 import { shapeOf } from "../runtime/routes.ts";
 import { baseName, listView, objectView } from "./payload-views.ts";
-import { singleView } from "./single-view.ts";
 
 export type Classification = {
   kind: OperationKind;
@@ -63,8 +63,8 @@ export function classify(
   const { method, shape } = operation;
   if (lookup.me?.shape === shape && !lookup.me.resource.singleton)
     return onItem(table, operation, lookup.me.resource);
-  const inner = innerRole(table, operation, node, lookup);
-  if (inner) return inner;
+  const inner = innerListRole(table, operation, node, lookup);
+  if (inner) return stateful(inner.kind, inner.owner, inner.property);
   const item = lookup.byItem.get(shape);
   if (item) return onItem(table, operation, item);
   const collection = lookup.byCollection.get(shape);
@@ -96,13 +96,6 @@ export function classify(
       reasons: ["a view over another resource's records (R8)"],
     };
   return sampled(operation);
-}
-
-function mayBeText(table: SchemaNormaliser, schema: Schema): boolean {
-  const open = table.resolve(schema);
-  return [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].some((one) =>
-    table.resolve(one).type?.includes("string"),
-  );
 }
 
 const stateful = (kind: OperationKind, resource: ResourceCandidate, action?: string): Classification => ({
@@ -242,99 +235,6 @@ function toggleOf(
       ].includes(flat(name)) && table.resolve(schema).type?.includes("boolean"),
   );
   return property && `${method === "DELETE" ? "-" : "+"}${property[0]}`;
-}
-
-/**
- * A list that is a member of the record above: `/issues/{n}/labels` where an issue has `labels`. Such a list is that
- * member when writing to it answers the record, or a list, or nothing; else its items are records of their own.
- */
-function innerRole(
-  table: SchemaNormaliser,
-  operation: RawOperation,
-  node: PathNode,
-  lookup: Lookup,
-): Classification | undefined {
-  const last = operation.segments.at(-1);
-  const isItem = last !== undefined && "parameter" in last;
-  const literal = flat(literalOf(operation.segments));
-  const above = isItem ? operation.segments.slice(0, -2) : operation.segments.slice(0, -1);
-  const owner = lookup.byItem.get(shapeOf(above));
-  const property = owner && listMember(table, owner, literal);
-  if (!owner || property === undefined) return undefined;
-  const list = isItem ? lookup.nodes.get(shapeOf(operation.segments.slice(0, -1))) : node;
-  const write = list?.operations.get("POST") ?? list?.operations.get("PUT");
-  const alone =
-    !isItem && !write && operation.method === "GET" && !lookup.byItem.has(`${operation.shape}/{}`);
-  if (alone && showsMember(table, operation, owner, property)) return stateful("inner-list", owner, property);
-  if (!write || !isInner(table, write, owner)) return undefined;
-  const has = !operation.success.schema;
-  switch (operation.method) {
-    case "GET":
-      return isItem
-        ? has
-          ? stateful("inner-has", owner, property)
-          : undefined
-        : stateful("inner-list", owner, property);
-    case "POST":
-      return isItem ? undefined : stateful("append", owner, property);
-    case "PUT":
-      return isItem ? undefined : stateful("inner-set", owner, property);
-    case "DELETE":
-      return stateful(isItem ? "inner-remove" : "inner-clear", owner, property);
-    default:
-      return undefined;
-  }
-}
-
-const listMember = (table: SchemaNormaliser, owner: ResourceCandidate, literal: string): string | undefined =>
-  Object.entries(owner.object.properties ?? {}).find(
-    ([name, schema]) => flat(name) === literal && table.resolve(schema).type?.includes("array"),
-  )?.[0];
-
-function isInner(table: SchemaNormaliser, write: RawOperation, owner: ResourceCandidate): boolean {
-  if (answersOwner(table, write, owner)) return true;
-  const several = listView(table, write.success.schema, literalOf(write.segments), false);
-  return several?.path.length === 0 && takesNames(table, write);
-}
-
-/** A list that is only read, and whose rows are the items of the record's own list. */
-function showsMember(
-  table: SchemaNormaliser,
-  read: RawOperation,
-  owner: ResourceCandidate,
-  property: string,
-): boolean {
-  const shown = listView(table, read.success.schema, literalOf(read.segments), true);
-  const held = table.resolve(owner.object.properties?.[property] ?? {}).items;
-  const rows = shown && objectView(table, shown.item);
-  const items = objectView(table, held);
-  if (!rows || !items) return false;
-  if (baseName(rows.schema) !== undefined && baseName(rows.schema) === baseName(items.schema)) return true;
-  const names = Object.keys(rows.object.properties ?? {});
-  return names.filter((name) => items.object.properties?.[name] !== undefined).length > names.length / 2;
-}
-
-/** A body of texts: names of what joins the list. */
-const takesNames = (table: SchemaNormaliser, write: RawOperation): boolean =>
-  Object.values(write.body?.contents ?? {}).some((schema) => {
-    const open = table.resolve(schema);
-    const branches = [open, ...(open.anyOf ?? []), ...(open.oneOf ?? [])].map((one) => table.resolve(one));
-    return branches.some((one) =>
-      [one.items, ...Object.values(one.properties ?? {}).map((member) => table.resolve(member).items)].some(
-        (items) => items !== undefined && mayBeText(table, items),
-      ),
-    );
-  });
-
-function answersOwner(table: SchemaNormaliser, operation: RawOperation, owner: ResourceCandidate): boolean {
-  const view = singleView(table, operation.success.schema, wordsOf(owner));
-  if (!view) return false;
-  const base = baseName(view.schema);
-  if (base !== undefined && base === baseName(owner.schema)) return true;
-  const mine = Object.keys(owner.object.properties ?? {});
-  const theirs = Object.keys(view.object.properties ?? {});
-  const shared = theirs.filter((name) => mine.includes(name)).length;
-  return theirs.length > 0 && shared / theirs.length > 0.6 && shared >= 2;
 }
 
 function onAction(

@@ -31,6 +31,7 @@ export type KeyParameter = { name: string; schema: Schema };
 /**
  * The key property of a record whose item path ends in `{parameter}`. `offered` are the members that creates take:
  * a key may be given there and never answered again. `parents` are the parameters above: what they name is another record.
+ * `told` are the members that the answers to creates have.
  */
 export function identityProperty(
   table: SchemaNormaliser,
@@ -39,6 +40,7 @@ export function identityProperty(
   resource: string,
   offered: readonly string[] = [],
   parents: readonly string[] = [],
+  told: readonly string[] = [],
 ): string | undefined {
   const properties = object.properties ?? {};
   // What is never answered tells nobody which record it is.
@@ -74,7 +76,8 @@ export function identityProperty(
   const near = parameter && own.find((name) => isNear(flat(name), flat(parameter.name)));
   const ids = own.filter((name) => /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
   const general = [...GENERAL_IDS, ...LAST_RESORTS].map((one) => byFlat(one));
-  return near ?? only(ids) ?? general.find((name) => name !== undefined);
+  const alone = only(told.filter((name) => names.includes(name)));
+  return near ?? alone ?? only(ids) ?? general.find((name) => name !== undefined);
 }
 
 /** The word a parameter ends in, where it is a usual one for a key: `licenseNumber`, `channel_arn`. */

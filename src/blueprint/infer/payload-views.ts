@@ -4,8 +4,8 @@ import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Schema } from "../format/schema.ts";
 import type { ListRole } from "../format/resource.ts";
 
-/** A schema, and the object that stands behind it. */
-export type View = { schema: Schema; object: Schema };
+/** A schema, and the object that stands behind it; `forms`: the schema of all its forms, where a member tells them apart. */
+export type View = { schema: Schema; object: Schema; forms?: Schema };
 
 /** The object a schema stands for: references opened, the richest of several alternatives taken. */
 export function objectView(table: SchemaNormaliser, schema: Schema | undefined, depth = 0): View | undefined {
@@ -15,10 +15,11 @@ export function objectView(table: SchemaNormaliser, schema: Schema | undefined, 
   const branches = [...(open.anyOf ?? []), ...(open.oneOf ?? [])]
     .map((branch) => objectView(table, branch, depth + 1))
     .filter((view) => view !== undefined);
-  return branches.reduce<(typeof branches)[number] | undefined>(
+  const richest = branches.reduce<View | undefined>(
     (best, view) => (best && sizeOf(best.object) >= sizeOf(view.object) ? best : view),
     undefined,
   );
+  return richest && open.discriminator ? { ...richest, forms: schema } : richest;
 }
 
 const sizeOf = (object: Schema): number => Object.keys(object.properties ?? {}).length;
@@ -76,12 +77,19 @@ export function listView(
   const open = table.resolve(schema);
   if (open.type?.includes("array") && open.items) return { path: [], item: open.items, roles: [] };
   const view = objectView(table, schema);
-  if (!view) return undefined;
+  if (!view) return plainAlternative(table, open);
   const found = findArray(table, view.object, hint, 0);
   if (!found) return undefined;
   const roles = rolesOf(table, view.object, [], found.path);
   if (!paged && !isMostOf(table, view.object, found.path, hint)) return undefined;
   return { path: found.path, item: found.item, roles };
+}
+
+/** Of alternatives that are all no objects, the first that is a list of such. */
+function plainAlternative(table: SchemaNormaliser, { anyOf = [], oneOf = [] }: Schema): ListView | undefined {
+  const items = [...anyOf, ...oneOf].flatMap((branch) => table.resolve(branch).items ?? []);
+  const item = items.find((one) => objectView(table, one) !== undefined);
+  return item && { path: [], item, roles: [] };
 }
 
 /** Whether a list is what an object is for: what stands beside it on the way speaks of the page, or is little. */

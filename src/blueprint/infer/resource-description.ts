@@ -85,7 +85,7 @@ function describe(
       });
   return {
     name: found.name,
-    schema: found.schema,
+    schema: found.forms ?? found.schema,
     identity,
     foreignKeys,
     ...(parent ? { parent: parent.name } : {}),

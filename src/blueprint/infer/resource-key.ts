@@ -65,6 +65,7 @@ const keyOf = (
     found.name,
     offeredBy(table, mine),
     found.parentParameters,
+    mine.flatMap((one) => (one.role.kind === "create" ? Object.keys(shownBy(table, found, one)) : [])),
   ) ??
   "id";
 

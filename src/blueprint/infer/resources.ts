@@ -18,6 +18,8 @@ export type ResourceCandidate = {
   name: string;
   schema: Schema;
   object: Schema;
+  /** All forms of a record, where a member tells them apart (R46). */
+  forms?: Schema;
   /** Name of the parameter that keys an item, where one does. */
   keyParameter?: string;
   collections: string[];
@@ -60,12 +62,19 @@ export function groupPaths(operations: readonly RawOperation[]): Map<string, Pat
   return nodes;
 }
 
+/** The last word of a path; a version is none, `/categories/v2`, where there is another. */
 export const literalOf = (segments: readonly Segment[]): string =>
   segments.reduce(
     (last, segment) =>
-      "literal" in segment && !/^[:}]/.test(segment.literal) ? segment.literal.replace(/\{$/, "") : last,
+      "literal" in segment &&
+      !/^[:}]/.test(segment.literal) &&
+      (last === "" || !VERSION.test(segment.literal))
+        ? segment.literal.replace(/\{$/, "")
+        : last,
     "",
   );
+
+const VERSION = /^v\d+(\.\d+)*$/i;
 
 /** The collection's shape an item shape belongs to: `/a/{}/{}` → `/a`, or `/a/{}` where that is one. */
 export function collectionOf(shape: string, ending: ReadonlySet<string> = NONE): string {
@@ -136,7 +145,7 @@ function findCollections(
 ): Collection[] {
   const items = new Map<string, PathNode>();
   for (const node of nodes.values()) {
-    if (!node.shape.endsWith("{}") || ending.has(node.shape) || isFilteredList(table, node)) continue;
+    if (!node.shape.endsWith("{}") || ending.has(node.shape) || isFilteredList(table, node, nodes)) continue;
     const shape = collectionOf(node.shape, ending);
     const before = items.get(shape);
     if (!before || node.operations.size > before.operations.size) items.set(shape, node);
@@ -158,11 +167,18 @@ function findCollections(
   return found;
 }
 
-/** `/addresses/by-type/{type}`: nothing but pages of a list, of which the parameter says which rows. */
-function isFilteredList(table: SchemaNormaliser, { operations, segments }: PathNode): boolean {
+/** `/addresses/by-type/{type}`: nothing but pages, or a plain list, of which the parameter says which rows. */
+function isFilteredList(
+  table: SchemaNormaliser,
+  { operations, segments, shape }: PathNode,
+  nodes: ReadonlyMap<string, PathNode>,
+): boolean {
   const read = operations.get("GET");
   const isAlone = [...operations.keys()].every((method) => method === "GET" || method === "HEAD");
-  if (!read || !isAlone || !isPaged(read)) return false;
+  if (!read || !isAlone) return false;
+  const isPlain =
+    !nodes.has(collectionOf(shape)) && table.resolve(read.success.schema ?? {}).items !== undefined;
+  if (!isPlain && !isPaged(read)) return false;
   return listView(table, read.success.schema, literalOf(segments), false) !== undefined;
 }
 
@@ -229,10 +245,8 @@ function asCollection(
 }
 
 /** A read that answers what the list answers shows a list of the one. */
-const answersAlike = (read: RawOperation, list: RawOperation): boolean => {
-  const base = baseName(read.success.schema ?? {});
-  return base !== undefined && base === baseName(list.success.schema ?? {});
-};
+const answersAlike = (read: RawOperation, list: RawOperation): boolean =>
+  read.success.schema?.$ref !== undefined && read.success.schema.$ref === list.success.schema?.$ref;
 
 /**
  * What can be made and read (R4), and no answer shows as one object: the row of a read that answers a list, else what the
@@ -327,6 +341,7 @@ function toFound(group: Collection[], used: Set<string>, ending: ReadonlySet<str
     name,
     schema: richest.schema,
     object: richest.object,
+    ...(richest.forms ? { forms: richest.forms } : {}),
     ...(key && "parameter" in key ? { keyParameter: key.parameter } : {}),
     collections: group.map((one) => one.shape),
     items: group.flatMap((one) => (one.item ? [one.item.shape] : [])),

@@ -52,7 +52,7 @@ export function markUnmade(
     const mine = all.filter((one) => !standsBelow(one, resource.name, lookup));
     const names = namesOfKey(resource);
     const made = mine.filter(({ role }) => MAKING.has(role.kind));
-    if (isJoin || made.some((one) => tellsKey(table, one, names))) continue;
+    if (isJoin || made.some((one) => tellsKey(table, one, names) || isLocated(one, resource))) continue;
     if (mine.some(({ operation, role }) => createsItem(operation, role.kind)))
       resource.identity.clientChosen = true;
     else
@@ -76,6 +76,14 @@ const answerLists = (table: SchemaNormaliser, mine: readonly ClassifiedOperation
 /** What the key of a resource is called where a record is shown. */
 const namesOfKey = ({ identity, derived }: Resource): ReadonlySet<string> =>
   new Set([identity.property, ...identity.lookups, ...Object.keys(derived)].map(flat));
+
+/** Whether the answer to a create has a Location that leads to the record: all of its path but the key is the create's own. */
+function isLocated({ operation, role }: ClassifiedOperation, { path = "" }: Resource): boolean {
+  const names = (one: string): string[] => [...one.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
+  const above = names(path).slice(0, -1);
+  const mine = names(operation.path);
+  return role.kind === "create" && path !== "" && above.every((name) => mine.includes(name));
+}
 
 /** Whether a caller comes to know a key by the operation: by its answer, by a Location, or because the body gives it. */
 function tellsKey(

@@ -7,6 +7,7 @@ import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Schema } from "../format/schema.ts";
 import type { Parameter } from "../format/operation.ts";
 import { type Segment, type Template, parseTemplate, shapeOf } from "../runtime/routes.ts";
+import { schemaOfExample } from "./example-schema.ts";
 import type { Node, Source } from "./source.ts";
 
 export type RawAnswer = {
@@ -246,12 +247,28 @@ function readAnswers(source: Source, table: SchemaNormaliser, node: Node): RawAn
     };
     if (chosen) {
       made.media = parseMediaType(chosen[0]).essence;
-      if (isObject(chosen[1].value["schema"]))
-        made.schema = table.take(chosen[1].value["schema"], `${chosen[1].at}/schema`);
+      const schema = answerSchema(table, [chosen, ...contents], made);
+      if (schema) made.schema = schema;
     }
     answers.push(made);
   }
   return answers.sort((a, b) => a.status - b.status);
+}
+
+/** What an answer says of its form: its own schema, else its example's, else the schema of another media type. */
+function answerSchema(
+  table: SchemaNormaliser,
+  [chosen, ...others]: readonly [string, Node][],
+  { status, media, examples }: RawAnswer,
+): Schema | undefined {
+  const declared = ([, content]: [string, Node]): Schema | undefined =>
+    isObject(content.value["schema"])
+      ? table.take(content.value["schema"], `${content.at}/schema`)
+      : undefined;
+  if (!chosen) return undefined;
+  const own = declared(chosen);
+  if (own || status < 200 || status > 299 || !isJsonMedia(media ?? "")) return own;
+  return schemaOfExample(examples[0]) ?? others.map(declared).find((one) => one !== undefined);
 }
 
 /** Examples in all their places; an example on the schema itself counts too. */

@@ -5,6 +5,7 @@ import { escapeToken, resolvePointer } from "#lib/pointer.ts";
 import { singular } from "#lib/words.ts";
 import type { Diagnostics } from "../format/diagnostics.ts";
 import type { Schema } from "../format/schema.ts";
+import { forbiddenMembers } from "./contradictions.ts";
 const MAX_INLINE_DEPTH = 48;
 const MAX_WORK = 500_000;
 const MAX_EXAMPLE_LENGTH = 200;
@@ -67,6 +68,14 @@ export class SchemaNormaliser {
     const parts = own(raw, "allOf");
     if (!Array.isArray(parts)) return schema;
     const merged = parts.map((part, i) => this.inlined(part, `${at}/allOf/${i}`, depth + 1, stack));
+    const forbidden = forbiddenMembers([...merged, schema]);
+    if (forbidden.length > 0)
+      this.diagnostics.warning(
+        at,
+        `One part of the allOf forbids what another declares: ${forbidden.slice(0, 5).join(", ")}.`,
+        "Take additionalProperties out of the part; the members are answered as they are declared.",
+        "R1",
+      );
     // Two parts that each offer alternatives cannot both keep them in one list: the richer one stays.
     const whole = [...merged, schema].reduce(mergeSchemas, {});
     return raw["nullable"] === true ? orNull(whole) : whole;

@@ -8,6 +8,7 @@ import type { Schema } from "../format/schema.ts";
 import type { ErrorModel, ErrorSlot } from "../format/operation.ts";
 import type { RawAnswer, RawOperation } from "../read/operations.ts";
 import { objectView } from "../infer/payload-views.ts";
+import { formsByStatus } from "./error-alternatives.ts";
 
 export const PROBLEM_JSON: ErrorModel = {
   declared: false,
@@ -90,6 +91,15 @@ export function learnErrors(table: SchemaNormaliser, operations: readonly RawOpe
     own: (operation) =>
       Object.fromEntries(
         operation.refusals.flatMap((refusal) => {
+          const forms = [...formsByStatus(table, refusal.schema)].filter(
+            ([status]) => refusal.status === 0 || refusal.status === status,
+          );
+          const media = refusal.media ?? usual.media;
+          if (forms.length > 0)
+            return forms.map(([status, schema]) => [
+              String(status),
+              modelOf(table, { count: 1, schema, media }),
+            ]);
           const model = models.get(keyOf.get(refusal) ?? "");
           const isOwn = model?.declared && model !== usual && JSON.stringify(model) !== usualText;
           return isOwn ? [[String(refusal.status), model]] : [];

@@ -16,6 +16,7 @@ import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { linkPath, enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
 import { chosenRows } from "../behaviour/chosen-rows.ts";
+import { recordSchema } from "../records/fill.ts";
 import { createFirstRows } from "../records/create-on-first-access.ts";
 import type { Condition, PageQuery, Stored } from "../record-reader.ts";
 
@@ -255,7 +256,7 @@ function sortOf(context: OperationContext, resource: Resource, paging: Paging): 
   const value = paging.sort === undefined ? undefined : context.query[paging.sort];
   if (typeof value !== "string") return {};
   const name = value.replace(/^[-+]/, "");
-  const schema = context.schemas.get(resource.schema.$ref ?? "") ?? resource.schema;
+  const schema = recordSchema(context, resource);
   const known = Object.keys(schema.properties ?? {}).find((one) => one === name || one === `${name}_at`);
   return known === undefined ? {} : { sort: known };
 }

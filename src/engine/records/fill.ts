@@ -7,7 +7,7 @@ import { formatTime } from "#lib/clock.ts";
 import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "#lib/json.ts";
 import { md5Hex } from "#lib/md5.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
-import { flat, slugify } from "#lib/words.ts";
+import { flat, slugify, snake } from "#lib/words.ts";
 import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
@@ -19,7 +19,11 @@ import { heldObject, placeDeeper } from "./deeper-members.ts";
 import { heldForm } from "./held-form.ts";
 
 /** The object schema of a resource's records; of several forms, the one that `like` has. */
-export function recordSchema(options: GeneratorOptions, resource: Resource, like?: JsonObject): Schema {
+export function recordSchema(
+  options: Pick<GeneratorOptions, "schemas">,
+  resource: Resource,
+  like?: JsonObject,
+): Schema {
   const here = open(options.schemas, resource.schema);
   if (here.properties) return here;
   const branch =
@@ -85,13 +89,30 @@ export function mapMembers(options: GeneratorOptions, schema: Schema, body: Json
     const property = own(schema.properties ?? {}, name);
     const isReadOnly = property && (open(options.schemas, property).readOnly || property.readOnly);
     if (isReadOnly && !options.takes?.(name)) continue;
-    const target = property ? name : (names.find((one) => flat(one) === flat(name)) ?? name);
+    const target = property
+      ? name
+      : (names.find((one) => flat(one) === flat(name)) ?? longerName(options, schema, name, value) ?? name);
     const form = own(schema.properties ?? {}, target) ?? {};
     const held = heldForm(options, form, value);
     put(made, target, isObject(held) && held === value ? heldObject(options, form, held) : held);
   }
   placeDeeper(options, schema, body, made);
   return made;
+}
+
+/** `job_configuration` for an object that was sent as `configuration`: the one object whose name ends so. */
+function longerName(
+  options: GeneratorOptions,
+  schema: Schema,
+  name: string,
+  value: Json,
+): string | undefined {
+  if (!isObject(value)) return undefined;
+  const found = Object.entries(schema.properties ?? {}).filter(
+    ([one, property]) =>
+      snake(one).endsWith(`_${snake(name)}`) && typesOf(options.schemas, property).includes("object"),
+  );
+  return found.length === 1 ? found[0]?.[0] : undefined;
 }
 
 export type NewRecord = { id: Json; now: number; links: Record<string, Json> };

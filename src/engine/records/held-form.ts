@@ -49,12 +49,11 @@ function momentAs(format: string | undefined, value: string): string {
   return format === "date" && DAY.test(day) ? day : value;
 }
 
-/** The object that a text or number stands for: the value in the member that names it, the rest as it must be. */
+/** The object that a text or number stands for, with the value in the member that names it; the rest is made with the record. */
 function objectNamed(options: GeneratorOptions, schema: Schema, value: string | number): Json {
   const key = namingMember(options, schema, value);
   if (key === undefined) return value;
-  const made = generateValue(options, { ...schema, type: ["object"] }, "");
-  if (!isObject(made)) return value;
+  const made: JsonObject = {};
   put(made, key, value);
   return made;
 }

@@ -133,7 +133,8 @@ export function findByKey(
   const direct = context.reader.get(resource.name, parent, value);
   if (direct && isWithin(context, direct)) return direct;
   for (const property of resource.identity.lookups) {
-    if (property === resource.identity.property) continue;
+    // Where the path names records as it likes, the key that was made for one may differ from its name.
+    if (property === resource.identity.property && !resource.unmade) continue;
     const found = context.reader
       .find(resource.name, property, value)
       .find((one) => isWithin(context, one) && (parent === undefined || one.parent === parent));

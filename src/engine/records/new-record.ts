@@ -3,8 +3,10 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { BASE62 } from "#lib/bytes.ts";
 import { type Json, type JsonObject, asObject, copyOf, isObject, own, put, textOf } from "#lib/json.ts";
+import type { Random } from "#lib/random.ts";
 import { slugify } from "#lib/words.ts";
 import { generatorOptions } from "../generate/options.ts";
+import { open } from "../schemas.ts";
 import { describeEvent } from "./event-payload.ts";
 import { finishRun, takeCase } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
@@ -17,6 +19,7 @@ import { type Scope, findByKey, nameOf } from "./lookup.ts";
 import { checkReferences } from "./references.ts";
 import { selfLinks } from "../response/self-links.ts";
 import { fileMembers, keepFile } from "../operations/files.ts";
+import { coerce } from "../request/decode.ts";
 import { validate } from "../request/validate.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
@@ -41,7 +44,9 @@ export function createRecord(
     .filter((one) => one !== "")
     .join("/");
   const { generator, sequence } = countOf(resource, under);
-  const given = key ?? keyGiven(context, resource, body);
+  // A word of the path that the key's own schema forbids names the record all the same; its key is then made.
+  const word = key === undefined || isKey(context, resource, key) ? undefined : textOf(key);
+  const given = word === undefined ? (key ?? keyGiven(context, resource, body)) : undefined;
   const isTaken = (one: Json): boolean =>
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.
@@ -62,6 +67,7 @@ export function createRecord(
       ? findByKey(context, target, textOf(id), undefined)
       : undefined;
   const links: Record<string, Json> = {
+    ...besideCarrier(context),
     ...source?.doc,
     ...principalLinks(context, resource, body),
     ...fileMembers(context, resource, body),
@@ -81,7 +87,7 @@ export function createRecord(
   const record: Stored = {
     resource: resource.name,
     parent: scope.parent,
-    id: textOf(id),
+    id: word ?? textOf(id),
     seq: 0,
     state: stateOf(resource, doc),
     doc,
@@ -101,6 +107,20 @@ export function createRecord(
     ...keepFile(context, record),
   ];
   return { record, effects, named: run.named };
+}
+
+function isKey(context: OperationContext, resource: Resource, key: Json): boolean {
+  const schema = own(recordSchema(context, resource).properties ?? {}, resource.identity.property) ?? {};
+  return validate(context.schemas, schema, coerce(context.schemas, schema, textOf(key))).length === 0;
+}
+
+/** What was sent beside the member that carries the record: it is the record's too, though its own schema has no room for it (R13). */
+function besideCarrier(context: OperationContext): JsonObject {
+  const wrapper = context.details.body?.wrapper;
+  const body = asObject(context.body);
+  if (wrapper === undefined || !isObject(own(body, wrapper))) return {};
+  const { [wrapper]: _inside, ...beside } = body;
+  return beside;
 }
 
 /** The URL the call named, told of what becomes of this record from now on (R48). */
@@ -128,16 +148,25 @@ export function keyGiven(context: OperationContext, resource: Resource, body: Js
   return given === null || given === "" ? undefined : given;
 }
 
-/** Records named by a number or a name often have a plain `id` too: a count over all of their kind. */
+/** Records named by a number or a name often have a plain `id` too: a count over all of their kind, or a text as it is shown. */
 function secondId(context: OperationContext, resource: Resource): Record<string, Json> {
   if (resource.identity.property === "id") return {};
   const options = generatorOptions(context);
-  const schema = own(recordSchema(options, resource).properties ?? {}, "id");
-  if (!schema?.type?.includes("integer")) return {};
+  const schema = open(context.schemas, own(recordSchema(options, resource).properties ?? {}, "id"));
   const links: JsonObject = {};
-  put(links, "id", context.reader.next(`${resource.name}#id`, 1));
+  if (schema.type?.includes("integer")) put(links, "id", context.reader.next(`${resource.name}#id`, 1));
+  // No two records have the id that the document shows.
+  else if (typeof schema.example === "string") put(links, "id", respelt(context.random, schema.example));
   return links;
 }
+
+/** Other letters and digits in the places of a text's own; hexadecimal ones stay so. */
+const respelt = (random: Random, text: string): string =>
+  /^[\da-f-]+$/.test(text)
+    ? text.replace(/[\da-f]/g, () => random.text("0123456789abcdef", 1))
+    : text
+        .replace(/\d/g, () => random.text("0123456789", 1))
+        .replace(/[a-z]/g, () => random.text("abcdefghijklmnopqrstuvwxyz", 1));
 
 /** A slug of the name that no other record has: `-2` and on where the plain one is taken (R22). */
 function freeSlug(context: OperationContext, resource: Resource, body: JsonObject): Record<string, Json> {

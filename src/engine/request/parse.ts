@@ -3,6 +3,7 @@
 import type { ViolationRule } from "#blueprint/format/behaviour.ts";
 import type { Details, Operation } from "#blueprint/format/operation.ts";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
+import { recordSchema } from "../records/fill.ts";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
 import { type Json, type JsonObject, asObject, own, textOf } from "#lib/json.ts";
 import { chooseMedia, covers, isJsonMedia, isXmlMedia, parseMediaType, takesVendorJson } from "#lib/media.ts";
@@ -22,7 +23,10 @@ export type Route =
 
 /** Matching is pure and comes first; what it means is said later, in its turn. */
 export function findRoute(index: BlueprintIndex, method: string, path: string): Route {
-  const match = matchRoute(index.routes, path) ?? matchBelowBase(index, path);
+  const whole = matchRoute(index.routes, path);
+  // Paths of nothing but parameters, `/{kind}/{id}`, take the base path for names.
+  const isBase = whole === undefined || whole.values[0] === path.split("/")[1];
+  const match = (isBase ? matchBelowBase(index, path) : undefined) ?? whole;
   if (!match) return undefined;
   // HEAD is answered as GET is (R47); the edge leaves the body out.
   const number = match.operations[method] ?? (method === "HEAD" ? match.operations["GET"] : undefined);
@@ -286,7 +290,7 @@ function isKept(context: OperationContext, { code, path }: Violation): boolean {
     wrapper !== undefined && first === wrapper ? second : deeper.length > 0 || second ? undefined : first;
   const resource = context.index.resources[name ?? ""];
   if (member === undefined || !resource) return false;
-  return own(open(context.schemas, resource.schema).properties ?? {}, member) !== undefined;
+  return own(recordSchema(context, resource).properties ?? {}, member) !== undefined;
 }
 
 /** Documents reuse the record's schema for its creation: the id it requires is then the server's to give. */

@@ -162,4 +162,6 @@ const same = (a: Json, b: Json): boolean =>
   a === b || (typeof a === "object" && canonical(a) === canonical(b));
 
 const article = (types: readonly string[]): string =>
-  types.map((type) => (/^[aio]/.test(type) ? `an ${type}` : `a ${type}`)).join(" or ");
+  types.length === 0
+    ? "null"
+    : types.map((type) => (/^[aio]/.test(type) ? `an ${type}` : `a ${type}`)).join(" or ");

@@ -4,12 +4,11 @@ import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, asObject, copyOf, isObject, own, put } from "#lib/json.ts";
 import { type GeneratorOptions, generateValue } from "../generate/value.ts";
 import { matchesType, open, pickBranch, typesOf } from "../schemas.ts";
+import { asOneOf } from "./one-of.ts";
 import { heldForm } from "../records/held-form.ts";
 import { matchesPattern } from "../request/patterns.ts";
-import { validate } from "../request/validate.ts";
 
 const MAX_DEPTH = 40;
-const MAX_ALTERNATIVES = 8;
 
 export function project(
   options: GeneratorOptions,
@@ -24,17 +23,17 @@ export function project(
     const branch = pickBranch(options.schemas, here, value);
     if (branch && !here.properties) {
       const shown = project(options, branch, value, depth + 1);
-      return here.oneOf && !here.discriminator && isObject(shown)
-        ? asOneOf(options, here.oneOf, shown, depth)
-        : shown;
+      return told(options, here, shown, (one) => project(options, one, shown, depth + 1));
     }
     if (branch && isObject(value)) {
       // Members of its own beside alternatives (allOf of a base and a choice): both have a say.
       const { anyOf: _any, oneOf: _one, ...base } = here;
-      return {
-        ...asObject(project(options, branch, value, depth + 1)),
-        ...asObject(project(options, base, value, depth + 1)),
-      };
+      const beside = asObject(project(options, base, value, depth + 1));
+      const shownAs = (one: Schema): JsonObject => ({
+        ...asObject(project(options, one, value, depth + 1)),
+        ...beside,
+      });
+      return told(options, here, shownAs(branch), shownAs);
     }
   }
   if (value === undefined) return generateValue(options, schema, "");
@@ -73,32 +72,13 @@ export function project(
   return made;
 }
 
-/**
- * The same in the first alternative that shows all of it and that no other alternative takes as well; as it is where it is
- * no other already, or where none tells it apart.
- */
-function asOneOf(
+/** What is shown, as one alternative alone where the schema says that it is one; a discriminator tells them apart itself. */
+const told = (
   options: GeneratorOptions,
-  branches: readonly Schema[],
-  shown: JsonObject,
-  depth: number,
-): JsonObject {
-  if (branches.length > MAX_ALTERNATIVES || isOneOf(options, branches, shown)) return shown;
-  const names = Object.keys(shown);
-  for (const branch of branches) {
-    const other = project(options, branch, shown, depth + 1);
-    if (
-      isObject(other) &&
-      names.every((name) => own(other, name) !== undefined) &&
-      isOneOf(options, branches, other)
-    )
-      return other;
-  }
-  return shown;
-}
-
-const isOneOf = ({ schemas }: GeneratorOptions, branches: readonly Schema[], value: JsonObject): boolean =>
-  branches.filter((branch) => validate(schemas, branch, value, { answered: true }).length === 0).length === 1;
+  { oneOf: branches, discriminator, properties: beside = {} }: Schema,
+  shown: Json,
+  shownAs: (branch: Schema) => Json,
+): Json => (branches && !discriminator ? asOneOf(options, { branches, beside, shownAs }, shown) : shown);
 
 /** A stored value that this answer's schema has no room for: another variant of the resource took it. */
 const isMisfit = (plan: Member, member: Json): boolean =>

@@ -2,6 +2,7 @@
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type Json, type JsonObject, isObject, own } from "#lib/json.ts";
 import type { OperationContext } from "../context.ts";
+import { recordSchema } from "../records/fill.ts";
 
 const NAMES = ["login", "slug", "username", "name", "key", "id"];
 
@@ -43,8 +44,7 @@ export function selfLinks(
   doc: JsonObject,
 ): Record<string, Json> {
   const links: Record<string, Json> = {};
-  const properties =
-    context.schemas.get(resource.schema.$ref ?? "")?.properties ?? resource.schema.properties ?? {};
+  const properties = recordSchema(context, resource, doc).properties ?? {};
   for (const name of resource.self) {
     const schema = own(properties, name);
     if (!schema || own(doc, name) !== undefined) continue;

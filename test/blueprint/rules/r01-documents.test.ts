@@ -1,7 +1,7 @@
 // R1: every version of OpenAPI, read with tolerance.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { pet, text } from "../../support/schemas.ts";
+import { objectOf, pet, ref, text } from "../../support/schemas.ts";
 
 describe("R1 the versions of OpenAPI", () => {
   it("are read alike, and dangling references are reported", () => {
@@ -44,5 +44,17 @@ describe("R1 the versions of OpenAPI", () => {
       compiled(documentOf({ "GET /pets": { answer: { type: "array", items: pet } } }, { openapi: "3.2.0" }))
         .index.operations,
     ).toHaveLength(1);
+  });
+
+  it("are reported where one part of an allOf forbids what another declares, which is read as declared", () => {
+    const open = { ...objectOf({ kind: text }), additionalProperties: { type: "object" } };
+    const answer = { allOf: [ref("Base")], ...objectOf({ id: text, enabled: { type: "boolean" } }) };
+    const made = compiled(
+      documentOf({ "GET /pets/{id}": { answer } }, { components: { schemas: { Base: open } } }),
+    );
+    const said = made.diagnostics.filter((one) => one.rule === "R1" && one.message.includes("forbids"));
+    expect(said).toHaveLength(1);
+    expect(said[0]?.message).toContain("id, enabled");
+    expect(made.index.resources["pet"]?.schema.properties?.["enabled"]).toEqual({ type: ["boolean"] });
   });
 });

@@ -1,6 +1,7 @@
 // R2, R3: what a path is without its trimmings, and which of several templates meets it.
 import { describe, expect, it } from "vitest";
 import { matchRoute } from "#blueprint/runtime/routes.ts";
+import { findRoute } from "#engine/request/parse.ts";
 import { compiled, documentOf } from "../../support/compiled.ts";
 import { objectOf, pet, text } from "../../support/schemas.ts";
 
@@ -27,6 +28,22 @@ describe("R2, R3 a path", () => {
     expect(at("/a/7")).toEqual(at("/a/7.json"));
     expect(at("/a/7:cancel")).toEqual(["POST /a/{x}:cancel"]);
     expect(matchRoute(index.routes, "/a/7.json")?.values).toEqual(["7"]);
+  });
+
+  it("is met below the base path before a path of nothing but parameters takes that for names", () => {
+    const { index } = compiled(
+      documentOf(
+        { "GET /{kind}/{id}/{part}/{name}": { answer: pet }, "GET /pets/{id}": { answer: pet } },
+        { servers: [{ url: "https://api.example/a/b" }] },
+      ),
+    );
+    const at = (path: string): string | undefined => {
+      const route = findRoute(index, "GET", path);
+      return route && "operation" in route ? route.operation.path : undefined;
+    };
+    expect(at("/a/b/pets/7")).toBe("/pets/{id}");
+    expect(at("/pets/7")).toBe("/pets/{id}");
+    expect(at("/x/7/parts/y")).toBe("/{kind}/{id}/{part}/{name}");
   });
 
   it("have texts and parameters in one segment", () => {

@@ -54,6 +54,31 @@ describe("R4, R8 a resource", () => {
     expect(operation("GET", "/genes/{symbol}")).toMatchObject({ kind: "read", resource: "gene" });
   });
 
+  it("is as its examples show where the document has nothing else of its answers", () => {
+    const hook = { attributes: { enabled: true, url: "https://a.test" }, id: "6qyFL6", type: "hook" };
+    const example = { data: hook };
+    const plain = documentOf({
+      "GET /hooks": {},
+      "POST /hooks": { body: objectOf({ url: text }), status: 201 },
+      "GET /hooks/{id}": {},
+    }) as { paths: Record<string, Record<string, { responses: Record<string, unknown> }>> };
+    const tell = (path: string, method: string, shown: unknown): void => {
+      const operation = plain.paths[path]?.[method];
+      if (operation)
+        operation.responses = {
+          200: { description: "", content: { "application/json": { example: shown } } },
+        };
+    };
+    tell("/hooks", "get", { data: [hook], links: { next: null } });
+    tell("/hooks/{id}", "get", example);
+    const { index, operation, details } = compiled(plain);
+    expect(operation("GET", "/hooks")).toMatchObject({ kind: "list", resource: "hook" });
+    expect(index.resources["hook"]?.schema.properties?.["attributes"]?.properties).toMatchObject({
+      enabled: { type: ["boolean"] },
+    });
+    expect(details[0]?.["GET /hooks/{id}"]?.answer.envelope).toEqual({ kind: "wrapped", path: ["data"] });
+  });
+
   it("may have a collection whose path ends in a parameter, and pages of a list at such a path are no record", () => {
     const flag = objectOf({ key: text, name: text, kind: text });
     const { operation } = compiled(
@@ -100,5 +125,18 @@ describe("R4, R8 a resource", () => {
     );
     expect(operation("POST", "/{kind}").kind).toBe("sampled");
     expect(operation("POST", "/pets").kind).toBe("create");
+  });
+
+  it("is not called after the version that its path ends in", () => {
+    const { index } = compiled(
+      documentOf({
+        "POST /categories/v2": {
+          body: objectOf({ name: text }),
+          answer: objectOf({ uuid: text, name: text }),
+        },
+        "GET /categories/v2/{uuid}": { answer: objectOf({ uuid: text, name: text }) },
+      }),
+    );
+    expect(Object.keys(index.resources)).toEqual(["category"]);
   });
 });

@@ -67,8 +67,8 @@ describe("R9 a resource that no operation makes", () => {
     const report = objectOf({ score: { type: "integer" }, level: text });
     const { resources } = compiled(
       documentOf({
-        "POST /checks": { body: objectOf({ address: text }), answer: report },
-        "GET /checks/{check}": { answer: report },
+        "POST /areas/{area}/checks": { body: objectOf({ address: text }), answer: report },
+        "GET /checks/{office}/{check}": { answer: report },
         "GET /notices": { answer: { type: "array", items: report } },
         "GET /notices/{notice_ref}": { answer: report },
       }),
@@ -96,5 +96,18 @@ describe("R9 a resource that no operation makes", () => {
         rule: "R9",
       }),
     );
+  });
+
+  it("is none where the create tells the key in a Location alone", () => {
+    const plain = objectOf({ name: text, size: { type: "integer" } });
+    const { resources } = compiled(
+      documentOf({
+        "POST /pets": { body: objectOf({ name: text }), answer: plain, status: 201 },
+        "GET /pets/{petId}": { answer: plain },
+        "GET /parts/{partId}": { answer: plain },
+      }),
+    ).index;
+    expect(resources["pet"]?.unmade).toBeUndefined();
+    expect(resources["part"]?.unmade).toBeDefined();
   });
 });

@@ -1,7 +1,7 @@
 // R11: joins, toggles, and lists inside records.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { text } from "../../support/schemas.ts";
+import { list, objectOf, ref, text } from "../../support/schemas.ts";
 
 describe("R11 a path that only puts in and takes out", () => {
   it("is a join; one beside a boolean sets it; one beside a list changes that", () => {
@@ -41,5 +41,29 @@ describe("R11 a path that only puts in and takes out", () => {
       kind: "inner-remove",
       action: "labels",
     });
+  });
+
+  it("is none of these where the write answers an item that has paths of its own, much as the record looks like it", () => {
+    const said = { content: text, author: text, created: text };
+    const schemas = {
+      Comment: objectOf({ id: text, ...said, replies: list(ref("Reply")) }),
+      Reply: objectOf({ id: text, ...said }),
+    };
+    const { operation } = compiled(
+      documentOf(
+        {
+          "POST /comments": { body: objectOf({ content: text }), answer: ref("Comment") },
+          "GET /comments/{id}": { answer: ref("Comment") },
+          "POST /comments/{id}/replies": { body: objectOf({ content: text }), answer: ref("Reply") },
+          "GET /comments/{id}/replies": { answer: list(ref("Reply")) },
+          "GET /comments/{id}/replies/{replyId}": { answer: ref("Reply") },
+          "DELETE /comments/{id}/replies/{replyId}": {},
+        },
+        { components: { schemas } },
+      ),
+    );
+    const replies = "/comments/{id}/replies";
+    expect(operation("POST", replies)).toMatchObject({ kind: "create", resource: "reply" });
+    expect(operation("DELETE", `${replies}/{replyId}`)).toMatchObject({ kind: "delete", resource: "reply" });
   });
 });

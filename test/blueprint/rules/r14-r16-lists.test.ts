@@ -48,6 +48,17 @@ describe("R14, R16 a list in an envelope", () => {
     });
   });
 
+  it("is the first of alternatives that are all lists", () => {
+    const made = compiled(
+      documentOf({
+        "GET /pets": { answer: { oneOf: [list(pet), list(objectOf({ ...pet.properties, owner: text }))] } },
+        "GET /pets/{id}": { answer: pet },
+      }),
+    );
+    expect(made.operation("GET", "/pets")).toMatchObject({ kind: "list", resource: "pet" });
+    expect(made.details[0]?.["GET /pets"]?.answer.envelope).toMatchObject({ kind: "list", path: [] });
+  });
+
   it("stands in the one member that carries a page, and a record that holds a list is no page", () => {
     const cluster = objectOf({ id: text, name: text, zone: text, hosts: list(objectOf({ host: text })) });
     const made = compiled(

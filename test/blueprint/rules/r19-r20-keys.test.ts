@@ -4,6 +4,17 @@ import { compiled, documentOf } from "../../support/compiled.ts";
 import { objectOf, ref, text } from "../../support/schemas.ts";
 
 describe("R19, R20 the key", () => {
+  it("is the one member that the create's answer tells, rather than what may be somebody's name", () => {
+    const member = objectOf({ address: text, email: text, status: text });
+    const { index } = compiled(
+      documentOf({
+        "POST /members": { body: objectOf({ account: member }), answer: objectOf({ address: text }) },
+        "GET /members/{id}": { answer: member },
+      }),
+    );
+    expect(index.resources["member"]?.identity.property).toBe("address");
+  });
+
   it("is what the path names, and new ones look like the examples", () => {
     const of = (property: string, schema: object, parameter = "petId") =>
       compiled(

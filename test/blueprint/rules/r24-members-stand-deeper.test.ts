@@ -77,3 +77,20 @@ test("R24: an object where the record has a text is told by what names it", () =
   const record = objectOf({ stageKeys: { type: ["array"], items: text } });
   expect(mapped(record, { stageKeys: [{ restApiId: "r1", on: true }] })["stageKeys"]).toEqual(["r1"]);
 });
+
+test("R24: an object in the one whose name says the same and more", () => {
+  const settings = objectOf({ name: text });
+  expect(mapped(objectOf({ jobConfiguration: settings }), { configuration: { name: "a" } })).toEqual({
+    jobConfiguration: { name: "a" },
+  });
+  const two = objectOf({ jobConfiguration: settings, taskConfiguration: settings });
+  expect(mapped(two, { configuration: { name: "a" } })).toEqual({ configuration: { name: "a" } });
+});
+
+test("R24: and in an object that was sent in one word, beside that word", () => {
+  const record = objectOf({ location: objectOf({ name: text, network_zone: text }) });
+  expect(mapped(record, { location: "north", network_zone: "z1" })["location"]).toEqual({
+    name: "north",
+    network_zone: "z1",
+  });
+});

@@ -1,5 +1,7 @@
 // R46: which of several alternatives a value is.
 import { describe, expect, it } from "vitest";
+import { compiled, documentOf } from "../../support/compiled.ts";
+import { objectOf, ref, text as string } from "../../support/schemas.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { GeneratorOptions } from "#engine/generate/value.ts";
 import { fillMembers } from "#engine/records/fill.ts";
@@ -62,6 +64,38 @@ describe("R46 an alternative", () => {
     expect(project(options, { oneOf: [closed, plain] }, { status: "open" })).toEqual({ status: "open" });
   });
 
+  it("that is answered says null in a member of each other that takes it as well", () => {
+    const either: Schema = {
+      type: ["object"],
+      properties: { id: text },
+      oneOf: [
+        { type: ["object"], properties: { owner: { type: ["object"], properties: { id: text } } } },
+        { type: ["object"], properties: { owner_id: text } },
+      ],
+    };
+    expect(project(options, either, { id: "1", owner_id: "o" })).toEqual({
+      id: "1",
+      owner_id: "o",
+      owner: null,
+    });
+    expect(project(options, { type: ["array"], items: either }, [{ id: "1" }])).toHaveLength(1);
+  });
+
+  it("that is answered is the short form of a long one that requires what only a server says", () => {
+    const short: Schema = { type: ["object"], required: ["name"], properties: { name: text } };
+    const long: Schema = {
+      type: ["object"],
+      required: ["name", "inspectorUrl"],
+      properties: { name: text, inspectorUrl: text, note: text },
+    };
+    const known = { name: "a", inspectorUrl: "https://a.test", note: "n" };
+    const shown = { name: "a", note: "n" };
+    expect(project(options, { oneOf: [long, short] }, known)).toEqual(shown);
+    const list = (items: Schema): Schema => ({ type: ["array"], items });
+    expect(project(options, { oneOf: [list(long), list(short)] }, [known])).toEqual([shown]);
+    expect(project({ ...options, takes: () => true }, { oneOf: [long, short] }, known)).toEqual(known);
+  });
+
   it("is not given the members that only another of a oneOf requires", () => {
     const mapping: Schema = {
       type: ["object"],
@@ -71,5 +105,33 @@ describe("R46 an alternative", () => {
     const doc: JsonObject = { orgId: "o1" };
     fillMembers(options, mapping, doc, 0);
     expect(doc).not.toHaveProperty("org");
+  });
+
+  it("of a record is each time the one that its discriminator says, not the richest", () => {
+    const check = (kind: string, properties: Record<string, unknown>) =>
+      objectOf({ id: string, type: { type: "string", enum: [kind] }, ...properties }, ["type"]);
+    const discriminator = {
+      propertyName: "type",
+      mapping: { ping: "#/components/schemas/Ping", query: "#/components/schemas/Query" },
+    };
+    const made = compiled(
+      documentOf(
+        {
+          "POST /checks": { body: ref("Check"), answer: ref("Check"), status: 201 },
+          "GET /checks/{id}": { answer: ref("Check") },
+        },
+        {
+          components: {
+            schemas: {
+              Check: { oneOf: [ref("Ping"), ref("Query")], discriminator },
+              Ping: check("ping", { host: string }),
+              Query: check("query", { text: string, every: string }),
+            },
+          },
+        },
+      ),
+    );
+    expect(made.index.resources["check"]?.schema).toEqual({ $ref: "Check" });
+    expect(made.index.resources["check"]?.identity.property).toBe("id");
   });
 });

@@ -23,6 +23,8 @@ export const collectionAt = (template: string, name: string): string =>
 
 const MAX_CANDIDATES = 4;
 const MAX_ELSEWHERE = 3;
+/** Records that are made for the sake of records that are made for the sake of one. */
+const MAX_CHAIN = 4;
 
 export function clientOf({ document, base, key, seed, judge }: Target) {
   const random: Random = seededRandom(seed);
@@ -114,7 +116,7 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     name: string,
     parameter: Parameter | undefined,
   ): Promise<string | undefined> {
-    if (collection.endsWith("}")) return undefined;
+    if (collection.endsWith("}") || meeting.size >= MAX_CHAIN) return undefined;
     const others = sourcesElsewhere(document, collection).slice(0, MAX_ELSEWHERE);
     for (const other of others) {
       if (meeting.has(other)) continue;

@@ -48,9 +48,11 @@ export function isOfForm({ maxLength, minLength, pattern, format }: JsonObject, 
   if (text.length > Number(maxLength ?? Infinity) || text.length < Number(minLength ?? 0)) return false;
   if (format === "uuid" && !/^[0-9a-f-]{36}$/i.test(text)) return false;
   if (typeof pattern !== "string") return true;
-  try {
-    return new RegExp(pattern, "u").test(text);
-  } catch {
-    return true;
-  }
+  for (const flags of ["u", ""])
+    try {
+      return new RegExp(pattern, flags).test(text);
+    } catch {
+      continue;
+    }
+  return true;
 }

@@ -25,8 +25,19 @@ export function idsIn(
     const value = search(answer.body, name, 0);
     return value === undefined ? [] : [value];
   };
-  const located = answer.location?.split(/[?#]/)[0]?.split("/").at(-1) ?? "";
+  const located =
+    answer.location
+      ?.split(/[?#]/)[0]
+      ?.replace(/(\.json|\/)$/, "")
+      .split("/")
+      .at(-1) ?? "";
+  const own = isObject(answer.body)
+    ? Object.keys(answer.body).find((name) => flat(name) === literal)
+    : undefined;
+  const record = own === undefined || !isObject(answer.body) ? undefined : answer.body[own];
   const found = [
+    ...sure.flatMap((name) => plainMember(answer.body, name)),
+    ...sure.flatMap((name) => plainMember(record, name)),
     ...sure.flatMap(inAnswer),
     ...(located === "" ? [] : [decodeURIComponent(located)]),
     ...names.flatMap(inAnswer),
@@ -37,6 +48,16 @@ export function idsIn(
   }
   return [...new Set([...bareText(answer.body), ...found, ...bareText(sent)])];
 }
+
+/** A text or number among the members of an object itself. */
+const plainMember = (value: Json | undefined, name: string): string[] =>
+  isObject(value)
+    ? Object.entries(value).flatMap(([key, inner]) =>
+        flat(key) === name && (typeof inner === "string" || typeof inner === "number") && inner !== ""
+          ? [String(inner)]
+          : [],
+      )
+    : [];
 
 /** A body that is the id itself, or a list of ids. */
 function bareText(body: Json | undefined): string[] {

@@ -1,10 +1,12 @@
 // Which value that a caller sent an answer does not show, of those that its schema has a place for: a member of that name
 // that can hold the value, or an object or a list that can.
-import { type Json, type JsonObject, asObject, canonical, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, canonical, isObject, own } from "#lib/json.ts";
 import { type Call, type Document, branchesOf, flat, open, shownMembers } from "./document.ts";
 import { canHold } from "./fits.ts";
 
 const SECRET = /password|secret|token|cvc|cvv|pin|card_?number|credential|private_?key/i;
+/** What carries the record in the request and in the answer alike: what stands beside it is no wrapper. */
+const CARRIER = /^(data|result|response|payload|item|record|resource)$/i;
 const MAX_DEPTH = 6;
 /** Notations of a time are a day apart at most: zones, and dates for moments. */
 const DAY_MS = 86_400_000;
@@ -40,7 +42,10 @@ function lostIn(
 ): Lost | undefined {
   const shown = valuesByName(body);
   const isRecord =
-    Object.entries(sent).filter(([name, value]) => !isObject(value) && places.has(flat(name))).length > 1;
+    Object.entries(sent).filter(([name, value]) => !isObject(value) && places.has(flat(name))).length > 1 ||
+    Object.entries(sent).some(
+      ([name, value]) => CARRIER.test(name) && isObject(value) && isObject(own(asObject(body), name)),
+    );
   for (const [name, value] of Object.entries(sent)) {
     const inner = memberOf(document, schema, name);
     if (SECRET.test(name) || inner["writeOnly"] === true || inner["format"] === "password") continue;

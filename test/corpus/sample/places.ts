@@ -28,7 +28,19 @@ export const scalarsOf = (body: Json | undefined, depth = 0): [string, string][]
     : [];
 
 /** Other paths that make or list what a collection is called after, the likest first: `/calls/{id}/blocks` for `/calls/blocks`. */
-export function sourcesElsewhere({ calls }: Document, collection: string): Call[] {
+export function sourcesElsewhere(document: Document, collection: string): Call[] {
+  const known = elsewhere.get(document) ?? new Map<string, Call[]>();
+  elsewhere.set(document, known);
+  const before = known.get(collection);
+  if (before) return before;
+  const found = findElsewhere(document, collection);
+  known.set(collection, found);
+  return found;
+}
+
+const elsewhere = new WeakMap<Document, Map<string, Call[]>>();
+
+function findElsewhere({ calls }: Document, collection: string): Call[] {
   const here = literalsOf(collection);
   const shared = ({ path }: Call): number => literalsOf(path).filter((one) => here.includes(one)).length;
   const makes = ({ method }: Call): number => (method === "POST" ? 1 : 0);

@@ -49,6 +49,7 @@ export function makeValue(
     case "boolean":
       return random.next() < 0.5;
     default:
+      if (here["type"] === "null") return null;
       return Array.isArray(here["examples"]) ? (here["examples"][0] ?? null) : (here["example"] ?? "text");
   }
 }

@@ -8,7 +8,12 @@ export const DOCUMENTS_AND_RESOURCES = [
       "Documents of OpenAPI 2.0, 3.0, 3.1 and 3.2 read alike; what is wrong in them is reported, or accepts anything, and ends nothing.",
     status: "partial",
     note: "Enum values of another type than their schema are neither converted nor reported; `additionalOperations` of 3.2 are not read.",
-    files: ["blueprint/read/document.ts", "blueprint/read/schema-normaliser.ts", "blueprint/read/source.ts"],
+    files: [
+      "blueprint/read/contradictions.ts",
+      "blueprint/read/document.ts",
+      "blueprint/read/schema-normaliser.ts",
+      "blueprint/read/source.ts",
+    ],
     tests: [
       "blueprint/hostile-documents-end-in-diagnostics.test.ts",
       "blueprint/rules/r01-documents.test.ts",
@@ -17,7 +22,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R2",
     title:
-      "A path is met with and without the servers' base path, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, a segment may hold several parameters, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
+      "A path is met with and without the servers' base path, which no parameter takes, a trailing slash and a suffix such as `.json`; custom verbs after a colon are segments, a segment may hold several parameters, and operations that only `?` or `#` in the path key tells apart are found by query, media type and body.",
     status: "implemented",
     files: ["blueprint/read/operations.ts", "blueprint/runtime/routes.ts", "engine/request/parse.ts"],
     tests: ["blueprint/rules/r02-r03-routes.test.ts"],
@@ -34,9 +39,13 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R4",
     title:
-      "A collection and its items are paired by the shape of their paths, where the collection's own may end in a parameter; either may stand alone, and where no answer shows a record, the create makes it.",
+      "A collection and its items are paired by the shape of their paths, where the collection's own may end in a parameter; either may stand alone, and where no answer shows a record, the create makes it. An answer without a schema has that of its example.",
     status: "implemented",
-    files: ["blueprint/infer/classify.ts", "blueprint/infer/resources.ts"],
+    files: [
+      "blueprint/infer/classify.ts",
+      "blueprint/infer/resources.ts",
+      "blueprint/read/example-schema.ts",
+    ],
     tests: ["blueprint/rules/r04-r08-resources.test.ts"],
   },
   {
@@ -78,7 +87,7 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R9",
     title:
-      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes, or whose key nothing tells, are there when they are first met.",
+      "A parameter above a record is its parent, a part of its compound key, or a constant of the caller's; a parent that is missing is refused first. Records that no operation makes, or whose key nothing tells, no Location either, are there when they are first met.",
     status: "implemented",
     files: [
       "blueprint/format/resource.ts",
@@ -109,10 +118,11 @@ export const DOCUMENTS_AND_RESOURCES = [
   {
     id: "R11",
     title:
-      "PUT and DELETE of nothing but a path join two records or set a boolean, and a list that is a member of a record is changed by its own path.",
+      "PUT and DELETE of nothing but a path join two records or set a boolean, and a list that is a member of a record is changed by its own path, unless that answers items of their own.",
     status: "implemented",
     files: [
       "blueprint/format/resource.ts",
+      "blueprint/infer/inner-lists.ts",
       "blueprint/infer/memberships.ts",
       "blueprint/infer/resources.ts",
       "engine/operations/array-member.ts",

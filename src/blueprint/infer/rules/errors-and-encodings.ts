@@ -5,10 +5,10 @@ export const ERRORS_AND_ENCODINGS = [
   {
     id: "R38",
     title:
-      "The error body is the one that most operations declare; its members are filled by what they are called, and its codes chosen from their closed list.",
+      "The error body is the one that most operations declare; its members are filled by what they are called, and its codes chosen from their closed list. Where a schema lists a form for each status, it is that one.",
     status: "partial",
     note: "Examples of error bodies are not read.",
-    files: ["blueprint/runtime/error-model.ts"],
+    files: ["blueprint/runtime/error-alternatives.ts", "blueprint/runtime/error-model.ts"],
     tests: ["blueprint/rules/r38-r39-errors.test.ts"],
   },
   {
@@ -102,10 +102,10 @@ export const ERRORS_AND_ENCODINGS = [
   {
     id: "R46",
     title:
-      "Of several alternatives a value is the one that its discriminator, its constants or its members say.",
+      "Of several alternatives a value is the one that its discriminator, its constants or its members say; what is answered is made such that the others of a oneOf do not take it.",
     status: "partial",
-    note: "The alternative is not stored with a record: it is found anew from its members.",
-    files: ["engine/schemas.ts"],
+    note: "The alternative is not stored with a record: it is found anew from its members. Where all alternatives take whatever one of them takes, nothing tells them apart.",
+    files: ["blueprint/infer/resources.ts", "engine/response/one-of.ts", "engine/schemas.ts"],
     tests: ["blueprint/rules/r46-alternatives.test.ts", "tenant/bodies-are-decoded-by-their-schema.test.ts"],
   },
   {

@@ -14,11 +14,11 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R13",
     title:
-      "A request has the record in the member that is called as the resource or has its members; what stands beside it is kept with it.",
+      "A request has the record in the member that is called as the resource or has its members; what stands beside it is kept with it, and answered beside it.",
     status: "partial",
     note: "A carrier two levels down is found by its members alone.",
-    files: ["blueprint/infer/single-view.ts", "engine/response/envelope.ts"],
-    tests: ["blueprint/rules/r12-r13-wrappers.test.ts"],
+    files: ["blueprint/infer/single-view.ts", "engine/records/new-record.ts", "engine/response/envelope.ts"],
+    tests: ["blueprint/rules/r12-r13-wrappers.test.ts", "tenant/what-stands-beside-the-record.test.ts"],
   },
   {
     id: "R14",
@@ -88,7 +88,7 @@ export const PAYLOADS_AND_KEYS = [
   {
     id: "R19",
     title:
-      "The key of a record is the member that its path names, else the usual ones in order; a record may be found by several, and its create may tell it under another name.",
+      "The key of a record is the member that its path names, else the usual ones in order, else the one that a create tells; a record may be found by several, and its create may tell it under another name.",
     status: "partial",
     note: "A key inside an object of the record is not found.",
     files: ["blueprint/infer/identity.ts", "blueprint/infer/resource-key.ts", "engine/records/lookup.ts"],

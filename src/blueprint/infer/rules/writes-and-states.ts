@@ -17,7 +17,7 @@ export const WRITES_AND_STATES = [
   {
     id: "R24",
     title:
-      "Members of a request are those of the record with the same name or the same words in another case, in the form that the record has for them: a text becomes the object it names, one thing a list of one, an object the text that names it. What the record has no room for at its top stands in the one object below that has a member of that name, or in the one part that has room for all of it; inside an object that was sent, too. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
+      "Members of a request are those of the record with the same name, the same words in another case or, of an object, more words before them, in the form that the record has for them: a text becomes the object it names, one thing a list of one, an object the text that names it. What the record has no room for at its top stands in the one object below that has a member of that name, or in the one part that has room for all of it; inside an object that was sent, too. Read-only ones are left out unless the request's own schema takes them, write-only ones are stored and not answered.",
     status: "partial",
     note: "Tokens, and a singular for a plural, are not matched.",
     files: [
