@@ -49,7 +49,9 @@ export const PlatformBody = z.object({
   message: z
     .string()
     .optional()
-    .describe("What it says, in the API's own error body; `{credential}` is what was sent as a key, its middle masked"),
+    .describe(
+      "What it says, in the API's own error body; `{credential}` is what was sent as a key, its middle masked",
+    ),
   missing: z.string().optional().describe("What it says where nothing was sent as a key"),
 });
 export type PlatformBody = z.infer<typeof PlatformBody>;
