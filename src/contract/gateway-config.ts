@@ -18,6 +18,8 @@ const Fields = z.object({
   ownsTestControlPaths: z.boolean().default(false),
   /** Where OAuth clients fetch their tokens, unless the document declares that path itself. */
   tokenPath: z.string().optional(),
+  /** How its paths begin, two segments deep, a parameter as `{}`. */
+  beginnings: z.array(z.string()).default([]),
   /** Names of small body fields that may carry the key. */
   bodyFields: z.array(z.string()),
 });

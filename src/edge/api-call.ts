@@ -15,6 +15,7 @@ import { isolated } from "./answer-headers.ts";
 import { PROVED_BODY_BYTES, UNPROVED_BODY_BYTES } from "./body-limit.ts";
 import { type BodyRefusal, takeBody } from "./call-body.ts";
 import { allowReading, preflight } from "./cors.ts";
+import { credentialIn, masked } from "./bare-host.ts";
 import { type FoundKey, findKeyInBody, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf, tenantsOf } from "./ports.ts";
 
@@ -153,9 +154,11 @@ function ownerOf(
 
 function platform(call: ApiCall, code: PlatformCode, message: string): Response {
   const { config } = call;
+  const credential = credentialIn(call.request);
   const body = platformBody(config, code, message, {
     requestId: call.requestId,
     timestamp: isoMillis(call.now),
+    credential: credential === undefined ? "" : masked(credential),
   });
   const media = config.errors.declared ? config.errors.media : "application/json";
   const headers: [string, string][] = [

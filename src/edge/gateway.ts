@@ -10,6 +10,7 @@ import { type PlatformCode, PLATFORM_STATUS } from "#lib/problem.ts";
 import { missingIsolation } from "./answer-headers.ts";
 import { type CallTrace, answerApiCall } from "./api-call.ts";
 import { gatewayConfigByApi, gatewayConfigBySlug } from "./gateway-configs.ts";
+import { builtInAt } from "./bare-host.ts";
 import { findKey, prove } from "./authenticate.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
 import { TAIL_PATH, openTail } from "./tail.ts";
@@ -94,7 +95,23 @@ app.all("*", async (context) => {
         found,
         prefix: config.keyPrefix,
       });
-    if (site === "both") return toSite(context, url, at);
+    const own = site === "both" ? await toSite(context, url, at) : undefined;
+    if (own && (own.status !== 404 || req.raw.bodyUsed || url.pathname.startsWith(PLATFORM_PATHS)))
+      return own;
+    const asked = await builtInAt(req.raw, url.pathname, env, at.now);
+    if (asked)
+      return answerApiCall({
+        request: req.raw,
+        url,
+        env,
+        config: asked,
+        ...at,
+        path: url.pathname,
+        base: url.origin,
+        found,
+        prefix: asked.keyPrefix,
+      });
+    if (own) return own;
     // A key with `sandbox:manage` may use the test controls on the host where it calls the API.
     if (found && url.pathname.startsWith(SANDBOXES_PATH))
       return toPlatform(req.raw, env, { ...at, withoutCookies: true });
@@ -134,6 +151,9 @@ const notHere = (
     { sandbox_error: code, message, timestamp: isoMillis(now) },
     { status: PLATFORM_STATUS[code], headers: { "x-request-id": requestId } },
   );
+
+/** What the platform has not at these is nowhere. */
+const PLATFORM_PATHS = "/api/v1/";
 
 /** The Model Context Protocol. */
 const MCP_PATH = "/mcp";

@@ -10,6 +10,7 @@ import { readList, readOne } from "./operations/read.ts";
 import { complete, mapMembers } from "./records/fill.ts";
 import { generatorOptions } from "./generate/options.ts";
 import { validate } from "./request/validate.ts";
+import { taggedAnswer } from "./request/conditional.ts";
 import { enterScope } from "./records/lookup.ts";
 import { create } from "./operations/create.ts";
 import { declared } from "./operations/declared.ts";
@@ -22,7 +23,9 @@ import { download } from "./operations/files.ts";
 import { project } from "./response/project.ts";
 import { open } from "./schemas.ts";
 
-export function perform(context: OperationContext): Outcome {
+export const perform = (context: OperationContext): Outcome => taggedAnswer(context, outcomeOf(context));
+
+function outcomeOf(context: OperationContext): Outcome {
   switch (context.operation.kind) {
     case "list":
       return resourceOf(context).deliveries ? listDeliveries(context) : readList(context);

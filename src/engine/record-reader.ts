@@ -47,9 +47,11 @@ export type RecordReader = {
   holding(resource: string, member: string, value: Json, limit: number): Stored[];
   /**
    * A record that this call makes or changes, and its own later reads need before it is committed: `get` and `find` have it.
-   * Pages and counts are of what is committed, and removals are not staged: no operation reads on after those.
+   * Pages and counts are of what is committed.
    */
   stage(record: Stored): void;
+  /** A record that this call removes: `find`, `select` and `holding` have it no more. */
+  drop(record: Stored): void;
   page(query: PageQuery): Stored[];
   count(query: Pick<PageQuery, "resource" | "parent" | "where" | "search">): number;
   /** The file of a record, when it has one. */

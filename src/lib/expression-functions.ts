@@ -2,6 +2,7 @@
 // What cannot be read is null, which counts as absent.
 import type { Environment } from "@marcbachmann/cel-js";
 import { RE2JS } from "re2js";
+import { fromBase64, fromUtf8 } from "./bytes.ts";
 import { fromCel, toCel } from "./cel-values.ts";
 import { describeSchedule, nextRuns } from "./cron.ts";
 import { type Json, type JsonObject, asArray, asObject, at, put, textOf } from "./json.ts";
@@ -15,6 +16,9 @@ export const registerValueFunctions = (made: Environment): Environment =>
     .registerFunction("hex(string): int", (digits: string) => fromHex(digits))
     .registerFunction("parse(string): dyn", (text: string) => toCel(parsed(text)))
     .registerFunction("json(dyn): string", (value: unknown) => JSON.stringify(fromCel(value) ?? null))
+    .registerFunction("plain(string): string", (text: string) =>
+      fromUtf8(fromBase64(text) ?? new Uint8Array()),
+    )
     .registerFunction("search(string, string): bool", (text: string, pattern: string) =>
       searched(text, pattern),
     )

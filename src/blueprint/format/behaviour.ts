@@ -82,10 +82,14 @@ export type OperationCase = z.infer<typeof OperationCase>;
 
 /** What sandbox.yaml says an operation does beyond its kind. */
 export const DeclaredOperation = z.object({
-  cases: z.array(OperationCase).optional().describe("The first that holds is what happens"),
+  cases: z
+    .array(OperationCase)
+    .optional()
+    .describe("The first that holds is what happens; beside `does: list` they may refuse the list"),
   returns: Template.optional().describe("The answer, where the operation has no record of its own to show"),
   responds: z
     .strictObject({
+      when: Cel.optional().describe("Where it does not hold, the answer is the document's"),
       status: Cel.optional().describe("The status, an expression"),
       media: Cel.optional().describe("The media type, an expression"),
     })

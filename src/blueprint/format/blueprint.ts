@@ -46,8 +46,15 @@ export type Live = z.infer<typeof Live>;
 
 export const PlatformBody = z.object({
   exact: JsonValue.optional().describe("The whole body, as it is"),
-  message: z.string().optional().describe("What it says, in the API's own error body"),
+  message: z
+    .string()
+    .optional()
+    .describe(
+      "What it says, in the API's own error body; `{credential}` is what was sent as a key, its middle masked",
+    ),
+  missing: z.string().optional().describe("What it says where nothing was sent as a key"),
 });
+export type PlatformBody = z.infer<typeof PlatformBody>;
 
 export const Limits = z.object({
   perMinute: z.number().int().positive(),

@@ -23,7 +23,7 @@ export function overrideRole(
   if (override.answer !== undefined)
     return { kind: "sampled", tier: "stateful", reasons: ["answered as the sandbox file says"] };
   const said = override.resource === undefined ? undefined : resourceCalled(lookup, override.resource);
-  if (override.cases ?? override.returns)
+  if ((override.cases && override.does !== "list") || override.returns)
     return {
       kind: "declared",
       ...(said ? { resource: said } : {}),

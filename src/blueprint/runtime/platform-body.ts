@@ -3,10 +3,11 @@
 import { type Json, type JsonObject, isObject } from "#lib/json.ts";
 import { PLATFORM_STATUS, type PlatformCode } from "#lib/problem.ts";
 import { renderError } from "./error-model.ts";
+import type { PlatformBody } from "../format/blueprint.ts";
 import type { ErrorModel } from "../format/operation.ts";
 export type PlatformBodies = {
   errors: ErrorModel;
-  platform: Record<string, { exact?: Json | undefined; message?: string | undefined }>;
+  platform: Record<string, PlatformBody>;
 };
 
 export const NOT_ACTIVE = "Sandbox environment is not active. Activate it in Settings → API Access.";
@@ -18,11 +19,13 @@ export function platformBody(
   voice: PlatformBodies,
   code: PlatformCode,
   message: string,
-  context: { requestId: string; timestamp: string },
+  context: { requestId: string; timestamp: string; credential?: string },
 ): Json {
   const own = voice.platform[code];
   if (own?.exact !== undefined) return own.exact;
-  const said = own?.message ?? message;
+  const { credential } = context;
+  const declared = credential === "" ? (own?.missing ?? own?.message) : own?.message;
+  const said = declared?.replaceAll("{credential}", credential ?? "***") ?? message;
   const status = PLATFORM_STATUS[code];
   const native: JsonObject = {};
   if (voice.errors.declared) {

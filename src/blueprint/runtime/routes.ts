@@ -54,6 +54,19 @@ export function addRoute(root: RouteNode, template: Template, method: string, op
   else ((node.a ??= {})[method] ??= []).push(operation);
 }
 
+/** How the paths of a trie begin, so many segments deep, in the shape of `shapeOf`. */
+export function beginningsOf(node: RouteNode, depth = 2): string[] {
+  const isEnd = depth === 0 || node.o !== undefined;
+  const below =
+    depth === 0 ? [] : [...Object.entries(node.l ?? {}), ...(node.p ? [["{}", node.p] as const] : [])];
+  return [
+    ...(isEnd ? [""] : []),
+    ...below.flatMap(([segment, child]) =>
+      beginningsOf(child, depth - 1).map((rest) => `/${segment}${rest}`),
+    ),
+  ];
+}
+
 /** `others`: further operations of a method, told apart by query or body. */
 export type RouteMatch = {
   operations: Record<string, number>;

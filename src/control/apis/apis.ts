@@ -1,7 +1,7 @@
 // APIs by name: who may publish under one, who sees it, and its gateway config for the edge.
 import { desc, eq } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
-import { matchRoute } from "#blueprint/runtime/routes.ts";
+import { beginningsOf, matchRoute } from "#blueprint/runtime/routes.ts";
 import type { Visibility } from "#contract/account-views.ts";
 import { gatewayConfigByApiKey, gatewayConfigKey } from "#contract/blobs.ts";
 import { type GatewayConfig, LIFECYCLE_PATH, SANDBOXES_PATH } from "#contract/gateway-config.ts";
@@ -117,6 +117,7 @@ export async function publishGatewayConfig(
     ...(index.tokenPath === undefined || matchRoute(index.routes, index.tokenPath)
       ? {}
       : { tokenPath: index.tokenPath }),
+    beginnings: beginningsOf(index.routes),
     bodyFields: Object.values(index.schemes).flatMap((scheme) =>
       scheme.kind === "body" ? [scheme.name] : [],
     ),

@@ -75,6 +75,7 @@ function runOnce(run: Run, rule: EffectRule, resource: Resource, item: Json | un
   return found.map((record) => {
     if (rule.delete === undefined) return change(run, rule, resource, record, item);
     run.effects.push({ kind: "delete", record }, ...eventsOfDelete(run, rule, resource, record));
+    run.context.reader.drop(record);
     return record.doc;
   });
 }

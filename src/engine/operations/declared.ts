@@ -8,8 +8,8 @@ import { rule } from "#lib/reason.ts";
 import { namedRecord } from "../behaviour/chosen-rows.ts";
 import { finishRun, takeFirst } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
-import { evaluate, scopeOf } from "../behaviour/scope.ts";
-import type { OperationContext, Outcome } from "../context.ts";
+import { evaluate, holds, scopeOf } from "../behaviour/scope.ts";
+import type { OperationContext, Outcome, Run } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";
 import type { Stored } from "../record-reader.ts";
 import { enterScope } from "../records/lookup.ts";
@@ -18,11 +18,9 @@ import { project } from "../response/project.ts";
 /** `sample` answers where nothing is said of the answer. */
 export function declared(context: OperationContext, sample: (context: OperationContext) => Outcome): Outcome {
   enterScope(context, undefined);
-  const { cases, returns, responds } = context.details.declared ?? {};
+  const { returns, responds } = context.details.declared ?? {};
   const named = namedRecord(context);
-  const resource = context.index.resources[named?.resource ?? ""] ?? NO_RESOURCE;
-  const run = beginRun(context, resource, named, named ? { ...named } : noRecord(context.now));
-  if (cases) takeFirst(run, cases);
+  const run = takeCases(context, named);
   const effects = finishRun(run, [], () => []);
   const sampled = sample(context);
   const outcome = { ...sampled, status: run.status ?? sampled.status };
@@ -31,9 +29,24 @@ export function declared(context: OperationContext, sample: (context: OperationC
     return { ...outcome, effects, reason };
   const scope = scopeOf(context, { before: named, next: named?.doc, created: run.created });
   const said = evaluate(returns, scope);
-  if (responds) return { ...outcome, ...asSaid(responds, said, scope), effects, reason };
+  if (responds && holds(responds.when, scope))
+    return { ...outcome, ...asSaid(responds, said, scope), effects, reason };
   const body = project(generatorOptions(context), context.details.answer.schema, said);
   return { ...outcome, body, effects, reason };
+}
+
+/** What the cases of an operation change, or their refusal. */
+function takeCases(context: OperationContext, named: Stored | undefined): Run {
+  const resource = context.index.resources[named?.resource ?? ""] ?? NO_RESOURCE;
+  const run = beginRun(context, resource, named, named ? { ...named } : noRecord(context.now));
+  const { cases } = context.details.declared ?? {};
+  if (cases) takeFirst(run, cases);
+  return run;
+}
+
+/** A list with cases: they may refuse it, and change nothing. */
+export function refuseFirst(context: OperationContext): void {
+  if (context.details.declared?.cases) finishRun(takeCases(context, namedRecord(context)), [], () => []);
 }
 
 /** An answer whose status and media type are worked out: the text as it is. */

@@ -15,6 +15,7 @@ import { rowMaker } from "../response/rows.ts";
 import { tagged } from "../request/conditional.ts";
 import { type Outcome, type OperationContext, refuse, resourceOf } from "../context.ts";
 import { linkPath, enterScope, findByKey, nameOf, scopeConditions, theRecord } from "../records/lookup.ts";
+import { refuseFirst } from "./declared.ts";
 import { chosenRows } from "../behaviour/chosen-rows.ts";
 import { recordSchema } from "../records/fill.ts";
 import { createFirstRows } from "../records/create-on-first-access.ts";
@@ -36,6 +37,7 @@ export function readOne(context: OperationContext): Outcome {
 export function readList(context: OperationContext): Outcome {
   const resource = resourceOf(context);
   const scope = enterScope(context, resource);
+  refuseFirst(context);
   const chosen = context.details.declared?.where;
   const rowsOf = chosen === undefined ? context.reader : chosenRows(context, chosen);
   const paging = context.details.paging ?? { filters: {} };

@@ -29,6 +29,19 @@ export function tagged(context: OperationContext, record: Stored, outcome: Outco
   return { ...outcome, headers };
 }
 
+/** The same of what is no one record, such as a page of them: by what is answered. */
+export function taggedAnswer(context: OperationContext, outcome: Outcome): Outcome {
+  const { status, body, headers } = outcome;
+  const isTagged = headers.some(([name]) => name.toLowerCase() === "etag");
+  if (context.operation.method !== "GET" || status !== 200 || body === undefined || isTagged) return outcome;
+  if (!context.details.answer.headers.includes("etag")) return outcome;
+  const tag = tagOf({ body });
+  const withTag: [string, string][] = [...headers, ["etag", tag]];
+  return matches(context.conditions.noneMatch, tag)
+    ? { ...outcome, status: 304, body: undefined, headers: withTag, reason: rule("not_modified", {}) }
+    : { ...outcome, headers: withTag };
+}
+
 /** Refuses a change whose `If-Match` names another state than the present one. */
 export function requireMatch(context: OperationContext, record: Stored): void {
   const { match } = context.conditions;

@@ -2,10 +2,11 @@
 import { type Json, type JsonObject, asObject, isObject, own, put, textOf } from "#lib/json.ts";
 import { withComputed } from "../behaviour/scope.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
+import type { Schema } from "#blueprint/format/schema.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { recordSchema } from "../records/fill.ts";
-import { typesOf } from "../schemas.ts";
+import { open, typesOf } from "../schemas.ts";
 import { NAMES, findByKey } from "../records/lookup.ts";
 
 const MAX_DEPTH = 4;
@@ -56,24 +57,75 @@ function openPath(
   if (step === undefined) return doc;
   const target = context.index.resources[own(resource.expands, step) ?? ""];
   if (!target) {
+    const { properties } = recordSchema(generatorOptions(context), resource);
+    const inner = own(properties ?? {}, step);
     // What holds no other record is shown as it is.
-    if (!isMember(context, resource, step)) unknown(step);
-    return doc;
+    if (!inner || !isStructure(context, inner)) unknown(step);
+    return inner && rest.length > 0
+      ? withMember(doc, step, openInside(context, inner, own(doc, step), rest, unknown))
+      : doc;
   }
   const held = own(doc, step) ?? heldElsewhere(resource, target.name, doc);
+  return withMember(doc, step, openRecord(context, target, held, rest, unknown));
+}
+
+/** A path that goes on inside a member that is an object or a list: as its schema says. */
+function openInside(
+  context: OperationContext,
+  schema: Schema,
+  value: Json | undefined,
+  steps: readonly string[],
+  unknown: (step: string) => void,
+): Json | undefined {
+  const [step, ...rest] = steps;
+  const inside = open(context.schemas, schema);
+  if (Array.isArray(value))
+    return value.map((item) => openInside(context, inside.items ?? {}, item, steps, unknown) ?? item);
+  if (step === undefined || !isObject(value)) return value;
+  const property = own(inside.properties ?? {}, step);
+  if (!property) {
+    if (inside.properties && own(value, step) === undefined) unknown(step);
+    return value;
+  }
+  const target = targetOf(context, property);
+  const opened = target
+    ? openRecord(context, target, own(value, step), rest, unknown)
+    : openInside(context, property, own(value, step), rest, unknown);
+  return withMember(value, step, opened);
+}
+
+/** The resource whose key or record a member holds: one alternative of its schema is a text, another that resource's schema. */
+function targetOf(context: OperationContext, schema: Schema): Resource | undefined {
+  const { anyOf = [], oneOf = [] } = open(context.schemas, schema);
+  const branches = [...anyOf, ...oneOf];
+  if (!branches.some((branch) => typesOf(context.schemas, branch).includes("string"))) return undefined;
+  const names = branches.flatMap((branch) => branch.$ref ?? []);
+  return Object.values(context.index.resources).find(
+    (one) => one.schema.$ref !== undefined && names.includes(one.schema.$ref),
+  );
+}
+
+function openRecord(
+  context: OperationContext,
+  target: Resource,
+  held: Json | undefined,
+  steps: readonly string[],
+  unknown: (step: string) => void,
+): JsonObject | undefined {
   const known = recordOf(context, target, held);
-  const record = known && openPath(context, target, withComputed(context, target, known), rest, unknown);
-  if (!record) return doc;
-  const opened = { ...doc };
-  put(opened, step, record);
-  return opened;
+  return known && openPath(context, target, withComputed(context, target, known), steps, unknown);
+}
+
+function withMember(doc: JsonObject, name: string, value: Json | undefined): JsonObject {
+  if (value === undefined) return doc;
+  const made = { ...doc };
+  put(made, name, value);
+  return made;
 }
 
 /** A member with a structure of its own, as opened members are; a text or a number has nothing to open. */
-function isMember(context: OperationContext, resource: Resource, name: string): boolean {
-  const { properties } = recordSchema(generatorOptions(context), resource);
-  const property = own(properties ?? {}, name);
-  const types = property ? typesOf(context.schemas, property) : [];
+function isStructure(context: OperationContext, schema: Schema): boolean {
+  const types = typesOf(context.schemas, schema);
   return types.includes("object") || types.includes("array");
 }
 

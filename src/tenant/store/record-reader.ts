@@ -61,6 +61,10 @@ export class SqlRecordReader implements RecordReader {
     this.staged.put(record);
   }
 
+  drop(record: Stored): void {
+    this.staged.drop(record);
+  }
+
   page(query: PageQuery): Stored[] {
     return this.records.page(query);
   }

@@ -5,18 +5,36 @@ import { type Json, type JsonObject, asArray, at, own, textOf } from "#lib/json.
 
 const keyOf = ({ parent, id }: Pick<Stored, "parent" | "id">): string => `${parent}\n${id}`;
 
-type Kind = { records: Map<string, Stored>; byProperty: Map<string, Map<string, Stored[]>> };
+type Kind = {
+  records: Map<string, Stored>;
+  /** Keys of those that the call removes. */
+  gone: Set<string>;
+  byProperty: Map<string, Map<string, Stored[]>>;
+};
 
 export class StagedRecords {
   private readonly kinds = new Map<string, Kind>();
 
   put(record: Stored): void {
-    const kind = this.kinds.get(record.resource) ?? { records: new Map(), byProperty: new Map() };
-    this.kinds.set(record.resource, kind);
+    const kind = this.kindOf(record);
+    kind.gone.delete(keyOf(record));
     // What an older version of the record is found by is known no more: the indexes are made anew.
     if (kind.records.has(keyOf(record))) kind.byProperty.clear();
     else for (const [property, index] of kind.byProperty) addTo(index, property, record);
     kind.records.set(keyOf(record), record);
+  }
+
+  drop(record: Stored): void {
+    const kind = this.kindOf(record);
+    kind.gone.add(keyOf(record));
+    kind.records.delete(keyOf(record));
+    kind.byProperty.clear();
+  }
+
+  private kindOf({ resource }: Stored): Kind {
+    const kind = this.kinds.get(resource) ?? { records: new Map(), gone: new Set(), byProperty: new Map() };
+    this.kinds.set(resource, kind);
+    return kind;
   }
 
   /** The records that hold a value: the committed ones that are not staged, and the staged ones. */
@@ -28,7 +46,7 @@ export class StagedRecords {
       kind.byProperty.set(property, (index = new Map()));
       for (const record of kind.records.values()) addTo(index, property, record);
     }
-    return [...committed.filter((one) => !kind.records.has(keyOf(one))), ...(index.get(value) ?? [])];
+    return [...untouched(kind, committed), ...(index.get(value) ?? [])];
   }
 
   /** The records whose members have these values: the committed ones that are not staged, and the staged ones. */
@@ -56,8 +74,11 @@ export class StagedRecords {
   }
 }
 
+const untouched = (kind: Kind, committed: Stored[]): Stored[] =>
+  committed.filter((one) => !kind.records.has(keyOf(one)) && !kind.gone.has(keyOf(one)));
+
 const together = (kind: Kind, committed: Stored[], fits: (doc: JsonObject) => boolean): Stored[] => [
-  ...committed.filter((one) => !kind.records.has(keyOf(one))),
+  ...untouched(kind, committed),
   ...[...kind.records.values()].filter((one) => fits(one.doc)),
 ];
 

@@ -1,0 +1,152 @@
+// sandbox.yaml: lists that refuse, answers in another form on request, removals that the same call sees, and what opens inside.
+import { beforeAll, describe, expect, it } from "vitest";
+import { type House, openHouse } from "../support/house.ts";
+
+const json = (schema: object) => ({ content: { "application/json": { schema } } });
+const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
+const answers = (schema: object, status = "200") => ({
+  [status]: { description: "", headers: { ETag: { schema: { type: "string" } } }, ...json(schema) },
+});
+const path = (name: string) => [{ name, in: "path", required: true, schema: { type: "string" } }];
+const expand = [{ name: "expand", in: "query", schema: { type: "array", items: { type: "string" } } }];
+
+const DOCUMENT = {
+  openapi: "3.1.0",
+  info: { title: "Notes", version: "1" },
+  paths: {
+    "/authors": { post: { requestBody: json(ref("Author")), responses: answers(ref("Author"), "201") } },
+    "/authors/{author_id}": {
+      parameters: path("author_id"),
+      get: { responses: answers(ref("Author")) },
+    },
+    "/notes": {
+      get: {
+        parameters: [{ name: "q", in: "query", schema: { type: "string" } }],
+        responses: answers({ type: "array", items: ref("Note") }),
+      },
+      post: { requestBody: json(ref("Note")), responses: answers(ref("Note"), "201") },
+    },
+    "/notes/{note_id}": {
+      parameters: path("note_id"),
+      get: { parameters: expand, responses: answers(ref("Note")) },
+    },
+    "/notes/{note_id}/text": { parameters: path("note_id"), get: { responses: answers({ type: "object" }) } },
+    "/notes/{note_id}/forget": {
+      parameters: path("note_id"),
+      post: { responses: answers({ type: "object" }) },
+    },
+  },
+  components: {
+    schemas: {
+      Author: {
+        type: "object",
+        required: ["id"],
+        properties: { id: { type: "string" }, name: { type: "string" } },
+      },
+      Note: {
+        type: "object",
+        required: ["id"],
+        properties: {
+          id: { type: "string" },
+          text: { type: "string" },
+          credits: {
+            type: "object",
+            properties: {
+              writer: { anyOf: [{ type: "string" }, ref("Author")] },
+              others: {
+                type: "array",
+                items: {
+                  type: "object",
+                  properties: { who: { anyOf: [{ type: "string" }, ref("Author")] } },
+                },
+              },
+            },
+          },
+        },
+      },
+    },
+  },
+};
+
+const FILE = {
+  errors: { cases: { query_missing: { status: 422, message: "Say what to look for." } } },
+  operations: {
+    "GET /notes": {
+      does: "list",
+      resource: "note",
+      cases: [{ when: "!has(query.q) || query.q == ''", refuse: "query_missing" }, {}],
+      where: "item.text.contains(query.q)",
+    },
+    "GET /notes/{note_id}/text": {
+      responds: {
+        when: "has(request.headers.accept) && request.headers.accept.contains('plain')",
+        media: "'text/plain'",
+      },
+      returns:
+        "has(request.headers.accept) && request.headers.accept.contains('plain') ? dyn(plain('aGVsbG8=')) : dyn({'text': record.text})",
+    },
+    "POST /notes/{note_id}/forget": {
+      cases: [{ effects: [{ delete: "note", where: { id: "record.id" } }] }],
+      returns: {
+        left: "records.count('note', {'text': record.text})",
+        found: "records.find('note', {}).size()",
+      },
+    },
+  },
+};
+
+describe("declared lists and answers", () => {
+  let house: House;
+  let ann: string;
+  beforeAll(async () => {
+    house = await openHouse({ document: JSON.stringify(DOCUMENT), sandboxFile: JSON.stringify(FILE) });
+    ann = (await house.api("POST", "/authors", { name: "Ann" })).body.id;
+  });
+  const note = async (text: string, more: object = {}): Promise<string> =>
+    (await house.api("POST", "/notes", { text, ...more })).body.id;
+
+  it("a list refuses by its cases, and is a list otherwise", async () => {
+    await note("apples");
+    expect(await house.api("GET", "/notes")).toMatchObject({
+      status: 422,
+      body: { detail: "Say what to look for." },
+    });
+    expect((await house.api("GET", "/notes?q=apple")).body).toMatchObject([{ text: "apples" }]);
+  });
+
+  it("a list has a tag, and is not sent again while it is the same", async () => {
+    await note("pears");
+    const read = await house.api("GET", "/notes?q=pear");
+    const known = { "if-none-match": read.headers.get("etag") ?? "none" };
+    expect((await house.api("GET", "/notes?q=pear", undefined, known)).status).toBe(304);
+    await note("more pears");
+    expect((await house.api("GET", "/notes?q=pear", undefined, known)).status).toBe(200);
+  });
+
+  it("an answer has another form where its condition holds", async () => {
+    const at = `/notes/${await note("plums")}/text`;
+    expect((await house.api("GET", at)).body).toEqual({ text: "plums" });
+    const plain = await house.api("GET", at, undefined, { accept: "text/plain, application/json" });
+    expect(plain.text).toBe("hello");
+    expect(plain.headers.get("content-type")).toContain("text/plain");
+  });
+
+  it("what an effect removes is gone for the rest of the call", async () => {
+    const before = (await house.api("GET", "/notes?q=e")).body.length;
+    const id = await note("grapes");
+    const forgotten = await house.api("POST", `/notes/${id}/forget`);
+    expect(forgotten.body).toMatchObject({ left: 0 });
+    expect((await house.api("GET", "/notes?q=e")).body).toHaveLength(before);
+  });
+
+  it("opens what objects and lists inside a record name", async () => {
+    const id = await note("signed", { credits: { writer: ann, others: [{ who: ann }] } });
+    const opened = await house.api("GET", `/notes/${id}?expand=credits.writer&expand=credits.others.who`);
+    expect(opened.body.credits).toMatchObject({
+      writer: { name: "Ann" },
+      others: [{ who: { name: "Ann" } }],
+    });
+    expect((await house.api("GET", `/notes/${id}`)).body.credits.writer).toBe(ann);
+    expect((await house.api("GET", `/notes/${id}?expand=credits.nobody`)).status).toBe(400);
+  });
+});
