@@ -316,7 +316,7 @@ describe.skipIf(CHROMIUM === undefined)("a provider", () => {
     const row = page.getByRole("row", { name: /^Pia/ });
     await row.getByRole("combobox", { name: "Plan of Pia" }).selectOption("pro");
     await page.getByRole("textbox", { name: "To" }).fill("pia@example.com");
-    await page.getByText("Is this your address?").waitFor();
+    await page.getByRole("region", { name: "Mail" }).getByText("To pia@example.com").waitFor();
     await check("admin");
     await page.reload();
     await page.getByLabel(/^Token/).waitFor();

@@ -1,5 +1,5 @@
 // Counters of the installation, with what needs a look marked, and the latest failures.
-import { Badge, Card, List, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
+import { Badge, Card, Group, List, SimpleGrid, Stack, Table, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Schemas } from "../../api/client.ts";
@@ -71,10 +71,12 @@ const Counter = ({
     <Text size="sm" c="dimmed">
       {name}
     </Text>
-    <Text size="xl" fw={650}>
-      {count.toLocaleString()}{" "}
+    <Group gap="xs">
+      <Text size="xl" fw={650}>
+        {count.toLocaleString()}
+      </Text>
       <Badge color={count === 0 ? "green" : "orange"}>{count === 0 ? "fine" : "look"}</Badge>
-    </Text>
+    </Group>
     <Text size="sm">{children}</Text>
     {since === null || count === 0 ? null : (
       <Text size="sm">
