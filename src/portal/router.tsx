@@ -58,6 +58,7 @@ const signIn = createRoute({
 });
 const signUp = createRoute({
   ...page("/sign-up"),
+  validateSearch: (search): { next?: string } => ({ ...optional("next", textIn(search, "next")) }),
   component: lazyRouteComponent(() => import("./pages/account/sign-up-page.tsx"), "SignUpPage"),
 });
 const resetPassword = createRoute({
@@ -79,6 +80,16 @@ const api = createRoute({
 const sharedRequest = createRoute({
   ...page("/shared/$token"),
   component: lazyRouteComponent(() => import("./pages/visitor/shared-request-page.tsx"), "SharedRequestPage"),
+});
+
+const claim = createRoute({
+  ...page("/claim/$token"),
+  component: lazyRouteComponent(() => import("./pages/visitor/claim-page.tsx"), "ClaimPage"),
+});
+
+const admin = createRoute({
+  ...page("/admin"),
+  component: lazyRouteComponent(() => import("./pages/admin/admin-page.tsx"), "AdminPage"),
 });
 
 /** Pages of people who are signed in; anybody else signs in first and comes back. */
@@ -163,6 +174,11 @@ const testing = createRoute({
 const snapshots = createRoute({
   ...sandboxPage("/snapshots"),
   component: lazyRouteComponent(() => import("./pages/sandbox/snapshots-page.tsx"), "SnapshotsPage"),
+});
+
+const account = createRoute({
+  ...privatePage("/account"),
+  component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
 });
 
 const organisation = createRoute({
@@ -281,6 +297,8 @@ export const router = createRouter({
     verify,
     api,
     sharedRequest,
+    claim,
+    admin,
     signedIn.addChildren([
       dashboard,
       apiAccess,
@@ -297,6 +315,7 @@ export const router = createRouter({
         snapshots,
       ]),
       organisation.addChildren([organisationStart, tokens, audit, usage]),
+      account,
       providerApis,
       providerApi.addChildren([
         providerOverview,

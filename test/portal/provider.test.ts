@@ -264,4 +264,61 @@ describe.skipIf(CHROMIUM === undefined)("a provider", () => {
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await page.getByRole("heading", { name: "You have published none yet" }).waitFor();
   });
+
+  it("a visitor opens a sandbox without an account, keeps it by signing up, and deletes the account again", async () => {
+    const person = await openVisitor(portal);
+    const { page, goTo, check } = person;
+    await goTo("/apis/documint");
+    await page.getByRole("button", { name: "Open a sandbox" }).click();
+    const dialog = page.getByRole("dialog", { name: "Your sandbox" });
+    await dialog.getByText("Save both").waitFor();
+    await check("claimable");
+    const [key = "", link = ""] = await dialog.locator("pre").allInnerTexts();
+    const call = (): Promise<Response> =>
+      fetch(`${portal.base}/sandbox/documint/v1/documents`, { headers: { authorization: `Bearer ${key}` } });
+    expect((await call()).status).not.toBe(401);
+    await dialog.getByRole("button", { name: "I have saved them" }).click();
+    await page.goto(link);
+    await check("claim");
+    await page.getByRole("link", { name: "Sign up" }).last().click();
+    await page.getByRole("textbox", { name: "Name" }).fill("Cleo");
+    await page.getByRole("textbox", { name: "E-mail address" }).fill("cleo@example.com");
+    await page.getByLabel(/^Password/).fill("a long enough password");
+    await page.getByRole("button", { name: "Open the account" }).click();
+    await page.getByRole("textbox", { name: "Its name" }).fill("kept");
+    await page.getByRole("button", { name: "Take it over" }).click();
+    await page.getByText("The sandbox kept is yours.").waitFor();
+    await page.getByRole("button", { name: "Account of Cleo" }).click();
+    await page.getByRole("menuitem", { name: "Your account" }).click();
+    await page.getByRole("link", { name: "Download the export" }).waitFor();
+    const kept = await page.request.get(`${portal.base}/api/v1/me/export`);
+    expect(await kept.json()).toMatchObject({ sandboxes: [{ name: "kept" }], keys: [{ mode: "test" }] });
+    await page.getByRole("button", { name: "Delete …" }).click();
+    const deleting = page.getByRole("dialog", { name: "Delete your account" });
+    await deleting.getByText("1 sandboxes with their records, 1 test keys, 0 live keys").waitFor();
+    await check("account-delete");
+    await deleting.getByLabel("Your password").fill("a long enough password");
+    await deleting.getByRole("button", { name: "Delete for good" }).click();
+    await page.getByRole("link", { name: "Sign in" }).waitFor();
+    expect((await call()).status).toBeGreaterThanOrEqual(401);
+  });
+
+  it("the administrator looks at the installation with their token, and nobody without it", async () => {
+    const { page, goTo, check } = await openVisitor(portal);
+    await goTo("/admin");
+    await page.getByLabel(/^Token/).fill("not the token");
+    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel(/^Token/).fill(portal.adminToken);
+    await page.getByRole("button", { name: "Look" }).click();
+    await page.getByRole("group", { name: "Dead letters" }).waitFor();
+    await page.getByRole("textbox", { name: "Search organisations" }).fill("pia@");
+    const row = page.getByRole("row", { name: /^Pia/ });
+    await row.getByRole("combobox", { name: "Plan of Pia" }).selectOption("pro");
+    await page.getByRole("textbox", { name: "To" }).fill("pia@example.com");
+    await page.getByRole("region", { name: "Mail" }).getByText("To pia@example.com").waitFor();
+    await check("admin");
+    await page.reload();
+    await page.getByLabel(/^Token/).waitFor();
+  });
 });

@@ -29,7 +29,8 @@ function ask(
   if (operation.query.includes("api")) query.set("api", ids["api"] ?? "");
   if (operation.query.includes("sandbox") && sandboxQuery !== undefined) query.set("sandbox", sandboxQuery);
   if (operation.query.includes("from")) query.set("from", "latest");
-  if (operation.query.includes("confirm")) query.set("confirm", SANDBOX_NAME);
+  if (operation.query.includes("confirm"))
+    query.set("confirm", operation.path.includes("{sandbox}") ? SANDBOX_NAME : (ids["slug"] ?? ""));
   return send(`${ORIGIN}${fillPath(operation.path, ids)}?${query.toString()}`, {
     method: operation.method,
     ...contentOf(operation, headers, ids),
@@ -82,6 +83,7 @@ const LAST = [
   "deactivateSandbox",
   "deleteSandbox",
   "changeApi",
+  "deleteApi",
 ];
 const rank = ({ method, id }: Operation): number => 10 * LAST.indexOf(id) + ORDER.indexOf(method);
 const inOrder = (list: readonly Operation[]): Operation[] => [...list].sort((a, b) => rank(a) - rank(b));
@@ -233,7 +235,7 @@ describe("the platform's routes", () => {
  * What anybody may do under a free name: it takes the name, or is told that somebody else has it. That much a name cannot hide,
  * so a private API's is to look like any other that is taken.
  */
-const PUBLISHING = new Set(["publishRelease", "uploadPart", "publishUploaded"]);
+const PUBLISHING = new Set(["publishRelease", "previewRelease", "uploadPart", "publishUploaded"]);
 
 /** Another id of the same form. */
 function absentLike(id: string): string {

@@ -2,6 +2,7 @@
 // Heavy: only the platform's own routes load this module, never an API call.
 import { MIN_PASSWORD } from "#contract/password.ts";
 import { betterAuth } from "better-auth";
+import { APIError } from "better-auth/api";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { bearer, organization as organizationPlugin } from "better-auth/plugins";
 import { createAccessControl } from "better-auth/plugins/access";
@@ -11,6 +12,7 @@ import { asc, eq } from "drizzle-orm";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { newId, newOwnerId } from "#lib/ids.ts";
 import { log } from "#lib/log.ts";
+import { Problem } from "#lib/problem.ts";
 import { slugify } from "#lib/words.ts";
 import type { Actor, Control } from "../context.ts";
 import type { SendMail } from "./mail.ts";
@@ -51,7 +53,14 @@ const ROLES = {
   reviewer: nobody,
 };
 
-export function accounts(db: D1Database, secret: string, baseUrl: string, send: SendMail): Auth {
+/** `endWith` ends what ends with an account, before it is deleted; what it refuses, nothing is deleted of. */
+export function accounts(
+  db: D1Database,
+  secret: string,
+  baseUrl: string,
+  send: SendMail,
+  endWith: (person: { user: string; email: string }) => Promise<void>,
+): Auth {
   const auth = betterAuth({
     secret,
     baseURL: baseUrl,
@@ -72,6 +81,10 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
         });
       },
       password: { hash: hashPassword, verify: ({ hash, password }) => verifyPassword(hash, password) },
+    },
+    user: {
+      // It asks for the password, or for a session of the last day.
+      deleteUser: { enabled: true, beforeDelete: ({ id, email }) => refusing(endWith({ user: id, email })) },
     },
     emailVerification: {
       sendOnSignUp: true,
@@ -131,6 +144,16 @@ export function accounts(db: D1Database, secret: string, baseUrl: string, send: 
         : undefined;
     },
   };
+}
+
+/** A refusal as the library answers one. */
+async function refusing(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    throw new APIError("CONFLICT", { code: error.code, message: error.message });
+  }
 }
 
 /** The organisation a person acts for: the session's active one, else their first, else one made now in their name. */

@@ -229,7 +229,8 @@ async function nameOf(control: Control, partner: string): Promise<string> {
   return row?.name ?? partner;
 }
 
-const viewOf = (row: Row, name: string): SubmissionView => ({
+/** A submission of the partner of this name. */
+export const viewOf = (row: Row, name: string): SubmissionView => ({
   id: row.id,
   partner: { id: row.partner, name },
   plan: row.plan,

@@ -5,6 +5,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "#control/accounts/accounts.ts";
+import { endWithAccount } from "#control/accounts/deletion.ts";
 import { openDemo } from "#control/apis/demo.ts";
 import { mailer } from "#control/accounts/mail.ts";
 import type { Control } from "#control/context.ts";
@@ -184,7 +185,9 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
   const origins = originsOf(url, settings);
   const control = controlOf(env, call);
   const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
-  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send);
+  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send, (person) =>
+    endWithAccount(control, person),
+  );
   if (call.path !== undefined) url.pathname = call.path;
   const headers = new Headers(request.headers);
   // One credential at most: a cookie is for our own pages, which send no other, and an API's address has no pages.

@@ -563,16 +563,39 @@ export interface Schemas {
     scopes: ("read" | "test" | "publish" | "admin")[] | null;
     expiresAt: string | null;
   };
-  CreatedServiceToken: {
-    id: string;
-    name: string;
-    scopes: ("read" | "test" | "publish" | "admin")[];
-    createdBy: string;
-    createdAt: string;
-    expiresAt: string | null;
-    lastUsedAt: string | null;
-    state: "working" | "expired" | "revoked";
-    token: string;
+  AccountExport: {
+    exportedAt: string;
+    person: { id: string; name: string; email: string; createdAt: string };
+    organisations: { id: string; name: string; role: string; since: string }[];
+    organisation: string | null;
+    sandboxes: Schemas["Sandbox"][];
+    keys: Schemas["Key"][];
+    serviceTokens: Schemas["ServiceToken"][];
+    subscriptions: { api: string; phase: string; plan: string | null; createdAt: string }[];
+    submissions: {
+      id: string;
+      plan: string;
+      status: "in_review" | "approved" | "changes_requested" | "rejected" | "withdrawn";
+      form: { [member: string]: unknown };
+      evidence: Schemas["Readiness"];
+      submittedBy: string;
+      submittedAt: string;
+      decidedBy: string | null;
+      decidedAt: string | null;
+      notes: string | null;
+      api: string;
+    }[];
+    steps: {
+      at: string;
+      actor: string;
+      action: string;
+      phase: "sandbox" | "in_review" | "production";
+      notes: string | null;
+      submission: string | null;
+      api: string;
+    }[];
+    billing: Schemas["Billing"];
+    audit: Schemas["AuditRow"][];
   };
   ServiceToken: {
     id: string;
@@ -583,6 +606,29 @@ export interface Schemas {
     expiresAt: string | null;
     lastUsedAt: string | null;
     state: "working" | "expired" | "revoked";
+  };
+  AccountDeletion: {
+    email: string;
+    organisations: {
+      id: string;
+      name: string;
+      ends: boolean;
+      sandboxes: number;
+      testKeys: number;
+      liveKeys: number;
+    }[];
+    blockedBy: string[];
+  };
+  CreatedServiceToken: {
+    id: string;
+    name: string;
+    scopes: ("read" | "test" | "publish" | "admin")[];
+    createdBy: string;
+    createdAt: string;
+    expiresAt: string | null;
+    lastUsedAt: string | null;
+    state: "working" | "expired" | "revoked";
+    token: string;
   };
   Overview: {
     now: string;
@@ -611,6 +657,24 @@ export interface Schemas {
         steps: { step: string; took: number; result: unknown; error: string | null }[];
       } | null;
     };
+  };
+  OrganisationRow: {
+    id: string;
+    name: string;
+    plan: string;
+    createdAt: string;
+    members: number;
+    sandboxes: number;
+    apis: string[];
+  };
+  TenantRow: {
+    tenant: string;
+    mode: "test" | "live";
+    api: string | null;
+    organisation: string | null;
+    status: "active" | "inactive";
+    calls: number;
+    lastAnsweredAt: string | null;
   };
   ResourceCount: { resource: string; records: number };
   RecordPage: { data: Schemas["Record"][]; next: number | null };
@@ -1708,6 +1772,24 @@ export interface paths {
       };
     };
   };
+  "/api/v1/me/export": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["AccountExport"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/me/deletion": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["AccountDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/service-tokens/": {
     post: {
       parameters: {};
@@ -1765,6 +1847,24 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: { "application/json": Schemas["Overview"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/partners": {
+    get: {
+      parameters: { query?: { search?: string; after?: string; limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["OrganisationRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/tenants": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["TenantRow"][] } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -32,6 +32,10 @@ export const verifyAddress = (token: string): Promise<unknown> =>
 export const sendVerification = (email: string): Promise<unknown> =>
   account("POST", "send-verification-email", { email });
 
+/** Deletes the account that is signed in; what ends with it is refused or ended first. */
+export const deleteAccount = (password: string): Promise<unknown> =>
+  account("POST", "delete-user", { password });
+
 async function account<T>(method: "GET" | "POST", path: string, body?: object): Promise<T> {
   const response = await fetch(`/api/auth/${path}`, {
     method,

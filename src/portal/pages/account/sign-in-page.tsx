@@ -6,12 +6,9 @@ import { Link, getRouteApi, useRouter } from "@tanstack/react-router";
 import { sessionQuery, signIn } from "../../api/session.ts";
 import { FormCard } from "../../components/form-card.tsx";
 import { Refused } from "../../components/refused.tsx";
+import { ownPath } from "./own-path.ts";
 
 const route = getRouteApi("/sign-in");
-
-/** Only a path of this portal: an address elsewhere in `next` would lead people who trust it there. */
-const ownPath = (next: string | undefined): string =>
-  next !== undefined && /^\/(?![/\\])/.test(next) ? next : "/dashboard";
 
 export function SignInPage() {
   const { next } = route.useSearch();
@@ -30,7 +27,14 @@ export function SignInPage() {
       title="Sign in"
       about={
         <>
-          New here? <Anchor renderRoot={(props) => <Link to="/sign-up" {...props} />}>Open an account</Anchor>
+          New here?{" "}
+          <Anchor
+            renderRoot={(props) => (
+              <Link to="/sign-up" search={next === undefined ? {} : { next }} {...props} />
+            )}
+          >
+            Open an account
+          </Anchor>
         </>
       }
     >

@@ -3,13 +3,17 @@ import { Anchor, Button, PasswordInput, TextInput } from "@mantine/core";
 import { MIN_PASSWORD } from "#contract/password.ts";
 import { useForm } from "@mantine/form";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, getRouteApi, useRouter } from "@tanstack/react-router";
 import { sessionQuery, signUp } from "../../api/session.ts";
 import { FormCard } from "../../components/form-card.tsx";
 import { Refused } from "../../components/refused.tsx";
+import { ownPath } from "./own-path.ts";
+
+const route = getRouteApi("/sign-up");
 
 export function SignUpPage() {
-  const navigate = useNavigate();
+  const { next } = route.useSearch();
+  const router = useRouter();
   const queries = useQueryClient();
   const form = useForm({
     initialValues: { name: "", email: "", password: "" },
@@ -21,7 +25,7 @@ export function SignUpPage() {
     mutationFn: signUp,
     onSuccess: async () => {
       await queries.fetchQuery({ ...sessionQuery, staleTime: 0 });
-      await navigate({ to: "/dashboard" });
+      router.history.push(ownPath(next));
     },
   });
   return (
@@ -29,7 +33,14 @@ export function SignUpPage() {
       title="Open an account"
       about={
         <>
-          Have one? <Anchor renderRoot={(props) => <Link to="/sign-in" {...props} />}>Sign in</Anchor>
+          Have one?{" "}
+          <Anchor
+            renderRoot={(props) => (
+              <Link to="/sign-in" search={next === undefined ? {} : { next }} {...props} />
+            )}
+          >
+            Sign in
+          </Anchor>
         </>
       }
     >

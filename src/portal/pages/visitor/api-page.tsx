@@ -10,6 +10,7 @@ import { CopyLine } from "../../components/copy-line.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { credentialFlag } from "./credential-flag.ts";
 import { DemoRequest } from "./demo-request.tsx";
+import { OpenWithoutAccount } from "./open-without-account.tsx";
 import { TIER_COLORS, TierCounts } from "./tier-counts.tsx";
 
 const route = getRouteApi("/apis/$api");
@@ -43,6 +44,7 @@ export function ApiPage() {
               text={`curl "${known.origin}/sandbox/${known.api}${known.example ?? "/"}" ${credentialFlag(known.credential, `${known.keyPrefix}_test_…`)}`}
             />
           </Card>
+          <OpenWithoutAccount api={known.api} />
           <DemoRequest key={known.api} apis={[known.api]} />
           <Operations operations={known.operations} />
         </Stack>

@@ -1,0 +1,81 @@
+// A person's account: everything that is kept of it, and deleting it with what that ends.
+import { env } from "cloudflare:test";
+import { describe, expect, it } from "vitest";
+import { LIBRARY } from "../support/documents.ts";
+import { ORIGIN, openHouse, publish, send, signUp } from "../support/house.ts";
+import { auth, colleague, openTable } from "../support/pipeline.ts";
+
+const PASSWORD = { password: "a long enough password" };
+
+const rowsOf = async (table: string, partner: string): Promise<number> =>
+  (
+    await env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE partner = ?`)
+      .bind(partner)
+      .first<{ n: number }>()
+  )?.n ?? 0;
+
+describe("an account", () => {
+  it("is exported with all that is kept of it, and no secret", async () => {
+    const { house } = await openTable({});
+    await house.partner.call("POST", `/api/v1/subscriptions/${house.slug}/submissions`, { form: {} });
+    const { status, body, text } = await house.partner.call("GET", "/api/v1/me/export");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      person: { email: house.partner.email },
+      organisations: [{ role: "owner" }],
+      sandboxes: [{ name: "default", apis: [{ api: house.slug, status: "active" }] }],
+      keys: [{ mode: "test", revoked: false }],
+      subscriptions: [{ api: house.slug, phase: "in_review" }],
+      submissions: [{ api: house.slug, status: "in_review" }],
+    });
+    expect(text).not.toContain(house.key);
+    expect(body.audit.length).toBeGreaterThan(0);
+  });
+
+  it("says what its deletion ends, asks for the password, and ends it", async () => {
+    const { provider, house } = await openTable({});
+    const { partner } = house;
+    await house.api("POST", "/v1/books", { title: "Gone" });
+    const token = (await partner.call("POST", "/api/v1/service-tokens", { name: "ci", scopes: ["read"] }))
+      .body.token as string;
+    const preview = await partner.call("GET", "/api/v1/me/deletion");
+    expect(preview.body).toMatchObject({
+      email: partner.email,
+      organisations: [{ ends: true, sandboxes: 1, testKeys: 1, liveKeys: 0 }],
+      blockedBy: [],
+    });
+    expect((await auth(partner, "POST", "delete-user", { password: "a wrong password" })).status).toBe(400);
+    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect((await auth(partner, "POST", "delete-user", PASSWORD)).status).toBe(200);
+    expect((await house.api("GET", "/v1/books")).status).toBe(403);
+    expect((await partner.call("GET", "/api/v1/me")).status).toBe(401);
+    expect((await askWith(token)).status).toBe(401);
+    for (const table of ["sandboxes", "subscriptions", "submissions", "steps", "service_tokens"])
+      expect(await rowsOf(table, partner.partner), table).toBe(0);
+    const left = await env.DB.prepare("SELECT count(*) AS n FROM user WHERE email = ?")
+      .bind(partner.email)
+      .first();
+    expect(left).toEqual({ n: 0 });
+    expect((await provider.call("GET", `/api/v1/apis/${house.slug}/partners`)).body.data).toEqual([]);
+  });
+
+  it("stays while its organisation publishes an API or would be left without an owner", async () => {
+    const publisher = await signUp();
+    const { slug } = await publish(publisher, { document: LIBRARY });
+    const refused = await auth(publisher, "POST", "delete-user", PASSWORD);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain(`publishes ${slug}: delete these APIs first`);
+    expect((await publisher.call("GET", "/api/v1/me")).status).toBe(200);
+
+    const house = await openHouse({ document: LIBRARY });
+    const developer = await colleague(house.partner, "developer");
+    expect((await house.partner.call("GET", "/api/v1/me/deletion")).body.blockedBy[0]).toContain(
+      "make another member its owner first",
+    );
+    expect((await auth(developer, "POST", "delete-user", PASSWORD)).status).toBe(200);
+    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+  });
+});
+
+const askWith = (token: string) =>
+  send(`${ORIGIN}/api/v1/me`, { headers: { authorization: `Bearer ${token}` } });
