@@ -1,4 +1,4 @@
-// Bundles the Worker with esbuild. Code splitting keeps the platform's heavy modules (accounts, faker) out of what
+// Bundles the Worker with esbuild. Code splitting keeps the platform's heavy modules (accounts, seeding) out of what
 // an API call evaluates; wrangler's own bundler would fold every `import()` into one file. Beside the modules stands what
 // Miniflare is to know of wrangler.toml, so that serving needs no wrangler.
 import { rm, writeFile } from "node:fs/promises";

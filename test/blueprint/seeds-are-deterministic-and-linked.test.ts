@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
-import { type SeedPlan, buildSeed } from "#tenant/state/seed.ts";
-import { realisticSource } from "#engine/generate/realistic.ts";
+import { type SeedPlan, buildSeed } from "#engine/seed/build.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { validate } from "#engine/request/validate.ts";
 import { compiled, documentOf } from "../support/compiled.ts";
@@ -12,9 +11,7 @@ function seeded(document: unknown, plan: Partial<SeedPlan> = {}, sandboxFile = "
   const all = Object.assign({}, ...made.schemas);
   const schemas = { get: (name: string) => all[name] };
   const full: SeedPlan = { profile: "small", number: 1, anchor: ANCHOR, ...plan };
-  return buildSeed("release", made.index, schemas, made.seed, full, (resource) =>
-    realisticSource(resource, full.anchor),
-  ).records;
+  return buildSeed("release", made.index, schemas, made.seed, full).records;
 }
 
 test("R52: the same release, number and anchor give the same bytes; another number gives others", () => {

@@ -29,18 +29,20 @@ const MOMENTS = [0, Date.UTC(2024, 1, 29, 23, 59, 59), 2 ** 31 * 1000, Date.UTC(
 const LONGEST = 2000;
 
 /** A source whose leaves are at the edge of what their schema allows, half of the time. */
-export const edgeValueSource =
-  (inner: Realistic): Realistic =>
-  (name, schema, random) => {
-    if (random.next() < 0.5) return inner(name, schema, random);
+export const edgeValueSource = (inner: Realistic): Realistic => ({
+  value(name, schema, random) {
+    const usual = (): Json | undefined => inner.value(name, schema, random);
+    if (random.next() < 0.5) return usual();
     const form = timeForm(schema);
     if (form) return formatTime(random.pick(MOMENTS) ?? 0, form);
-    if (schema.format !== undefined) return inner(name, schema, random);
+    if (schema.format !== undefined || schema.pattern !== undefined) return usual();
     const types = schema.type ?? [];
     if (types.includes("string")) return textAtTheEdge(schema, random.next(), random.pick(TEXTS) ?? "");
     if (types.includes("integer") || types.includes("number")) return random.pick(numbersOf(schema));
-    return inner(name, schema, random);
-  };
+    return usual();
+  },
+  within: (name, members, isItem) => edgeValueSource(inner.within(name, members, isItem)),
+});
 
 function textAtTheEdge(schema: Schema, chance: number, text: string): Json {
   if (chance > 0.3) return text;

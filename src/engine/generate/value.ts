@@ -10,8 +10,13 @@ import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 import { bounded, makeNumber, makeText } from "./leaf.ts";
 
-/** Offers a realistic value for a named leaf, or undefined to leave it to the plain one. */
-export type Realistic = (name: string, schema: Schema, random: Random) => Json | undefined;
+/** Where realistic values come from: each object and each item of a list has a source of its own. */
+export type Realistic = {
+  /** A value for a named leaf, or undefined to leave it to the plain one. */
+  value(name: string, schema: Schema, random: Random): Json | undefined;
+  /** The source for what a member of this name holds: an object with these members, or one item of a list. */
+  within(name: string, members: readonly string[], isItem: boolean): Realistic;
+};
 
 export type GeneratorOptions = {
   schemas: Schemas;
@@ -52,9 +57,10 @@ export function generateValue(options: GeneratorOptions, schema: Schema, name: s
     if (branch && depth < MAX_DEPTH + 4) return generateValue(options, branch, name, depth + 1);
   }
   const types = typesOf(options.schemas, here);
-  if (types.includes("object") || here.properties) return objectOf(options, here, depth);
+  if (types.includes("object") || here.properties) return objectOf(partOf(options, here, name), here, depth);
   if (types.includes("array")) return listOf(options, here, name, depth);
-  const offered = options.realistic?.(name, here, options.random);
+  const offered = options.realistic?.value(name, here, options.random);
+  if (offered === null && types.includes("null")) return null;
   const suited = offered !== undefined && fits(offered, types) ? bounded(here, offered) : undefined;
   if (suited !== undefined && validate(options.schemas, here, suited).length === 0) return suited;
   const form = timeForm(here);
@@ -84,6 +90,18 @@ function pickEnum(options: GeneratorOptions, values: readonly Json[]): Json {
     (value) => value !== null && value !== "" && !/unknown|unspecified/i.test(textOf(value)),
   );
   return (options.realistic ? options.random.pick(real) : real[0]) ?? values[0] ?? null;
+}
+
+/** The options for the members of an object, or for one item of a list. */
+export function partOf(
+  options: GeneratorOptions,
+  schema: Schema,
+  name: string,
+  isItem = false,
+): GeneratorOptions {
+  if (!options.realistic || (name === "" && !isItem)) return options;
+  const members = Object.keys(open(options.schemas, schema).properties ?? {});
+  return { ...options, realistic: options.realistic.within(name, members, isItem) };
 }
 
 function objectOf(options: GeneratorOptions, schema: Schema, depth: number): JsonObject {
@@ -125,10 +143,8 @@ function topUp(options: GeneratorOptions, schema: Schema, made: JsonObject, dept
 
 function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: number): Json[] {
   const least = schema.minItems ?? 0;
-  const wanted =
-    options.realistic && depth < 4
-      ? options.random.integer(Math.max(least, 0), Math.max(least, options.random.next() < 0.06 ? 14 : 3))
-      : least;
+  const isTold = typesOf(options.schemas, schema.items ?? {}).length > 0;
+  const wanted = options.realistic && isTold && depth < 4 ? usualLength(options.random, least) : least;
   const edgeCase =
     options.edgeCase && depth < 3 ? (options.random.next() < 0.5 ? least : LONG_LIST) : undefined;
   const length = Math.min(
@@ -136,9 +152,28 @@ function listOf(options: GeneratorOptions, schema: Schema, name: string, depth: 
     schema.maxItems ?? LONG_LIST,
     depth > MAX_DEPTH ? 0 : LONG_LIST,
   );
-  const items = Array.from({ length }, () => generateValue(options, schema.items ?? {}, name, depth + 1));
-  return schema.uniqueItems ? differing(options, schema, items, name, depth) : items;
+  const item = (): Json => itemOf(options, schema.items ?? {}, name, depth + 1);
+  const items = Array.from({ length }, item);
+  if (schema.uniqueItems) return differing(options, schema, items, name, depth);
+  const isPlain = options.realistic !== undefined && items.every((one) => typeof one !== "object");
+  const once = isPlain ? [...new Set(items)] : items;
+  return once.length < least ? items : once;
 }
+
+/** Mostly a few items, seldom none, sometimes more than a page of them. */
+function usualLength(random: Random, least: number): number {
+  const low = random.next() < 0.85 ? 1 : 0;
+  return random.integer(Math.max(least, low), Math.max(least, random.next() < 0.06 ? 14 : 3));
+}
+
+/** One item of a list: what stands in it is no other item's. */
+const itemOf = (options: GeneratorOptions, schema: Schema, name: string, depth: number): Json =>
+  generateValue(
+    partOf(options, schema, name, true),
+    schema,
+    typesOf(options.schemas, schema).includes("object") ? "" : name,
+    depth,
+  );
 
 /** Items that differ: what comes twice is made again some times, and then left out. */
 function differing(
@@ -151,7 +186,7 @@ function differing(
   const made = new Map(items.map((item) => [canonical(item), item]));
   for (let n = 0; n < items.length * 4 && made.size < items.length; n++) {
     const values = open(options.schemas, schema.items).enum;
-    const item = values?.[n % values.length] ?? generateValue(options, schema.items ?? {}, name, depth + 1);
+    const item = values?.[n % values.length] ?? itemOf(options, schema.items ?? {}, name, depth + 1);
     made.set(canonical(item), item);
   }
   return [...made.values()];

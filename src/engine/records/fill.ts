@@ -10,7 +10,7 @@ import { samplePattern } from "#lib/sample-pattern.ts";
 import { flat, slugify, snake } from "#lib/words.ts";
 import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
-import { type GeneratorOptions, generateValue } from "../generate/value.ts";
+import { type GeneratorOptions, generateValue, partOf } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
 import { open, pickBranch, typesOf } from "../schemas.ts";
 import { isExpected } from "./presence.ts";
@@ -189,7 +189,7 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     const here = open(options.schemas, property);
     const value = own(doc, name);
     if (value !== undefined) {
-      complete(options, here, value, depth);
+      complete(partOf(options, here, name), here, value, depth);
       continue;
     }
     const required = schema.required?.includes(name) ?? false;
@@ -204,7 +204,7 @@ export function fillMembers(options: GeneratorOptions, schema: Schema, doc: Json
     else if (required || here.enum?.length === 1 || isExpected(options, property, name, depth)) {
       const made = absent(options, property, name);
       put(doc, name, made);
-      complete(options, here, made, depth);
+      complete(partOf(options, here, name), here, made, depth);
     }
   }
 }
@@ -229,8 +229,10 @@ export function complete(options: GeneratorOptions, schema: Schema, value: Json,
   const here = branch ? open(options.schemas, branch) : schema;
   if (isObject(value)) fillMembers(options, here, value, depth + 1);
   if (Array.isArray(value))
-    for (const item of value)
-      if (isObject(item)) complete(options, open(options.schemas, here.items), item, depth + 1);
+    for (const item of value) {
+      const inner = open(options.schemas, here.items);
+      if (isObject(item)) complete(partOf(options, inner, "", true), inner, item, depth + 1);
+    }
 }
 
 /** `sum(line_items.amount)`, `product(quantity, price)`, `count(items)`, `md5(email)`, `copy(total)`. */

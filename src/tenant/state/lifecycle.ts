@@ -10,7 +10,7 @@ import { RECORD_SEQUENCE } from "../store/sequences.ts";
 import { nextGeneration } from "./copy-generation.ts";
 import { flipTo } from "./generations.ts";
 import { loadAllSchemas, loadBlueprint } from "../blueprint-cache.ts";
-import { type SeedPlan, type Seeded, buildSeed } from "./seed.ts";
+import type { SeedPlan, Seeded } from "#engine/seed/build.ts";
 import { forgetAllKeys, lastUses, rememberKey, revokeAllKeys } from "../store/keys.ts";
 import { noteAudit } from "../store/counters.ts";
 import type { Meta } from "../store/meta.ts";
@@ -218,14 +218,12 @@ export async function pinRelease(
 
 async function seedOf(tenant: Tenant, release: string, plan: SeedPlan): Promise<Seeded> {
   const blueprint = await loadBlueprint(tenant.env.BLOBS, release);
-  const [schemas, file, { realisticSource }] = await Promise.all([
+  const [schemas, file, { buildSeed }] = await Promise.all([
     loadAllSchemas(tenant.env.BLOBS, blueprint),
     loadSeed(tenant.env.BLOBS, blueprint),
-    import("#engine/generate/realistic.ts"),
+    import("#engine/seed/build.ts"),
   ]);
-  return buildSeed(release, blueprint.index, schemas, file, plan, (resource) =>
-    realisticSource(resource, plan.anchor),
-  );
+  return buildSeed(release, blueprint.index, schemas, file, plan);
 }
 
 function writeSeed(tenant: Tenant, generation: number, seeded: Seeded): void {

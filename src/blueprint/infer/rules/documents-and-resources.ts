@@ -97,7 +97,7 @@ export const DOCUMENTS_AND_RESOURCES = [
       "engine/records/create-on-first-access.ts",
       "engine/records/lookup.ts",
       "engine/request/path-records.ts",
-      "tenant/state/seed.ts",
+      "engine/seed/build.ts",
     ],
     tests: [
       "blueprint/rules/r09-parents.test.ts",

@@ -54,7 +54,7 @@ export const EVENTS_AND_TRUST = [
       "Seeds are the records of the document's examples, linked to each other, and made ones beside them; the same seed gives the same bytes.",
     status: "partial",
     note: "An example that its schema forbids is mended, and nothing says so.",
-    files: ["blueprint/infer/examples.ts", "blueprint/infer/seed-plan.ts", "tenant/state/seed.ts"],
+    files: ["blueprint/infer/examples.ts", "blueprint/infer/seed-plan.ts", "engine/seed/build.ts"],
     tests: ["blueprint/rules/r52-examples.test.ts", "blueprint/seeds-are-deterministic-and-linked.test.ts"],
   },
   {

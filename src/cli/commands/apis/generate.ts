@@ -3,6 +3,7 @@
 import { buildCommand } from "@stricli/core";
 import { type SourceFlags, DOCUMENT, SOURCES, compileDocument } from "../../publishing/read-sources.ts";
 import { openOwnSandbox } from "../../publishing/own-sandbox.ts";
+import { recordFindings } from "../../publishing/record-findings.ts";
 import { publishCompiled } from "../../publishing/publish.ts";
 import { reviewChanges } from "../../publishing/review-changes.ts";
 import { connect } from "../../shell/connection.ts";
@@ -45,6 +46,7 @@ only --sandbox moves to the new one. Its records stay: sandbar reset seeds them 
       progress.end(),
     );
     const sandbox = await openOwnSandbox(this, connection, flags.sandbox, published);
+    const findings = await recordFindings(client, flags.sandbox, slug, described.blueprint);
     const { report, sample, release, operations, fidelity, resources, diagnostics, live } = published;
     const made = {
       api: slug,
@@ -56,6 +58,7 @@ only --sandbox moves to the new one. Its records stay: sandbar reset seeds them 
       fidelity,
       resources,
       diagnostics,
+      findings,
       changes: changes ?? null,
     };
     print(this, flags.report ? { ...made, report } : made, () =>

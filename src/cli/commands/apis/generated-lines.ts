@@ -2,6 +2,7 @@
 import type { Live } from "#blueprint/format/blueprint.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import type { Report } from "#blueprint/format/report.ts";
+import type { Finding } from "#engine/seed/lint/finding.ts";
 import { credentialFlag } from "../../publishing/credential-flag.ts";
 import type { Sample } from "../../publishing/release.ts";
 
@@ -11,6 +12,7 @@ type Generated = {
   resources: readonly string[];
   fidelity: Readonly<Record<string, number>>;
   diagnostics: readonly Diagnostic[];
+  findings: readonly Finding[];
   live: Live;
   pathUrl: string;
   baseUrl: string;
@@ -23,6 +25,7 @@ type Generated = {
 };
 
 const MOST_WARNINGS = 10;
+const MOST_FINDINGS = 5;
 
 export function generatedLines(made: Generated): string[] {
   const { fidelity, sample } = made;
@@ -41,6 +44,7 @@ export function generatedLines(made: Generated): string[] {
     ...(warnings.length > MOST_WARNINGS
       ? [`            … and ${warnings.length - MOST_WARNINGS} more (--json shows all)`]
       : []),
+    ...findingLines(made.findings),
     `  production  ${productionOf(made.live)}`,
     `  path      ${made.pathUrl}`,
     ...(made.baseUrl === made.pathUrl ? [] : [`  host      ${made.baseUrl}`]),
@@ -50,6 +54,19 @@ export function generatedLines(made: Generated): string[] {
     "",
     "Try it:",
     `  curl ${made.pathUrl}${sample.path} ${credentialFlag(sample.scheme, made.testKey)}`,
+  ];
+}
+
+/** Values that a reader of the sandbox would not believe. */
+function findingLines(findings: readonly Finding[]): string[] {
+  if (findings.length === 0) return [];
+  const values = findings.length === 1 ? "One value" : `${findings.length} values`;
+  const verb = findings.length === 1 ? "is" : "are";
+  const more = findings.length - MOST_FINDINGS;
+  return [
+    `  warning   ${values} in the sandbox's records ${verb} impossible; change the document's examples or records.yaml:`,
+    ...findings.slice(0, MOST_FINDINGS).map((one) => `            ${one.at} ${one.message}`),
+    ...(more > 0 ? [`            … and ${more} more (--json shows all)`] : []),
   ];
 }
 
