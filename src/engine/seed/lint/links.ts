@@ -41,7 +41,10 @@ function dangling(
       .filter((one) => !one.known?.includes(textOf(own(doc, one.property))))
       .map((one) => [one.resource, one.property] as const),
   ];
-  return targets.flatMap(([target, property]): Finding[] => {
+  const once = targets.filter(
+    ([, property], i) => targets.findIndex(([, other]) => other === property) === i,
+  );
+  return once.flatMap(([target, property]): Finding[] => {
     const value = own(doc, property);
     // Records that nobody makes are there when they are first met.
     if ((typeof value !== "string" && typeof value !== "number") || value === "" || resources[target]?.unmade)
