@@ -17,8 +17,8 @@ export function lintTimes(place: Place): void {
   const created = moments.find((one) => one.role === "created");
   for (const { name, role, moment, isDay } of moments) {
     const has = role === "created" || role === "updated" || role === "past";
-    const slack = isDay ? DAY : 1000;
-    if ((has || role === "birth") && moment > now + slack)
+    const tolerance = isDay ? DAY : 1000;
+    if ((has || role === "birth") && moment > now + tolerance)
       place.find("future", name, `is ${shown(own(object, name))}, which is still to come`);
     const isAfter = role === "updated" || role === "past" || isExpiry(name);
     if (created && isAfter && moment < created.moment - (isDay || created.isDay ? DAY : 1000))
