@@ -8,6 +8,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { documentOf } from "../support/compiled.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import { type Running, newState, only, runCli, startServer } from "../support/local-server.ts";
 import type { Ran, sandbar as Sandbar } from "../support/run-sandbar.ts";
@@ -63,6 +64,23 @@ describe("generate", () => {
     const { data } = await ask(["sandboxes", "list"]);
     expect(data).toHaveLength(1);
     await ask(["generate", file, "--name", "shelf", "--behaviour", behaviour, "--yes"]);
+  });
+
+  it("says what is impossible in the sandbox's records", async () => {
+    const note = { type: "object", properties: { id: { type: "string" }, text: { type: "string" } } };
+    const example = [{ id: "n1", text: "Corporis soluta omnis deserunt." }];
+    const paths = {
+      "GET /notes": { answer: { type: "array", items: note }, example },
+      "GET /notes/{id}": { answer: note },
+    };
+    const file = await write("notes.json", documentOf(paths));
+    const { stdout } = await run(["generate", file, "--name", "notes"]);
+    expect(stdout).toMatch(
+      /One value in the sandbox's records is impossible[^]*\/note\/n1\/text is "Corporis/,
+    );
+    expect((await ask(["generate", file, "--name", "notes"])).findings).toEqual([
+      expect.objectContaining({ rule: "filler", at: "/note/n1/text" }),
+    ]);
   });
 });
 
