@@ -102,9 +102,11 @@ function seedResource(
       factor;
   const least = resource.name === index.principal ? 1 : 0;
   const ownCount = own(bench.file.records, resource.name)?.length ?? 0;
+  // At the edge, made records follow those that somebody wrote.
+  const most = options.edgeCase && wanted > 0 ? ownCount + wanted : Math.max(wanted, ownCount, least);
   const records: Stored[] = [];
   const taken = new Set<string>();
-  for (let i = 0; i < Math.max(wanted, ownCount, least); i++) {
+  for (let i = 0; i < most; i++) {
     const record = seedRecord(
       resource,
       options,
