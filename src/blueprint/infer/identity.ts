@@ -4,6 +4,7 @@ import type { Json } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 import { samplePattern } from "#lib/sample-pattern.ts";
 import { flat, snake } from "#lib/words.ts";
+import { isDecoration } from "./payload-views.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
 import type { Generator, Schema } from "../format/schema.ts";
 const PLAIN_IDS = ["id", "sid", "uid", "gid", "uuid", "guid"];
@@ -76,7 +77,7 @@ export function identityProperty(
   const near = parameter && own.find((name) => isNear(flat(name), flat(parameter.name)));
   const ids = own.filter((name) => /(?:_id|I[dD]|_uuid|Sid|_sid|Arn|_arn)$/.test(name));
   const general = [...GENERAL_IDS, ...LAST_RESORTS].map((one) => byFlat(one));
-  const alone = only(told.filter((name) => names.includes(name)));
+  const alone = only(told.filter((name) => names.includes(name) && !isDecoration(name)));
   return near ?? alone ?? only(ids) ?? general.find((name) => name !== undefined);
 }
 

@@ -85,11 +85,15 @@ export function listView(
   return { path: found.path, item: found.item, roles };
 }
 
-/** Of alternatives that are all no objects, the first that is a list of such. */
+/** Of alternatives that are all lists, of records with much the same members, the first. */
 function plainAlternative(table: SchemaNormaliser, { anyOf = [], oneOf = [] }: Schema): ListView | undefined {
-  const items = [...anyOf, ...oneOf].flatMap((branch) => table.resolve(branch).items ?? []);
-  const item = items.find((one) => objectView(table, one) !== undefined);
-  return item && { path: [], item, roles: [] };
+  const branches = [...anyOf, ...oneOf];
+  const items = branches.flatMap((branch) => table.resolve(branch).items ?? []);
+  const [first, ...others] = items.flatMap((item) => objectView(table, item) ?? []);
+  if (!first || others.length + 1 < branches.length) return undefined;
+  return others.every((one) => isLike(first, one) || isLike(one, first))
+    ? { path: [], item: first.schema, roles: [] }
+    : undefined;
 }
 
 /** Whether a list is what an object is for: what stands beside it on the way speaks of the page, or is little. */

@@ -82,7 +82,12 @@ function isLocated({ operation, role }: ClassifiedOperation, { path = "" }: Reso
   const names = (one: string): string[] => [...one.matchAll(/\{([^}]+)\}/g)].map(([, name = ""]) => name);
   const above = names(path).slice(0, -1);
   const mine = names(operation.path);
-  return role.kind === "create" && path !== "" && above.every((name) => mine.includes(name));
+  return (
+    role.kind === "create" &&
+    operation.method === "POST" &&
+    path !== "" &&
+    above.every((name) => mine.includes(name))
+  );
 }
 
 /** Whether a caller comes to know a key by the operation: by its answer, by a Location, or because the body gives it. */
