@@ -313,7 +313,7 @@ describe.skipIf(CHROMIUM === undefined)("a provider", () => {
     await page.getByRole("button", { name: "Look" }).click();
     await page.getByRole("group", { name: "Dead letters" }).waitFor();
     await page.getByRole("textbox", { name: "Search organisations" }).fill("pia@");
-    const row = page.getByRole("row", { name: /^Pia/ });
+    const row = page.getByRole("row", { name: /^Pia 1 / });
     await row.getByRole("combobox", { name: "Plan of Pia" }).selectOption("pro");
     await page.getByRole("textbox", { name: "To" }).fill("pia@example.com");
     await page.getByRole("region", { name: "Mail" }).getByText("To pia@example.com").waitFor();

@@ -64,7 +64,7 @@ describe.skipIf(CHROMIUM === undefined)("From sandbox to production", () => {
     await page.getByRole("button", { name: "Preview" }).click();
     await page.getByRole("heading", { name: "Library 1" }).waitFor();
     await page.getByRole("button", { name: "Publish" }).click();
-    await page.getByText("is published").waitFor();
+    await page.getByText("Library is published.").waitFor();
     await page.getByText(/\d+ stateful/).waitFor();
     await check("published");
     const plan = await page.request.put(`${portal.base}/api/v1/apis/${SLUG}/plans/standard`, {

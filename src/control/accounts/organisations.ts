@@ -19,9 +19,10 @@ export async function listOrganisations(
       name: organization.name,
       plan: organization.plan,
       createdAt: organization.createdAt,
-      members: sql<number>`(SELECT count(*) FROM member m WHERE m.organization_id = ${organization.id})`,
-      sandboxes: sql<number>`(SELECT count(*) FROM sandboxes s WHERE s.partner = ${organization.id} AND s.deleted_at IS NULL)`,
-      apis: sql<string>`(SELECT json_group_array(a.slug) FROM apis a WHERE a.owner = ${organization.id})`,
+      // Columns of a lone table are written without its name, which in a subquery would be another one's.
+      members: sql<number>`(SELECT count(*) FROM member m WHERE m.organization_id = organization.id)`,
+      sandboxes: sql<number>`(SELECT count(*) FROM sandboxes s WHERE s.partner = organization.id AND s.deleted_at IS NULL)`,
+      apis: sql<string>`(SELECT json_group_array(a.slug) FROM apis a WHERE a.owner = organization.id)`,
     })
     .from(organization)
     .where(
