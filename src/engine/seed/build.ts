@@ -4,6 +4,7 @@ import type { BlueprintIndex, SeedFile } from "#blueprint/format/blueprint.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
 import { type JsonObject, own } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
+import { flat } from "#lib/words.ts";
 import { edgeValueSource } from "../generate/edge-values.ts";
 import type { GeneratorOptions } from "../generate/value.ts";
 import type { Stored } from "../record-reader.ts";
@@ -33,6 +34,7 @@ export function buildSeed(
   const sequences = new Map<string, number>();
   const factor = FACTORS[plan.profile] ?? 1;
   const isEdge = plan.profile === "edge";
+  const names = new Map(Object.keys(index.resources).map((name) => [flat(name), name]));
   let principal: Bench["principal"];
   for (const name of index.seed.order) {
     const resource = index.resources[name];
@@ -57,6 +59,7 @@ export function buildSeed(
     const bench: Bench = {
       index,
       file,
+      names,
       made,
       sequences,
       anchor: plan.anchor,

@@ -22,6 +22,8 @@ import { chooseState, momentsReached } from "./life.ts";
 export type Bench = {
   index: BlueprintIndex;
   file: SeedFile;
+  /** Resources by their names in small letters without separators. */
+  names: ReadonlyMap<string, string>;
   made: Map<string, Stored[]>;
   sequences: Map<string, number>;
   anchor: number;
@@ -69,7 +71,7 @@ export function seedRecord(
   const schema = recordSchema(bare, resource, body);
   const source = bare.realistic?.within(resource.name, Object.keys(schema.properties ?? {}), true);
   const options: GeneratorOptions = source
-    ? { ...bare, realistic: linking(Object.keys(bench.index.resources), bench.made, linked, source) }
+    ? { ...bare, realistic: linking(bench.names, bench.made, linked, source) }
     : bare;
   // An example's links point at records of its author's world; ours replace those that lead nowhere here.
   for (const property of Object.values(resource.foreignKeys))

@@ -72,11 +72,11 @@ export function spansAmong(names: readonly string[]): (readonly [string, string]
 export function momentForm(name: string, schema: Schema): TimeForm | undefined {
   if (schema.enum) return undefined;
   const words = wordsOf(name);
-  const role = roleOf(name);
+  const [first = ""] = words;
   const isNamed =
     words.length > 1
       ? TELLS_WHEN.test(words.at(-1) ?? "")
-      : role === "created" || role === "updated" || /^(date|datetime|timestamp)$/.test(words[0] ?? "");
+      : CREATED.test(first) || UPDATED.test(first) || /^(date|datetime|timestamp)$/.test(first);
   return timeForm(schema, isNamed || words[0] === "timestamp");
 }
 

@@ -6,8 +6,11 @@ export type Expected = { name: string; value: number };
 
 const number = (value: Json | undefined): number | undefined =>
   typeof value === "number" ? value : undefined;
+const numbersIn = (object: JsonObject): string[] =>
+  Object.keys(object).filter((name) => typeof own(object, name) === "number");
+/** The first member with one of these names that is a number. */
 const byFlat = (object: JsonObject, ...names: readonly string[]): string | undefined => {
-  const known = new Map(Object.keys(object).map((name) => [flat(name), name]));
+  const known = new Map(numbersIn(object).map((name) => [flat(name), name]));
   return names.map((name) => known.get(name)).find((name) => name !== undefined);
 };
 
@@ -63,7 +66,7 @@ export function expectedTotals(object: JsonObject): Expected[] {
 /** The sum over the one list of lines that all have an amount. */
 function linesOf(object: JsonObject): number | undefined {
   const lists = Object.entries(object).filter(
-    ([name, value]) => LISTS.test(wordsOf(name).join(" ")) && Array.isArray(value) && value.length > 0,
+    ([name, value]) => Array.isArray(value) && value.length > 0 && LISTS.test(wordsOf(name).join(" ")),
   );
   const [only, another] = lists;
   if (!only || another || !Array.isArray(only[1])) return undefined;
@@ -95,13 +98,14 @@ export function expectedCounts(object: JsonObject): Expected[] {
       Array.isArray(value) ? [[wordsOf(name).map(singular).join(" "), value.length] as const] : [],
     ),
   );
-  return Object.entries(object).flatMap(([name, value]) => {
+  if (lists.size === 0) return [];
+  return numbersIn(object).flatMap((name) => {
     const counted = /^(?:num(?:ber)? (?:of )?|count of )(.+)$|^(.+) (?:count|num)$/.exec(
       wordsOf(name).join(" "),
     );
     const what = (counted?.[1] ?? counted?.[2] ?? "").split(" ").map(singular).join(" ");
     const length = lists.get(what);
-    return typeof value === "number" && length !== undefined ? [{ name, value: length }] : [];
+    return length === undefined ? [] : [{ name, value: length }];
   });
 }
 
@@ -116,7 +120,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Pairs of members of which the first must not be larger. */
 export function pairsOf(object: JsonObject): (readonly [string, string])[] {
-  const byWords = new Map(Object.keys(object).map((name) => [wordsOf(name).join(" "), name]));
+  const byWords = new Map(numbersIn(object).map((name) => [wordsOf(name).join(" "), name]));
   return [...byWords].flatMap(([words, smaller]) =>
     words.split(" ").flatMap((word, i, all) => {
       const larger = (own(SMALLER, word) ?? [])
