@@ -28,7 +28,13 @@ test("the entry's static imports hold neither the accounts module nor seeding no
   const textOf = async (files: Iterable<string>) =>
     (await Promise.all([...files].map((file) => readFile(path.join(folder, file), "utf8")))).join("\n");
   const [hot, everything] = [await textOf(needed), await textOf(all)];
-  for (const mark of ["better-auth", "drizzle-orm", "@faker-js/faker", "engine/seed/words", "node_modules/yaml"]) {
+  for (const mark of [
+    "better-auth",
+    "drizzle-orm",
+    "@faker-js/faker",
+    "engine/seed/words",
+    "node_modules/yaml",
+  ]) {
     expect(everything, mark).toContain(mark);
     expect(hot, mark).not.toContain(mark);
   }

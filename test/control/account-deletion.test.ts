@@ -2,8 +2,8 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse, publish, send, signUp } from "../support/house.ts";
-import { auth, colleague, openTable } from "../support/pipeline.ts";
+import { ORIGIN, openTestSandbox, publish, send, signUp } from "../support/test-sandbox.ts";
+import { auth, teammate, openBothSides } from "../support/pipeline.ts";
 
 const PASSWORD = { password: "a long enough password" };
 
@@ -16,26 +16,26 @@ const rowsOf = async (table: string, partner: string): Promise<number> =>
 
 describe("an account", () => {
   it("is exported with all that is kept of it, and no secret", async () => {
-    const { house } = await openTable({});
-    await house.partner.call("POST", `/api/v1/subscriptions/${house.slug}/submissions`, { form: {} });
-    const { status, body, text } = await house.partner.call("GET", "/api/v1/me/export");
+    const { sandbox } = await openBothSides({});
+    await sandbox.partner.call("POST", `/api/v1/subscriptions/${sandbox.slug}/submissions`, { form: {} });
+    const { status, body, text } = await sandbox.partner.call("GET", "/api/v1/me/export");
     expect(status).toBe(200);
     expect(body).toMatchObject({
-      person: { email: house.partner.email },
+      person: { email: sandbox.partner.email },
       organisations: [{ role: "owner" }],
-      sandboxes: [{ name: "default", apis: [{ api: house.slug, status: "active" }] }],
+      sandboxes: [{ name: "default", apis: [{ api: sandbox.slug, status: "active" }] }],
       keys: [{ mode: "test", revoked: false }],
-      subscriptions: [{ api: house.slug, phase: "in_review" }],
-      submissions: [{ api: house.slug, status: "in_review" }],
+      subscriptions: [{ api: sandbox.slug, phase: "in_review" }],
+      submissions: [{ api: sandbox.slug, status: "in_review" }],
     });
-    expect(text).not.toContain(house.key);
+    expect(text).not.toContain(sandbox.key);
     expect(body.audit.length).toBeGreaterThan(0);
   });
 
   it("says what its deletion ends, asks for the password, and ends it", async () => {
-    const { provider, house } = await openTable({});
-    const { partner } = house;
-    await house.api("POST", "/v1/books", { title: "Gone" });
+    const { provider, sandbox } = await openBothSides({});
+    const { partner } = sandbox;
+    await sandbox.api("POST", "/v1/books", { title: "Gone" });
     const token = (await partner.call("POST", "/api/v1/service-tokens", { name: "ci", scopes: ["read"] }))
       .body.token as string;
     const preview = await partner.call("GET", "/api/v1/me/deletion");
@@ -45,9 +45,9 @@ describe("an account", () => {
       blockedBy: [],
     });
     expect((await auth(partner, "POST", "delete-user", { password: "a wrong password" })).status).toBe(400);
-    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(200);
     expect((await auth(partner, "POST", "delete-user", PASSWORD)).status).toBe(200);
-    expect((await house.api("GET", "/v1/books")).status).toBe(403);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(403);
     expect((await partner.call("GET", "/api/v1/me")).status).toBe(401);
     expect((await askWith(token)).status).toBe(401);
     for (const table of ["sandboxes", "subscriptions", "submissions", "steps", "service_tokens"])
@@ -56,7 +56,7 @@ describe("an account", () => {
       .bind(partner.email)
       .first();
     expect(left).toEqual({ n: 0 });
-    expect((await provider.call("GET", `/api/v1/apis/${house.slug}/partners`)).body.data).toEqual([]);
+    expect((await provider.call("GET", `/api/v1/apis/${sandbox.slug}/partners`)).body.data).toEqual([]);
   });
 
   it("stays while its organisation publishes an API or would be left without an owner", async () => {
@@ -67,13 +67,13 @@ describe("an account", () => {
     expect(refused.text).toContain(`publishes ${slug}: delete these APIs first`);
     expect((await publisher.call("GET", "/api/v1/me")).status).toBe(200);
 
-    const house = await openHouse({ document: LIBRARY });
-    const developer = await colleague(house.partner, "developer");
-    expect((await house.partner.call("GET", "/api/v1/me/deletion")).body.blockedBy[0]).toContain(
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const developer = await teammate(sandbox.partner, "developer");
+    expect((await sandbox.partner.call("GET", "/api/v1/me/deletion")).body.blockedBy[0]).toContain(
       "make another member its owner first",
     );
     expect((await auth(developer, "POST", "delete-user", PASSWORD)).status).toBe(200);
-    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(200);
   });
 });
 

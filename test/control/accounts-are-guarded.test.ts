@@ -1,8 +1,8 @@
 // Accounts: verified addresses, passwords set anew, sessions as Bearer and as cookie with CSRF refused, throttled sign-in, and
 // nothing of another organisation.
 import { expect, test } from "vitest";
-import { ORIGIN, send, signUp } from "../support/house.ts";
-import { auth, colleague, mailTo, openTable } from "../support/pipeline.ts";
+import { ORIGIN, send, signUp } from "../support/test-sandbox.ts";
+import { auth, teammate, mailTo, openBothSides } from "../support/pipeline.ts";
 
 const json = { "content-type": "application/json", origin: ORIGIN };
 const signIn = (email: string, password: string, headers: Record<string, string> = {}) =>
@@ -65,9 +65,9 @@ test("sign-in is throttled by address, and says so", async () => {
 });
 
 test("mail and invitations are for whom they are addressed to, and no role is taken that was not given", async () => {
-  const { house } = await openTable();
-  const owner = house.partner;
-  const viewer = await colleague(owner, "viewer");
+  const { sandbox } = await openBothSides();
+  const owner = sandbox.partner;
+  const viewer = await teammate(owner, "viewer");
   const stranger = await signUp();
   expect(JSON.stringify((await stranger.call("GET", "/api/v1/mails?to=" + viewer.email)).body)).not.toContain(
     viewer.email,
@@ -89,12 +89,12 @@ test("mail and invitations are for whom they are addressed to, and no role is ta
 });
 
 test("no list, log or audit shows a secret", async () => {
-  const { house, slug } = await openTable();
-  await house.api("GET", "/v1/books");
-  const endpoint = await house.partner.call("POST", `/api/v1/sandboxes/default/${slug}/endpoints`, {
+  const { sandbox, slug } = await openBothSides();
+  await sandbox.api("GET", "/v1/books");
+  const endpoint = await sandbox.partner.call("POST", `/api/v1/sandboxes/default/${slug}/endpoints`, {
     url: "https://ok.webhook.test/",
   });
-  const log = (await house.partner.call("GET", `/api/v1/sandboxes/default/${slug}/log`)).body.data as {
+  const log = (await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${slug}/log`)).body.data as {
     id: string;
   }[];
   for (const path of [
@@ -105,10 +105,10 @@ test("no list, log or audit shows a secret", async () => {
     `/api/v1/sandboxes/default/${slug}/audit`,
     `/api/v1/subscriptions/${slug}`,
   ]) {
-    const { text, status } = await house.partner.call("GET", path);
+    const { text, status } = await sandbox.partner.call("GET", path);
     expect([path, status]).toEqual([path, 200]);
-    expect(text).not.toContain(house.key);
+    expect(text).not.toContain(sandbox.key);
     expect(text).not.toContain(endpoint.body.secret as string);
-    expect(text).not.toContain(house.partner.token);
+    expect(text).not.toContain(sandbox.partner.token);
   }
 });

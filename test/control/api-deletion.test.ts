@@ -2,8 +2,8 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { activateHouse, publish, send, signUp } from "../support/house.ts";
-import { openTable } from "../support/pipeline.ts";
+import { activateTestSandbox, publish, send, signUp } from "../support/test-sandbox.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 const rowsOf = async (table: string, api: string): Promise<number> =>
   (await env.DB.prepare(`SELECT count(*) AS n FROM ${table} WHERE api = ?`).bind(api).first<{ n: number }>())
@@ -11,8 +11,8 @@ const rowsOf = async (table: string, api: string): Promise<number> =>
 
 describe("deleting an API", () => {
   it("says what ends, ends it, and frees the name", async () => {
-    const { provider, house, slug } = await openTable({});
-    await house.api("POST", "/v1/books", { title: "Kept nowhere" });
+    const { provider, sandbox, slug } = await openBothSides({});
+    await sandbox.api("POST", "/v1/books", { title: "Kept nowhere" });
     expect((await send(`http://${slug}.localhost/v1/books?demo`)).status).toBeLessThan(500);
     const at = `/api/v1/apis/${slug}`;
     const preview = await provider.call("DELETE", `${at}?dryRun=true`);
@@ -28,15 +28,15 @@ describe("deleting an API", () => {
     expect(unconfirmed.body.message).toContain(
       "ends 1 sandboxes of it with their records, 1 keys and 1 releases",
     );
-    expect((await house.api("GET", "/v1/books")).status).toBe(200);
-    expect((await house.partner.call("DELETE", `${at}?confirm=${slug}`)).status).toBe(403);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(200);
+    expect((await sandbox.partner.call("DELETE", `${at}?confirm=${slug}`)).status).toBe(403);
 
     const id =
       (await env.DB.prepare("SELECT id FROM apis WHERE slug = ?").bind(slug).first<{ id: string }>())?.id ??
       "";
     const deleted = await provider.call("DELETE", `${at}?confirm=${slug}`);
     expect(deleted.body).toMatchObject({ sandboxes: 1, deletedAt: expect.any(String) });
-    expect((await house.api("GET", "/v1/books")).status).toBeGreaterThanOrEqual(400);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBeGreaterThanOrEqual(400);
     for (const table of ["tenants", "releases", "aliases", "plans", "subscriptions", "outbox"])
       expect(await rowsOf(table, id), table).toBe(0);
     expect((await provider.call("GET", `${at}/releases`)).status).toBe(404);
@@ -44,14 +44,14 @@ describe("deleting an API", () => {
     const other = await signUp();
     const again = await publish(other, { document: LIBRARY }, slug);
     expect(again.answer.status).toBe(201);
-    expect((await house.api("GET", "/v1/books")).status).toBe(401);
-    const fresh = await activateHouse(other, slug);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(401);
+    const fresh = await activateTestSandbox(other, slug);
     expect(JSON.stringify((await fresh.api("GET", "/v1/books")).body)).not.toContain("Kept nowhere");
   });
 
   it("is refused while a submission waits or a live key works", async () => {
-    const { provider, house, slug } = await openTable({});
-    await house.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, { form: {} });
+    const { provider, sandbox, slug } = await openBothSides({});
+    await sandbox.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, { form: {} });
     const at = `/api/v1/apis/${slug}?confirm=${slug}`;
     const waiting = await provider.call("DELETE", at);
     expect(waiting).toMatchObject({ status: 409 });
@@ -60,10 +60,10 @@ describe("deleting an API", () => {
     await provider.call("POST", `/api/v1/apis/${slug}/submissions/${data[0].id as string}/decision`, {
       decision: "approve",
     });
-    const live = await house.partner.call("POST", `/api/v1/live/${slug}/keys`, { name: "Live" });
+    const live = await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, { name: "Live" });
     expect((await provider.call("DELETE", at)).body.message).toContain("1 live keys for it work");
-    expect((await house.api("GET", "/v1/books")).status).toBe(200);
-    await house.partner.call("DELETE", `/api/v1/live/${slug}/keys/${live.body.id as string}`);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(200);
+    await sandbox.partner.call("DELETE", `/api/v1/live/${slug}/keys/${live.body.id as string}`);
     expect((await provider.call("DELETE", at)).status).toBe(200);
   });
 });

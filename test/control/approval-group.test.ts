@@ -1,19 +1,19 @@
 // A plan may name who decides on its submissions.
 import { describe, expect, it } from "vitest";
-import { colleague, openTable } from "../support/pipeline.ts";
+import { teammate, openBothSides } from "../support/pipeline.ts";
 
 describe("deciding on a submission", () => {
   it("is refused to a reviewer outside the plan's approval group, and open to one inside", async () => {
-    const { provider, house, slug } = await openTable();
-    const [inside, outside] = [await colleague(provider, "reviewer"), await colleague(provider, "reviewer")];
+    const { provider, sandbox, slug } = await openBothSides();
+    const [inside, outside] = [await teammate(provider, "reviewer"), await teammate(provider, "reviewer")];
     const me = (await inside.call("GET", "/api/v1/me")).body as { user: string };
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/guarded`, {
       name: "Guarded",
       approvers: [me.user],
     });
-    await house.partner.call("PUT", `/api/v1/subscriptions/${slug}/plan`, { plan: "guarded" });
+    await sandbox.partner.call("PUT", `/api/v1/subscriptions/${slug}/plan`, { plan: "guarded" });
     expect(
-      (await house.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, { form: {} })).status,
+      (await sandbox.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, { form: {} })).status,
     ).toBe(201);
     const [one] = (await provider.call("GET", `/api/v1/apis/${slug}/submissions`)).body.data as {
       id: string;
@@ -21,10 +21,12 @@ describe("deciding on a submission", () => {
     const decide = (who: typeof inside) =>
       who.call("POST", `/api/v1/apis/${slug}/submissions/${one?.id ?? ""}/decision`, { decision: "approve" });
     expect(await decide(outside)).toMatchObject({ status: 403, body: { sandbox_error: "forbidden" } });
-    expect((await house.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.phase).toBe("in_review");
+    expect((await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.phase).toBe("in_review");
     // Not even the provider's owner is in the group.
     expect((await decide(provider)).status).toBe(403);
     expect((await decide(inside)).status).toBe(200);
-    expect((await house.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.phase).toBe("production");
+    expect((await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.phase).toBe(
+      "production",
+    );
   });
 });

@@ -10,7 +10,7 @@ import {
 import { networkOf } from "#lib/ip-address.ts";
 import { drizzle } from "drizzle-orm/d1";
 import { LIBRARY } from "../support/documents.ts";
-import { type Answer, type House, ORIGIN, openHouse, send } from "../support/house.ts";
+import { type Answer, type TestSandbox, ORIGIN, openTestSandbox, send } from "../support/test-sandbox.ts";
 
 const PASSWORD = "a long enough password";
 const control = () => ({ db: drizzle(env.DB), now: Date.now() });
@@ -36,9 +36,9 @@ const signIn = (email: string, password: string, address: string): Promise<Answe
   post("/api/auth/sign-in/email", { email, password }, address);
 
 describe("a limit", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   beforeAll(async () => {
-    house = await openHouse({ document: LIBRARY });
+    sandbox = await openTestSandbox({ document: LIBRARY });
   });
 
   it.each<[AttemptRule, (address: string) => Promise<Answer>]>([
@@ -54,7 +54,7 @@ describe("a limit", () => {
     ],
     ["mail", (address) => post("/api/auth/request-password-reset", { email: "nobody@example.com" }, address)],
     ["account", (address) => post("/api/auth/sign-out", {}, address)],
-    ["claim", (address) => post("/api/v1/claimable", { api: house.slug }, address)],
+    ["claim", (address) => post("/api/v1/claimable", { api: sandbox.slug }, address)],
     ["token", (address) => post("/api/v1/oauth/token", { grant_type: "client_credentials" }, address)],
   ])("of %s holds for a whole /64 and across isolates, and for no other network", async (rule, ask) => {
     const [here, other] = [network(), network()];
@@ -68,7 +68,7 @@ describe("a limit", () => {
   });
 
   it("of an account and a network counts failures, holds against the right password, and ends with a success", async () => {
-    const { email } = house.partner;
+    const { email } = sandbox.partner;
     const [here, other] = [network(), network()];
     await elsewhere(
       "sign-in here",
@@ -83,7 +83,7 @@ describe("a limit", () => {
   });
 
   it("of an account holds for guesses from many networks at once", async () => {
-    const { email } = house.partner;
+    const { email } = sandbox.partner;
     await elsewhere("sign-in anywhere", email, ATTEMPT_RULES["sign-in anywhere"].limit);
     expect((await signIn(email, PASSWORD, network()(1))).status).toBe(429);
   });

@@ -4,12 +4,12 @@ import { describe, expect, it } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type Partner, ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
+import { type Partner, ORIGIN, callerOf, openTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 let address = 1;
 
 async function open() {
-  const { slug, host } = await openHouse({ document: LIBRARY });
+  const { slug, host } = await openTestSandbox({ document: LIBRARY });
   const { body } = await send(`${ORIGIN}/api/v1/claimable`, {
     method: "POST",
     headers: { "content-type": "application/json", "cf-connecting-ip": `2001:db8:66:${address++}::1` },

@@ -1,39 +1,39 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { callerOf, openHouse } from "../support/house.ts";
+import { callerOf, openTestSandbox } from "../support/test-sandbox.ts";
 import { sweepAll } from "../support/sweep.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 test("data stays for 30 days and is gone after, while billing stops at once", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const made = await house.api("POST", "/v1/books", { title: "Kept for a while" });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const made = await sandbox.api("POST", "/v1/books", { title: "Kept for a while" });
   const lifecycle = (verb: string) =>
-    house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${house.slug}`, {});
+    sandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${sandbox.slug}`, {});
   await lifecycle("deactivate");
   const billed = await env.DB.prepare("SELECT ended_at FROM billing WHERE partner = ?")
-    .bind(house.partner.partner)
+    .bind(sandbox.partner.partner)
     .first<{ ended_at: number | null }>();
   expect(billed?.ended_at).not.toBeNull();
   await sweepAll();
   const back = await lifecycle("activate");
   expect(
-    (await callerOf(house.host, back.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
+    (await callerOf(sandbox.host, back.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
   ).toBe(200);
 
   await lifecycle("deactivate");
-  const stub = await stubOf(house);
+  const stub = await stubOf(sandbox);
   await env.DB.prepare("UPDATE tenants SET deactivated_at = ? WHERE deactivated_at IS NOT NULL")
     .bind(Date.now() - 31 * 86_400_000)
     .run();
   await sweepAll();
   expect(await stub.status()).toBeUndefined();
-  const refused = await callerOf(house.host, house.key)("GET", "/v1/books");
+  const refused = await callerOf(sandbox.host, sandbox.key)("GET", "/v1/books");
   expect(refused.status).toBe(403);
   expect(refused.body.code).toBe("SANDBOX_NOT_ACTIVE");
   const fresh = await lifecycle("activate");
   expect(
-    (await callerOf(house.host, fresh.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
+    (await callerOf(sandbox.host, fresh.body.testApiKey.rawKey)("GET", `/v1/books/${made.body.id}`)).status,
   ).toBe(404);
-  expect(await rows(house, "SELECT 1 FROM audit WHERE action = 'activate'")).toHaveLength(1);
+  expect(await rows(sandbox, "SELECT 1 FROM audit WHERE action = 'activate'")).toHaveLength(1);
 });

@@ -5,16 +5,16 @@ import { Sandbox } from "#tenant/durable-object.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, callerOf, openHouse } from "../support/house.ts";
+import { type TestSandbox, callerOf, openTestSandbox } from "../support/test-sandbox.ts";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 import { sweepAll } from "../support/sweep.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const lifecycle = (house: House, verb: string) =>
-  house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${house.slug}`, {});
+const lifecycle = (sandbox: TestSandbox, verb: string) =>
+  sandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${sandbox.slug}`, {});
 const run = () => runScheduled(edgeEnv);
-const isActive = async (house: House): Promise<boolean | undefined> =>
-  (await (await stubOf(house)).status())?.active;
+const isActive = async (sandbox: TestSandbox): Promise<boolean | undefined> =>
+  (await (await stubOf(sandbox)).status())?.active;
 
 /** The object's next calls of a method fail before they do anything. */
 const unreachable = (method: "activate" | "deactivate" | "purge", times = 1) => {
@@ -23,50 +23,50 @@ const unreachable = (method: "activate" | "deactivate" | "purge", times = 1) => 
 };
 afterEach(() => void vi.restoreAllMocks());
 
-/** A house whose key its object has met: it needs no D1 to answer. */
-async function openWarm(): Promise<House> {
-  const house = await openHouse({ document: LIBRARY });
-  expect((await house.api("POST", "/v1/books", { title: "Here before" })).status).toBe(201);
-  return house;
+/** A sandbox whose key its object has met: it needs no D1 to answer. */
+async function openWarm(): Promise<TestSandbox> {
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  expect((await sandbox.api("POST", "/v1/books", { title: "Here before" })).status).toBe(201);
+  return sandbox;
 }
 
 describe("deactivate", () => {
   it("says that it is not finished when the object cannot be reached, and succeeds when it is repeated", async () => {
-    const house = await openWarm();
+    const sandbox = await openWarm();
     unreachable("deactivate");
-    const first = await lifecycle(house, "deactivate");
+    const first = await lifecycle(sandbox, "deactivate");
     expect(first).toMatchObject({ status: 503, body: { sandbox_error: "unavailable" } });
     expect(first.body.message).toMatch(/repeat/i);
-    const again = await lifecycle(house, "deactivate");
+    const again = await lifecycle(sandbox, "deactivate");
     expect(again).toMatchObject({ status: 200, body: { active: false } });
-    expect(await house.api("GET", "/v1/books")).toMatchObject({ status: 403 });
-    expect(await isActive(house)).toBe(false);
+    expect(await sandbox.api("GET", "/v1/books")).toMatchObject({ status: 403 });
+    expect(await isActive(sandbox)).toBe(false);
   });
 
   it("is finished by cron when nobody repeats it", async () => {
-    const house = await openWarm();
+    const sandbox = await openWarm();
     unreachable("deactivate");
-    await lifecycle(house, "deactivate");
-    expect(await isActive(house)).toBe(true);
+    await lifecycle(sandbox, "deactivate");
+    expect(await isActive(sandbox)).toBe(true);
     await run();
-    expect(await isActive(house)).toBe(false);
-    expect((await house.api("GET", "/v1/books")).status).toBe(403);
+    expect(await isActive(sandbox)).toBe(false);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(403);
   });
 
   it("answers the same when it is repeated, and bills and audits once", async () => {
-    const house = await openWarm();
-    const first = await lifecycle(house, "deactivate");
-    const again = await lifecycle(house, "deactivate");
+    const sandbox = await openWarm();
+    const first = await lifecycle(sandbox, "deactivate");
+    const again = await lifecycle(sandbox, "deactivate");
     expect(again.body).toEqual(first.body);
-    expect(await rows(house, "SELECT 1 FROM audit WHERE action = 'deactivate'")).toHaveLength(1);
-    const audit = (await house.partner.call("GET", "/api/v1/audit?action=sandbox.deactivate")).body.data;
+    expect(await rows(sandbox, "SELECT 1 FROM audit WHERE action = 'deactivate'")).toHaveLength(1);
+    const audit = (await sandbox.partner.call("GET", "/api/v1/audit?action=sandbox.deactivate")).body.data;
     expect(audit).toHaveLength(1);
   });
 
   it("refuses where the API was never activated", async () => {
-    const house = await openWarm();
-    const other = await openHouse({ document: LIBRARY });
-    const refused = await house.partner.call(
+    const sandbox = await openWarm();
+    const other = await openTestSandbox({ document: LIBRARY });
+    const refused = await sandbox.partner.call(
       "POST",
       `/api/v1/settings/api-access/sandbox/deactivate?api=${other.slug}`,
       {},
@@ -75,14 +75,14 @@ describe("deactivate", () => {
   });
 
   it("ends the keys of before even where an activation overtakes it on the way to the object", async () => {
-    const house = await openWarm();
+    const sandbox = await openWarm();
     unreachable("deactivate");
-    await lifecycle(house, "deactivate");
-    const back = await lifecycle(house, "activate");
+    await lifecycle(sandbox, "deactivate");
+    const back = await lifecycle(sandbox, "activate");
     expect(back.status).toBe(200);
-    expect((await house.api("GET", "/v1/books")).status).toBe(401);
+    expect((await sandbox.api("GET", "/v1/books")).status).toBe(401);
     expect(
-      (await callerOf(house.host, back.body.testApiKey.rawKey as string)("GET", "/v1/books")).status,
+      (await callerOf(sandbox.host, back.body.testApiKey.rawKey as string)("GET", "/v1/books")).status,
     ).toBe(200);
   });
 });
@@ -92,9 +92,9 @@ describe("the migration that made the outbox", () => {
     const [stuck, orphaned] = [await openWarm(), await openWarm()];
     const [stuckStub, orphanedStub] = [await stubOf(stuck), await stubOf(orphaned)];
     // Objects of that time knew of no versions.
-    for (const house of [stuck, orphaned]) {
-      await rows(house, "UPDATE meta SET value = json_remove(value, '$.version', '$.stoppedAt')");
-      await evictDurableObject(await stubOf(house));
+    for (const sandbox of [stuck, orphaned]) {
+      await rows(sandbox, "UPDATE meta SET value = json_remove(value, '$.version', '$.stoppedAt')");
+      await evictDurableObject(await stubOf(sandbox));
     }
     const { tenant } = await rowsOf(orphaned);
     const [owner, api] = tenant.split(":");
@@ -122,37 +122,37 @@ describe("the migration that made the outbox", () => {
 describe("the purge after 30 days", () => {
   // What other tests left would fill a run.
   beforeEach(sweepAll);
-  const longAgo = (house: House) =>
+  const longAgo = (sandbox: TestSandbox) =>
     env.DB.prepare(
       "UPDATE tenants SET deactivated_at = ? WHERE owner IN (SELECT id FROM sandboxes WHERE partner = ?)",
     )
-      .bind(Date.now() - 31 * 86_400_000, house.partner.partner)
+      .bind(Date.now() - 31 * 86_400_000, sandbox.partner.partner)
       .run();
 
   it("ends an object that a lost deactivation left active, and only then the row", async () => {
-    const house = await openWarm();
-    const stub = await stubOf(house);
+    const sandbox = await openWarm();
+    const stub = await stubOf(sandbox);
     unreachable("deactivate", 2);
-    await lifecycle(house, "deactivate");
-    await longAgo(house);
+    await lifecycle(sandbox, "deactivate");
+    await longAgo(sandbox);
     await run();
     // The object could not be reached once more: its row stays, so that it is not forgotten.
     expect(await stub.status()).toBeDefined();
-    expect((await stubOf(house)).id.equals(stub.id)).toBe(true);
+    expect((await stubOf(sandbox)).id.equals(stub.id)).toBe(true);
     await env.DB.prepare("UPDATE outbox SET next_attempt_at = 0").run();
     await run();
     expect(await stub.status()).toBeUndefined();
-    await expect(stubOf(house)).rejects.toThrow("no tenant");
+    await expect(stubOf(sandbox)).rejects.toThrow("no tenant");
   });
 
   it("keeps the row while the purge fails", async () => {
-    const house = await openWarm();
-    const stub = await stubOf(house);
-    await lifecycle(house, "deactivate");
-    await longAgo(house);
+    const sandbox = await openWarm();
+    const stub = await stubOf(sandbox);
+    await lifecycle(sandbox, "deactivate");
+    await longAgo(sandbox);
     unreachable("purge");
     await run();
-    expect((await stubOf(house)).id.equals(stub.id)).toBe(true);
+    expect((await stubOf(sandbox)).id.equals(stub.id)).toBe(true);
     expect(await stub.status()).toBeDefined();
   });
 });

@@ -6,12 +6,12 @@ import { rotateKey } from "#control/keys/keys.ts";
 import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { callApi, makeKey } from "../support/keys.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 describe("a key that is changed while a tenant is told of it", () => {
   it("is told once more, as it stands then", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
     const { owner } = await ownerOf(key.id);
     const direct = openControl();
     let second = "";
@@ -21,14 +21,14 @@ describe("a key that is changed while a tenant is told of it", () => {
       return {
         putKey: async (told: TenantKey) => {
           if (second === "")
-            second = (await rotateKey(direct.control, actorOf(house), owner, key.id, 0)).rawKey;
+            second = (await rotateKey(direct.control, actorOf(sandbox), owner, key.id, 0)).rawKey;
           await tenant.putKey(told);
         },
       };
     }) as unknown as TenantOf; // Nothing else is asked of a tenant here.
-    const first = await rotateKey(openControl(Date.now(), late).control, actorOf(house), owner, key.id, 0);
-    expect((await callApi(house, second)).status).toBe(200);
-    expect((await callApi(house, first.rawKey)).status).toBe(401);
-    expect((await callApi(house, key.rawKey)).status).toBe(401);
+    const first = await rotateKey(openControl(Date.now(), late).control, actorOf(sandbox), owner, key.id, 0);
+    expect((await callApi(sandbox, second)).status).toBe(200);
+    expect((await callApi(sandbox, first.rawKey)).status).toBe(401);
+    expect((await callApi(sandbox, key.rawKey)).status).toBe(401);
   });
 });

@@ -14,8 +14,8 @@ import { runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
 import { controlOf, failing, rowsOf } from "../support/control.ts";
 import { Sandbox } from "#tenant/durable-object.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { openTable } from "../support/pipeline.ts";
-import { type House, openHouse, publish, send, signUp } from "../support/house.ts";
+import { openBothSides } from "../support/pipeline.ts";
+import { type TestSandbox, openTestSandbox, publish, send, signUp } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const HOUR = 3_600_000;
@@ -49,7 +49,10 @@ function holding(method: string, tenant: (name: string) => boolean) {
 
 describe("the outbox", () => {
   it("goes on where one tenant cannot be reached, keeps what failed with its cause, and counts it", async () => {
-    const [dead, well] = [await openHouse({ document: LIBRARY }), await openHouse({ document: LIBRARY })];
+    const [dead, well] = [
+      await openTestSandbox({ document: LIBRARY }),
+      await openTestSandbox({ document: LIBRARY }),
+    ];
     const [one, other] = [await rowsOf(dead), await rowsOf(well)];
     const broken = controlOf((method) => method === "deactivate");
     for (const { actor, sandbox, api } of [one, other])
@@ -73,10 +76,10 @@ describe("the outbox", () => {
   });
 
   it("makes an object with the seed that was asked for when its activation was lost", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, api } = await rowsOf(house);
-    await house.partner.call("POST", "/api/v1/sandboxes", { name: "second" });
-    const { sandbox, tenant } = await rowsOf(house, "second");
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, api } = await rowsOf(testSandbox);
+    await testSandbox.partner.call("POST", "/api/v1/sandboxes", { name: "second" });
+    const { sandbox, tenant } = await rowsOf(testSandbox, "second");
     const broken = controlOf(failing("activate", tenant));
     await expect(
       activate(broken, actor, sandbox, api, { profile: "empty", number: 7 }),
@@ -93,8 +96,8 @@ describe("the outbox", () => {
   });
 
   it("lets a later deactivation win over an activation that arrives after it", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(testSandbox);
     await deactivate(controlOf(), actor, sandbox, api);
     const { breaks, held, release } = holding("activate", (name) => name === tenant);
     const waking = activate(controlOf(breaks), actor, sandbox, api);
@@ -107,8 +110,8 @@ describe("the outbox", () => {
   });
 
   it("lets a later activation win over a deactivation that arrives after it", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(testSandbox);
     const { breaks, held, release } = holding("deactivate", (name) => name === tenant);
     const stopping = deactivate(controlOf(breaks), actor, sandbox, api);
     await held;
@@ -120,9 +123,9 @@ describe("the outbox", () => {
   });
 
   it("tells again what changed while it was told, before it takes it as done", async () => {
-    const { house, slug, provider } = await openTable({ limits: { perMinute: 500 } });
-    const { sandbox, tenant } = await rowsOf(house);
-    const limit = async () => (await house.api("GET", "/v1/books")).headers.get("ratelimit-limit");
+    const { sandbox: testSandbox, slug, provider } = await openBothSides({ limits: { perMinute: 500 } });
+    const { sandbox, tenant } = await rowsOf(testSandbox);
+    const limit = async () => (await testSandbox.api("GET", "/v1/books")).headers.get("ratelimit-limit");
     const save = (perMinute: number) =>
       provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, {
         name: "Standard",
@@ -149,8 +152,8 @@ describe("the outbox", () => {
   });
 
   it("does not take as done what the object refuses, since it was told something newer than D1 has", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(testSandbox);
     // As after D1 was set back to an earlier moment.
     await env.TEST.getByName(tenant).deactivate(Date.now() + HOUR);
     await expect(activate(controlOf(), actor, sandbox, api)).rejects.toMatchObject({ code: "unavailable" });
@@ -169,8 +172,8 @@ describe("the outbox", () => {
   });
 
   it("may be performed by requests and by cron at once", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(testSandbox);
     const later = controlOf(() => false, Date.now() + HOUR);
     await Promise.all([
       deactivate(controlOf(), actor, sandbox, api),
@@ -181,7 +184,7 @@ describe("the outbox", () => {
     await cron(later);
     expect((await statusOf(tenant))?.active).toBe(false);
     expect(await waiting(sandbox.id)).toEqual([]);
-    expect(await rows(house, "SELECT 1 FROM audit WHERE action = 'deactivate'")).toHaveLength(1);
+    expect(await rows(testSandbox, "SELECT 1 FROM audit WHERE action = 'deactivate'")).toHaveLength(1);
   });
 
   it("delivers the changed terms of many tenants in pages: the first at once, the rest by cron", async () => {
@@ -236,29 +239,29 @@ describe("the outbox", () => {
 
 describe("a fork", () => {
   const open = async () => {
-    const house = await openHouse({ document: LIBRARY });
-    return { house, ...(await rowsOf(house)) };
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    return { testSandbox, ...(await rowsOf(testSandbox)) };
   };
-  const named = (house: House) =>
+  const named = (testSandbox: TestSandbox) =>
     env.DB.prepare("SELECT id FROM sandboxes WHERE partner = ? AND name = 'copy'")
-      .bind(house.partner.partner)
+      .bind(testSandbox.partner.partner)
       .first<{ id: string }>();
 
   it("leaves neither sandbox nor data when its object fails", async () => {
-    const { house, actor, sandbox, api } = await open();
+    const { testSandbox, actor, sandbox, api } = await open();
     const broken = controlOf((method) => method === "fork");
     await expect(fork(broken, actor, sandbox, api, { name: "copy" })).rejects.toThrow("could not be reached");
-    expect(await named(house)).toBeNull();
+    expect(await named(testSandbox)).toBeNull();
     expect((await fork(controlOf(), actor, sandbox, api, { name: "copy" })).sandbox.name).toBe("copy");
-    expect(await waiting((await named(house))?.id ?? "")).toEqual([]);
+    expect(await waiting((await named(testSandbox))?.id ?? "")).toEqual([]);
   });
 
   it("ends with a conflict and leaves no data when its sandbox is deleted while it is copied", async () => {
-    const { house, actor, sandbox, api, tenant } = await open();
+    const { testSandbox, actor, sandbox, api, tenant } = await open();
     const { breaks, held, release } = holding("fork", (name) => name !== tenant);
     const copying = fork(controlOf(breaks), actor, sandbox, api, { name: "copy" });
     await held;
-    const copy = (await named(house))?.id ?? "";
+    const copy = (await named(testSandbox))?.id ?? "";
     await deleteSandbox(controlOf(), actor, "copy", "copy");
     release();
     await expect(copying).rejects.toMatchObject({ code: "conflict" });
@@ -267,55 +270,59 @@ describe("a fork", () => {
   });
 
   it("that a crash ended is given up by cron, with its sandbox", async () => {
-    const { house, actor, sandbox, api, tenant } = await open();
+    const { testSandbox, actor, sandbox, api, tenant } = await open();
     const { breaks, held } = holding("fork", (name) => name !== tenant);
     void fork(controlOf(breaks), actor, sandbox, api, { name: "copy" });
     await held;
-    const copy = (await named(house))?.id ?? "";
+    const copy = (await named(testSandbox))?.id ?? "";
     await runScheduledJobs(
       controlOf(() => false, Date.now() + 2 * HOUR),
       nobody,
     );
-    expect(await named(house)).toBeNull();
+    expect(await named(testSandbox)).toBeNull();
     expect(await waiting(copy)).toEqual([]);
   });
 });
 
 describe("a deletion", () => {
   it("changes nothing when the sandbox is submitted for review meanwhile", async () => {
-    const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
-    await house.api("POST", "/v1/books", { title: "Proves it" });
-    const { actor, sandbox, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: "live: hosted" });
+    await testSandbox.api("POST", "/v1/books", { title: "Proves it" });
+    const { actor, sandbox, tenant } = await rowsOf(testSandbox);
     const { breaks, held, release } = holding("status", (name) => name === tenant);
     const deleting = deleteSandbox(controlOf(breaks), actor, "default", "default");
     await held;
-    const submitted = await house.partner.call("POST", `/api/v1/subscriptions/${house.slug}/submissions`, {
-      form: {},
-    });
+    const submitted = await testSandbox.partner.call(
+      "POST",
+      `/api/v1/subscriptions/${testSandbox.slug}/submissions`,
+      {
+        form: {},
+      },
+    );
     expect(submitted.status).toBe(201);
     release();
     await expect(deleting).rejects.toMatchObject({ code: "conflict" });
     expect((await statusOf(tenant))?.active).toBe(true);
-    expect((await house.api("GET", "/v1/books")).status).toBe(200);
+    expect((await testSandbox.api("GET", "/v1/books")).status).toBe(200);
     expect(await waiting(sandbox.id)).toEqual([]);
   });
 });
 
 describe("other two-steps", () => {
   it("purge the scratch object of a replay against a release later when it could not be reached", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    await house.api("POST", "/v1/books", { title: "Played again" });
-    await rows(house, "SELECT 1");
-    const { actor, sandbox, api } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    await testSandbox.api("POST", "/v1/books", { title: "Played again" });
+    await rows(testSandbox, "SELECT 1");
+    const { actor, sandbox, api } = await rowsOf(testSandbox);
     const scratch = new Set<string>();
     const broken = controlOf((method, name) => {
       if (name.startsWith("scratch")) scratch.add(name);
       return method === "purge" && name.startsWith("scratch");
     });
     await expect
-      .poll(async () => (await (await stubOf(house)).loggedCalls(9)).calls.length, { timeout: 3000 })
+      .poll(async () => (await (await stubOf(testSandbox)).loggedCalls(9)).calls.length, { timeout: 3000 })
       .toBeGreaterThan(0);
-    const done = await replayAgainstRelease(broken, actor, sandbox, api, api.release, house.host);
+    const done = await replayAgainstRelease(broken, actor, sandbox, api, api.release, testSandbox.host);
     expect(done.replayed).toBe(1);
     const [name = ""] = scratch;
     expect(await statusOf(name)).toBeDefined();
@@ -325,17 +332,17 @@ describe("other two-steps", () => {
   });
 
   it("promote a release although a demo object cannot be reached, and renew that one later", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    await send(`http://localhost/demo/${house.slug}/v1/books`);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    await send(`http://localhost/demo/${testSandbox.slug}/v1/books`);
     const next = await publish(
-      house.partner,
+      testSandbox.partner,
       {
         document: { ...LIBRARY, info: { ...(LIBRARY as { info: object }).info, version: "2.0.0" } },
       },
-      house.slug,
+      testSandbox.slug,
     );
     const before = next.answer.body.release as string;
-    const { actor, api } = await rowsOf(house);
+    const { actor, api } = await rowsOf(testSandbox);
     const owners = await Promise.all(
       ["demo-0", "demo-1", "demo-2", "demo-3"].map(async (owner) => ({
         owner,
@@ -360,7 +367,7 @@ describe("other two-steps", () => {
   });
 
   it("give a sandbox to who claims it although its object cannot be reached, and tell that later", async () => {
-    const { slug } = await openHouse({ document: LIBRARY });
+    const { slug } = await openTestSandbox({ document: LIBRARY });
     const opened = await openClaimable(controlOf(), slug);
     const partner = await signUp();
     const actor = { user: "somebody", partner: partner.partner, role: "owner" };
@@ -379,7 +386,7 @@ describe("other two-steps", () => {
   });
 
   it("give a sandbox to one of two who claim it at the same moment", async () => {
-    const { slug } = await openHouse({ document: LIBRARY });
+    const { slug } = await openTestSandbox({ document: LIBRARY });
     const { claimToken, sandboxOrgId } = await openClaimable(controlOf(), slug);
     const who = [await signUp(), await signUp()].map(({ partner }) => ({
       user: "somebody",
@@ -398,14 +405,14 @@ describe("other two-steps", () => {
   });
 
   it("leave D1 with the release that the object plays, whatever was lost", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { actor, sandbox, api, tenant } = await rowsOf(house);
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const { actor, sandbox, api, tenant } = await rowsOf(testSandbox);
     const second = await publish(
-      house.partner,
+      testSandbox.partner,
       {
         document: { ...LIBRARY, info: { ...(LIBRARY as { info: object }).info, version: "3.0.0" } },
       },
-      house.slug,
+      testSandbox.slug,
     );
     const release = second.answer.body.release as string;
     const inD1 = async () =>
@@ -421,10 +428,10 @@ describe("other two-steps", () => {
     expect(await inD1()).toBe(release);
     // Undoing a reset to the latest release is the object's doing alone.
     await pinRelease(controlOf(), actor, sandbox, api, api.release);
-    const at = `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`;
-    await house.partner.call("POST", at, { release: "latest" });
+    const at = `/api/v1/settings/api-access/sandbox/reset?api=${testSandbox.slug}`;
+    await testSandbox.partner.call("POST", at, { release: "latest" });
     expect(await inD1()).toBe(release);
-    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/undo`, {});
+    await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/undo`, {});
     expect(await inD1()).toBe(api.release);
   });
 });

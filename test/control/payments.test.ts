@@ -2,15 +2,15 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { hmacSha256 } from "#lib/hash.ts";
-import { type Answer, ORIGIN, send } from "../support/house.ts";
-import { type Table, openTable } from "../support/pipeline.ts";
+import { type Answer, ORIGIN, send } from "../support/test-sandbox.ts";
+import { type BothSides, openBothSides } from "../support/pipeline.ts";
 
 const OLDEST_SECONDS = 300;
 
-async function open(): Promise<Table & { pay(how?: Partial<Payment>): Promise<Answer> }> {
-  const table = await openTable({ paid: true });
+async function open(): Promise<BothSides & { pay(how?: Partial<Payment>): Promise<Answer> }> {
+  const table = await openBothSides({ paid: true });
   const { secret } = (await table.provider.call("POST", `/api/v1/apis/${table.slug}/payments/secret`)).body;
-  const { partner } = table.house.partner;
+  const { partner } = table.sandbox.partner;
   return { ...table, pay: (how) => pay(table.slug, { secret: secret as string, partner, ...how }) };
 }
 
@@ -34,11 +34,11 @@ async function pay(slug: string, { secret, partner, at, signed }: Partial<Paymen
 
 describe("a payment webhook", () => {
   it("confirms a payment once, however often it is sent, and stands in the audit", async () => {
-    const { house, slug, pay: say } = await open();
-    expect((await say()).body).toEqual({ partner: house.partner.partner, confirmed: true });
-    const paidAt = (await house.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.paidAt as string;
-    expect((await say()).body).toEqual({ partner: house.partner.partner, confirmed: false });
-    const after = await house.partner.call("GET", `/api/v1/subscriptions/${slug}`);
+    const { sandbox, slug, pay: say } = await open();
+    expect((await say()).body).toEqual({ partner: sandbox.partner.partner, confirmed: true });
+    const paidAt = (await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.paidAt as string;
+    expect((await say()).body).toEqual({ partner: sandbox.partner.partner, confirmed: false });
+    const after = await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`);
     expect(after.body.paidAt).toBe(paidAt);
     expect((after.body.history as { action: string }[]).filter((one) => one.action === "paid")).toHaveLength(
       1,
@@ -46,7 +46,7 @@ describe("a payment webhook", () => {
     const noted = await env.DB.prepare(
       "SELECT actor FROM audit WHERE action = 'subscription.paid' AND target = ?",
     )
-      .bind(`${house.partner.partner}:${slug}`)
+      .bind(`${sandbox.partner.partner}:${slug}`)
       .all();
     expect(noted.results).toEqual([{ actor: "payment webhook" }]);
   });
@@ -69,5 +69,5 @@ describe("a payment webhook", () => {
   });
 });
 
-const secretOf = async ({ provider, slug }: Table): Promise<string> =>
+const secretOf = async ({ provider, slug }: BothSides): Promise<string> =>
   (await provider.call("POST", `/api/v1/apis/${slug}/payments/secret`)).body.secret as string;

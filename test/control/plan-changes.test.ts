@@ -1,69 +1,69 @@
 // A plan that its provider changes holds for every tenant of every partner who has it.
 import { describe, expect, it } from "vitest";
-import { activateHouse, type Answer, type House, signUp } from "../support/house.ts";
-import { openTable } from "../support/pipeline.ts";
+import { activateTestSandbox, type Answer, type TestSandbox, signUp } from "../support/test-sandbox.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 /** The statuses of calls made one after the other. */
-async function statuses(house: House, calls: number): Promise<number[]> {
+async function statuses(sandbox: TestSandbox, calls: number): Promise<number[]> {
   const found: number[] = [];
-  for (let i = 0; i < calls; i++) found.push((await house.api("GET", "/v1/books")).status);
+  for (let i = 0; i < calls; i++) found.push((await sandbox.api("GET", "/v1/books")).status);
   return found;
 }
-const limit = async (house: House): Promise<string | null> =>
-  (await house.api("GET", "/v1/books")).headers.get("ratelimit-limit");
+const limit = async (sandbox: TestSandbox): Promise<string | null> =>
+  (await sandbox.api("GET", "/v1/books")).headers.get("ratelimit-limit");
 
 const SEVEN = { name: "Standard", limits: { perMinute: 7 } };
 
 describe("a plan that is saved again", () => {
   it("lets the eighth call of a minute be refused, at every partner who has it", async () => {
-    const { provider, house, slug } = await openTable({ limits: { perMinute: 1000 } });
-    const second = await activateHouse(await signUp(), slug);
-    expect(await limit(house)).toBe("1000");
+    const { provider, sandbox, slug } = await openBothSides({ limits: { perMinute: 1000 } });
+    const second = await activateTestSandbox(await signUp(), slug);
+    expect(await limit(sandbox)).toBe("1000");
     const saved: Answer = await provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, {
       ...SEVEN,
       isDefault: true,
     });
     expect(saved.status).toBe(200);
     expect((await statuses(second, 8)).slice(-2)).toEqual([200, 429]);
-    // The call that read the limit was one of this house's seven.
-    expect((await statuses(house, 7)).slice(-2)).toEqual([200, 429]);
+    // The call that read the limit was one of this sandbox's seven.
+    expect((await statuses(sandbox, 7)).slice(-2)).toEqual([200, 429]);
   });
 
   it("holds for whoever chose it, and leaves other plans alone", async () => {
-    const { provider, house, slug } = await openTable({ limits: { perMinute: 1000 } });
+    const { provider, sandbox, slug } = await openBothSides({ limits: { perMinute: 1000 } });
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/chosen`, {
       name: "Chosen",
       limits: { perMinute: 50 },
     });
-    const second = await activateHouse(await signUp(), slug);
+    const second = await activateTestSandbox(await signUp(), slug);
     await second.partner.call("PUT", `/api/v1/subscriptions/${slug}/plan`, { plan: "chosen" });
     expect(await limit(second)).toBe("50");
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/chosen`, {
       name: "Chosen",
       limits: { perMinute: 7 },
     });
-    expect([await limit(second), await limit(house)]).toEqual(["7", "1000"]);
+    expect([await limit(second), await limit(sandbox)]).toEqual(["7", "1000"]);
   });
 
   it("holds when it becomes the default, and when the default is retired", async () => {
-    const { provider, house, slug } = await openTable();
+    const { provider, sandbox, slug } = await openBothSides();
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, { ...SEVEN, isDefault: true });
-    expect(await limit(house)).toBe("7");
+    expect(await limit(sandbox)).toBe("7");
     await provider.call("DELETE", `/api/v1/apis/${slug}/plans/standard`);
-    expect(await limit(house)).not.toBe("7");
+    expect(await limit(sandbox)).not.toBe("7");
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, { ...SEVEN, isDefault: true });
-    expect(await limit(house)).toBe("7");
+    expect(await limit(sandbox)).toBe("7");
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, { ...SEVEN, isDefault: false });
-    expect(await limit(house)).not.toBe("7");
+    expect(await limit(sandbox)).not.toBe("7");
   });
 
   it("holds in production too", async () => {
-    const { provider, house, slug } = await openTable({ limits: { perMinute: 1000 } });
-    await provider.call("POST", `/api/v1/live/${slug}/approvals`, { partner: house.partner.partner });
-    const live = await house.partner.call("POST", `/api/v1/live/${slug}/keys`, {});
+    const { provider, sandbox, slug } = await openBothSides({ limits: { perMinute: 1000 } });
+    await provider.call("POST", `/api/v1/live/${slug}/approvals`, { partner: sandbox.partner.partner });
+    const live = await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, {});
     const callLive = {
-      ...house,
-      api: (await import("../support/house.ts")).callerOf(house.host, live.body.rawKey as string),
+      ...sandbox,
+      api: (await import("../support/test-sandbox.ts")).callerOf(sandbox.host, live.body.rawKey as string),
     };
     expect(await limit(callLive)).toBe("1000");
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/standard`, { ...SEVEN, isDefault: true });
@@ -73,19 +73,23 @@ describe("a plan that is saved again", () => {
 
 describe("choosing a plan", () => {
   it("is the provider's in production: the partner gets 403 and keeps its plan", async () => {
-    const { provider, house, slug } = await openTable({ limits: { perMinute: 1000 } });
+    const { provider, sandbox, slug } = await openBothSides({ limits: { perMinute: 1000 } });
     await provider.call("PUT", `/api/v1/apis/${slug}/plans/other`, {
       name: "Other",
       limits: { perMinute: 7 },
     });
-    const choose = () => house.partner.call("PUT", `/api/v1/subscriptions/${slug}/plan`, { plan: "other" });
-    await provider.call("POST", `/api/v1/live/${slug}/approvals`, { partner: house.partner.partner });
+    const choose = () => sandbox.partner.call("PUT", `/api/v1/subscriptions/${slug}/plan`, { plan: "other" });
+    await provider.call("POST", `/api/v1/live/${slug}/approvals`, { partner: sandbox.partner.partner });
     expect(await choose()).toMatchObject({ status: 403, body: { sandbox_error: "forbidden" } });
-    expect(await limit(house)).toBe("1000");
-    const given = await provider.call("PUT", `/api/v1/apis/${slug}/partners/${house.partner.partner}/plan`, {
-      plan: "other",
-    });
+    expect(await limit(sandbox)).toBe("1000");
+    const given = await provider.call(
+      "PUT",
+      `/api/v1/apis/${slug}/partners/${sandbox.partner.partner}/plan`,
+      {
+        plan: "other",
+      },
+    );
     expect(given.status).toBe(200);
-    expect(await limit(house)).toBe("7");
+    expect(await limit(sandbox)).toBe("7");
   });
 });

@@ -2,12 +2,12 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse, send, signUp } from "../support/house.ts";
+import { ORIGIN, openTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 async function openPrivate() {
-  const house = await openHouse({ document: LIBRARY });
-  await env.DB.prepare("UPDATE apis SET visibility = 'private' WHERE slug = ?").bind(house.slug).run();
-  return house;
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await env.DB.prepare("UPDATE apis SET visibility = 'private' WHERE slug = ?").bind(sandbox.slug).run();
+  return sandbox;
 }
 
 describe("a private API", () => {

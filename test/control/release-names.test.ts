@@ -1,14 +1,14 @@
 // A release by its name: whole, by its beginning, and only of its own API.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
-import { openTable } from "../support/pipeline.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 describe("the name of a release", () => {
   it("may be its beginning, of six letters or more, while no other begins so", async () => {
-    const { house, slug } = await openTable();
+    const { sandbox, slug } = await openBothSides();
     const pin = (release: string) =>
-      house.partner.call("PUT", `/api/v1/sandboxes/default/${slug}/release`, { release });
-    const { release } = (await house.partner.call("GET", `/api/v1/sandboxes/default/${slug}`)).body as {
+      sandbox.partner.call("PUT", `/api/v1/sandboxes/default/${slug}/release`, { release });
+    const { release } = (await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${slug}`)).body as {
       release: string;
     };
     expect([(await pin(release.slice(0, 6))).status, (await pin(release.slice(0, 5))).status]).toEqual([
@@ -26,10 +26,10 @@ describe("the name of a release", () => {
   });
 
   it("names no release of another API", async () => {
-    const [one, other] = [await openTable(), await openTable(undefined, "live: none")];
-    const { release } = (await other.house.partner.call("GET", `/api/v1/sandboxes/default/${other.slug}`))
+    const [one, other] = [await openBothSides(), await openBothSides(undefined, "live: none")];
+    const { release } = (await other.sandbox.partner.call("GET", `/api/v1/sandboxes/default/${other.slug}`))
       .body;
-    const pinned = await one.house.partner.call("PUT", `/api/v1/sandboxes/default/${one.slug}/release`, {
+    const pinned = await one.sandbox.partner.call("PUT", `/api/v1/sandboxes/default/${one.slug}/release`, {
       release,
     });
     expect(pinned.status).toBe(404);

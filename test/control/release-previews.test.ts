@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { lineOf } from "#blueprint/read/line-of.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { ORIGIN, type Partner, publish, send, signUp } from "../support/house.ts";
+import { ORIGIN, type Partner, publish, send, signUp } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
 const { "/motd": _gone, ...paths } = LIBRARY.paths;

@@ -1,8 +1,8 @@
 import { expect, describe, it } from "vitest";
 import { env } from "cloudflare:test";
 import { LIBRARY } from "../support/documents.ts";
-import { publish } from "../support/house.ts";
-import { colleague, openTable } from "../support/pipeline.ts";
+import { publish } from "../support/test-sandbox.ts";
+import { teammate, openBothSides } from "../support/pipeline.ts";
 
 const UNSUPPORTED = {
   ...LIBRARY,
@@ -16,26 +16,26 @@ const UNSUPPORTED = {
 
 describe("an API without production", () => {
   it("refuses a submission instead of a review that cannot end, and says what its provider can do", async () => {
-    const { provider, house, slug } = await openTable(undefined, "live: none");
+    const { provider, sandbox, slug } = await openBothSides(undefined, "live: none");
     const at = `/api/v1/subscriptions/${slug}`;
-    const refused = await house.partner.call("POST", `${at}/submissions`, {});
+    const refused = await sandbox.partner.call("POST", `${at}/submissions`, {});
     expect(refused).toMatchObject({ status: 409, body: { sandbox_error: "conflict" } });
     expect(refused.body.message).toContain(`${slug} has no production behind it yet`);
     expect(refused.body.message).toContain("--live hosted");
-    const view = await house.partner.call("GET", at);
+    const view = await sandbox.partner.call("GET", at);
     expect(view.body).toMatchObject({ phase: "sandbox", canSubmit: false });
     expect(view.body.whyNot).toBe(refused.body.message);
     expect(view.body.locked).toBe(refused.body.message);
-    const plans = await house.partner.call("GET", `${at}/plans`);
+    const plans = await sandbox.partner.call("GET", `${at}/plans`);
     expect(plans.body.data[0].production).toMatchObject({ live: "none", reachable: false });
     const { body } = await provider.call("PUT", `/api/v1/apis/${slug}/plans/p`, { name: "P" });
     expect(body.production).toMatchObject({ reachable: false, whyNot: refused.body.message });
   });
 
   it("leaves a review that is under way to be rejected, sent back, or approved after another release", async () => {
-    const { provider, house, slug } = await openTable();
+    const { provider, sandbox, slug } = await openBothSides();
     const submit = async (): Promise<string> => {
-      await house.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
+      await sandbox.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
       const inbox = await provider.call("GET", `/api/v1/apis/${slug}/submissions?status=in_review`);
       return inbox.body.data[0].id as string;
     };
@@ -65,9 +65,9 @@ describe("an API without production", () => {
 
 describe("an upstream API", () => {
   it("says how to give the credential, and locks production until there is one", async () => {
-    const { provider, house, slug } = await openTable();
+    const { provider, sandbox, slug } = await openBothSides();
     const live = `live: { upstream: "https://library.example" }`;
-    await house.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
+    await sandbox.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
     await publish(provider, { document: LIBRARY, sandboxFile: live }, slug);
     const inbox = await provider.call("GET", `/api/v1/apis/${slug}/submissions`);
     expect(inbox.body.production).toMatchObject({ live: "upstream", blocked: null });
@@ -77,7 +77,7 @@ describe("an upstream API", () => {
     expect(refused.status).toBe(400);
     expect(refused.body.message).toContain(`Send it with the approval, as "credential"`);
     expect((await provider.call("POST", at, { decision: "approve", credential: "c" })).status).toBe(200);
-    expect((await house.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.locked).toBeNull();
+    expect((await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`)).body.locked).toBeNull();
     const unreviewed = await provider.call("PUT", `/api/v1/apis/${slug}/plans/open`, {
       name: "Open",
       review: false,
@@ -87,13 +87,13 @@ describe("an upstream API", () => {
   });
 
   it("makes no live key of a partner whose release went upstream after its approval", async () => {
-    const { provider, house, slug } = await openTable({ review: false });
+    const { provider, sandbox, slug } = await openBothSides({ review: false });
     await publish(
       provider,
       { document: LIBRARY, sandboxFile: `live: { upstream: "https://a.example" }` },
       slug,
     );
-    const key = await house.partner.call("POST", `/api/v1/live/${slug}/keys`, {});
+    const key = await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, {});
     expect(key.status).toBe(403);
     expect(key.body.message).toContain("credential of this partner");
   });
@@ -101,7 +101,7 @@ describe("an upstream API", () => {
 
 describe("a plan", () => {
   const save = async (plan: object, document: unknown = LIBRARY) => {
-    const { provider, slug } = await openTable();
+    const { provider, slug } = await openBothSides();
     await publish(provider, { document, sandboxFile: "live: hosted" }, slug);
     return provider.call("PUT", `/api/v1/apis/${slug}/plans/p`, { name: "P", ...plan });
   };
@@ -142,7 +142,7 @@ describe("a plan", () => {
   });
 
   it("refuses evidence of an operation that is never modelled", async () => {
-    const { slug, provider } = await openTable();
+    const { slug, provider } = await openBothSides();
     const { answer } = await publish(provider, { document: UNSUPPORTED, sandboxFile: "live: hosted" }, slug);
     const index = await env.BLOBS.get(`releases/${answer.body.release as string}/blueprint/index.json`);
     const value = (await index?.json()) as { operations: { id: string; kind: string; reasons: string[] }[] };
@@ -175,17 +175,17 @@ describe("a plan", () => {
   });
 
   it("refuses approvers who cannot approve, and says so when they leave later", async () => {
-    const { provider, house, slug } = await openTable();
+    const { provider, sandbox, slug } = await openBothSides();
     const plan = (approvers: string[]) =>
       provider.call("PUT", `/api/v1/apis/${slug}/plans/p`, { name: "P", isDefault: true, approvers });
-    const reviewer = await colleague(provider, "reviewer");
+    const reviewer = await teammate(provider, "reviewer");
     const { user } = (await reviewer.call("GET", "/api/v1/me")).body as { user: string };
     expect((await plan([reviewer.email])).body.message).toContain(`Did you mean '${user}'`);
     expect((await plan(["nobody"])).body.message).toContain("is no member");
-    const { user: stranger } = (await house.partner.call("GET", "/api/v1/me")).body as { user: string };
+    const { user: stranger } = (await sandbox.partner.call("GET", "/api/v1/me")).body as { user: string };
     expect((await plan([stranger])).status).toBe(400);
     expect((await plan([user])).status).toBe(200);
-    await house.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
+    await sandbox.partner.call("POST", `/api/v1/subscriptions/${slug}/submissions`, {});
     const inbox = await provider.call("GET", `/api/v1/apis/${slug}/submissions`);
     const at = `/api/v1/apis/${slug}/submissions/${inbox.body.data[0].id as string}/decision`;
     const decide = () => provider.call("POST", at, { decision: "approve" });
@@ -202,7 +202,7 @@ describe("a plan", () => {
   });
 
   it("shows that a paid plan has no payment system, and a later release that took evidence away", async () => {
-    const { provider, house, slug } = await openTable({
+    const { provider, sandbox, slug } = await openBothSides({
       paid: true,
       evidence: [{ operation: "publishBook", fact: "succeeded" }],
     });
@@ -214,7 +214,7 @@ describe("a plan", () => {
     const { "/books/{bookId}/publish": _gone, ...paths } = LIBRARY.paths;
     await publish(provider, { document: { ...LIBRARY, paths }, sandboxFile: "live: hosted" }, slug);
     expect((await plans()).body.data[0].production.whyNot).toContain("'publishBook'");
-    const view = await house.partner.call("GET", `/api/v1/subscriptions/${slug}`);
+    const view = await sandbox.partner.call("GET", `/api/v1/subscriptions/${slug}`);
     expect(view.body.canSubmit).toBe(false);
     expect(view.body.whyNot).toContain("asks for what cannot be proved");
   });

@@ -1,6 +1,6 @@
 // The session's cookie: bound to one host, sent by browsers to our own pages only, and taken from nobody else's.
 import { beforeAll, describe, expect, it } from "vitest";
-import { ORIGIN, type Partner, send, signUp } from "../support/house.ts";
+import { ORIGIN, type Partner, send, signUp } from "../support/test-sandbox.ts";
 
 const NAME = "__Host-sandbar.session_token";
 const PASSWORD = "a long enough password";

@@ -8,13 +8,13 @@ import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { controlOf, rowsOf } from "../support/control.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { sweepAll } from "../support/sweep.ts";
 
 const nobody = (): Promise<void> => Promise.resolve();
 const open = async () => {
-  const house = await openHouse({ document: LIBRARY });
-  return { ...(await rowsOf(house)), house };
+  const testSandbox = await openTestSandbox({ document: LIBRARY });
+  return { ...(await rowsOf(testSandbox)), testSandbox };
 };
 const long = (days: number): number => Date.now() - days * 86_400_000;
 const isActive = async (tenant: string) => (await env.TEST.getByName(tenant).status())?.active;
@@ -82,7 +82,7 @@ describe("the sweep", () => {
   });
 
   it("sends the mail of a stopped sandbox later when it could not be sent", async () => {
-    const { sandbox, house } = await open();
+    const { sandbox, testSandbox } = await open();
     await env.DB.prepare("UPDATE tenants SET seen_at = 1, activated_at = 1 WHERE owner = ?")
       .bind(sandbox.id)
       .run();
@@ -95,14 +95,14 @@ describe("the sweep", () => {
       controlOf(() => false, Date.now() + 3_600_000),
       keep,
     );
-    expect(sent.filter(({ to }) => to === house.partner.email)).toMatchObject([
+    expect(sent.filter(({ to }) => to === testSandbox.partner.email)).toMatchObject([
       { about: { kind: "idle", sandbox: sandbox.id } },
     ]);
   });
 
   it("takes a sandbox that was called again, or that an idle one stands before, as it is", async () => {
-    const { sandbox, tenant, house } = await open();
-    await house.api("GET", "/v1/books");
+    const { sandbox, tenant, testSandbox } = await open();
+    await testSandbox.api("GET", "/v1/books");
     await env.DB.prepare("UPDATE tenants SET seen_at = 1, activated_at = 1 WHERE owner = ?")
       .bind(sandbox.id)
       .run();

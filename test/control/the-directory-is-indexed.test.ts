@@ -1,7 +1,7 @@
 // D1: migrations take an old database along with its data, and no list walks a table, however much there is.
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
-import { openTable } from "../support/pipeline.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 test("every migration after the first applies to a database that has data in it", async () => {
   const [first, ...later] = env.TEST_MIGRATIONS;
@@ -10,7 +10,7 @@ test("every migration after the first applies to a database that has data in it"
       "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\' AND name NOT LIKE 'sqlite%'",
     ).all<{ name: string }>()
   ).results.map((row) => row.name);
-  const { house } = await openTable();
+  const { sandbox } = await openBothSides();
   // The tables as the first version had them, in names of their own.
   const old = (text: string) =>
     text.replaceAll(/`(\w+)`/g, (whole, name: string) =>
@@ -41,7 +41,7 @@ test("every migration after the first applies to a database that has data in it"
     per_day: null,
   });
   expect(await env.DB.prepare("SELECT expires_at FROM old_sandboxes").first()).toEqual({ expires_at: null });
-  expect((await house.api("GET", "/v1/books")).status).toBe(200);
+  expect((await sandbox.api("GET", "/v1/books")).status).toBe(200);
   for (const name of tables) await env.DB.prepare(`DROP TABLE IF EXISTS "old_${name}"`).run();
 });
 

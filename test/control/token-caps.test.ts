@@ -4,9 +4,9 @@ import { describe, expect, it } from "vitest";
 import { MAX_TOKENS, forgetTokens } from "#control/keys/tokens.ts";
 import { openControl } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, callerOf, openHouse, send } from "../support/house.ts";
+import { ORIGIN, callerOf, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { askToken, callApi, exchange, from, makeKey, revoke } from "../support/keys.ts";
-import { openTable } from "../support/pipeline.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 type Listed = { id: string; kind: string; parent: string | null };
 const KEYS = "/api/v1/sandboxes/default/keys";
@@ -34,46 +34,46 @@ async function fill(key: string, token: string, left: number): Promise<void> {
 
 describe("the tokens of one key", () => {
   it("are at most a hundred at once, also when asked for in the same moment, by either way", async () => {
-    const { house } = await openTable({ limits: { keys: 10 } });
-    const key = await makeKey(house);
-    const first = await askToken(house, key.id);
+    const { sandbox } = await openBothSides({ limits: { keys: 10 } });
+    const key = await makeKey(sandbox);
+    const first = await askToken(sandbox, key.id);
     await fill(key.id, first.body.id as string, 3);
     const asked = await Promise.all(
       Array.from({ length: 8 }, (_, i) =>
-        i % 2 ? askToken(house, key.id) : exchange({ client_secret: key.rawKey }),
+        i % 2 ? askToken(sandbox, key.id) : exchange({ client_secret: key.rawKey }),
       ),
     );
     const made = asked.filter((one) => one.status < 300);
     expect(made).toHaveLength(3);
-    const lent = await askToken(house, key.id);
+    const lent = await askToken(sandbox, key.id);
     expect(lent).toMatchObject({ status: 429, body: { sandbox_error: "quota_exceeded" } });
     expect(lent.body.message).toContain("at most 100 tokens");
     const granted = await exchange({ client_secret: key.rawKey });
     expect(granted).toMatchObject({ status: 429, body: { error: "quota_exceeded" } });
     // Another key has room of its own; a token revoked makes room.
-    expect((await askToken(house, (await makeKey(house)).id)).status).toBe(201);
-    await revoke(house, first.body.id as string);
-    expect((await askToken(house, key.id)).status).toBe(201);
-    expect((await askToken(house, key.id)).status).toBe(429);
+    expect((await askToken(sandbox, (await makeKey(sandbox)).id)).status).toBe(201);
+    await revoke(sandbox, first.body.id as string);
+    expect((await askToken(sandbox, key.id)).status).toBe(201);
+    expect((await askToken(sandbox, key.id)).status).toBe(429);
   });
 
   it("count for an hour though they last a second, so that none can be made without end", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
-    const token = await askToken(house, key.id, { expiresIn: 1 });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
+    const token = await askToken(sandbox, key.id, { expiresIn: 1 });
     await fill(key.id, token.body.id as string, 0);
     await env.DB.prepare("UPDATE keys SET real_expires = ? WHERE parent = ?")
       .bind(Date.now() - 1, key.id)
       .run();
-    expect((await askToken(house, key.id)).status).toBe(429);
+    expect((await askToken(sandbox, key.id)).status).toBe(429);
     await env.DB.prepare("UPDATE keys SET created_at = ? WHERE parent = ?")
       .bind(Date.now() - 3_600_001, key.id)
       .run();
-    expect((await askToken(house, key.id)).status).toBe(201);
+    expect((await askToken(sandbox, key.id)).status).toBe(201);
   });
 
   it("are capped for an anonymous sandbox's key, too", async () => {
-    const { slug } = await openHouse({ document: LIBRARY });
+    const { slug } = await openTestSandbox({ document: LIBRARY });
     const opened = await send(`${ORIGIN}/api/v1/claimable`, {
       method: "POST",
       headers: { "content-type": "application/json", ...from("2001:db8:5::1") },
@@ -90,76 +90,76 @@ describe("the tokens of one key", () => {
   });
 
   it("share what their key may do in a minute and in a day", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house, { perDay: 3 });
-    const tokens = await Promise.all([askToken(house, key.id), askToken(house, key.id)]);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox, { perDay: 3 });
+    const tokens = await Promise.all([askToken(sandbox, key.id), askToken(sandbox, key.id)]);
     const used = [];
     for (const one of [...tokens, ...tokens])
-      used.push((await callApi(house, one.body.rawKey as string)).status);
+      used.push((await callApi(sandbox, one.body.rawKey as string)).status);
     expect(used).toEqual([200, 200, 200, 429]);
-    expect((await callApi(house, key.rawKey)).status).toBe(429);
+    expect((await callApi(sandbox, key.rawKey)).status).toBe(429);
   });
 
   it("end no later than their key", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house, { expiresAt: new Date(Date.now() + 2000).toISOString() });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox, { expiresAt: new Date(Date.now() + 2000).toISOString() });
     const granted = await exchange({ client_secret: key.rawKey });
     expect(granted.body.expires_in).toBeLessThanOrEqual(2);
     const token = granted.body.access_token as string;
-    expect((await callApi(house, token)).status).toBe(200);
+    expect((await callApi(sandbox, token)).status).toBe(200);
     await scheduler.wait(2100);
-    expect((await callApi(house, token)).status).toBe(401);
+    expect((await callApi(sandbox, token)).status).toBe(401);
   });
 });
 
 describe("lists", () => {
   it("show keys without their tokens, tokens by key, both in pages", async () => {
-    const { house } = await openTable({ limits: { keys: 10 } });
-    const keys = [await makeKey(house), await makeKey(house)];
+    const { sandbox } = await openBothSides({ limits: { keys: 10 } });
+    const keys = [await makeKey(sandbox), await makeKey(sandbox)];
     const [key] = keys;
-    for (let i = 0; i < 3; i++) await askToken(house, key?.id ?? "");
-    const list = async (path: string) => (await house.partner.call("GET", path)).body.data as Listed[];
-    const all = await list(`${KEYS}?api=${house.slug}`);
+    for (let i = 0; i < 3; i++) await askToken(sandbox, key?.id ?? "");
+    const list = async (path: string) => (await sandbox.partner.call("GET", path)).body.data as Listed[];
+    const all = await list(`${KEYS}?api=${sandbox.slug}`);
     expect(all.map((one) => one.kind)).toEqual(["key", "key", "key"]);
     expect(all.map((one) => one.id)).toEqual(expect.arrayContaining(keys.map((one) => one.id)));
     const tokens = await list(`${KEYS}/${key?.id ?? ""}/tokens`);
     expect(tokens).toHaveLength(3);
     expect(tokens.every((one) => one.kind === "token" && one.parent === key?.id)).toBe(true);
     for (const [path, whole] of [
-      [`${KEYS}?api=${house.slug}&`, all],
+      [`${KEYS}?api=${sandbox.slug}&`, all],
       [`${KEYS}/${key?.id ?? ""}/tokens?`, tokens],
     ] as const) {
       const first = await list(`${path}limit=2`);
       const rest = await list(`${path}limit=2&before=${first[1]?.id ?? ""}`);
       expect([...first, ...rest]).toEqual(whole);
     }
-    const { body } = await house.partner.call(
+    const { body } = await sandbox.partner.call(
       "GET",
-      `/api/v1/settings/api-access/sandbox/status?api=${house.slug}`,
+      `/api/v1/settings/api-access/sandbox/status?api=${sandbox.slug}`,
     );
     expect(body.keyCount).toBe(3);
   });
 
   it("show nothing of another's keys, and refuse a mark that is none", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const other = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
-    await askToken(house, key.id);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const other = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
+    await askToken(sandbox, key.id);
     expect((await other.partner.call("GET", `${KEYS}/${key.id}/tokens`)).status).toBe(404);
     expect((await other.partner.call("GET", `${KEYS}?before=${key.id}`)).status).toBe(404);
     expect((await send(`${ORIGIN}${KEYS}/${key.id}/tokens`)).status).toBe(401);
   });
 
   it("lets a token be squeezed by its own id and by its key's", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
-    const token = (await askToken(house, key.id)).body as { id: string; rawKey: string };
-    const api = callerOf(house.host, token.rawKey);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
+    const token = (await askToken(sandbox, key.id)).body as { id: string; rawKey: string };
+    const api = callerOf(sandbox.host, token.rawKey);
     for (const id of [token.id, key.id]) {
-      const at = `/api/v1/sandboxes/default/${house.slug}/rate-overrides/${id}`;
-      expect((await house.partner.call("PUT", at, { limit: 0 })).status).toBe(200);
+      const at = `/api/v1/sandboxes/default/${sandbox.slug}/rate-overrides/${id}`;
+      expect((await sandbox.partner.call("PUT", at, { limit: 0 })).status).toBe(200);
       expect((await api("GET", "/v1/books")).status).toBe(429);
-      await house.partner.call("DELETE", at);
+      await sandbox.partner.call("DELETE", at);
       expect((await api("GET", "/v1/books")).status).toBe(200);
     }
   });
@@ -167,12 +167,12 @@ describe("lists", () => {
 
 describe("forgetTokens", () => {
   it("deletes tokens a day after their end, many at a time, and no key", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
-    const old = await askToken(house, key.id, { expiresIn: 60 });
-    const young = await askToken(house, key.id, { expiresIn: 60 });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox, { expiresAt: new Date(Date.now() + 3_600_000).toISOString() });
+    const old = await askToken(sandbox, key.id, { expiresIn: 60 });
+    const young = await askToken(sandbox, key.id, { expiresIn: 60 });
     const raw = old.body.rawKey as string;
-    expect((await callApi(house, raw)).status).toBe(200);
+    expect((await callApi(sandbox, raw)).status).toBe(200);
     await fill(key.id, old.body.id as string, -2500);
     const setEnd = (end: number, where: string) =>
       env.DB.prepare(`UPDATE keys SET real_expires = ? WHERE parent = ? AND ${where}`)
@@ -183,8 +183,8 @@ describe("forgetTokens", () => {
     const { control, queries } = openControl();
     expect(await forgetTokens(control)).toBe(2599);
     expect(queries()).toBeLessThan(10);
-    const left = (await house.partner.call("GET", `${KEYS}/${key.id}/tokens`)).body.data as Listed[];
+    const left = (await sandbox.partner.call("GET", `${KEYS}/${key.id}/tokens`)).body.data as Listed[];
     expect(left.map((one) => one.id)).toEqual([young.body.id]);
-    expect((await callApi(house, key.rawKey)).status).toBe(200);
+    expect((await callApi(sandbox, key.rawKey)).status).toBe(200);
   });
 });

@@ -8,9 +8,16 @@ import { newKeyId } from "#lib/ids.ts";
 import { mintKey, proveKey } from "#lib/key.ts";
 import { actorOf, openControl, ownerOf } from "../support/counted-control.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, activateHouse, openHouse, publish, send, ORIGIN } from "../support/house.ts";
+import {
+  type TestSandbox,
+  activateTestSandbox,
+  openTestSandbox,
+  publish,
+  send,
+  ORIGIN,
+} from "../support/test-sandbox.ts";
 import { askToken, callApi, callManage, makeKey, revoke } from "../support/keys.ts";
-import { openTable } from "../support/pipeline.ts";
+import { openBothSides } from "../support/pipeline.ts";
 import { stubOf } from "../support/tenant.ts";
 
 /** As many tokens as are ever called in a test; the others are rows alone. */
@@ -43,21 +50,21 @@ const waitingOf = async (key: string): Promise<number> =>
   (await env.DB.prepare("SELECT count(*) AS n FROM pushes WHERE key = ?").bind(key).first<{ n: number }>())
     ?.n ?? -1;
 
-const statuses = (house: House, keys: string[]): Promise<number[]> =>
-  Promise.all(keys.map(async (key) => (await callApi(house, key)).status));
+const statuses = (sandbox: TestSandbox, keys: string[]): Promise<number[]> =>
+  Promise.all(keys.map(async (key) => (await callApi(sandbox, key)).status));
 
 describe("revoking a key", () => {
   it("ends all of its 1,210 tokens on the very next call: met, remembered, evicted and never met", async () => {
-    const { house } = await openTable({ limits: { keys: 10 } });
-    const key = await makeKey(house);
+    const { sandbox } = await openBothSides({ limits: { keys: 10 } });
+    const key = await makeKey(sandbox);
     const tokens = await plantTokens(key, 1210);
     const last = tokens.slice(-3);
-    expect(await statuses(house, [...last, tokens[0] ?? ""])).toEqual([200, 200, 200, 200]);
-    await evictDurableObject(await stubOf(house));
-    expect(await statuses(house, [tokens[1] ?? "", ...last.slice(1)])).toEqual([200, 200, 200]);
-    expect((await revoke(house, key.id)).status).toBe(200);
-    expect(await statuses(house, [...last, ...tokens.slice(0, 5), key.rawKey])).toEqual(Array(9).fill(401));
-    const said = await callApi(house, last[0] ?? "");
+    expect(await statuses(sandbox, [...last, tokens[0] ?? ""])).toEqual([200, 200, 200, 200]);
+    await evictDurableObject(await stubOf(sandbox));
+    expect(await statuses(sandbox, [tokens[1] ?? "", ...last.slice(1)])).toEqual([200, 200, 200]);
+    expect((await revoke(sandbox, key.id)).status).toBe(200);
+    expect(await statuses(sandbox, [...last, ...tokens.slice(0, 5), key.rawKey])).toEqual(Array(9).fill(401));
+    const said = await callApi(sandbox, last[0] ?? "");
     expect(said.body.message).toContain("revoked");
     const left = await env.DB.prepare(
       "SELECT count(*) AS n FROM keys WHERE parent = ? AND revoked_at IS NULL",
@@ -69,32 +76,32 @@ describe("revoking a key", () => {
   });
 
   it("ends a token whose own row D1 has not marked, since it was made in the same moment", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house, { scopes: ["*", "sandbox:manage"] });
-    const [met, fresh] = [await askToken(house, key.id), await askToken(house, key.id)];
-    expect(await statuses(house, [met.body.rawKey as string])).toEqual([200]);
-    await revoke(house, key.id);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox, { scopes: ["*", "sandbox:manage"] });
+    const [met, fresh] = [await askToken(sandbox, key.id), await askToken(sandbox, key.id)];
+    expect(await statuses(sandbox, [met.body.rawKey as string])).toEqual([200]);
+    await revoke(sandbox, key.id);
     await env.DB.prepare("UPDATE keys SET revoked_at = NULL WHERE parent = ?").bind(key.id).run();
     const tokens = [met, fresh].map((one) => one.body.rawKey as string);
-    expect(await statuses(house, tokens)).toEqual([401, 401]);
-    expect((await callManage(house, tokens[1] ?? "")).status).toBe(401);
+    expect(await statuses(sandbox, tokens)).toEqual([401, 401]);
+    expect((await callManage(sandbox, tokens[1] ?? "")).status).toBe(401);
     // D1 alone says so, too, where no tenant is asked.
     const { control } = openControl();
     const claims = await proveKey(control.signingKeys, tokens[1] ?? "");
     const found = claims && (await findWorkingKey(control, claims, ""));
     expect(found).toMatchObject({ ok: false, failure: { message: "This API key has been revoked." } });
-    expect((await askToken(house, key.id)).status).toBe(409);
+    expect((await askToken(sandbox, key.id)).status).toBe(409);
   });
 
   it("ends one that opens every API in all of them, after it was used there", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const second = await publish(house.partner, { document: LIBRARY });
-    const houses = [house, await activateHouse(house.partner, second.slug)];
-    const key = await makeKey(house, { api: null });
-    const token = (await askToken(house, key.id)).body.rawKey as string;
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const second = await publish(sandbox.partner, { document: LIBRARY });
+    const sandboxes = [sandbox, await activateTestSandbox(sandbox.partner, second.slug)];
+    const key = await makeKey(sandbox, { api: null });
+    const token = (await askToken(sandbox, key.id)).body.rawKey as string;
     const everywhere = async (raw: string) =>
       Promise.all(
-        houses.flatMap((one) =>
+        sandboxes.flatMap((one) =>
           [one.host, `${ORIGIN}/sandbox/${one.slug}`].map(
             async (base) =>
               (await send(`${base}/v1/books`, { headers: { authorization: `Bearer ${raw}` } })).status,
@@ -103,17 +110,17 @@ describe("revoking a key", () => {
       );
     expect(await everywhere(key.rawKey)).toEqual([200, 200, 200, 200]);
     expect(await everywhere(token)).toEqual([200, 200, 200, 200]);
-    await revoke(house, key.id);
+    await revoke(sandbox, key.id);
     expect(await everywhere(key.rawKey)).toEqual([401, 401, 401, 401]);
     expect(await everywhere(token)).toEqual([401, 401, 401, 401]);
   });
 
   it("does not come back with a sandbox that was stopped while the key ended elsewhere", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { partner, slug } = house;
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const { partner, slug } = sandbox;
     const second = await publish(partner, { document: LIBRARY });
-    const other = await activateHouse(partner, second.slug);
-    const key = await makeKey(house, { api: null });
+    const other = await activateTestSandbox(partner, second.slug);
+    const key = await makeKey(sandbox, { api: null });
     const life = (api: string, act: string) =>
       partner.call("POST", `/api/v1/settings/api-access/sandbox/${act}?api=${api}`, {});
     await life(other.slug, "deactivate");
@@ -127,14 +134,14 @@ describe("revoking a key", () => {
 
 describe("the queries of a revocation", () => {
   const many = 450;
-  let house: House;
+  let sandbox: TestSandbox;
   beforeAll(async () => {
-    ({ house } = await openTable({ limits: { keys: 10 } }));
+    ({ sandbox } = await openBothSides({ limits: { keys: 10 } }));
   });
 
   /** A key that opens every API of a sandbox in which very many are open. */
   async function wideKey(): Promise<{ id: string; owner: string }> {
-    const key = await makeKey(house, { api: null });
+    const key = await makeKey(sandbox, { api: null });
     const { owner } = await ownerOf(key.id);
     await env.DB.prepare(
       `INSERT OR IGNORE INTO tenants (mode, owner, api, release, status, created_at, activated_at)
@@ -165,7 +172,7 @@ describe("the queries of a revocation", () => {
     await plantTokens({ id }, 1500);
     const { tenant, told } = tenants(() => false);
     const { control, queries } = openControl(Date.now(), tenant);
-    await revokeKey(control, actorOf(house), owner, id);
+    await revokeKey(control, actorOf(sandbox), owner, id);
     expect(told).toHaveLength(many + 1);
     expect(new Set(told).size).toBe(many + 1);
     expect(queries()).toBeLessThan(30);
@@ -177,7 +184,7 @@ describe("the queries of a revocation", () => {
     const broken = `${owner}:planted7`;
     const { tenant, told } = tenants((name) => name === broken);
     const { control } = openControl(Date.now() - 1000, tenant);
-    await expect(revokeKey(control, actorOf(house), owner, id)).rejects.toMatchObject({
+    await expect(revokeKey(control, actorOf(sandbox), owner, id)).rejects.toMatchObject({
       code: "unavailable",
       message: expect.stringContaining(`1 of the ${many + 1}`) as string,
     });
@@ -202,11 +209,11 @@ describe("the queries of a revocation", () => {
     const { id, owner } = await wideKey();
     const failing = tenants(() => true);
     const control = openControl(Date.now(), failing.tenant).control;
-    await expect(revokeKey(control, actorOf(house), owner, id)).rejects.toMatchObject({
+    await expect(revokeKey(control, actorOf(sandbox), owner, id)).rejects.toMatchObject({
       code: "unavailable",
     });
     const { tenant, told } = tenants(() => false);
-    const view = await revokeKey(openControl(Date.now(), tenant).control, actorOf(house), owner, id);
+    const view = await revokeKey(openControl(Date.now(), tenant).control, actorOf(sandbox), owner, id);
     expect(view.revoked).toBe(true);
     expect(told).toHaveLength(many + 1);
     await env.DB.prepare("DELETE FROM pushes WHERE key = ?").bind(id).run();
@@ -215,14 +222,14 @@ describe("the queries of a revocation", () => {
 
 describe("deleting a sandbox", () => {
   it("ends each of its keys and 1,100 tokens at once", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
     const tokens = await plantTokens(key, 1100);
-    const all = [house.key, key.rawKey, ...tokens.slice(-2), tokens[0] ?? ""];
-    expect(await statuses(house, all)).toEqual(Array(5).fill(200));
-    const gone = await house.partner.call("DELETE", "/api/v1/sandboxes/default?confirm=default");
+    const all = [sandbox.key, key.rawKey, ...tokens.slice(-2), tokens[0] ?? ""];
+    expect(await statuses(sandbox, all)).toEqual(Array(5).fill(200));
+    const gone = await sandbox.partner.call("DELETE", "/api/v1/sandboxes/default?confirm=default");
     expect(gone.status).toBe(200);
-    for (const status of await statuses(house, all)) expect([401, 403]).toContain(status);
+    for (const status of await statuses(sandbox, all)) expect([401, 403]).toContain(status);
     const left = await env.DB.prepare("SELECT count(*) AS n FROM keys WHERE owner = ? AND revoked_at IS NULL")
       .bind((await ownerOf(key.id)).owner)
       .first<{ n: number }>();

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { compile } from "#blueprint/compile.ts";
 import { readDocument } from "#blueprint/read/document.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, send, signUp } from "../support/house.ts";
+import { ORIGIN, send, signUp } from "../support/test-sandbox.ts";
 
 function blueprint(): { index: { compiler: string } } {
   const read = readDocument(JSON.stringify(LIBRARY));

@@ -12,7 +12,7 @@ import type { Control } from "#control/context.ts";
 import { forgetUploads } from "#control/apis/delete-expired-uploads.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, type Partner, activateHouse, send, signUp } from "../support/house.ts";
+import { ORIGIN, type Partner, activateTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 const blobs: BlobStorage = env.BLOBS;
 let counter = 0;
@@ -73,8 +73,8 @@ describe("publishing in parts", () => {
     expect(await (await blobs.get(`releases/${release.release}/document`))?.text()).toBe(given.document);
     expect(await keysUnder(`uploads/${partner.partner}/`)).toEqual([]);
     expect(await keysUnder("unfinished/")).not.toContain(`unfinished/${release.release}`);
-    const house = await activateHouse(partner, slug);
-    expect((await house.api("POST", "/v1/books", { title: "Parts" })).status).toBe(201);
+    const sandbox = await activateTestSandbox(partner, slug);
+    expect((await sandbox.api("POST", "/v1/books", { title: "Parts" })).status).toBe(201);
     const sent: Sent[] = [];
     const again = await publishInParts(clientFor(partner, sent), slug, publication(given), silent);
     expect(again.release).toBe(release.release);

@@ -2,12 +2,12 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, ORIGIN, openHouse } from "../support/house.ts";
+import { type TestSandbox, ORIGIN, openTestSandbox } from "../support/test-sandbox.ts";
 
 describe("a wrong key on the bare host", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   beforeAll(async () => {
-    house = await openHouse({
+    sandbox = await openTestSandbox({
       document: LIBRARY,
       sandboxFile: JSON.stringify({
         errors: { template: { error: { text: "{message}" } } },
@@ -15,7 +15,7 @@ describe("a wrong key on the bare host", () => {
       }),
     });
   });
-  const ask = (path: string, authorization?: string, builtIns = house.slug) =>
+  const ask = (path: string, authorization?: string, builtIns = sandbox.slug) =>
     deployedWith({ BUILT_INS: builtIns })(
       `${ORIGIN}${path}`,
       authorization === undefined ? {} : { headers: { authorization } },

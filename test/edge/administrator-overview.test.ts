@@ -7,14 +7,14 @@ import worker from "#worker.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { requireDescribed } from "../support/described.ts";
-import { ORIGIN, admin, openHouse, send } from "../support/house.ts";
-import { colleague } from "../support/pipeline.ts";
+import { ORIGIN, admin, openTestSandbox, send } from "../support/test-sandbox.ts";
+import { teammate } from "../support/pipeline.ts";
 
 const PATH = "/api/v1/admin/overview";
 
 describe("the administrator's overview", () => {
   it("counts what waits, what failed and what is parked, and names the worst tenants", async () => {
-    const house = await openHouse({ document: LIBRARY });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
     // The directory is shared with other tests: what they left waiting and overdue is not this test's to count.
     await env.DB.batch([
       env.DB.prepare("DELETE FROM dead_letters"),
@@ -27,7 +27,7 @@ describe("the administrator's overview", () => {
     await env.DB.batch([
       env.DB.prepare(
         "INSERT INTO tenants (mode, owner, api, release, status, created_at, activated_at, parked, next_due, check_at) SELECT 'test', 'sad', id, 'r', 'active', 1, 1, 7, ?, NULL FROM apis WHERE slug = ?",
-      ).bind(now - 600_000, house.slug),
+      ).bind(now - 600_000, sandbox.slug),
       env.DB.prepare(
         "INSERT INTO dead_letters (at, mode, tenant, delivery, requeued) VALUES (?, 'test', 'sad:x', 3, 0), (?, 'live', 'sad:x', 4, 1)",
       ).bind(now - 7_200_000, now - 1000),
@@ -45,7 +45,7 @@ describe("the administrator's overview", () => {
     expect(active(body)).toBe(active(before) + 1);
     expect(body).toMatchObject({
       overdue: { count: 1, longest: new Date(now - 600_000).toISOString() },
-      parkedTimers: { count: 7, tenants: [{ api: house.slug, count: 7 }] },
+      parkedTimers: { count: 7, tenants: [{ api: sandbox.slug, count: 7 }] },
       deadLetters: {
         lastHour: 1,
         lastDay: 2,
@@ -84,13 +84,13 @@ describe("the administrator's overview", () => {
   });
 
   it("is refused to every other role, to keys and to strangers", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const viewer = await colleague(house.partner, "viewer");
-    expect((await house.partner.call("GET", PATH)).status).toBe(403);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const viewer = await teammate(sandbox.partner, "viewer");
+    expect((await sandbox.partner.call("GET", PATH)).status).toBe(403);
     expect((await viewer.call("GET", PATH)).status).toBe(403);
     // A key of an API means a call of that API, which has no such path.
     expect(
-      (await send(`${ORIGIN}${PATH}`, { headers: { authorization: `Bearer ${house.key}` } })).status,
+      (await send(`${ORIGIN}${PATH}`, { headers: { authorization: `Bearer ${sandbox.key}` } })).status,
     ).toBe(404);
     for (const token of ["nonsense", `${env.ADMIN_TOKEN}x`])
       expect((await send(`${ORIGIN}${PATH}`, { headers: { authorization: `Bearer ${token}` } })).status).toBe(

@@ -1,7 +1,15 @@
 // A provider's document is hostile and may answer HTML: no answer of an API may act on the origin it is served from.
 import { beforeAll, describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type Answer, type House, ORIGIN, admin, callerOf, openHouse, send } from "../support/house.ts";
+import {
+  type Answer,
+  type TestSandbox,
+  ORIGIN,
+  admin,
+  callerOf,
+  openTestSandbox,
+  send,
+} from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
 const HTML = "<script>document.title = 'ran'</script>";
@@ -42,37 +50,37 @@ function expectIsolated(answer: Answer, what: string): void {
 }
 
 describe("an answer of an API", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   let bases: Record<string, string>;
   const as = (key: string | undefined): Record<string, string> =>
     key === undefined ? {} : { authorization: `Bearer ${key}` };
 
   beforeAll(async () => {
-    house = await openHouse({ document: FILES });
-    const status = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`);
+    sandbox = await openTestSandbox({ document: FILES });
+    const status = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}`);
     bases = {
-      host: house.host,
-      path: `${ORIGIN}/sandbox/${house.slug}`,
+      host: sandbox.host,
+      path: `${ORIGIN}/sandbox/${sandbox.slug}`,
       own: `${ORIGIN}${status.body.sandboxPath as string}`,
       bare: ORIGIN,
-      demo: `${ORIGIN}/demo/${house.slug}`,
+      demo: `${ORIGIN}/demo/${sandbox.slug}`,
     };
   });
 
   it("is sandboxed and never sniffed, at every address and for every status", async () => {
-    const page = await house.api("GET", "/v1/pages", undefined, { accept: "text/html" });
+    const page = await sandbox.api("GET", "/v1/pages", undefined, { accept: "text/html" });
     expect(page.headers.get("content-type")).toContain("text/html");
     for (const [kind, base] of Object.entries(bases)) {
       const asked: [string, string, string, Record<string, string>][] = [
-        ["list", "GET", "/v1/books", as(house.key)],
-        ["page", "GET", "/v1/pages", { ...as(house.key), accept: "text/html" }],
-        ["HEAD", "HEAD", "/v1/books", as(house.key)],
-        ["missing record", "GET", "/v1/books/none", as(house.key)],
-        ["missing route", "GET", "/v1/nothing", as(house.key)],
-        ["scenario", "GET", "/v1/books", { ...as(house.key), "x-sandbox-error": "503" }],
+        ["list", "GET", "/v1/books", as(sandbox.key)],
+        ["page", "GET", "/v1/pages", { ...as(sandbox.key), accept: "text/html" }],
+        ["HEAD", "HEAD", "/v1/books", as(sandbox.key)],
+        ["missing record", "GET", "/v1/books/none", as(sandbox.key)],
+        ["missing route", "GET", "/v1/nothing", as(sandbox.key)],
+        ["scenario", "GET", "/v1/books", { ...as(sandbox.key), "x-sandbox-error": "503" }],
         ["no key", "GET", "/v1/books", {}],
-        ["forged key", "GET", "/v1/books", as(`${house.key.slice(0, -2)}xx`)],
-        ["other method", "PUT", "/v1/books", as(house.key)],
+        ["forged key", "GET", "/v1/books", as(`${sandbox.key.slice(0, -2)}xx`)],
+        ["other method", "PUT", "/v1/books", as(sandbox.key)],
         [
           "preflight",
           "OPTIONS",
@@ -85,7 +93,7 @@ describe("an answer of an API", () => {
       if (kind === "bare" || kind === "demo") continue;
       const large = await send(`${base}/v1/books`, {
         method: "POST",
-        headers: as(house.key),
+        headers: as(sandbox.key),
         body: "x".repeat(11 * 1024 * 1024),
       });
       expect([kind, large.status]).toEqual([kind, 413]);
@@ -94,11 +102,11 @@ describe("an answer of an API", () => {
   });
 
   it("is sandboxed when it is not modified, lost, or of an API that is not there", async () => {
-    const list = await house.api("GET", "/v1/books?limit=1");
-    const one = await house.api("GET", `/v1/books/${list.body.data[0].id as string}`);
+    const list = await sandbox.api("GET", "/v1/books?limit=1");
+    const one = await sandbox.api("GET", `/v1/books/${list.body.data[0].id as string}`);
     const etag = one.headers.get("etag");
     if (etag !== null) {
-      const same = await house.api("GET", `/v1/books/${list.body.data[0].id as string}`, undefined, {
+      const same = await sandbox.api("GET", `/v1/books/${list.body.data[0].id as string}`, undefined, {
         "if-none-match": etag,
       });
       expectIsolated(same, "not modified");
@@ -107,16 +115,16 @@ describe("an answer of an API", () => {
       "http://no-such-api.localhost/v1/x",
       `${ORIGIN}/sandbox/no-such-api/v1/x`,
       `${ORIGIN}/s/nobody/no-such-api/v1/x`,
-      `${ORIGIN}/s/nobody/${house.slug}/v1/books`,
+      `${ORIGIN}/s/nobody/${sandbox.slug}/v1/books`,
       `${ORIGIN}/demo/no-such-api/v1/x`,
-      `${house.host}/api/v1/settings/api-access/sandbox/status`,
+      `${sandbox.host}/api/v1/settings/api-access/sandbox/status`,
     ])
       expectIsolated(await send(url), url);
   });
 
   it("takes nothing from an upstream that could weaken this or act on our origin", async () => {
     const hook = receiver();
-    const live = await openHouse({
+    const live = await openTestSandbox({
       document: LIBRARY,
       sandboxFile: `key: { prefix: lib }\nlive: { upstream: "${hook.url}" }`,
     });

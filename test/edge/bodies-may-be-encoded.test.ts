@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { takeBody } from "#edge/call-body.ts";
 import { PROVED_BODY_BYTES } from "#edge/body-limit.ts";
 import { documentOf } from "../support/compiled.ts";
-import { type House, openHouse, send } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox, send } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const pet = { type: "object", required: ["id"], properties: { id: text, name: text } };
@@ -14,16 +14,16 @@ const document = documentOf({
 });
 const encode = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-let house: House;
+let sandbox: TestSandbox;
 beforeAll(async () => {
-  house = await openHouse({ document });
+  sandbox = await openTestSandbox({ document });
 });
 
 const post = (body: BodyInit, coding: string) =>
-  send(`${house.host}/pets`, {
+  send(`${sandbox.host}/pets`, {
     method: "POST",
     headers: {
-      authorization: `Bearer ${house.key}`,
+      authorization: `Bearer ${sandbox.key}`,
       "content-type": "application/json",
       "content-encoding": coding,
     },
@@ -68,7 +68,7 @@ describe("an encoded body", () => {
   });
 
   it("may hold the key, where the API has it in the body", async () => {
-    const keyed = await openHouse({
+    const keyed = await openTestSandbox({
       document: documentOf({
         "POST /pets": {
           body: { type: "object", required: ["api_key"], properties: { name: text, api_key: text } },

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { ROUTES } from "#edge/platform/define-route.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, ORIGIN, openHouse } from "../support/house.ts";
+import { type TestSandbox, ORIGIN, openTestSandbox } from "../support/test-sandbox.ts";
 
 const KB = 1024;
 const SMALL = 64 * KB;
@@ -75,8 +75,8 @@ describe("a platform route that asks for a session", () => {
   });
 
   it("has a cap for those who may call it, too, and a larger one for publishing", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const bearer = { authorization: `Bearer ${house.partner.token}` };
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const bearer = { authorization: `Bearer ${sandbox.partner.token}` };
     const { body, taken } = upload(60 * KB * KB);
     const answer = await post(`${ORIGIN}/api/v1/sandboxes`, body, bearer);
     expect(answer).toMatchObject({ status: 413, body: { sandbox_error: "body_too_large" } });
@@ -84,7 +84,7 @@ describe("a platform route that asks for a session", () => {
     expect(taken()).toBeLessThan(12 * KB * KB);
     const form = new FormData();
     form.set("document", JSON.stringify({ ...LIBRARY, "x-padding": "x".repeat(11 * KB * KB) }));
-    const published = await deployed(`${ORIGIN}/api/v1/apis/${house.slug}/releases`, {
+    const published = await deployed(`${ORIGIN}/api/v1/apis/${sandbox.slug}/releases`, {
       method: "POST",
       headers: bearer,
       body: form,
@@ -92,7 +92,7 @@ describe("a platform route that asks for a session", () => {
     // What the compiler takes in the Worker is another limit, and says so itself.
     expect(published.body.message ?? "").not.toContain("The body has more than");
     const huge = upload(100 * KB * KB);
-    const refused = await post(`${ORIGIN}/api/v1/apis/${house.slug}/releases`, huge.body, {
+    const refused = await post(`${ORIGIN}/api/v1/apis/${sandbox.slug}/releases`, huge.body, {
       ...bearer,
       "content-type": "multipart/form-data; boundary=x",
       "content-length": String(100 * KB * KB),
@@ -103,17 +103,17 @@ describe("a platform route that asks for a session", () => {
 });
 
 describe("an API call without a proved key", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   let own: string;
   beforeAll(async () => {
-    house = await openHouse({ document: LIBRARY });
-    const status = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`);
+    sandbox = await openTestSandbox({ document: LIBRARY });
+    const status = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}`);
     own = status.body.sandboxPath as string;
   });
 
   it("is read to 64 KB in demo mode", async () => {
     const { body, taken } = upload(9 * KB * KB);
-    const answer = await post(`${ORIGIN}/demo/${house.slug}/v1/books`, body, {
+    const answer = await post(`${ORIGIN}/demo/${sandbox.slug}/v1/books`, body, {
       "cf-connecting-ip": "2001:db8:78:1::1",
     });
     expect(answer.status).toBe(413);
@@ -128,7 +128,7 @@ describe("an API call without a proved key", () => {
   });
 
   it("is read to 64 KB where the key may stand in the body", async () => {
-    const form = await openHouse({
+    const form = await openTestSandbox({
       document: LIBRARY,
       sandboxFile: "key: { prefix: bk, places: [{ kind: body, name: token }] }",
     });

@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
 const PORTAL = "https://portal.example.org";
 const deployed = deployedWith({
@@ -12,15 +12,15 @@ const deployed = deployedWith({
 });
 
 describe("an endpoint's URL", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   const ask = (method: string, path: string, url: string) =>
-    deployed(`${PORTAL}/api/v1/sandboxes/default/${house.slug}/endpoints${path}`, {
+    deployed(`${PORTAL}/api/v1/sandboxes/default/${sandbox.slug}/endpoints${path}`, {
       method,
-      headers: { authorization: `Bearer ${house.partner.token}` },
+      headers: { authorization: `Bearer ${sandbox.partner.token}` },
       body: JSON.stringify({ url }),
     });
   beforeAll(async () => {
-    house = await openHouse({ document: LIBRARY });
+    sandbox = await openTestSandbox({ document: LIBRARY });
   });
 
   it("is not one of our own hosts, neither when it is made nor when it is changed", async () => {

@@ -5,7 +5,7 @@ import { readiness } from "#edge/health.ts";
 import type { EdgeEnv } from "#edge/ports.ts";
 import { deployedWith } from "../support/deployment.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, ORIGIN, openHouse } from "../support/house.ts";
+import { type TestSandbox, ORIGIN, openTestSandbox } from "../support/test-sandbox.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
@@ -35,15 +35,15 @@ describe("/healthz", () => {
   });
 
   it("belongs to the API on an API's own host", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    for (const path of ["/healthz", "/readyz"]) expect((await ask(path, {}, house.host)).status).toBe(401);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    for (const path of ["/healthz", "/readyz"]) expect((await ask(path, {}, sandbox.host)).status).toBe(401);
   });
 });
 
 describe("/readyz", () => {
   it("is ready when settings, database, migrations and built-in APIs are", async () => {
-    const house: House = await openHouse({ document: LIBRARY });
-    expect(await ask("/readyz", { BUILT_INS: house.slug })).toMatchObject({
+    const sandbox: TestSandbox = await openTestSandbox({ document: LIBRARY });
+    expect(await ask("/readyz", { BUILT_INS: sandbox.slug })).toMatchObject({
       status: 200,
       body: { ready: true, checks: { settings: "ok", database: "ok", migrations: "ok", builtIns: "ok" } },
     });
@@ -107,12 +107,12 @@ describe("/readyz", () => {
 describe("a request that fails", () => {
   it("is logged with its id, its tenant and its cause, and answered with the id alone", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const house = await openHouse({ document: LIBRARY });
-    const TEST = { getByName: () => ({ serve: () => Promise.reject(new Error(`lost ${house.key}`)) }) };
-    for (const path of [`/sandbox/${house.slug}/v1/books`, `/demo/${house.slug}/v1/books`]) {
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const TEST = { getByName: () => ({ serve: () => Promise.reject(new Error(`lost ${sandbox.key}`)) }) };
+    for (const path of [`/sandbox/${sandbox.slug}/v1/books`, `/demo/${sandbox.slug}/v1/books`]) {
       logged.mockClear();
       const answer = await deployedWith({ TEST })(`${ORIGIN}${path}`, {
-        headers: { authorization: `Bearer ${house.key}` },
+        headers: { authorization: `Bearer ${sandbox.key}` },
       });
       expect(answer).toMatchObject({ status: 500, body: { sandbox_error: "internal" } });
       const line = String(logged.mock.calls[0]?.[0]);
@@ -124,17 +124,17 @@ describe("a request that fails", () => {
         tenant: expect.stringMatching(/^[\w-]+:\w+$/),
         cause: expect.stringContaining("lost"),
       });
-      expect(line).not.toContain(house.key);
+      expect(line).not.toContain(sandbox.key);
       expect(answer.text).not.toContain("lost");
     }
   });
 
   it("of the platform is logged with the tenant it was about", async () => {
     const logged = vi.spyOn(console, "error").mockImplementation(() => undefined);
-    const house = await openHouse({ document: LIBRARY });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
     const TEST = { getByName: () => ({ faults: () => Promise.reject(new Error("lost")) }) };
-    const answer = await deployedWith({ TEST })(`${ORIGIN}/api/v1/sandboxes/default/${house.slug}/faults`, {
-      headers: { authorization: `Bearer ${house.partner.token}` },
+    const answer = await deployedWith({ TEST })(`${ORIGIN}/api/v1/sandboxes/default/${sandbox.slug}/faults`, {
+      headers: { authorization: `Bearer ${sandbox.partner.token}` },
     });
     expect(answer.status).toBe(500);
     expect(JSON.parse(String(logged.mock.calls[0]?.[0]))).toMatchObject({

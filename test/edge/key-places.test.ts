@@ -1,7 +1,7 @@
 // Where a key may stand and whose sandbox it opens: what the edge takes for a key, and what the API's schemes take.
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse, send } from "../support/house.ts";
+import { ORIGIN, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { callApi, makeKey } from "../support/keys.ts";
 
 const withScheme = (scheme: object) => ({
@@ -11,10 +11,10 @@ const withScheme = (scheme: object) => ({
 
 describe("the sandbox's own URL", () => {
   it("takes the keys of that sandbox and refuses those of another one of the same API", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { slug } = house;
-    const wide = await makeKey(house, { api: null });
-    const own = await makeKey(house, { ownSandbox: true, name: "apart" });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const { slug } = sandbox;
+    const wide = await makeKey(sandbox, { api: null });
+    const own = await makeKey(sandbox, { ownSandbox: true, name: "apart" });
     const ask = async (path: string, key: string, method = "GET", at = "/v1/books") =>
       (
         await send(`${ORIGIN}${path}/${slug}${at}`, {
@@ -22,55 +22,57 @@ describe("the sandbox's own URL", () => {
           headers: { authorization: `Bearer ${key}` },
         })
       ).status;
-    expect(await ask(wide.sandboxPath, house.key)).toBe(200);
+    expect(await ask(wide.sandboxPath, sandbox.key)).toBe(200);
     expect(await ask(own.sandboxPath, own.rawKey)).toBe(200);
     expect(await ask(wide.sandboxPath, own.rawKey)).toBe(401);
-    expect(await ask(own.sandboxPath, house.key)).toBe(401);
+    expect(await ask(own.sandboxPath, sandbox.key)).toBe(401);
     // A key that opens every API of its sandbox opens none of another's; and a public operation does not change that.
     expect(await ask(wide.sandboxPath, wide.rawKey)).toBe(200);
     expect(await ask(own.sandboxPath, wide.rawKey)).toBe(401);
-    expect(await ask(own.sandboxPath, house.key, "GET", "/v1/motd")).toBe(401);
+    expect(await ask(own.sandboxPath, sandbox.key, "GET", "/v1/motd")).toBe(401);
   });
 });
 
 describe("a key in a header", () => {
   it("is the header's whole value: a word before it makes it none", async () => {
-    const house = await openHouse({
+    const sandbox = await openTestSandbox({
       document: withScheme({ type: "apiKey", in: "header", name: "X-Api-Key" }),
     });
     const ask = async (headers: Record<string, string>) =>
-      (await send(`${house.host}/v1/books`, { headers })).status;
-    expect(await ask({ "x-api-key": house.key })).toBe(200);
-    expect(await ask({ "x-api-key": `Token ${house.key}` })).toBe(401);
-    expect(await ask({ "x-api-key": `${house.key} ` })).toBe(200);
-    expect(await ask({ "x-api-key": `${house.key}, ${house.key}` })).toBe(401);
-    expect(await ask({ "x-other-key": house.key })).toBe(401);
-    expect(await ask({ cookie: house.key })).toBe(401);
-    expect(await ask({ authorization: `Bearer ${house.key}` })).toBe(401);
+      (await send(`${sandbox.host}/v1/books`, { headers })).status;
+    expect(await ask({ "x-api-key": sandbox.key })).toBe(200);
+    expect(await ask({ "x-api-key": `Token ${sandbox.key}` })).toBe(401);
+    expect(await ask({ "x-api-key": `${sandbox.key} ` })).toBe(200);
+    expect(await ask({ "x-api-key": `${sandbox.key}, ${sandbox.key}` })).toBe(401);
+    expect(await ask({ "x-other-key": sandbox.key })).toBe(401);
+    expect(await ask({ cookie: sandbox.key })).toBe(401);
+    expect(await ask({ authorization: `Bearer ${sandbox.key}` })).toBe(401);
   });
 
   it("may stand in Authorization where the document's scheme says so, bare or after a word", async () => {
-    const house = await openHouse({
+    const sandbox = await openTestSandbox({
       document: withScheme({ type: "apiKey", in: "header", name: "Authorization" }),
     });
     const ask = async (headers: Record<string, string>) =>
-      (await send(`${house.host}/v1/books`, { headers })).status;
-    expect(await ask({ authorization: house.key })).toBe(200);
-    expect(await ask({ authorization: `Token ${house.key}` })).toBe(200);
-    expect(await ask({ "x-api-key": house.key })).toBe(401);
-    expect(await ask({ authorization: `Basic ${btoa(`${house.key}:`)}` })).toBe(401);
-    expect((await callApi(house, house.key)).status).toBe(200);
+      (await send(`${sandbox.host}/v1/books`, { headers })).status;
+    expect(await ask({ authorization: sandbox.key })).toBe(200);
+    expect(await ask({ authorization: `Token ${sandbox.key}` })).toBe(200);
+    expect(await ask({ "x-api-key": sandbox.key })).toBe(401);
+    expect(await ask({ authorization: `Basic ${btoa(`${sandbox.key}:`)}` })).toBe(401);
+    expect((await callApi(sandbox, sandbox.key)).status).toBe(200);
   });
 });
 
 describe("a key in a cookie", () => {
   it("is taken where the document's scheme names that cookie", async () => {
-    const house = await openHouse({ document: withScheme({ type: "apiKey", in: "cookie", name: "token" }) });
+    const sandbox = await openTestSandbox({
+      document: withScheme({ type: "apiKey", in: "cookie", name: "token" }),
+    });
     const ask = async (headers: Record<string, string>) =>
-      (await send(`${house.host}/v1/books`, { headers })).status;
-    expect(await ask({ cookie: `theme=dark; token=${house.key}` })).toBe(200);
-    expect(await ask({ cookie: `other=${house.key}` })).toBe(401);
-    expect(await ask({ cookie: `token=${house.key}x` })).toBe(401);
-    expect(await ask({ authorization: `Bearer ${house.key}` })).toBe(401);
+      (await send(`${sandbox.host}/v1/books`, { headers })).status;
+    expect(await ask({ cookie: `theme=dark; token=${sandbox.key}` })).toBe(200);
+    expect(await ask({ cookie: `other=${sandbox.key}` })).toBe(401);
+    expect(await ask({ cookie: `token=${sandbox.key}x` })).toBe(401);
+    expect(await ask({ authorization: `Bearer ${sandbox.key}` })).toBe(401);
   });
 });

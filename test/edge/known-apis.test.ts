@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { BlobStore } from "#contract/blobs.ts";
 import { clearGatewayConfigs, gatewayConfigBySlug } from "#edge/gateway-configs.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { publish, send, signUp } from "../support/house.ts";
+import { publish, send, signUp } from "../support/test-sandbox.ts";
 
 const slug = (): string => `k${Math.random().toString(36).slice(2)}`;
 

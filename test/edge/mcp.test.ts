@@ -3,7 +3,7 @@ import { SELF } from "cloudflare:test";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, type Partner, openHouse, send, signUp } from "../support/house.ts";
+import { ORIGIN, type Partner, openTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 const INITIALIZE = JSON.stringify({
   jsonrpc: "2.0",
@@ -70,9 +70,9 @@ describe("tools for agents", () => {
   });
 
   it("go the way from an API's name to what its sandbox holds", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const client = await toolsOf(house.partner.token);
-    const api = house.slug;
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const client = await toolsOf(testSandbox.partner.token);
+    const api = testSandbox.slug;
     expect((await use(client, "describe_api", { api })).operations).toContainEqual(
       expect.stringContaining("POST /v1/books (book)"),
     );
@@ -104,23 +104,25 @@ describe("tools for agents", () => {
   });
 
   it("run workflows, and say why a step fails", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const client = await toolsOf(house.partner.token);
-    const [first] = await use(client, "list_workflows", { api: house.slug });
-    const run = await use(client, "run_workflow", { api: house.slug, workflow: first.id });
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const client = await toolsOf(testSandbox.partner.token);
+    const [first] = await use(client, "list_workflows", { api: testSandbox.slug });
+    const run = await use(client, "run_workflow", { api: testSandbox.slug, workflow: first.id });
     expect(run).toMatchObject({ passed: true });
-    const refused = await use(client, "run_workflow", { api: house.slug, workflow: "nothing-like-it" });
+    const refused = await use(client, "run_workflow", { api: testSandbox.slug, workflow: "nothing-like-it" });
     expect(refused.refused).toContain("nothing-like-it");
   });
 
   it("may do what the token may, and say what it may not", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const reader = await toolsOf(await serviceToken(house.partner, ["read"]));
-    const at = { api: house.slug };
+    const testSandbox = await openTestSandbox({ document: LIBRARY });
+    const reader = await toolsOf(await serviceToken(testSandbox.partner, ["read"]));
+    const at = { api: testSandbox.slug };
     expect((await use(reader, "sandbox_status", at)).active).toBe(true);
     expect((await use(reader, "reset_sandbox", at)).refused).toMatch(/scope/);
     const stranger = await toolsOf((await signUp()).token);
-    expect((await use(stranger, "sandbox_status", { ...at, sandbox: house.slug })).refused).toBeTruthy();
+    expect(
+      (await use(stranger, "sandbox_status", { ...at, sandbox: testSandbox.slug })).refused,
+    ).toBeTruthy();
     const nobody = await toolsOf("st_made_up");
     expect((await use(nobody, "list_apis", {})).refused).toBeTruthy();
   });

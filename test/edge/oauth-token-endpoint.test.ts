@@ -1,7 +1,7 @@
 // The token endpoint answers whatever it is sent in OAuth's own shape (RFC 6749 §5.2), and never with 500.
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type Answer, ORIGIN, openHouse, send } from "../support/house.ts";
+import { type Answer, ORIGIN, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { exchange, makeKey, from } from "../support/keys.ts";
 
 const ask = (body: string, headers: Record<string, string> = {}): Promise<Answer> =>
@@ -43,8 +43,8 @@ describe("the token endpoint", () => {
   });
 
   it("decodes what a client has encoded, and takes a secret with its colon", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house);
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox);
     const encoded = [key.id, key.rawKey].map((one) => one.replaceAll("_", "%5F"));
     const good = await ask(GRANT, { ...FORM, authorization: `Basic ${btoa(encoded.join(":"))}` });
     expect(good.status).toBe(200);
@@ -54,27 +54,27 @@ describe("the token endpoint", () => {
   });
 
   it("exchanges no token for another, and says what to do instead", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const granted = await exchange({ client_secret: house.key });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const granted = await exchange({ client_secret: sandbox.key });
     const again = await exchange({ client_secret: granted.body.access_token as string });
     expect(again).toMatchObject({ status: 401, body: { error: "invalid_client" } });
     expect(again.body.error_description).toContain("the key it was made from");
   });
 
   it("holds a key to its addresses, its rotation and its end", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const key = await makeKey(house, { allow: ["192.0.2.7"] });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const key = await makeKey(sandbox, { allow: ["192.0.2.7"] });
     const status = async (secret: string, address: string) =>
       (await exchange({ client_secret: secret }, from(address))).status;
     expect([await status(key.rawKey, "192.0.2.7"), await status(key.rawKey, "192.0.2.8")]).toEqual([
       200, 401,
     ]);
-    const rotated = await house.partner.call("POST", `/api/v1/sandboxes/default/keys/${key.id}/rotate`, {
+    const rotated = await sandbox.partner.call("POST", `/api/v1/sandboxes/default/keys/${key.id}/rotate`, {
       overlapSeconds: 600,
     });
     const fresh = rotated.body.rawKey as string;
     expect([await status(key.rawKey, "192.0.2.7"), await status(fresh, "192.0.2.7")]).toEqual([200, 200]);
-    await house.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${key.id}`);
+    await sandbox.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${key.id}`);
     expect([await status(key.rawKey, "192.0.2.7"), await status(fresh, "192.0.2.7")]).toEqual([401, 401]);
   });
 });

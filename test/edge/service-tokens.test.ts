@@ -2,8 +2,16 @@
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type Answer, type Partner, ORIGIN, openHouse, publish, send, signUp } from "../support/house.ts";
-import { colleague } from "../support/pipeline.ts";
+import {
+  type Answer,
+  type Partner,
+  ORIGIN,
+  openTestSandbox,
+  publish,
+  send,
+  signUp,
+} from "../support/test-sandbox.ts";
+import { teammate } from "../support/pipeline.ts";
 
 const make = async (of: Partner, body: object): Promise<Answer> =>
   of.call("POST", "/api/v1/service-tokens", { name: "CI", scopes: ["read"], ...body });
@@ -71,7 +79,7 @@ describe("a service token", () => {
   });
 
   it("publishes, tests and administers by its scopes alone", async () => {
-    const { partner: owner, slug } = await openHouse({ document: LIBRARY });
+    const { partner: owner, slug } = await openTestSandbox({ document: LIBRARY });
     const call = async (scope: string): Promise<ReturnType<typeof as>> =>
       as((await make(owner, { scopes: [scope] })).body.token);
     const [read, test, publishing] = [await call("read"), await call("test"), await call("publish")];
@@ -89,10 +97,10 @@ describe("a service token", () => {
 
   it("is given nothing that its maker may not do, and makes no other", async () => {
     const owner = await signUp();
-    const developer = await colleague(owner, "developer");
+    const developer = await teammate(owner, "developer");
     expect((await make(developer, { scopes: ["admin"] })).status).toBe(403);
     const made = (await make(developer, { scopes: ["test", "publish"] })).body;
-    expect((await make(await colleague(owner, "viewer"), { scopes: ["read"] })).status).toBe(403);
+    expect((await make(await teammate(owner, "viewer"), { scopes: ["read"] })).status).toBe(403);
     const strong = (await make(owner, { scopes: ["admin"] })).body;
     const path = "/api/v1/service-tokens";
     expect((await as(strong.token)("POST", path, { name: "x", scopes: ["read"] })).status).toBe(403);
@@ -103,7 +111,7 @@ describe("a service token", () => {
 
 describe("a test key with sandbox:manage", () => {
   it("resets its own sandbox and no other", async () => {
-    const { partner, slug, api } = await openHouse({ document: LIBRARY });
+    const { partner, slug, api } = await openTestSandbox({ document: LIBRARY });
     const key = (
       await partner.call("POST", "/api/v1/sandboxes/default/keys", {
         api: slug,

@@ -5,7 +5,7 @@ import type { EdgeEnv } from "#edge/ports.ts";
 import { openTail } from "#edge/tail.ts";
 import { proveTailTicket, signTailTicket } from "#lib/tail-ticket.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse } from "../support/house.ts";
+import { ORIGIN, openTestSandbox } from "../support/test-sandbox.ts";
 
 /** Opens a ticket at the edge; answers the status and the objects that were reached. */
 async function open(ticket: string): Promise<{ status: number; reached: string[]; asked: string[] }> {
@@ -35,10 +35,10 @@ const refused = { status: 403, reached: [], asked: [] };
 
 describe("the edge", () => {
   it("lets a ticket it has signed reach its own tenant, which is told the secret alone", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const { body } = await house.partner.call(
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const { body } = await sandbox.partner.call(
       "POST",
-      `/api/v1/sandboxes/default/${house.slug}/log/tickets`,
+      `/api/v1/sandboxes/default/${sandbox.slug}/log/tickets`,
       {},
     );
     const [tenant = "", secret = ""] = (body.ticket as string).split("~");
@@ -46,9 +46,9 @@ describe("the edge", () => {
   });
 
   it("lets nothing that a caller makes up or edits reach an object", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    const path = `/api/v1/sandboxes/default/${house.slug}/log/tickets`;
-    const ticket = (await house.partner.call("POST", path, {})).body.ticket as string;
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    const path = `/api/v1/sandboxes/default/${sandbox.slug}/log/tickets`;
+    const ticket = (await sandbox.partner.call("POST", path, {})).body.ticket as string;
     const [tenant = "", secret = "", expires = "", mac = ""] = ticket.split("~");
     const edited = [
       `${tenant}~${secret}`,

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { compile } from "#blueprint/compile.ts";
 import { ROUTES } from "#edge/platform/define-route.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { colleague } from "../support/pipeline.ts";
-import { ORIGIN, admin, openHouse, send, signUp } from "../support/house.ts";
+import { teammate } from "../support/pipeline.ts";
+import { ORIGIN, admin, openTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 const pathOf = (path: string, sandbox: string, api: string): string =>
   path
@@ -52,16 +52,19 @@ test("every moment in an answer is RFC 3339", async () => {
 });
 
 test("every route refuses a stranger before it reads anything, and another organisation's session", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const status = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`);
+  const testSandbox = await openTestSandbox({ document: LIBRARY });
+  const status = await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}`);
   const sandbox = (
-    await house.partner.call("GET", `/api/v1/settings/api-access/sandbox/status?api=${house.slug}`)
+    await testSandbox.partner.call(
+      "GET",
+      `/api/v1/settings/api-access/sandbox/status?api=${testSandbox.slug}`,
+    )
   ).body.sandboxOrgId as string;
   expect(status.status).toBe(200);
   const stranger = await signUp();
   for (const route of ROUTES) {
     const method = route.method.toUpperCase();
-    const url = `${ORIGIN}${pathOf(route.path, sandbox, house.slug)}`;
+    const url = `${ORIGIN}${pathOf(route.path, sandbox, testSandbox.slug)}`;
     const init = { method, ...(method === "GET" || method === "DELETE" ? {} : { body: "no json" }) };
     if (route.access === "public") continue;
     const unknown = await send(url, init);
@@ -71,7 +74,7 @@ test("every route refuses a stranger before it reads anything, and another organ
     expect([route.id, [400, 404].includes(other.status)]).toEqual([route.id, true]);
     const right = await stranger.call(
       method,
-      pathOf(route.path, sandbox, house.slug),
+      pathOf(route.path, sandbox, testSandbox.slug),
       method === "GET" || method === "DELETE" ? undefined : {},
     );
     expect([route.id, [400, 404].includes(right.status)]).toEqual([route.id, true]);
@@ -79,16 +82,16 @@ test("every route refuses a stranger before it reads anything, and another organ
 });
 
 test("a viewer changes nothing, by any route; a reviewer nothing that is not a decision", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
+  const testSandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: "live: hosted" });
   const [viewer, reviewer] = [
-    await colleague(house.partner, "viewer"),
-    await colleague(house.partner, "reviewer"),
+    await teammate(testSandbox.partner, "viewer"),
+    await teammate(testSandbox.partner, "reviewer"),
   ];
   const deciding = new Set(["decideSubmission", "approvePartner"]);
   for (const route of ROUTES) {
     if (route.access === "public" || route.method === "get") continue;
-    const path = pathOf(route.path, "default", house.slug);
-    const url = path.includes("/settings/") ? `${path}?api=${house.slug}` : path;
+    const path = pathOf(route.path, "default", testSandbox.slug);
+    const url = path.includes("/settings/") ? `${path}?api=${testSandbox.slug}` : path;
     const body = route.method === "delete" ? undefined : {};
     expect([route.id, (await viewer.call(route.method.toUpperCase(), url, body)).status]).toEqual([
       route.id,
@@ -103,18 +106,18 @@ test("a viewer changes nothing, by any route; a reviewer nothing that is not a d
 });
 
 test("a key with sandbox:manage steers its own sandbox and its own API, and nothing else", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: "live: hosted" });
-  const { partner } = house.partner;
-  await admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner, plan: "pro" });
-  const other = await openHouse({ document: LIBRARY });
+  const testSandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: "live: hosted" });
+  const { partner } = testSandbox.partner;
+  await admin("POST", `/api/v1/live/${testSandbox.slug}/approvals`, { partner, plan: "pro" });
+  const other = await openTestSandbox({ document: LIBRARY });
   const make = async (body: object) =>
-    (await house.partner.call("POST", "/api/v1/sandboxes/default/keys", body)).body as {
+    (await testSandbox.partner.call("POST", "/api/v1/sandboxes/default/keys", body)).body as {
       rawKey: string;
       id: string;
     };
-  const manager = await make({ api: house.slug, scopes: ["sandbox:manage"] });
+  const manager = await make({ api: testSandbox.slug, scopes: ["sandbox:manage"] });
   const wide = await make({ scopes: ["sandbox:manage", "*"] });
-  const plain = await make({ api: house.slug, scopes: ["books:read"] });
+  const plain = await make({ api: testSandbox.slug, scopes: ["books:read"] });
   const as = (key: string, method: string, path: string, body?: object) =>
     send(`${ORIGIN}/api/v1/sandboxes/default/${path}`, {
       method,
@@ -123,31 +126,33 @@ test("a key with sandbox:manage steers its own sandbox and its own API, and noth
     });
   for (const key of [manager, wide]) {
     expect(
-      (await as(key.rawKey, "POST", `${house.slug}/faults`, { effect: { scenario: "conflict" } })).status,
+      (await as(key.rawKey, "POST", `${testSandbox.slug}/faults`, { effect: { scenario: "conflict" } }))
+        .status,
     ).toBe(201);
-    expect((await as(key.rawKey, "GET", `${house.slug}/log`)).status).toBe(200);
+    expect((await as(key.rawKey, "GET", `${testSandbox.slug}/log`)).status).toBe(200);
   }
-  const audit = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/audit`);
+  const audit = await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/audit`);
   expect((audit.body.data as { action: string }[]).map((one) => one.action)).toContain("fault_armed");
   // Not the API, not other APIs, not keys, and not without the scope.
   expect(
-    (await send(`${house.host}/v1/books`, { headers: { authorization: `Bearer ${manager.rawKey}` } })).status,
+    (await send(`${testSandbox.host}/v1/books`, { headers: { authorization: `Bearer ${manager.rawKey}` } }))
+      .status,
   ).toBe(403);
   expect((await as(manager.rawKey, "GET", `${other.slug}/log`)).status).toBe(403);
   expect((await as(manager.rawKey, "GET", "keys")).status).toBe(401);
-  expect((await as(plain.rawKey, "GET", `${house.slug}/log`)).status).toBe(403);
-  await house.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${wide.id}`);
-  expect((await as(wide.rawKey, "GET", `${house.slug}/log`)).status).toBe(401);
+  expect((await as(plain.rawKey, "GET", `${testSandbox.slug}/log`)).status).toBe(403);
+  await testSandbox.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${wide.id}`);
+  expect((await as(wide.rawKey, "GET", `${testSandbox.slug}/log`)).status).toBe(401);
 });
 
 test("pages can be read without a session, load nothing, and keep a provider's text inert", async () => {
   const title = "<script>alert(1)</script> & more";
-  const house = await openHouse({
+  const testSandbox = await openTestSandbox({
     document: { ...LIBRARY, info: { title, version: "1" } },
     sandboxFile:
       "scenarios: { no_paper: { description: 'The <b>press</b> has no paper.', effect: { status: 503 }, when: [{ member: pages, value: 404 }] } }",
   });
-  const page = await send(`${ORIGIN}/docs/${house.slug}/scenarios`);
+  const page = await send(`${ORIGIN}/docs/${testSandbox.slug}/scenarios`);
   expect(page.status).toBe(200);
   expect(page.headers.get("content-type")).toContain("text/html");
   expect(page.headers.get("content-security-policy")).toContain("default-src 'none'");
@@ -155,21 +160,21 @@ test("pages can be read without a session, load nothing, and keep a provider's t
   expect(page.text).toContain("The &lt;b&gt;press&lt;/b&gt; has no paper.");
   for (const id of ["no_paper", "rate_limited", "webhook_duplicate", "batch_item_fails"])
     expect(page.text).toContain(`id="${id}"`);
-  const tried = await send(`${ORIGIN}/docs/${house.slug}`);
+  const tried = await send(`${ORIGIN}/docs/${testSandbox.slug}`);
   expect(tried.headers.get("content-security-policy")).toMatch(/script-src 'nonce-\w+'; connect-src 'self'/);
   expect(tried.text.match(/<script/g)).toHaveLength(2);
   expect(tried.text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   const reference = await send(`${ORIGIN}/docs`);
   expect(reference.text).toContain('id="armFault"');
   expect((await send(`${ORIGIN}/docs/nobody/scenarios`)).status).toBe(401);
-  await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "no_paper" });
-  const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
-  const call = await house.partner.call(
+  await testSandbox.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "no_paper" });
+  const log = await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/log`);
+  const call = await testSandbox.partner.call(
     "GET",
-    `/api/v1/sandboxes/default/${house.slug}/log/${log.body.data.at(-1).id}`,
+    `/api/v1/sandboxes/default/${testSandbox.slug}/log/${log.body.data.at(-1).id}`,
   );
   expect(call.body).toMatchObject({
     scenario: "no_paper",
-    help: `${ORIGIN}/docs/${house.slug}/scenarios#no_paper`,
+    help: `${ORIGIN}/docs/${testSandbox.slug}/scenarios#no_paper`,
   });
 });

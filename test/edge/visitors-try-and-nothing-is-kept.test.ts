@@ -3,7 +3,7 @@ import { env, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import { DEMO_OWNERS } from "#contract/demo.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, openHouse, publish, send, signUp } from "../support/house.ts";
+import { ORIGIN, openTestSandbox, publish, send, signUp } from "../support/test-sandbox.ts";
 
 const visit = (slug: string, method: string, path: string, body?: object, address = "2001:db8:77::1") =>
   send(`${ORIGIN}/demo/${slug}${path}`, {
@@ -13,7 +13,7 @@ const visit = (slug: string, method: string, path: string, body?: object, addres
   });
 
 test("a visitor creates, is refused as the API would, and leaves no trace", async () => {
-  const { slug } = await openHouse({ document: LIBRARY });
+  const { slug } = await openTestSandbox({ document: LIBRARY });
   const before = await visit(slug, "GET", "/v1/books?limit=50");
   expect(before.status).toBe(200);
   expect(before.body.total).toBeGreaterThan(0);
@@ -46,24 +46,24 @@ test("a visitor creates, is refused as the API would, and leaves no trace", asyn
 });
 
 test("one address is limited, another is not; a new release is what visitors see", async () => {
-  const house = await openHouse({ document: LIBRARY });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
   const answers = await Promise.all(
-    Array.from({ length: 70 }, () => visit(house.slug, "GET", "/v1/books", undefined, "2001:db8:77::2")),
+    Array.from({ length: 70 }, () => visit(sandbox.slug, "GET", "/v1/books", undefined, "2001:db8:77::2")),
   );
   expect(answers.some((one) => one.status === 429)).toBe(true);
-  expect((await visit(house.slug, "GET", "/v1/books", undefined, "2001:db8:77:3::1")).status).toBe(200);
+  expect((await visit(sandbox.slug, "GET", "/v1/books", undefined, "2001:db8:77:3::1")).status).toBe(200);
   const { "/books": books, ...paths } = LIBRARY.paths;
   await publish(
-    house.partner,
+    sandbox.partner,
     { document: { ...LIBRARY, paths: { ...paths, "/tomes": books } } },
-    house.slug,
+    sandbox.slug,
   );
-  expect((await visit(house.slug, "GET", "/v1/tomes", undefined, "2001:db8:77:3::1")).status).toBe(200);
+  expect((await visit(sandbox.slug, "GET", "/v1/tomes", undefined, "2001:db8:77:3::1")).status).toBe(200);
 });
 
 test("demo objects are nobody's: no key reaches them, private APIs have none, unknown ones neither", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  await visit(house.slug, "GET", "/v1/books");
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await visit(sandbox.slug, "GET", "/v1/books");
   const own = await signUp();
   const form = new FormData();
   form.set("document", JSON.stringify(LIBRARY));
@@ -76,33 +76,38 @@ test("demo objects are nobody's: no key reaches them, private APIs have none, un
   });
   expect((await visit(slug, "GET", "/v1/books")).status).toBe(404);
   expect((await visit("no-such-api", "GET", "/v1/books")).status).toBe(404);
-  expect((await send(`${ORIGIN}/sandbox/${house.slug}/v1/books`)).status).toBe(401);
+  expect((await send(`${ORIGIN}/sandbox/${sandbox.slug}/v1/books`)).status).toBe(401);
 });
 
 test("the status says when a sandbox last answered and what is announced, for everybody, D1 up or down", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const status = async () => (await send(`${ORIGIN}/api/v1/status/${house.slug}`)).body;
-  expect(await status()).toEqual({ api: house.slug, state: "ok", lastAnsweredAt: null, announcement: null });
-  await house.api("GET", "/v1/books");
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const status = async () => (await send(`${ORIGIN}/api/v1/status/${sandbox.slug}`)).body;
+  expect(await status()).toEqual({
+    api: sandbox.slug,
+    state: "ok",
+    lastAnsweredAt: null,
+    announcement: null,
+  });
+  await sandbox.api("GET", "/v1/books");
   await vi.waitFor(async () => expect((await status()).lastAnsweredAt).not.toBeNull(), { timeout: 5000 });
-  const said = await house.partner.call("PUT", `/api/v1/apis/${house.slug}/announcement`, {
+  const said = await sandbox.partner.call("PUT", `/api/v1/apis/${sandbox.slug}/announcement`, {
     state: "degraded",
     text: "Slow <b>today</b>",
   });
   expect(said.body.state).toBe("degraded");
   const page = await send(`${ORIGIN}/status`);
   expect(page.text).toContain("Slow &lt;b&gt;today&lt;/b&gt;");
-  await house.partner.call("PUT", `/api/v1/apis/${house.slug}/announcement`, { state: "ok", text: "" });
+  await sandbox.partner.call("PUT", `/api/v1/apis/${sandbox.slug}/announcement`, { state: "ok", text: "" });
   expect((await status()).announcement).toBeNull();
   const stranger = await signUp();
   expect(
-    (await stranger.call("PUT", `/api/v1/apis/${house.slug}/announcement`, { state: "down", text: "x" }))
+    (await stranger.call("PUT", `/api/v1/apis/${sandbox.slug}/announcement`, { state: "down", text: "x" }))
       .status,
   ).toBe(403);
   const row = await env.DB.prepare(
     "SELECT calls, facts FROM tenants t JOIN apis a ON a.id = t.api WHERE a.slug = ?",
   )
-    .bind(house.slug)
+    .bind(sandbox.slug)
     .first<{ calls: number; facts: number }>();
   expect(row?.calls).toBeGreaterThan(0);
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { runScheduled } from "#edge/platform/run-scheduled-jobs.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { ORIGIN, callerOf, openHouse, send, signUp } from "../support/house.ts";
+import { ORIGIN, callerOf, openTestSandbox, send, signUp } from "../support/test-sandbox.ts";
 
 const open = (api: string, address: string) =>
   send(`${ORIGIN}/api/v1/claimable`, {
@@ -14,7 +14,7 @@ const open = (api: string, address: string) =>
   });
 
 test("it works at once, delivers to nobody, and is claimed with its data and key by one only", async () => {
-  const { slug, host } = await openHouse({ document: LIBRARY });
+  const { slug, host } = await openTestSandbox({ document: LIBRARY });
   const made = await open(slug, "2001:db8:88::1");
   expect(made.status).toBe(201);
   const { claimToken, testApiKey } = made.body as { claimToken: string; testApiKey: { rawKey: string } };
@@ -38,7 +38,7 @@ test("it works at once, delivers to nobody, and is claimed with its data and key
 });
 
 test("before it is claimed it delivers only to hosts that pretend", async () => {
-  const { slug } = await openHouse({ document: LIBRARY });
+  const { slug } = await openTestSandbox({ document: LIBRARY });
   const made = await open(slug, "2001:db8:88::2");
   const id = (made.body.sandboxOrgId as string).replace("org_sandbox_", "");
   const api = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?").bind(slug).first<{ id: string }>();
@@ -48,7 +48,7 @@ test("before it is claimed it delivers only to hosts that pretend", async () => 
 });
 
 test("one address opens only so many, and what nobody claims is gone after a week", async () => {
-  const { slug, host } = await openHouse({ document: LIBRARY });
+  const { slug, host } = await openTestSandbox({ document: LIBRARY });
   const answers = [];
   for (let i = 0; i < 7; i++) answers.push(await open(slug, "2001:db8:88:3::1"));
   expect(answers.map((one) => one.status)).toContain(429);

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { callerOf, signUp } from "../support/house.ts";
+import { callerOf, signUp } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
 test("R50: the API's own webhook resource starts real deliveries, signed its way, and pause stops them", async () => {

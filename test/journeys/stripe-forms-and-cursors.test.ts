@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { type Answer, send, signUp } from "../support/house.ts";
+import { type Answer, send, signUp } from "../support/test-sandbox.ts";
 
 async function stripe() {
   await builtIns();

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { type Answer, admin, callerOf, publish, signUp } from "../support/house.ts";
+import { type Answer, admin, callerOf, publish, signUp } from "../support/test-sandbox.ts";
 
 /** A value with its leaves replaced by their types: what a client's decoder sees. */
 const shape = (value: unknown): unknown =>

@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { send, signUp } from "../support/house.ts";
+import { send, signUp } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
 const HOST = "http://embed.localhost";

@@ -1,8 +1,8 @@
 // Text 002, walked through from both sides of the table: sandbox → in review → production, with changes requested and
 // rejection on the way, the form, the evidence, the test data, and what locks production.
 import { expect, test } from "vitest";
-import { callerOf } from "../support/house.ts";
-import { colleague, openTable } from "../support/pipeline.ts";
+import { callerOf } from "../support/test-sandbox.ts";
+import { teammate, openBothSides } from "../support/pipeline.ts";
 
 const PLAN = {
   limits: { keys: 10 },
@@ -28,8 +28,8 @@ const PLAN = {
 };
 
 test("a developer builds, submits, is asked for changes, submits again, is approved, and goes live", async () => {
-  const { provider, house, slug } = await openTable(PLAN);
-  const partner = house.partner;
+  const { provider, sandbox, slug } = await openBothSides(PLAN);
+  const partner = sandbox.partner;
   const mine = (method: string, path = "", body?: object) =>
     partner.call(method, `/api/v1/subscriptions/${slug}${path}`, body);
   const theirs = (method: string, path: string, body?: object) =>
@@ -46,13 +46,13 @@ test("a developer builds, submits, is asked for changes, submits again, is appro
   expect(await mine("POST", "/submissions", { form: {} })).toMatchObject({ status: 409 });
 
   // What the integration does is what proves it.
-  await house.api(
+  await sandbox.api(
     "POST",
     "/v1/books",
     { title: "T" },
     { "x-sandbox-scenario": "unavailable", "idempotency-key": "k" },
   );
-  const made = await house.api("POST", "/v1/books", { title: "T" }, { "idempotency-key": "k" });
+  const made = await sandbox.api("POST", "/v1/books", { title: "T" }, { "idempotency-key": "k" });
   const readiness = await mine("GET", "/readiness");
   expect(readiness.body.ready).toBe(true);
   expect(readiness.body.required[0].proof.request).toBe(made.headers.get("x-request-id"));
@@ -120,7 +120,7 @@ test("a developer builds, submits, is asked for changes, submits again, is appro
   ]);
   const key = await partner.call("POST", `/api/v1/live/${slug}/keys`, {});
   expect(key.status).toBe(201);
-  expect((await callerOf(house.host, key.body.rawKey as string)("GET", "/v1/books")).body.total).toBe(0);
+  expect((await callerOf(sandbox.host, key.body.rawKey as string)("GET", "/v1/books")).body.total).toBe(0);
   expect((await theirs("GET", "partners")).body.data[0]).toMatchObject({
     phase: "production",
     plan: "standard",
@@ -128,9 +128,9 @@ test("a developer builds, submits, is asked for changes, submits again, is appro
 });
 
 test("two submissions at once are one; what is submitted can be taken back", async () => {
-  const { house, slug } = await openTable();
+  const { sandbox, slug } = await openBothSides();
   const mine = (method: string, path = "", body?: object) =>
-    house.partner.call(method, `/api/v1/subscriptions/${slug}${path}`, body);
+    sandbox.partner.call(method, `/api/v1/subscriptions/${slug}${path}`, body);
   const both = await Promise.all([mine("POST", "/submissions", {}), mine("POST", "/submissions", {})]);
   expect(both.map((one) => one.status).sort((a, b) => a - b)).toEqual([201, 409]);
   expect((await mine("DELETE", "/submissions/current")).body.phase).toBe("sandbox");
@@ -139,14 +139,14 @@ test("two submissions at once are one; what is submitted can be taken back", asy
 });
 
 test("without sandbox credentials nothing is submitted; on a paid plan production waits for payment", async () => {
-  const { provider, house, slug } = await openTable({ paid: true });
+  const { provider, sandbox, slug } = await openBothSides({ paid: true });
   const mine = (method: string, path = "", body?: object) =>
-    house.partner.call(method, `/api/v1/subscriptions/${slug}${path}`, body);
-  const keys = await house.partner.call("GET", `/api/v1/sandboxes/default/keys?api=${slug}`);
-  await house.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${keys.body.data[0].id as string}`);
+    sandbox.partner.call(method, `/api/v1/subscriptions/${slug}${path}`, body);
+  const keys = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/keys?api=${slug}`);
+  await sandbox.partner.call("DELETE", `/api/v1/sandboxes/default/keys/${keys.body.data[0].id as string}`);
   expect(await mine("POST", "/submissions", {})).toMatchObject({ status: 409 });
   expect((await mine("GET")).body.whyNot).toContain("sandbox credentials");
-  await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: slug });
+  await sandbox.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: slug });
   await mine("POST", "/submissions", {});
   const { id } = (await provider.call("GET", `/api/v1/apis/${slug}/submissions`)).body.data[0] as {
     id: string;
@@ -156,23 +156,23 @@ test("without sandbox credentials nothing is submitted; on a paid plan productio
     phase: "production",
     locked: "Production is locked until payment is complete.",
   });
-  expect((await house.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).status).toBe(403);
-  await provider.call("POST", `/api/v1/apis/${slug}/partners/${house.partner.partner}/payment`);
-  expect((await house.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).status).toBe(201);
+  expect((await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).status).toBe(403);
+  await provider.call("POST", `/api/v1/apis/${slug}/partners/${sandbox.partner.partner}/payment`);
+  expect((await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).status).toBe(201);
 });
 
 test("a plan without review opens production at once", async () => {
-  const open = await openTable({ review: false });
-  expect((await open.house.partner.call("POST", `/api/v1/live/${open.slug}/keys`, {})).status).toBe(201);
+  const open = await openBothSides({ review: false });
+  expect((await open.sandbox.partner.call("POST", `/api/v1/live/${open.slug}/keys`, {})).status).toBe(201);
 });
 
 test("each role does its own: viewers look, developers build, reviewers decide, owners own", async () => {
-  const { provider, house, slug } = await openTable({ limits: { keys: 10 } });
+  const { provider, sandbox, slug } = await openBothSides({ limits: { keys: 10 } });
   const [viewer, developer] = [
-    await colleague(house.partner, "viewer"),
-    await colleague(house.partner, "developer"),
+    await teammate(sandbox.partner, "viewer"),
+    await teammate(sandbox.partner, "developer"),
   ];
-  const reviewer = await colleague(provider, "reviewer");
+  const reviewer = await teammate(provider, "reviewer");
   const at = `/api/v1/subscriptions/${slug}`;
   expect((await viewer.call("GET", at)).status).toBe(200);
   expect((await viewer.call("GET", `/api/v1/sandboxes/default/${slug}/log`)).status).toBe(200);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { admin, callerOf, send, signUp } from "../support/house.ts";
+import { admin, callerOf, send, signUp } from "../support/test-sandbox.ts";
 
 const HOST = "http://smartmca.localhost";
 const SANDBOX = `${HOST}/api/v1/settings/api-access/sandbox`;

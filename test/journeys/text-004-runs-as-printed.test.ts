@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { builtIns } from "../support/built-in.ts";
-import { ORIGIN, send, signUp } from "../support/house.ts";
+import { ORIGIN, send, signUp } from "../support/test-sandbox.ts";
 
 const lifecycle = "/api/v1/settings/api-access/sandbox";
 

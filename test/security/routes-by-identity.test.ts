@@ -2,7 +2,7 @@
 // route declares; the victim has one of everything, so that a route that lets somebody through has something to give away.
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type Answer, type Partner, ORIGIN, send, signUp } from "../support/house.ts";
+import { type Answer, type Partner, ORIGIN, send, signUp } from "../support/test-sandbox.ts";
 import { bodyOf } from "./bodies.ts";
 import { type Identity, identitiesOf } from "./identities.ts";
 import { type Operation, fillPath, listOperations, parametersOf } from "./routes.ts";

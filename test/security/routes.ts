@@ -1,7 +1,7 @@
 // Every operation of the platform's own OpenAPI document, with what its declarations mean for who may call it. A route whose
 // declarations mean nothing here fails: nobody adds one past these tests.
 import { ROUTES } from "#edge/platform/define-route.ts";
-import { ORIGIN, send } from "../support/house.ts";
+import { ORIGIN, send } from "../support/test-sandbox.ts";
 
 export type Right = "read" | "build" | "decide" | "own";
 

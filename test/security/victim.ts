@@ -5,14 +5,14 @@ import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
 import {
   type Partner,
   ORIGIN,
-  activateHouse,
+  activateTestSandbox,
   admin,
   callerOf,
   publish,
   send,
   signUp,
-} from "../support/house.ts";
-import { colleague } from "../support/pipeline.ts";
+} from "../support/test-sandbox.ts";
+import { teammate } from "../support/pipeline.ts";
 
 export const ALLOWED_ADDRESS = "192.0.2.7";
 export const SANDBOX_NAME = "default";
@@ -76,7 +76,7 @@ export async function openVictim(): Promise<Victim> {
   const { slug } = await published(owner, SANDBOX_FILE);
   const other = await published(owner, SANDBOX_FILE);
   const hidden = await published(owner, SANDBOX_FILE, "private");
-  const house = await activateHouse(owner, slug);
+  const testSandbox = await activateTestSandbox(owner, slug);
   await call("PUT", `/api/v1/apis/${slug}/plans/standard`, { name: "Standard" });
   await call("POST", `/api/v1/subscriptions/${slug}/submissions`, { form: {} });
   const submissions = await call("GET", `/api/v1/subscriptions/${slug}/submissions`);
@@ -139,11 +139,13 @@ export async function openVictim(): Promise<Victim> {
 
   // Each key has met its tenant: what a tenant learns of a key later is then a change.
   for (const key of Object.values(keys))
-    for (const base of [house.host, ORIGIN]) await callerOf(base, key)("GET", "/v1/books");
+    for (const base of [testSandbox.host, ORIGIN]) await callerOf(base, key)("GET", "/v1/books");
 
   const endpoint = await call("POST", `${at}/endpoints`, { url: HOOK, events: [] });
-  const book = (await house.api("POST", "/v1/books", { title: "A secret title" })).body as { id: string };
-  await house.api("POST", `/v1/books/${book.id}/publish`);
+  const book = (await testSandbox.api("POST", "/v1/books", { title: "A secret title" })).body as {
+    id: string;
+  };
+  await testSandbox.api("POST", `/v1/books/${book.id}/publish`);
   const snapshot = await call("POST", `${at}/snapshots`, { name: "kept" });
   const fault = await call("POST", `${at}/faults`, {
     effect: { scenario: "conflict" },
@@ -191,9 +193,9 @@ export async function openVictim(): Promise<Victim> {
     owner,
     roles: {
       owner: owner.token,
-      developer: (await colleague(owner, "developer")).token,
-      viewer: (await colleague(owner, "viewer")).token,
-      reviewer: (await colleague(owner, "reviewer")).token,
+      developer: (await teammate(owner, "developer")).token,
+      viewer: (await teammate(owner, "viewer")).token,
+      reviewer: (await teammate(owner, "reviewer")).token,
     },
     keys,
     serviceTokens,

@@ -8,7 +8,7 @@ import smartmca from "../../seeds/smartmca/openapi.yaml?raw";
 import smartmcaSandbox from "../../seeds/smartmca/sandbox.yaml?raw";
 import stripe from "../../seeds/stripe/openapi.yaml?raw";
 import stripeSandbox from "../../seeds/stripe/sandbox.yaml?raw";
-import { type Partner, publish, signUp } from "./house.ts";
+import { type Partner, publish, signUp } from "./test-sandbox.ts";
 
 const SOURCES = {
   embed: { document: embed, sandboxFile: embedSandbox, records: embedRecords },

@@ -8,7 +8,7 @@ import { findSandbox, type SandboxRow } from "#control/sandboxes/sandboxes.ts";
 import type { apis } from "#control/schema.ts";
 import { settingsOf, tenantsOf } from "#edge/ports.ts";
 import { edgeEnv } from "./edge-env.ts";
-import type { House } from "./house.ts";
+import type { TestSandbox } from "./test-sandbox.ts";
 
 /** Says whether a call of an object fails before it arrives; may wait, which holds the call back. */
 export type Breaks = (method: string, tenant: string) => boolean | Promise<boolean>;
@@ -49,12 +49,12 @@ export function failing(method: string, tenant: string, times = 1): Breaks {
 
 export type Owned = { actor: Actor; sandbox: SandboxRow; api: typeof apis.$inferSelect; tenant: string };
 
-/** The rows behind a house, as control's functions want them. */
-export async function rowsOf(house: House, named = "default"): Promise<Owned> {
+/** The rows behind a testSandbox, as control's functions want them. */
+export async function rowsOf(testSandbox: TestSandbox, named = "default"): Promise<Owned> {
   const control = controlOf();
-  const actor: Actor = { user: "somebody", partner: house.partner.partner, role: "owner" };
+  const actor: Actor = { user: "somebody", partner: testSandbox.partner.partner, role: "owner" };
   const sandbox = await findSandbox(control, actor, named);
-  const api = await findApi(control, house.slug);
-  if (!api) throw new Error("the house has no API");
+  const api = await findApi(control, testSandbox.slug);
+  if (!api) throw new Error("the testSandbox has no API");
   return { actor, sandbox, api, tenant: `${sandbox.id}:${api.id}` };
 }

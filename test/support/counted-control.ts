@@ -4,7 +4,7 @@ import { drizzle } from "drizzle-orm/d1";
 import type { Actor, Control } from "#control/context.ts";
 import { tenantsOf } from "#edge/ports.ts";
 import { edgeEnv } from "./edge-env.ts";
-import type { House } from "./house.ts";
+import type { TestSandbox } from "./test-sandbox.ts";
 
 export type CountedControl = { control: Control; queries: () => number };
 
@@ -33,9 +33,9 @@ export function openControl(now = Date.now(), tenant = tenantsOf(edgeEnv)): Coun
   return { control, queries: () => queries };
 }
 
-export const actorOf = (house: House): Actor => ({
+export const actorOf = (sandbox: TestSandbox): Actor => ({
   user: "tester",
-  partner: house.partner.partner,
+  partner: sandbox.partner.partner,
   role: "owner",
 });
 

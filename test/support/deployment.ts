@@ -1,7 +1,7 @@
 // The Worker's HTTP entry with the settings of a deployment, over the bindings that all tests share.
 import { createExecutionContext, env } from "cloudflare:test";
 import { app } from "#edge/gateway.ts";
-import type { Answer } from "./house.ts";
+import type { Answer } from "./test-sandbox.ts";
 
 export type Deployment = (url: string, init?: RequestInit) => Promise<Answer>;
 

@@ -1,25 +1,25 @@
-// Keys and tokens of a house, and calls made with them.
-import { type Answer, type House, ORIGIN, send } from "./house.ts";
+// Keys and tokens of a sandbox, and calls made with them.
+import { type Answer, type TestSandbox, ORIGIN, send } from "./test-sandbox.ts";
 
 export type MadeKey = { id: string; rawKey: string; scopes: string[]; sandboxPath: string };
 
 const KEYS = "/api/v1/sandboxes/default/keys";
 
-/** A test key; bound to the house's API unless `api` is null, which opens every API of the sandbox. */
+/** A test key; bound to the sandbox's API unless `api` is null, which opens every API of the sandbox. */
 export async function makeKey(
-  house: House,
-  { api = house.slug, ...body }: { api?: string | null; [member: string]: unknown } = {},
+  sandbox: TestSandbox,
+  { api = sandbox.slug, ...body }: { api?: string | null; [member: string]: unknown } = {},
 ): Promise<MadeKey> {
-  const made = await house.partner.call("POST", KEYS, { ...(api === null ? {} : { api }), ...body });
+  const made = await sandbox.partner.call("POST", KEYS, { ...(api === null ? {} : { api }), ...body });
   if (made.status !== 201) throw new Error(`no key was made: ${made.status} ${made.text}`);
   return made.body as MadeKey;
 }
 
-export const askToken = (house: House, key: string, body: object = {}): Promise<Answer> =>
-  house.partner.call("POST", `${KEYS}/${key}/token`, body);
+export const askToken = (sandbox: TestSandbox, key: string, body: object = {}): Promise<Answer> =>
+  sandbox.partner.call("POST", `${KEYS}/${key}/token`, body);
 
-export const revoke = (house: House, key: string): Promise<Answer> =>
-  house.partner.call("DELETE", `${KEYS}/${key}`);
+export const revoke = (sandbox: TestSandbox, key: string): Promise<Answer> =>
+  sandbox.partner.call("DELETE", `${KEYS}/${key}`);
 
 /** Client credentials at the platform's own token endpoint. */
 export const exchange = (
@@ -32,22 +32,22 @@ export const exchange = (
     body: new URLSearchParams({ grant_type: "client_credentials", ...members }).toString(),
   });
 
-/** A call of the house's API. */
+/** A call of the sandbox's API. */
 export const callApi = (
-  house: House,
+  sandbox: TestSandbox,
   key: string,
   headers: Record<string, string> = {},
   path = "/v1/books",
 ): Promise<Answer> =>
-  send(`${house.host}${path}`, { headers: { authorization: `Bearer ${key}`, ...headers } });
+  send(`${sandbox.host}${path}`, { headers: { authorization: `Bearer ${key}`, ...headers } });
 
-/** A manage route of the house's tenant: the faults that are armed. */
+/** A manage route of the sandbox's tenant: the faults that are armed. */
 export const callManage = (
-  house: House,
+  sandbox: TestSandbox,
   key: string,
   headers: Record<string, string> = {},
 ): Promise<Answer> =>
-  send(`${ORIGIN}/api/v1/sandboxes/default/${house.slug}/faults`, {
+  send(`${ORIGIN}/api/v1/sandboxes/default/${sandbox.slug}/faults`, {
     headers: { authorization: `Bearer ${key}`, ...headers },
   });
 

@@ -1,10 +1,18 @@
-// Two sides of a table: a provider with an API, and a partner with its sandbox.
+// Both sides: a provider with an API, and a partner with its sandbox.
 import { LIBRARY } from "./documents.ts";
-import { type House, type Partner, activateHouse, publish, send, signUp, ORIGIN } from "./house.ts";
+import {
+  type TestSandbox,
+  type Partner,
+  activateTestSandbox,
+  publish,
+  send,
+  signUp,
+  ORIGIN,
+} from "./test-sandbox.ts";
 
-export type Table = { provider: Partner; house: House; slug: string };
+export type BothSides = { provider: Partner; sandbox: TestSandbox; slug: string };
 
-export async function openTable(plan?: object, sandboxFile = "live: hosted"): Promise<Table> {
+export async function openBothSides(plan?: object, sandboxFile = "live: hosted"): Promise<BothSides> {
   const provider = await signUp();
   const { slug, answer } = await publish(provider, { document: LIBRARY, sandboxFile });
   if (answer.status !== 201) throw new Error(answer.text);
@@ -16,12 +24,12 @@ export async function openTable(plan?: object, sandboxFile = "live: hosted"): Pr
     });
     if (made.status !== 200) throw new Error(made.text);
   }
-  const house = await activateHouse(await signUp(), slug);
-  return { provider, house, slug };
+  const sandbox = await activateTestSandbox(await signUp(), slug);
+  return { provider, sandbox, slug };
 }
 
 /** A second person in somebody's organisation, with a role. */
-export async function colleague(of: Partner, role: string): Promise<Partner> {
+export async function teammate(of: Partner, role: string): Promise<Partner> {
   const person = await signUp();
   const organisations = await auth(of, "GET", "organization/list");
   const organizationId = (organisations.body as { id: string }[])[0]?.id;

@@ -1,7 +1,7 @@
 // Everything that is stored of a tenant and of the platform, as texts, and where in it a secret can be found in any of the
 // forms it is likely to be written in. Built apart from what redacts, so that both cannot be wrong alike.
 import { env, runInDurableObject } from "cloudflare:test";
-import type { House } from "./house.ts";
+import type { TestSandbox } from "./test-sandbox.ts";
 import { stubOf } from "./tenant.ts";
 
 type Found = { where: string; text: string };
@@ -9,10 +9,10 @@ type Cell = string | number | null | ArrayBuffer | Uint8Array | readonly number[
 
 /** All texts of the tenant's tables and of D1, each with `table.column`. Forks and live tenants by their stubs. */
 export async function storedState(
-  house: House,
+  sandbox: TestSandbox,
   more: readonly Pick<DurableObjectStub, "id">[] = [],
 ): Promise<Found[]> {
-  const stubs = [await stubOf(house), ...more] as DurableObjectStub[];
+  const stubs = [await stubOf(sandbox), ...more] as DurableObjectStub[];
   const tenants = await Promise.all(
     stubs.map((stub) =>
       runInDurableObject(stub, (_instance, state) => {

@@ -6,7 +6,7 @@ import { resolveKey } from "#tenant/request/authenticate.ts";
 import { deactivate, putKey } from "#tenant/state/lifecycle.ts";
 import { Tenant, type TenantEnv } from "#tenant/tenant.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { stubOf } from "../support/tenant.ts";
 
 const row = {
@@ -57,8 +57,8 @@ const tenantWith = (storage: DurableObjectStorage, DB: D1Database): Tenant =>
   new Tenant(storage, { ...(env as unknown as TenantEnv), DB }, realNow);
 
 test("a revocation that arrives during the look into D1 wins over what was read", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await runInDurableObject(await stubOf(sandbox), async (_instance, state) => {
     const revoke = (): void => putKey(tenant, { ...key, revoked: true });
     const tenant: Tenant = tenantWith(state.storage, slowDirectory(revoke));
     expect((await resolveKey(tenant, request, Date.now()))?.revoked).toBe(true);
@@ -67,8 +67,8 @@ test("a revocation that arrives during the look into D1 wins over what was read"
 });
 
 test("a rotation that arrives during the look wins over the value that was read", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await runInDurableObject(await stubOf(sandbox), async (_instance, state) => {
     const rotate = (): void => putKey(tenant, { ...key, hash: "h2" });
     const tenant: Tenant = tenantWith(state.storage, slowDirectory(rotate));
     expect(await resolveKey(tenant, request, Date.now())).toBeUndefined();
@@ -76,8 +76,8 @@ test("a rotation that arrives during the look wins over the value that was read"
 });
 
 test("a deactivation during the look asks D1 again", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  await runInDurableObject(await stubOf(house), async (_instance, state) => {
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await runInDurableObject(await stubOf(sandbox), async (_instance, state) => {
     let asked = 0;
     const stop = (): void => {
       if (asked++ > 0) return;

@@ -1,19 +1,19 @@
 // What an endpoint takes that it should not: a valid, a badly signed, a stale, a mutated and a repeated delivery.
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { type Receiver, receiver } from "../support/receiver.ts";
 
 const check = async (judge: (hook: Receiver, n: number, secret: string) => Promise<number>) => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
   let secret = "";
   const hook: Receiver = receiver(
     async (n) => new Response("", { status: await judge(hook, n - 1, secret) }),
   );
-  const path = `/api/v1/sandboxes/default/${house.slug}/endpoints`;
-  const made = await house.partner.call("POST", path, { url: hook.url, events: ["author.created"] });
+  const path = `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`;
+  const made = await sandbox.partner.call("POST", path, { url: hook.url, events: ["author.created"] });
   secret = made.body.secret as string;
-  const report = await house.partner.call("POST", `${path}/${made.body.id as string}/test`);
+  const report = await sandbox.partner.call("POST", `${path}/${made.body.id as string}/test`);
   return { report, hook };
 };
 

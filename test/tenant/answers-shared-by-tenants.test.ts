@@ -1,28 +1,28 @@
 // What an isolate holds for all its tenants never carries anything from one to another: not in answers, not in logs.
 import { describe, expect, it } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, activateHouse, openHouse, signUp } from "../support/house.ts";
+import { type TestSandbox, activateTestSandbox, openTestSandbox, signUp } from "../support/test-sandbox.ts";
 import { cachedParts } from "#tenant/blueprint-cache.ts";
 
-const lastAnswer = async (house: House): Promise<[string, string][]> => {
-  const at = `/api/v1/sandboxes/default/${house.slug}`;
-  const { body: log } = await house.partner.call("GET", `${at}/log?limit=1`);
-  const { body } = await house.partner.call("GET", `${at}/log/${log.data.at(-1).id}`);
+const lastAnswer = async (sandbox: TestSandbox): Promise<[string, string][]> => {
+  const at = `/api/v1/sandboxes/default/${sandbox.slug}`;
+  const { body: log } = await sandbox.partner.call("GET", `${at}/log?limit=1`);
+  const { body } = await sandbox.partner.call("GET", `${at}/log/${log.data.at(-1).id}`);
   return body.response.headers;
 };
 
 describe("what tenants of one isolate share", () => {
   it("keeps a lost answer of one tenant out of another's log", async () => {
-    const first = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-    const second = await activateHouse(await signUp(), first.slug);
-    const lose = (house: House) =>
+    const first = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+    const second = await activateTestSandbox(await signUp(), first.slug);
+    const lose = (sandbox: TestSandbox) =>
       expect(
-        house.api("POST", "/v1/books", { title: "Lost" }, { "x-sandbox-scenario": "recovery_timeout" }),
+        sandbox.api("POST", "/v1/books", { title: "Lost" }, { "x-sandbox-scenario": "recovery_timeout" }),
       ).rejects.toThrow();
     const headers: [string, string][][] = [];
-    for (const house of [first, second, first]) {
-      await lose(house);
-      headers.push(await lastAnswer(house));
+    for (const sandbox of [first, second, first]) {
+      await lose(sandbox);
+      headers.push(await lastAnswer(sandbox));
     }
     const ids = headers.map((list) => list.filter(([name]) => name === "x-request-id").length);
     expect(ids).toEqual([1, 1, 1]);
@@ -30,8 +30,8 @@ describe("what tenants of one isolate share", () => {
   });
 
   it("freezes every part of a blueprint that is held, all the way down", async () => {
-    const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-    await house.api("GET", "/v1/books");
+    const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+    await sandbox.api("GET", "/v1/books");
     const parts = cachedParts();
     expect(parts.length).toBeGreaterThan(2);
     const loose: string[] = [];

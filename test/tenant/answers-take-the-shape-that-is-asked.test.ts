@@ -1,7 +1,7 @@
 // R45, R47, R26, R27, R43: opened references, chosen members, entity tags, JSON Patch, XML, stubs of the deleted.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { list, objectOf } from "../support/schemas.ts";
 
 const text = { type: "string" };
@@ -75,7 +75,7 @@ Object.assign(paths["/books/{id}"].patch.requestBody.content, {
 });
 
 const made = async () => {
-  const { api } = await openHouse({ document: base });
+  const { api } = await openTestSandbox({ document: base });
   const author = (await api("POST", "/authors", { name: "Ursula" })).body as { id: string };
   const book = (await api("POST", "/books", { title: "Lathe", author: author.id, tags: ["a", "b"] }))
     .body as { id: string };

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const pathPiece = fc.oneof(
   fc.constantFrom("v1", "books", "authors", "publish", "..", "%00", "%E0%A4%A", ":cancel", "motd"),
@@ -21,7 +21,7 @@ const value = fc.oneof(
 );
 
 test("any path, method, query and body is answered without a fault of ours", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
   await fc.assert(
     fc.asyncProperty(
       fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"),
@@ -46,7 +46,7 @@ test("any path, method, query and body is answered without a fault of ours", asy
       ),
       async (method, path, query, body, type) => {
         const url = `${path}?${new URLSearchParams(query).toString()}`;
-        const answer = await house.api(
+        const answer = await sandbox.api(
           method,
           url,
           method === "GET" ? undefined : body,

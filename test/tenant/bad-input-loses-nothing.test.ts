@@ -1,52 +1,52 @@
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { openHouse, publish, signUp } from "../support/house.ts";
+import { openTestSandbox, publish, signUp } from "../support/test-sandbox.ts";
 import { rows } from "../support/tenant.ts";
 
 test("a record of 2.1 MB is refused and leaves nothing behind", async () => {
-  const house = await openHouse({ document: LIBRARY });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
   const before = await rows(
-    house,
+    sandbox,
     "SELECT (SELECT count(*) FROM records) AS records, (SELECT count(*) FROM events) AS events",
   );
-  const refused = await house.api("POST", "/v1/books", { title: "x".repeat(2_100_000) });
+  const refused = await sandbox.api("POST", "/v1/books", { title: "x".repeat(2_100_000) });
   expect(refused.status).toBe(507);
   expect(refused.body).toMatchObject({ sandbox_error: "sandbox_full", code: "sandbox_full" });
   expect(
     await rows(
-      house,
+      sandbox,
       "SELECT (SELECT count(*) FROM records) AS records, (SELECT count(*) FROM events) AS events",
     ),
   ).toEqual(before);
 });
 
 test("a body over the cap is 413 in the API's shape", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const refused = await house.api("POST", "/v1/books", { title: "x".repeat(10_600_000) });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const refused = await sandbox.api("POST", "/v1/books", { title: "x".repeat(10_600_000) });
   expect(refused.status).toBe(413);
   expect(refused.body.code).toBe("payload_too_large");
 });
 
 test("a pattern that explodes elsewhere is matched in linear time", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const refused = await house.api("POST", "/v1/books", { title: "x", isbn: `${"a".repeat(5000)}!` });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const refused = await sandbox.api("POST", "/v1/books", { title: "x", isbn: `${"a".repeat(5000)}!` });
   expect(refused.status).toBe(422);
-  expect((await house.api("POST", "/v1/books", { title: "x", isbn: "a".repeat(5000) })).status).toBe(201);
+  expect((await sandbox.api("POST", "/v1/books", { title: "x", isbn: "a".repeat(5000) })).status).toBe(201);
 });
 
 test("deep JSON, prototype keys and broken UTF-8 are data or a clear 400", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  expect((await house.api("POST", "/v1/books", `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`)).status).toBe(
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  expect((await sandbox.api("POST", "/v1/books", `${'{"a":'.repeat(5000)}1${"}".repeat(5000)}`)).status).toBe(
     400,
   );
-  const odd = await house.api(
+  const odd = await sandbox.api(
     "POST",
     "/v1/books",
     '{"title":"x","__proto__":{"polluted":true},"constructor":1}',
   );
   expect(odd.status).toBe(201);
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
-  expect((await house.api("GET", `/v1/books/${encodeURIComponent("%ff../../x")}`)).status).toBe(404);
+  expect((await sandbox.api("GET", `/v1/books/${encodeURIComponent("%ff../../x")}`)).status).toBe(404);
 });
 
 test("documents that cannot be used answer diagnostics", async () => {
@@ -82,7 +82,7 @@ test("circular schemas and dangling references compile and play", async () => {
       gone: { $ref: "#/components/schemas/Nowhere" },
     },
   };
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: {
       openapi: "3.1.0",
       info: { title: "Circles", version: "1" },
@@ -126,7 +126,7 @@ test("circular schemas and dangling references compile and play", async () => {
       components: { schemas: { Node: node, Loop: { $ref: "#/components/schemas/Loop" } } },
     },
   });
-  const made = await house.api("POST", "/nodes", { id: "n1", next: { id: "n2", next: { id: "n3" } } });
+  const made = await sandbox.api("POST", "/nodes", { id: "n1", next: { id: "n2", next: { id: "n3" } } });
   expect(made.body).toEqual({ id: "n1", next: { id: "n2", next: { id: "n3" } } });
-  expect((await house.api("GET", "/nodes/n1")).body).toEqual(made.body);
+  expect((await sandbox.api("GET", "/nodes/n1")).body).toEqual(made.body);
 });

@@ -2,7 +2,7 @@
 // and moves that are not legal.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const plan = {
@@ -48,7 +48,7 @@ const document = documentOf({
 };
 
 test("R21, R22, R25: the client's key is kept and guarded, a slug is made and stays free, the rest is null or default", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const made = await api("POST", "/plans", { code: "gold", name: "Gold Plan" });
   expect(made.body).toEqual({ code: "gold", name: "Gold Plan", slug: "gold-plan", note: null, seats: 5 });
   expect((await api("GET", "/plans/gold")).body).toEqual(made.body);
@@ -57,7 +57,7 @@ test("R21, R22, R25: the client's key is kept and guarded, a slug is made and st
 });
 
 test("R20, R29, R30: ids look like the example and never are it; what must exist must exist, what is taken is taken", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const made = await api("POST", "/members", { email: "a@example.com" });
   expect(made.body.id).toMatch(/^mem_[0-9a-f]{16}$/);
   expect(made.body.id).not.toBe("mem_0123456789abcdef");
@@ -68,7 +68,7 @@ test("R20, R29, R30: ids look like the example and never are it; what must exist
 });
 
 test("R33, R34: a legal move stamps the record, an illegal one is refused as the operation declares", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const { id } = (await api("POST", "/members", { email: "c@example.com" })).body as { id: string };
   const closed = await api("POST", `/members/${id}/close`);
   expect(closed.body).toMatchObject({ status: "closed", closed_at: expect.stringMatching(/^20/) as string });
@@ -94,7 +94,7 @@ test("R21, R31: PUT on a collection takes the key from the body; what is not des
   );
   for (const method of ["post", "put"])
     (pets["paths"] as any)["/pet"][method].responses = { 405: { description: "Invalid input" } };
-  const { api } = await openHouse({ document: pets });
+  const { api } = await openTestSandbox({ document: pets });
   const made = await api("POST", "/pet", { id: 77, name: "Rex", tags: ["x"] });
   expect(made).toMatchObject({ status: 200, body: { id: 77, name: "Rex" } });
   expect((await api("PUT", "/pet", { id: 77, name: "Max" })).body).toEqual({ id: 77, name: "Max", tags: [] });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse, send } from "../support/house.ts";
+import { openTestSandbox, send } from "../support/test-sandbox.ts";
 
 const thing = {
   type: "object",
@@ -28,8 +28,8 @@ function formDocument(media: string): Record<string, unknown> {
 }
 
 test("R43: a bracketed form becomes the declared types", async () => {
-  const house = await openHouse({ document: formDocument("application/x-www-form-urlencoded") });
-  const made = await house.api(
+  const sandbox = await openTestSandbox({ document: formDocument("application/x-www-form-urlencoded") });
+  const made = await sandbox.api(
     "POST",
     "/things",
     "name=7&count=3&ratio=0.5&on=true&tags[]=a&tags[]=b&sizes[0][w]=1&sizes[1][w]=2",
@@ -45,7 +45,7 @@ test("R43: a bracketed form becomes the declared types", async () => {
   });
   expect(
     (
-      await house.api("POST", "/things", "name=x&count=three", {
+      await sandbox.api("POST", "/things", "name=x&count=three", {
         "content-type": "application/x-www-form-urlencoded",
       })
     ).status,
@@ -53,29 +53,29 @@ test("R43: a bracketed form becomes the declared types", async () => {
 });
 
 test("R43: multipart is read by its boundary, and equal parts are equal payloads whatever the boundary", async () => {
-  const house = await openHouse({ document: formDocument("multipart/form-data") });
+  const sandbox = await openTestSandbox({ document: formDocument("multipart/form-data") });
   const post = () => {
     const form = new FormData();
     form.set("name", "Öl");
     form.set("count", "2");
-    return send(`${house.host}/things`, {
+    return send(`${sandbox.host}/things`, {
       method: "POST",
-      headers: { authorization: `Bearer ${house.key}`, "idempotency-key": "k" },
+      headers: { authorization: `Bearer ${sandbox.key}`, "idempotency-key": "k" },
       body: form,
     });
   };
   const [first, second] = [await post(), await post()];
   expect(first.body).toMatchObject({ name: "Öl", count: 2 });
   expect(second.body.id).toBe(first.body.id);
-  const broken = await house.api("POST", "/things", "no boundary here", {
+  const broken = await sandbox.api("POST", "/things", "no boundary here", {
     "content-type": "multipart/form-data",
   });
   expect(broken.status).toBe(400);
 });
 
 test("R24: what is write-only is taken and never answered, what is read-only is not the client's to set", async () => {
-  const house = await openHouse({ document: formDocument("application/json") });
-  const made = await house.api("POST", "/things", { name: "x", secret: "s3cret", id: "mine" });
+  const sandbox = await openTestSandbox({ document: formDocument("application/json") });
+  const made = await sandbox.api("POST", "/things", { name: "x", secret: "s3cret", id: "mine" });
   expect(made.body).not.toHaveProperty("secret");
   expect(made.body.id).not.toBe("mine");
 });
@@ -119,7 +119,7 @@ test("R7, R46: an answer fits its own schema: constants of the answer, numbers f
       },
     ],
   };
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: documentOf({
       "POST /notes": {
         body: { type: "object", properties: { price: { type: "string" } } },
@@ -134,15 +134,15 @@ test("R7, R46: an answer fits its own schema: constants of the answer, numbers f
     }),
     sandboxFile: "resources: { note: { seed: 0 }, shape: { seed: 0 } }",
   });
-  const made = await house.api("POST", "/notes", { price: "12.5" });
+  const made = await sandbox.api("POST", "/notes", { price: "12.5" });
   expect(made.body).toMatchObject({ object: "note", price: "12.5" });
-  expect((await house.api("GET", "/notes")).body).toEqual([{ id: made.body.id, price: 12.5 }]);
-  expect((await house.api("DELETE", `/notes/${made.body.id}`)).body).toEqual({
+  expect((await sandbox.api("GET", "/notes")).body).toEqual([{ id: made.body.id, price: 12.5 }]);
+  expect((await sandbox.api("DELETE", `/notes/${made.body.id}`)).body).toEqual({
     id: made.body.id,
     object: "note.deleted",
   });
-  const square = await house.api("POST", "/shapes", { kind: "square", side: 4 });
-  expect((await house.api("GET", `/shapes/${square.body.id}`)).body).toEqual({
+  const square = await sandbox.api("POST", "/shapes", { kind: "square", side: 4 });
+  expect((await sandbox.api("GET", `/shapes/${square.body.id}`)).body).toEqual({
     id: square.body.id,
     kind: "square",
     side: 4,
@@ -168,7 +168,7 @@ test("R43: what a form cannot say was meant where it is required, and brackets m
   const paths = document["paths"] as any;
   paths["/templates"].post.requestBody.content = { [media]: { schema: template } };
   paths["/lists"].get.requestBody.required = true;
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const headers = { "content-type": media };
   expect((await api("POST", "/templates", "template[name]=a", headers)).status).toBe(201);
   expect((await api("POST", "/templates", "options[size]=1", headers)).status).toBe(400);

@@ -1,7 +1,7 @@
 // Records as a person looks at them: counts, pages, one of them, and a delete past the API.
 import { describe, expect, it } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 type Page = {
   data: { id: string; parent: string; state: string | null; doc: unknown }[];
@@ -9,14 +9,14 @@ type Page = {
 };
 
 async function openShelf() {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-  const at = `/api/v1/sandboxes/default/${house.slug}`;
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const at = `/api/v1/sandboxes/default/${sandbox.slug}`;
   const ask = (method: string, path: string, body?: object) =>
-    house.partner.call(method, `${at}${path}`, body);
+    sandbox.partner.call(method, `${at}${path}`, body);
   await ask("POST", "/reset", { profile: "empty" });
   const add = async (title: string): Promise<string> =>
-    ((await house.api("POST", "/v1/books", { title })).body as { id: string }).id;
-  return { house, ask, add };
+    ((await sandbox.api("POST", "/v1/books", { title })).body as { id: string }).id;
+  return { sandbox, ask, add };
 }
 
 describe("records that are browsed", () => {
@@ -53,22 +53,22 @@ describe("records that are browsed", () => {
   });
 
   it("are read and changed by an import", async () => {
-    const { ask, add, house } = await openShelf();
+    const { ask, add, sandbox } = await openShelf();
     const id = await add("Before");
     const { body: found } = await ask("GET", `/records/book/${id}`);
     expect(found).toMatchObject({ resource: "book", id, doc: { title: "Before" } });
     const doc = { ...found.doc, title: "After" };
     const put = await ask("POST", "/records", { records: { book: [{ doc, parent: found.parent }] } });
     expect(put.status).toBe(201);
-    expect((await house.api("GET", `/v1/books/${id}`)).body).toMatchObject({ title: "After" });
+    expect((await sandbox.api("GET", `/v1/books/${id}`)).body).toMatchObject({ title: "After" });
   });
 
   it("are deleted without an event, and the log says what was there", async () => {
-    const { ask, add, house } = await openShelf();
+    const { ask, add, sandbox } = await openShelf();
     const id = await add("Gone");
     const events = (await ask("GET", "/events")).body.data.length as number;
     expect((await ask("DELETE", `/records/book/${id}`)).status).toBe(204);
-    expect((await house.api("GET", `/v1/books/${id}`)).status).toBe(404);
+    expect((await sandbox.api("GET", `/v1/books/${id}`)).status).toBe(404);
     expect((await ask("GET", `/records/book/${id}`)).status).toBe(404);
     expect((await ask("DELETE", `/records/book/${id}`)).status).toBe(404);
     expect((await ask("GET", "/events")).body.data).toHaveLength(events);

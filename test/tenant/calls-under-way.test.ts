@@ -6,7 +6,7 @@ import { utf8 } from "#lib/bytes.ts";
 import { proveKey } from "#lib/key.ts";
 import type { Sandbox } from "#tenant/durable-object.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, openHouse, publish } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox, publish } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 /** A document of its own for each test, so that no part of its blueprint is in memory yet. */
@@ -17,11 +17,11 @@ const document = (title: string) => ({
 
 /** Creates a book; while the call waits for what its operation needs, `meanwhile` happens in the object. */
 async function createWhile(
-  house: House,
+  testSandbox: TestSandbox,
   meanwhile: (sandbox: Sandbox) => Promise<unknown>,
 ): Promise<CallAnswer> {
-  const claims = await proveKey(env.KEY_SECRETS.split(","), house.key);
-  return runInDurableObject(await stubOf(house), async (sandbox: Sandbox) => {
+  const claims = await proveKey(env.KEY_SECRETS.split(","), testSandbox.key);
+  return runInDurableObject(await stubOf(testSandbox), async (sandbox: Sandbox) => {
     // The object's own store, with a gate before the details of operations.
     const { tenant } = sandbox as unknown as { tenant: { env: { BLOBS: { get(key: string): unknown } } } };
     const { get } = tenant.env.BLOBS;
@@ -50,7 +50,7 @@ async function createWhile(
         body: utf8('{"title":"Under way"}'),
         ...(claims ? { key: claims } : {}),
         place: { kind: "bearer" },
-        base: house.host,
+        base: testSandbox.host,
         address: "",
       });
       await waits;
@@ -63,30 +63,32 @@ async function createWhile(
   });
 }
 
-const titles = async (house: House): Promise<unknown[]> =>
-  rows(house, "SELECT doc FROM records WHERE doc LIKE '%Under way%'");
+const titles = async (testSandbox: TestSandbox): Promise<unknown[]> =>
+  rows(testSandbox, "SELECT doc FROM records WHERE doc LIKE '%Under way%'");
 
 describe("a call under way", () => {
   it("acts when nothing happens meanwhile", async () => {
-    const house = await openHouse({ document: document("Nothing") });
-    expect((await createWhile(house, () => Promise.resolve())).status).toBe(201);
-    expect(await titles(house)).toHaveLength(1);
+    const testSandbox = await openTestSandbox({ document: document("Nothing") });
+    expect((await createWhile(testSandbox, () => Promise.resolve())).status).toBe(201);
+    expect(await titles(testSandbox)).toHaveLength(1);
   });
 
   it("writes nothing into a sandbox that was deactivated meanwhile", async () => {
-    const house = await openHouse({ document: document("Deactivated") });
-    const answer = await createWhile(house, (sandbox) => sandbox.deactivate());
+    const testSandbox = await openTestSandbox({ document: document("Deactivated") });
+    const answer = await createWhile(testSandbox, (sandbox) => sandbox.deactivate());
     expect([answer.status, answer.body]).toEqual([403, expect.stringContaining("SANDBOX_NOT_ACTIVE")]);
-    expect(await titles(house)).toEqual([]);
+    expect(await titles(testSandbox)).toEqual([]);
   });
 
   it("writes nothing into a sandbox that went over to another release meanwhile, and says to try again", async () => {
-    const house = await openHouse({ document: document("First") });
-    const { answer } = await publish(house.partner, { document: document("Second") }, house.slug);
-    const moved = await createWhile(house, (sandbox) => sandbox.pinRelease(answer.body.release as string));
+    const testSandbox = await openTestSandbox({ document: document("First") });
+    const { answer } = await publish(testSandbox.partner, { document: document("Second") }, testSandbox.slug);
+    const moved = await createWhile(testSandbox, (sandbox) =>
+      sandbox.pinRelease(answer.body.release as string),
+    );
     expect([moved.status, moved.body]).toEqual([503, expect.stringContaining("Try again")]);
-    expect(await titles(house)).toEqual([]);
-    const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
+    expect(await titles(testSandbox)).toEqual([]);
+    const log = await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/log`);
     expect(log.body.data).toMatchObject([
       { status: 503, reason: { kind: "platform", name: "unavailable", facts: { to: answer.body.release } } },
     ]);

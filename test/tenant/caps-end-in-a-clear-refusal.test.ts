@@ -1,7 +1,7 @@
 // What a sandbox may hold: beyond it a write is 507 `sandbox_full`, loses nothing, and says what to do.
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const FILES = {
   openapi: "3.1.0",
@@ -45,28 +45,32 @@ const FILES = {
   },
 };
 
-const upload = (house: Awaited<ReturnType<typeof openHouse>>, text: string, headers = {}) => {
+const upload = (sandbox: Awaited<ReturnType<typeof openTestSandbox>>, text: string, headers = {}) => {
   const form = new FormData();
   form.set("file", new File([text], "a.txt"));
-  return fetchForm(house, form, headers);
+  return fetchForm(sandbox, form, headers);
 };
-const fetchForm = async (house: Awaited<ReturnType<typeof openHouse>>, form: FormData, headers: object) => {
+const fetchForm = async (
+  sandbox: Awaited<ReturnType<typeof openTestSandbox>>,
+  form: FormData,
+  headers: object,
+) => {
   const { SELF } = await import("cloudflare:test");
-  const response = await SELF.fetch(`${house.host}/files`, {
+  const response = await SELF.fetch(`${sandbox.host}/files`, {
     method: "POST",
-    headers: { authorization: `Bearer ${house.key}`, ...headers },
+    headers: { authorization: `Bearer ${sandbox.key}`, ...headers },
     body: form,
   });
   return { status: response.status, body: await response.json<{ id: string; message: string }>() };
 };
 
 test("records, uploads and bytes each have their end", async () => {
-  const records = await openHouse({ document: LIBRARY, sandboxFile: "limits: { max_records: 15 }" });
+  const records = await openTestSandbox({ document: LIBRARY, sandboxFile: "limits: { max_records: 15 }" });
   let status = 201;
   for (let i = 0; i < 20 && status === 201; i++)
     status = (await records.api("POST", "/v1/books", { title: `Book ${i}` })).status;
   expect(status).toBe(507);
-  const uploads = await openHouse({
+  const uploads = await openTestSandbox({
     document: FILES,
     sandboxFile: "limits: { max_uploads: 2 }\nresources: { file: { seed: 0 } }",
   });
@@ -75,7 +79,7 @@ test("records, uploads and bytes each have their end", async () => {
   expect(third.status).toBe(507);
   expect(third.body.message).toContain("2 uploads");
   expect((await uploads.api("GET", "/files")).body).toHaveLength(2);
-  const bytes = await openHouse({ document: FILES, sandboxFile: "limits: { max_megabytes: 1 }" });
+  const bytes = await openTestSandbox({ document: FILES, sandboxFile: "limits: { max_megabytes: 1 }" });
   let last = { status: 201 };
   for (let i = 0; i < 5 && last.status === 201; i++) last = await upload(bytes, "x".repeat(600_000));
   expect(last.status).toBe(507);
@@ -83,9 +87,9 @@ test("records, uploads and bytes each have their end", async () => {
 });
 
 test("endpoints have an end, whichever way they are made", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
   const add = () =>
-    house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, {
+    sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, {
       url: "https://ok.webhook.test/",
     });
   for (let i = 0; i < 20; i++) expect((await add()).status).toBe(201);
@@ -93,26 +97,28 @@ test("endpoints have an end, whichever way they are made", async () => {
 });
 
 test("the same form with another boundary is the same call, another file is another", async () => {
-  const house = await openHouse({ document: FILES });
+  const sandbox = await openTestSandbox({ document: FILES });
   const key = { "idempotency-key": "form" };
-  const first = await upload(house, "same", key);
-  const again = await upload(house, "same", key);
+  const first = await upload(sandbox, "same", key);
+  const again = await upload(sandbox, "same", key);
   expect(again.body.id).toBe(first.body.id);
-  expect((await upload(house, "other", key)).status).toBe(409);
+  expect((await upload(sandbox, "other", key)).status).toBe(409);
 });
 
 test("an API may have its idempotency keys by account: another key of the sandbox repeats", async () => {
-  const { callerOf } = await import("../support/house.ts");
+  const { callerOf } = await import("../support/test-sandbox.ts");
   for (const [per, same] of [
     ["account", true],
     ["key", false],
   ] as const) {
-    const house = await openHouse({ document: LIBRARY, sandboxFile: `idempotency: { per: ${per} }` });
-    const second = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { api: house.slug });
-    const send = (api: typeof house.api) =>
+    const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: `idempotency: { per: ${per} }` });
+    const second = await sandbox.partner.call("POST", "/api/v1/sandboxes/default/keys", {
+      api: sandbox.slug,
+    });
+    const send = (api: typeof sandbox.api) =>
       api("POST", "/v1/books", { title: "Once" }, { "idempotency-key": "k" });
-    const one = await send(house.api);
-    const two = await send(callerOf(house.host, second.body.rawKey as string));
+    const one = await send(sandbox.api);
+    const two = await send(callerOf(sandbox.host, second.body.rawKey as string));
     expect(one.body.id === two.body.id).toBe(same);
   }
 });

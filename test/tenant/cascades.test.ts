@@ -1,6 +1,6 @@
 // Deleting a record deletes what hangs below it, and only that.
 import { describe, expect, it } from "vitest";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { rows } from "../support/tenant.ts";
 
 const json = (schema: unknown) => ({ content: { "application/json": { schema } } });
@@ -50,22 +50,22 @@ const RACKS = {
 
 describe("R27 deleting a record", () => {
   it("deletes the records below it, and leaves those below others", async () => {
-    const house = await openHouse({
+    const sandbox = await openTestSandbox({
       document: RACKS,
       sandboxFile: "resources: { rack: { seed: 0 }, box: { seed: 0 } }",
     });
     const make = async (path: string, body: object) =>
-      (await house.api("POST", path, body)).body as { id: string };
+      (await sandbox.api("POST", path, body)).body as { id: string };
     const [one, other] = [await make("/racks", { name: "a" }), await make("/racks", { name: "b" })];
     const gone = await make(`/racks/${one.id}/boxes`, { label: "gone" });
     const kept = await make(`/racks/${other.id}/boxes`, { label: "kept" });
-    expect((await house.api("DELETE", `/racks/${one.id}`)).status).toBe(204);
-    expect((await house.api("GET", `/racks/${one.id}/boxes/${gone.id}`)).status).toBe(404);
-    expect((await house.api("GET", `/racks/${other.id}/boxes/${kept.id}`)).body).toMatchObject({
+    expect((await sandbox.api("DELETE", `/racks/${one.id}`)).status).toBe(204);
+    expect((await sandbox.api("GET", `/racks/${one.id}/boxes/${gone.id}`)).status).toBe(404);
+    expect((await sandbox.api("GET", `/racks/${other.id}/boxes/${kept.id}`)).body).toMatchObject({
       label: "kept",
     });
     const left = await rows<{ resource: string; id: string }>(
-      house,
+      sandbox,
       "SELECT resource, id FROM records WHERE substr(resource, 1, 1) <> char(10) ORDER BY resource",
     );
     expect(left).toEqual([

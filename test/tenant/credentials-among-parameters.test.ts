@@ -1,7 +1,7 @@
 // R41: some documents list the credential as a parameter, or as a member of every body.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse, send } from "../support/house.ts";
+import { openTestSandbox, send } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const tag = { type: "object", required: ["id", "name"], properties: { id: text, name: text } };
@@ -18,23 +18,23 @@ const document = documentOf({
 });
 
 test("R41: a key in the body is the credential, and one in a header spares it", async () => {
-  const house = await openHouse({ document });
+  const sandbox = await openTestSandbox({ document });
   const call = (path: string, body: object, headers: Record<string, string> = {}) =>
-    send(`${house.host}${path}`, {
+    send(`${sandbox.host}${path}`, {
       method: "POST",
       body: JSON.stringify(body),
       headers: { "content-type": "application/json", ...headers },
     });
-  const made = await call("/tags/add", { key: house.key, name: "new" });
+  const made = await call("/tags/add", { key: sandbox.key, name: "new" });
   expect(made).toMatchObject({ status: 200, body: { name: "new" } });
   expect((await call("/tags/add", { name: "new" })).status).toBe(401);
-  const bearer = { authorization: `Bearer ${house.key}` };
+  const bearer = { authorization: `Bearer ${sandbox.key}` };
   expect((await call("/tags/info", { id: made.body.id }, bearer)).body).toEqual(made.body);
   expect((await call("/tags/add", {}, bearer)).status).toBe(400);
   const { id } = made.body as { id: string };
   const names = async () =>
-    ((await call("/tags/list", { key: house.key })).body as { id: string }[]).map((one) => one.id);
+    ((await call("/tags/list", { key: sandbox.key })).body as { id: string }[]).map((one) => one.id);
   expect(await names()).toContain(id);
-  expect((await call("/tags/delete", { key: house.key, id })).body).toEqual(made.body);
+  expect((await call("/tags/delete", { key: sandbox.key, id })).body).toEqual(made.body);
   expect(await names()).not.toContain(id);
 });

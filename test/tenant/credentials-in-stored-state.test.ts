@@ -3,7 +3,7 @@ import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { documentOf } from "../support/compiled.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, admin, callerOf, openHouse, send } from "../support/house.ts";
+import { type TestSandbox, admin, callerOf, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { placesOfKey, storedState } from "../support/stored-state.ts";
 import { rows } from "../support/tenant.ts";
@@ -52,22 +52,22 @@ const json = { "content-type": "application/json" };
 
 type Call = { method?: string; path?: string; headers?: Record<string, string>; body?: string | FormData };
 
-async function open(): Promise<House & { raw: (call: Call) => ReturnType<typeof send> }> {
-  const house = await openHouse(sources);
+async function open(): Promise<TestSandbox & { raw: (call: Call) => ReturnType<typeof send> }> {
+  const testSandbox = await openTestSandbox(sources);
   const raw = ({ method = "GET", path = "/notes", ...init }: Call) =>
-    send(`${house.host}${path}`, { method, ...init });
-  return { ...house, raw };
+    send(`${testSandbox.host}${path}`, { method, ...init });
+  return { ...testSandbox, raw };
 }
 
 /** Writes what waits, and answers where the key lies. */
-async function search(house: House): Promise<string[]> {
-  await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
-  return placesOfKey(await storedState(house), house.key);
+async function search(testSandbox: TestSandbox): Promise<string[]> {
+  await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/log`);
+  return placesOfKey(await storedState(testSandbox), testSandbox.key);
 }
-const logOf = async (house: House): Promise<any> =>
+const logOf = async (testSandbox: TestSandbox): Promise<any> =>
   (
     await rows<any>(
-      house,
+      testSandbox,
       "SELECT id, path, why, reason_facts, request_headers, CAST(request_body AS TEXT) AS request_body, response_headers, response_body, place FROM requests ORDER BY seq DESC LIMIT 1",
     )
   )[0];
@@ -75,11 +75,11 @@ const percent = (key: string) =>
   Array.from(key)
     .map((char) => `%${char.charCodeAt(0).toString(16)}`)
     .join("");
-const idOf = async (house: House): Promise<string> =>
+const idOf = async (testSandbox: TestSandbox): Promise<string> =>
   (await env.DB.prepare(
     "SELECT id FROM keys WHERE last4 = ? AND owner IN (SELECT id FROM sandboxes WHERE partner = ?)",
   )
-    .bind(house.key.slice(-4), house.partner.partner)
+    .bind(testSandbox.key.slice(-4), testSandbox.partner.partner)
     .first<string>("id")) ?? "";
 
 describe("the stored state", () => {
@@ -173,49 +173,49 @@ describe("the stored state", () => {
   ];
 
   it.each(calls)("has no key in it after a call with one %s", async (_, status, call) => {
-    const house = await open();
-    const answer = await house.raw(call(house.key));
+    const testSandbox = await open();
+    const answer = await testSandbox.raw(call(testSandbox.key));
     expect([answer.status, answer.text]).toEqual([status, expect.anything()]);
     const records = (place: string) => place !== "records.doc";
-    expect((await search(house)).filter(records)).toEqual([]);
+    expect((await search(testSandbox)).filter(records)).toEqual([]);
   });
 
   it("has no key of another sandbox in it, forged or good", async () => {
-    const house = await open();
+    const testSandbox = await open();
     const other = await open();
-    const forged = `${house.key.slice(0, -1)}${house.key.endsWith("a") ? "b" : "a"}`;
-    await house.raw({ headers: { authorization: `Bearer ${forged}` } });
-    await house.raw({
-      headers: { authorization: `Bearer ${house.key}`, "x-other": other.key, "x-forged": forged },
+    const forged = `${testSandbox.key.slice(0, -1)}${testSandbox.key.endsWith("a") ? "b" : "a"}`;
+    await testSandbox.raw({ headers: { authorization: `Bearer ${forged}` } });
+    await testSandbox.raw({
+      headers: { authorization: `Bearer ${testSandbox.key}`, "x-other": other.key, "x-forged": forged },
     });
-    await search(house);
-    const state = await storedState(house);
+    await search(testSandbox);
+    const state = await storedState(testSandbox);
     expect([other.key, forged].flatMap((key) => placesOfKey(state, key))).toEqual([]);
-    expect(JSON.parse((await logOf(house)).request_headers)).toContainEqual([
+    expect(JSON.parse((await logOf(testSandbox)).request_headers)).toContainEqual([
       "x-other",
       expect.stringMatching(/^\[nt_test key \w{13}\]$/),
     ]);
   });
 
   it("keeps what else is a credential by its header's name or by the API's own word for it out of the log", async () => {
-    const house = await open();
-    await house.raw({
+    const testSandbox = await open();
+    await testSandbox.raw({
       path: "/notes?api_key=someone-elses&access_token=tok-123&q=open",
       headers: {
-        "x-api-key": house.key,
+        "x-api-key": testSandbox.key,
         authorization: "Bearer someone-elses",
         cookie: "session=someone-elses",
         "x-odd": "someone-elses",
         "x-hub-signature-256": "someone-elses",
       },
     });
-    await house.raw({
+    await testSandbox.raw({
       method: "POST",
-      headers: { ...json, "x-api-key": house.key },
+      headers: { ...json, "x-api-key": testSandbox.key },
       body: JSON.stringify({ token: "someone-elses", client_secret: "someone-elses", text: "open" }),
     });
-    await search(house);
-    const state = (await storedState(house)).filter(({ where }) => where.startsWith("requests."));
+    await search(testSandbox);
+    const state = (await storedState(testSandbox)).filter(({ where }) => where.startsWith("requests."));
     expect(
       state
         .filter((one) => /someone-elses|tok-123/.test(one.text))
@@ -225,102 +225,123 @@ describe("the stored state", () => {
   });
 
   it("names the key by its id, and where it stood", async () => {
-    const house = await open();
-    const shown = `[nt_test key ${await idOf(house)}]`;
-    await house.raw({ path: `/notes?q=1&api_key=${house.key}` });
-    await search(house);
-    expect(await logOf(house)).toMatchObject({
+    const testSandbox = await open();
+    const shown = `[nt_test key ${await idOf(testSandbox)}]`;
+    await testSandbox.raw({ path: `/notes?q=1&api_key=${testSandbox.key}` });
+    await search(testSandbox);
+    expect(await logOf(testSandbox)).toMatchObject({
       path: `/notes?q=1&api_key=${shown}`,
       place: '{"kind":"query","name":"api_key"}',
     });
-    await house.raw({ headers: { authorization: `Basic ${btoa(`${house.key}:`)}` } });
-    await search(house);
-    const row = await logOf(house);
+    await testSandbox.raw({ headers: { authorization: `Basic ${btoa(`${testSandbox.key}:`)}` } });
+    await search(testSandbox);
+    const row = await logOf(testSandbox);
     expect(JSON.parse(row.request_headers)).toContainEqual(["authorization", `Basic ${shown}`]);
     expect(row.place).toBe('{"kind":"basic"}');
   });
 
   it("has a key that a caller puts into a record in that record alone; webhooks and what was before come without", async () => {
-    const house = await open();
+    const testSandbox = await open();
     const hook = receiver();
-    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, {
+    await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/endpoints`, {
       url: hook.url,
       events: [],
     });
-    const made = await house.api("POST", "/notes", { text: `mine is ${house.key}` });
-    expect(made.body.text).toBe(`mine is ${house.key}`);
-    await house.api("PATCH", `/notes/${made.body.id}`, { text: `still ${house.key}` });
-    expect((await house.api("GET", `/notes/${made.body.id}`)).body.text).toBe(`still ${house.key}`);
+    const made = await testSandbox.api("POST", "/notes", { text: `mine is ${testSandbox.key}` });
+    expect(made.body.text).toBe(`mine is ${testSandbox.key}`);
+    await testSandbox.api("PATCH", `/notes/${made.body.id}`, { text: `still ${testSandbox.key}` });
+    expect((await testSandbox.api("GET", `/notes/${made.body.id}`)).body.text).toBe(
+      `still ${testSandbox.key}`,
+    );
     await expect.poll(() => hook.received.length, { timeout: 5000 }).toBe(2);
-    expect(hook.received[0]?.body).toContain(`mine is [nt_test key ${await idOf(house)}]`);
-    expect(await search(house)).toEqual(["records.doc"]);
-    await house.api("DELETE", `/notes/${made.body.id}`);
-    expect(await search(house)).toEqual([]);
+    expect(hook.received[0]?.body).toContain(`mine is [nt_test key ${await idOf(testSandbox)}]`);
+    expect(await search(testSandbox)).toEqual(["records.doc"]);
+    await testSandbox.api("DELETE", `/notes/${made.body.id}`);
+    expect(await search(testSandbox)).toEqual([]);
   });
 
   it("has no key in an endpoint's answer, and none in a support link", async () => {
-    const house = await open();
-    const hook = receiver(() => new Response(`I was told ${house.key}`));
-    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, {
+    const testSandbox = await open();
+    const hook = receiver(() => new Response(`I was told ${testSandbox.key}`));
+    await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/endpoints`, {
       url: hook.url,
       events: [],
     });
-    const made = await house.api("POST", "/notes", { text: house.key }, { "x-note": house.key });
-    await expect.poll(() => rows(house, "SELECT * FROM attempts"), { timeout: 5000 }).toHaveLength(1);
+    const made = await testSandbox.api(
+      "POST",
+      "/notes",
+      { text: testSandbox.key },
+      { "x-note": testSandbox.key },
+    );
+    await expect.poll(() => rows(testSandbox, "SELECT * FROM attempts"), { timeout: 5000 }).toHaveLength(1);
     const request = made.headers.get("x-request-id") ?? "";
-    const at = `/api/v1/sandboxes/default/${house.slug}/log/${request}`;
-    const link = await house.partner.call("POST", `${at}/bundle`, { expiresIn: 60 });
+    const at = `/api/v1/sandboxes/default/${testSandbox.slug}/log/${request}`;
+    const link = await testSandbox.partner.call("POST", `${at}/bundle`, { expiresIn: 60 });
     const shown = await send(link.body.url as string);
-    expect(shown.body.call.changes[0].after.text).toBe(`[nt_test key ${await idOf(house)}]`);
-    for (const answer of [shown, await house.partner.call("GET", at)])
-      expect(placesOfKey([{ where: "answer", text: answer.text }], house.key)).toEqual([]);
-    const deliveries = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/deliveries`);
-    expect(deliveries.text).not.toContain(house.key);
-    expect(await search(house)).toEqual(["records.doc"]);
+    expect(shown.body.call.changes[0].after.text).toBe(`[nt_test key ${await idOf(testSandbox)}]`);
+    for (const answer of [shown, await testSandbox.partner.call("GET", at)])
+      expect(placesOfKey([{ where: "answer", text: answer.text }], testSandbox.key)).toEqual([]);
+    const deliveries = await testSandbox.partner.call(
+      "GET",
+      `/api/v1/sandboxes/default/${testSandbox.slug}/deliveries`,
+    );
+    expect(deliveries.text).not.toContain(testSandbox.key);
+    expect(await search(testSandbox)).toEqual(["records.doc"]);
   });
 
   it("has an answer for a repeat without its keys, and the repeat gets them all the same", async () => {
-    const house = await open();
-    const body = { text: `${house.key} and ${btoa(`u:${house.key}`)} and [nt_test key abcdefghijklm]` };
-    const headers = { "idempotency-key": `for ${house.key}` };
-    const first = await house.api("POST", "/notes", body, headers);
+    const testSandbox = await open();
+    const body = {
+      text: `${testSandbox.key} and ${btoa(`u:${testSandbox.key}`)} and [nt_test key abcdefghijklm]`,
+    };
+    const headers = { "idempotency-key": `for ${testSandbox.key}` };
+    const first = await testSandbox.api("POST", "/notes", body, headers);
     expect(first.body.text).toBe(body.text);
-    expect((await house.api("POST", "/notes", body, headers)).text).toBe(first.text);
-    expect((await house.api("POST", "/notes", { text: "other" }, headers)).status).toBe(409);
-    expect(await rows(house, "SELECT * FROM idempotency")).toHaveLength(1);
-    expect(await search(house)).toEqual(["records.doc"]);
+    expect((await testSandbox.api("POST", "/notes", body, headers)).text).toBe(first.text);
+    expect((await testSandbox.api("POST", "/notes", { text: "other" }, headers)).status).toBe(409);
+    expect(await rows(testSandbox, "SELECT * FROM idempotency")).toHaveLength(1);
+    expect(await search(testSandbox)).toEqual(["records.doc"]);
   });
 
   it("has no key after a trigger, a fork from before a call, a reset and an endpoint that names one", async () => {
-    const house = await openHouse({ document: LIBRARY, sandboxFile: `${LIBRARY_BEHAVIOUR}\nlive: hosted` });
-    const { partner } = house.partner;
-    await admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner, plan: "pro" });
-    const at = (path: string, sandbox = "default") => `/api/v1/sandboxes/${sandbox}/${house.slug}/${path}`;
-    const made = await house.api("POST", "/v1/books", { title: house.key }, { "x-k": house.key });
-    const changed = await house.api("PATCH", `/v1/books/${made.body.id}`, { title: "changed" });
-    const triggered = await house.partner.call("POST", at("trigger"), {
+    const testSandbox = await openTestSandbox({
+      document: LIBRARY,
+      sandboxFile: `${LIBRARY_BEHAVIOUR}\nlive: hosted`,
+    });
+    const { partner } = testSandbox.partner;
+    await admin("POST", `/api/v1/live/${testSandbox.slug}/approvals`, { partner, plan: "pro" });
+    const at = (path: string, sandbox = "default") =>
+      `/api/v1/sandboxes/${sandbox}/${testSandbox.slug}/${path}`;
+    const made = await testSandbox.api(
+      "POST",
+      "/v1/books",
+      { title: testSandbox.key },
+      { "x-k": testSandbox.key },
+    );
+    const changed = await testSandbox.api("PATCH", `/v1/books/${made.body.id}`, { title: "changed" });
+    const triggered = await testSandbox.partner.call("POST", at("trigger"), {
       event: "book.published",
       record: made.body.id,
     });
     expect([triggered.status, triggered.text]).toEqual([201, expect.anything()]);
     const before = changed.headers.get("x-request-id");
-    const fork = await house.partner.call("POST", at("forks"), { name: "was", before });
+    const fork = await testSandbox.partner.call("POST", at("forks"), { name: "was", before });
     expect([fork.status, fork.text]).toEqual([201, expect.anything()]);
-    const copy = callerOf(house.host, fork.body.testApiKey.rawKey as string);
+    const copy = callerOf(testSandbox.host, fork.body.testApiKey.rawKey as string);
     const was = (await copy("GET", `/v1/books/${made.body.id}`)).body.title as string;
     expect(was).toMatch(/^lib_test_\w{70}$/);
-    expect(was).not.toBe(house.key);
-    const refused = await house.partner.call("POST", at("endpoints"), {
-      url: `https://hooks.example/?key=${house.key}`,
+    expect(was).not.toBe(testSandbox.key);
+    const refused = await testSandbox.partner.call("POST", at("endpoints"), {
+      url: `https://hooks.example/?key=${testSandbox.key}`,
       events: [],
     });
     expect(refused).toMatchObject({ status: 400, body: { sandbox_error: "invalid_request" } });
-    expect(refused.text).not.toContain(house.key);
+    expect(refused.text).not.toContain(testSandbox.key);
     const api = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
-      .bind(house.slug)
+      .bind(testSandbox.slug)
       .first<string>("id");
     const stub = env.TEST.getByName(`${fork.body.sandbox.id}:${api}`);
-    expect(placesOfKey(await storedState(house, [stub]), house.key)).toEqual([]);
+    expect(placesOfKey(await storedState(testSandbox, [stub]), testSandbox.key)).toEqual([]);
   });
 
   it("has the secret of a webhook subscription in its record and beside its endpoint, and not in the log", async () => {
@@ -329,7 +350,7 @@ describe("the stored state", () => {
       required: ["id", "url"],
       properties: { id: text, url: text, secret: text },
     };
-    const house = await openHouse({
+    const testSandbox = await openTestSandbox({
       document: documentOf({
         "POST /webhooks": {
           body: { type: "object", required: ["url"], properties: { url: text, secret: text } },
@@ -340,14 +361,14 @@ describe("the stored state", () => {
       }),
     });
     const secret = "a-secret-of-the-callers-own";
-    const made = await house.api("POST", "/webhooks", { url: "https://ok.webhook.test/", secret });
+    const made = await testSandbox.api("POST", "/webhooks", { url: "https://ok.webhook.test/", secret });
     expect(made.body.secret).toBe(secret);
-    await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
-    const places = (await storedState(house)).filter((one) => one.text.includes(secret));
+    await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/log`);
+    const places = (await storedState(testSandbox)).filter((one) => one.text.includes(secret));
     expect(places.map((one) => one.where).sort()).toEqual(["endpoints.secret", "events.body", "records.doc"]);
-    const shown = await house.partner.call(
+    const shown = await testSandbox.partner.call(
       "GET",
-      `/api/v1/sandboxes/default/${house.slug}/log/${made.headers.get("x-request-id")}`,
+      `/api/v1/sandboxes/default/${testSandbox.slug}/log/${made.headers.get("x-request-id")}`,
     );
     expect(shown.body.changes[0].after.secret).toBe("[redacted]");
     expect(shown.text).not.toContain(secret);
@@ -355,22 +376,22 @@ describe("the stored state", () => {
 
   it("has no key after a call went to the provider's own origin", async () => {
     const hook = receiver();
-    const house = await openHouse({
+    const testSandbox = await openTestSandbox({
       document: LIBRARY,
       sandboxFile: `key: { prefix: lib }\nlive: { upstream: "${hook.url}" }`,
     });
-    await admin("POST", `/api/v1/live/${house.slug}/approvals`, {
-      partner: house.partner.partner,
+    await admin("POST", `/api/v1/live/${testSandbox.slug}/approvals`, {
+      partner: testSandbox.partner.partner,
       credential: "their-secret",
     });
-    const key = (await house.partner.call("POST", `/api/v1/live/${house.slug}/keys`, {})).body
+    const key = (await testSandbox.partner.call("POST", `/api/v1/live/${testSandbox.slug}/keys`, {})).body
       .rawKey as string;
     receiver(
       () => Response.json({ id: "real", echo: key, access_token: "given-by-provider" }, { status: 201 }),
       // The key ends here: what leaves does not carry it.
       `${hook.url}/v1/books`,
     );
-    const live = callerOf(house.host, key);
+    const live = callerOf(testSandbox.host, key);
     const made = await live(
       "POST",
       `/v1/books?k=${key}`,
@@ -382,10 +403,10 @@ describe("the stored state", () => {
       made.text,
     );
     const api = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
-      .bind(house.slug)
+      .bind(testSandbox.slug)
       .first<string>("id");
-    const stub = env.LIVE.getByName(`${house.partner.partner}:${api}`);
-    const state = await storedState(house, [stub]);
+    const stub = env.LIVE.getByName(`${testSandbox.partner.partner}:${api}`);
+    const state = await storedState(testSandbox, [stub]);
     expect(placesOfKey(state, key)).toEqual([]);
     expect(state.filter((one) => one.text.includes("their-secret")).map((one) => one.where)).toEqual([]);
     const logged = state.filter((one) => one.where.startsWith("requests."));
@@ -409,45 +430,45 @@ describe("a logged call sent once more", () => {
   };
 
   it.each(calls)("is let in by the key where it stood: %s", async (name, call) => {
-    const house = await openHouse({
+    const testSandbox = await openTestSandbox({
       document: { ...base, security: undefined, components: {} },
       sandboxFile: `key: { prefix: nt, places: [${only[name]}] }`,
     });
-    const { path = "/notes", ...init } = call(house.key);
-    const first = await send(`${house.host}${path}`, init);
+    const { path = "/notes", ...init } = call(testSandbox.key);
+    const first = await send(`${testSandbox.host}${path}`, init);
     expect(first.status).toBe(200);
-    const at = `/api/v1/sandboxes/default/${house.slug}/log/${first.headers.get("x-request-id")}`;
-    const again = await house.partner.call("POST", `${at}/replay`);
+    const at = `/api/v1/sandboxes/default/${testSandbox.slug}/log/${first.headers.get("x-request-id")}`;
+    const again = await testSandbox.partner.call("POST", `${at}/replay`);
     expect(again.body).toMatchObject({ status: 200 });
-    const rehearsed = await house.partner.call(
+    const rehearsed = await testSandbox.partner.call(
       "POST",
-      `/api/v1/sandboxes/default/${house.slug}/release-replay`,
+      `/api/v1/sandboxes/default/${testSandbox.slug}/release-replay`,
       {
         release: "latest",
       },
     );
     expect(rehearsed.body).toMatchObject({ replayed: 2, breaking: 0 });
-    expect(await search(house)).toEqual([]);
+    expect(await search(testSandbox)).toEqual([]);
   });
 
   it("has a text of the key's form in every other place, and its own idempotency key", async () => {
-    const house = await open();
-    const first = await house.api(
+    const testSandbox = await open();
+    const first = await testSandbox.api(
       "POST",
-      `/notes?q=${house.key}`,
-      { text: house.key },
+      `/notes?q=${testSandbox.key}`,
+      { text: testSandbox.key },
       { "idempotency-key": "once", "x-session-token": "secret" },
     );
-    const at = `/api/v1/sandboxes/default/${house.slug}/log/${first.headers.get("x-request-id")}`;
-    const again = await house.partner.call("POST", `${at}/replay`);
+    const at = `/api/v1/sandboxes/default/${testSandbox.slug}/log/${first.headers.get("x-request-id")}`;
+    const again = await testSandbox.partner.call("POST", `${at}/replay`);
     expect(again.body.status).toBe(201);
-    const list = (await house.api("GET", "/notes")).body as { id: string; text: string }[];
+    const list = (await testSandbox.api("GET", "/notes")).body as { id: string; text: string }[];
     const made = list.filter((one) => /^nt_test_\w{70}$/.test(one.text));
     expect(made).toHaveLength(2);
     expect(new Set(made.map((one) => one.text)).size).toBe(2);
     expect(
-      await house.raw({
-        headers: { authorization: `Bearer ${made.find((one) => one.text !== house.key)?.text}` },
+      await testSandbox.raw({
+        headers: { authorization: `Bearer ${made.find((one) => one.text !== testSandbox.key)?.text}` },
       }),
     ).toMatchObject({ status: 401 });
   });
@@ -455,31 +476,31 @@ describe("a logged call sent once more", () => {
 
 describe("a row from before calls were redacted when they are stored", () => {
   it("is redacted wherever it is shown, and can be sent again", async () => {
-    const house = await open();
-    const first = await house.api(
+    const testSandbox = await open();
+    const first = await testSandbox.api(
       "PATCH",
-      `/notes/${(await house.api("POST", "/notes", { text: "a" })).body.id}`,
+      `/notes/${(await testSandbox.api("POST", "/notes", { text: "a" })).body.id}`,
       {
         text: "b",
       },
     );
     const id = first.headers.get("x-request-id") ?? "";
-    await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log`);
+    await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}/log`);
     await rows(
-      house,
+      testSandbox,
       `UPDATE requests SET place = NULL, path = path || ?1, reason_kind = 'text', why = 'read ' || ?1, request_body = CAST(json_object('text', ?1) AS BLOB), response_body = json_object('text', ?1),
         request_headers = json_array(json_array('content-type', 'application/json'), json_array('x-odd', ?1)), response_headers = json_array(json_array('x-key', ?1))
         WHERE id = ?2`,
-      `?k=${house.key}`,
+      `?k=${testSandbox.key}`,
       id,
     );
-    const at = `/api/v1/sandboxes/default/${house.slug}/log`;
+    const at = `/api/v1/sandboxes/default/${testSandbox.slug}/log`;
     const answers = [
-      await house.partner.call("GET", at),
-      await house.partner.call("GET", `${at}/${id}`),
-      await house.partner.call("POST", `${at}/${id}/bundle`, {}),
-      await house.partner.call("POST", `${at}/${id}/replay`),
-      await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/release-replay`, {
+      await testSandbox.partner.call("GET", at),
+      await testSandbox.partner.call("GET", `${at}/${id}`),
+      await testSandbox.partner.call("POST", `${at}/${id}/bundle`, {}),
+      await testSandbox.partner.call("POST", `${at}/${id}/replay`),
+      await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/release-replay`, {
         release: "latest",
       }),
     ];
@@ -488,8 +509,8 @@ describe("a row from before calls were redacted when they are stored", () => {
       "x-odd",
       expect.stringMatching(/^\[nt_test key/),
     ]);
-    for (const answer of answers) expect(answer.text).not.toContain(house.key.slice(-40));
-    const state = (await storedState(house)).filter((one) => one.where.startsWith("D1 "));
-    expect(placesOfKey(state, house.key)).toEqual([]);
+    for (const answer of answers) expect(answer.text).not.toContain(testSandbox.key.slice(-40));
+    const state = (await storedState(testSandbox)).filter((one) => one.where.startsWith("D1 "));
+    expect(placesOfKey(state, testSandbox.key)).toEqual([]);
   });
 });

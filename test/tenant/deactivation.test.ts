@@ -18,14 +18,14 @@ import worker from "#worker.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { rowsOf } from "../support/control.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 let releases = 0;
 /** A release that no object of this isolate has loaded yet. */
-const openFresh = (): Promise<House> =>
-  openHouse({
+const openFresh = (): Promise<TestSandbox> =>
+  openTestSandbox({
     document: {
       ...LIBRARY,
       info: { ...(LIBRARY as { info: object }).info, version: `${Date.now()}.${releases++}` },
@@ -57,8 +57,8 @@ const tenantWith = (storage: DurableObjectStorage, store: BlobStore): Tenant =>
 
 describe("deactivating", () => {
   it("lets a call that is under way write nothing", async () => {
-    const house = await openFresh();
-    const { sandbox, api } = await rowsOf(house);
+    const testSandbox = await openFresh();
+    const { sandbox, api } = await rowsOf(testSandbox);
     const key = await env.DB.prepare("SELECT id, hash FROM keys WHERE owner = ?")
       .bind(sandbox.id)
       .first<{ id: string; hash: string }>();
@@ -81,10 +81,10 @@ describe("deactivating", () => {
         hash: key?.hash ?? "",
       },
       place: { kind: "bearer" },
-      base: house.host,
+      base: testSandbox.host,
       address: "",
     };
-    await runInDurableObject(await stubOf(house), async (_instance, state) => {
+    await runInDurableObject(await stubOf(testSandbox), async (_instance, state) => {
       const count = (table: string): number =>
         state.storage.sql.exec<{ n: number }>(`SELECT count(*) AS n FROM ${table}`).one().n;
       const before = count("records");
@@ -100,22 +100,27 @@ describe("deactivating", () => {
   });
 
   it("lets a queue message that comes after it deliver nothing", async () => {
-    const house = await openFresh();
+    const testSandbox = await openFresh();
     const hook = receiver(() => new Response("no", { status: 500 }));
-    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, {
+    await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/endpoints`, {
       url: hook.url,
       events: [],
     });
-    await house.api("POST", "/v1/books", { title: "Heard once" });
+    await testSandbox.api("POST", "/v1/books", { title: "Heard once" });
     await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
     await vi.waitFor(
-      async () => expect(await rows(house, "SELECT 1 FROM deliveries WHERE attempts = 1")).toHaveLength(1),
+      async () =>
+        expect(await rows(testSandbox, "SELECT 1 FROM deliveries WHERE attempts = 1")).toHaveLength(1),
       { timeout: 5000 },
     );
-    const { tenant } = await rowsOf(house);
-    await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/deactivate?api=${house.slug}`, {});
-    await rows(house, "UPDATE deliveries SET due = 0, queued = NULL, lease = NULL");
-    const [delivery] = await rows<{ id: number }>(house, "SELECT id FROM deliveries");
+    const { tenant } = await rowsOf(testSandbox);
+    await testSandbox.partner.call(
+      "POST",
+      `/api/v1/settings/api-access/sandbox/deactivate?api=${testSandbox.slug}`,
+      {},
+    );
+    await rows(testSandbox, "UPDATE deliveries SET due = 0, queued = NULL, lease = NULL");
+    const [delivery] = await rows<{ id: number }>(testSandbox, "SELECT id FROM deliveries");
     const message = (): MessageBatch =>
       createMessageBatch("deliveries", [
         {
@@ -132,10 +137,14 @@ describe("deactivating", () => {
     };
     await consume();
     expect(hook.received).toHaveLength(1);
-    expect(await rows(house, "SELECT attempts FROM deliveries")).toEqual([{ attempts: 1 }]);
+    expect(await rows(testSandbox, "SELECT attempts FROM deliveries")).toEqual([{ attempts: 1 }]);
     // The same message would be delivered if it were active.
-    await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/activate?api=${house.slug}`, {});
-    await rows(house, "UPDATE deliveries SET due = 0, queued = NULL, lease = NULL");
+    await testSandbox.partner.call(
+      "POST",
+      `/api/v1/settings/api-access/sandbox/activate?api=${testSandbox.slug}`,
+      {},
+    );
+    await rows(testSandbox, "UPDATE deliveries SET due = 0, queued = NULL, lease = NULL");
     await consume();
     expect(hook.received.length).toBeGreaterThan(1);
   });
@@ -143,8 +152,8 @@ describe("deactivating", () => {
 
 describe("words of the directory", () => {
   async function open() {
-    const house = await openFresh();
-    const { api } = await rowsOf(house);
+    const testSandbox = await openFresh();
+    const { api } = await rowsOf(testSandbox);
     const name = `late${releases++}${Date.now()}:${api.id}`;
     const activation: Activation = {
       tenant: name,
@@ -229,23 +238,25 @@ describe("words of the directory", () => {
 
 describe("a key that opens every API of its sandbox", () => {
   it("works again where one API was stopped and woken, as D1 says", async () => {
-    const house = await openFresh();
-    const other = await openHouse({ document: LIBRARY });
+    const testSandbox = await openFresh();
+    const other = await openTestSandbox({ document: LIBRARY });
     const call = (verb: string, slug: string) =>
-      house.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${slug}`, {});
+      testSandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/${verb}?api=${slug}`, {});
     await call("activate", other.slug);
-    const { body } = await house.partner.call("POST", "/api/v1/sandboxes/default/keys", { name: "wide" });
-    const { callerOf } = await import("../support/house.ts");
-    const wide = callerOf(house.host, body.rawKey as string);
+    const { body } = await testSandbox.partner.call("POST", "/api/v1/sandboxes/default/keys", {
+      name: "wide",
+    });
+    const { callerOf } = await import("../support/test-sandbox.ts");
+    const wide = callerOf(testSandbox.host, body.rawKey as string);
     expect((await wide("GET", "/v1/books")).status).toBe(200);
-    await call("deactivate", house.slug);
+    await call("deactivate", testSandbox.slug);
     expect((await wide("GET", "/v1/books")).status).toBe(403);
-    await call("activate", house.slug);
+    await call("activate", testSandbox.slug);
     expect((await wide("GET", "/v1/books")).status).toBe(200);
     // With its last active API it ends.
-    await call("deactivate", house.slug);
+    await call("deactivate", testSandbox.slug);
     await call("deactivate", other.slug);
-    await call("activate", house.slug);
+    await call("activate", testSandbox.slug);
     expect((await wide("GET", "/v1/books")).status).toBe(401);
   });
 });

@@ -1,6 +1,6 @@
 // sandbox.yaml says what operations answer: with which status, showing which records, whether or not the path names one.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
 const shelf = {
   type: "object",
@@ -110,52 +110,55 @@ const FILE = {
 };
 
 describe("answers that sandbox.yaml declares", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   let first: string;
   let second: string;
   beforeAll(async () => {
-    house = await openHouse({ document: JSON.stringify(DOCUMENT), sandboxFile: JSON.stringify(FILE) });
-    first = (await house.api("POST", "/shelves", { name: "Poems" })).body.id;
-    second = (await house.api("POST", "/shelves", { name: "Plays" })).body.id;
+    sandbox = await openTestSandbox({
+      document: JSON.stringify(DOCUMENT),
+      sandboxFile: JSON.stringify(FILE),
+    });
+    first = (await sandbox.api("POST", "/shelves", { name: "Poems" })).body.id;
+    second = (await sandbox.api("POST", "/shelves", { name: "Plays" })).body.id;
     for (const [id, title] of [
       [first, "Odes"],
       [second, "Faust"],
       [second, "Egmont"],
     ])
-      await house.api("POST", `/shelves/${id}/books`, { title });
+      await sandbox.api("POST", `/shelves/${id}/books`, { title });
   });
 
   it("have the status of the case that is taken", async () => {
-    const lend = () => house.api("PUT", `/shelves/${second}/books/1/lend`);
+    const lend = () => sandbox.api("PUT", `/shelves/${second}/books/1/lend`);
     expect(await lend()).toMatchObject({ status: 201, body: { number: 1, title: "Faust", lent: true } });
     expect((await lend()).status).toBe(200);
   });
 
   it("show records as their readers see them, each below its own parent", async () => {
-    const lent = await house.api("PUT", `/shelves/${first}/books/1/lend`);
+    const lent = await sandbox.api("PUT", `/shelves/${first}/books/1/lend`);
     expect(lent.body).toMatchObject({ title: "Odes", shelf_name: "Poems" });
   });
 
   it("are for the cases to choose where the path names nothing", async () => {
-    expect((await house.api("PUT", `/shelves/${first}/books/9/lend`)).status).toBe(404);
+    expect((await sandbox.api("PUT", `/shelves/${first}/books/9/lend`)).status).toBe(404);
   });
 
   it("know where links begin, and make maps of pairs", async () => {
-    const { body } = await house.api("GET", `/shelves/${second}`);
+    const { body } = await sandbox.api("GET", `/shelves/${second}`);
     expect(body).toMatchObject({
       books: 2,
       url: expect.stringMatching(new RegExp(`^https?://.*/shelves/${second}$`)),
     });
-    expect((await house.api("GET", `/shelves/${second}/titles`)).body).toEqual({ Faust: 1, Egmont: 2 });
+    expect((await sandbox.api("GET", `/shelves/${second}/titles`)).body).toEqual({ Faust: 1, Egmont: 2 });
   });
 
   it("have records that effects make, and no others", async () => {
-    const { body } = await house.api("GET", "/loans");
+    const { body } = await sandbox.api("GET", "/loans");
     expect(body.map((one: { note: string }) => one.note).sort()).toEqual(["Plays 1", "Poems 1"]);
-    expect((await house.api("GET", "/loans/never")).status).toBe(404);
+    expect((await sandbox.api("GET", "/loans/never")).status).toBe(404);
   });
 
   it("have records on first access where the file says so", async () => {
-    expect(await house.api("GET", "/rooms/attic")).toMatchObject({ status: 200, body: { id: "attic" } });
+    expect(await sandbox.api("GET", "/rooms/attic")).toMatchObject({ status: 200, body: { id: "attic" } });
   });
 });

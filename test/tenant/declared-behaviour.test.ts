@@ -1,15 +1,15 @@
 // sandbox.yaml gives an API a behaviour of its own: cases with conditions, effects on other records, refusals that act.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { PAYMENTS, PAYMENTS_FILE } from "../support/payments.ts";
 
 describe("behaviour that sandbox.yaml declares", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   beforeAll(async () => {
-    house = await openHouse({ document: PAYMENTS, sandboxFile: PAYMENTS_FILE });
+    sandbox = await openTestSandbox({ document: PAYMENTS, sandboxFile: PAYMENTS_FILE });
   });
   const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
-    house.api("POST", path, body, headers);
+    sandbox.api("POST", path, body, headers);
 
   it("takes the first case of a create whose condition holds", async () => {
     expect((await post("/payments", { amount: 5 })).body.status).toBe("requires_card");
@@ -22,7 +22,7 @@ describe("behaviour that sandbox.yaml declares", () => {
     const made = await post("/payments", { amount: 500, card: "card_good", confirm: true });
     expect(made).toMatchObject({ status: 200, body: { status: "succeeded", amount_received: 500 } });
     expect(made.body.client_secret).toMatch(new RegExp(`^${made.body.id}_secret_\\w{8}$`));
-    const charge = await house.api("GET", `/charges/${made.body.latest_charge}`);
+    const charge = await sandbox.api("GET", `/charges/${made.body.latest_charge}`);
     expect(charge.body).toMatchObject({ payment: made.body.id, amount: 500, status: "succeeded" });
   });
 
@@ -45,8 +45,8 @@ describe("behaviour that sandbox.yaml declares", () => {
     const again = await post("/payments", body, key);
     expect(again.text).toBe(declined.text);
     const { id } = declined.body.error.payment;
-    expect((await house.api("GET", `/payments/${id}`)).body.status).toBe("requires_card");
-    const charges = await house.api("GET", `/charges?payment=${id}`);
+    expect((await sandbox.api("GET", `/payments/${id}`)).body.status).toBe("requires_card");
+    const charges = await sandbox.api("GET", `/charges?payment=${id}`);
     expect(charges.body.data).toMatchObject([{ status: "failed" }]);
   });
 
@@ -54,7 +54,7 @@ describe("behaviour that sandbox.yaml declares", () => {
     const made = await post("/payments", { amount: 5 });
     const refused = await post(`/payments/${made.body.id}/confirm`, {});
     expect(refused).toMatchObject({ status: 400, body: { error: { code: "payment_unexpected_state" } } });
-    expect((await house.api("GET", `/payments/${made.body.id}`)).body).toEqual(made.body);
+    expect((await sandbox.api("GET", `/payments/${made.body.id}`)).body).toEqual(made.body);
   });
 
   it("refuses an action that no case allows in the record's state", async () => {
@@ -67,16 +67,16 @@ describe("behaviour that sandbox.yaml declares", () => {
     const { body } = await post("/payments", { amount: 100, card: "card_good", confirm: true });
     const refund = await post("/refunds", { charge: body.latest_charge, amount: 60 });
     expect(refund).toMatchObject({ status: 200, body: { amount: 60 } });
-    expect((await house.api("GET", `/charges/${body.latest_charge}`)).body.amount_refunded).toBe(60);
+    expect((await sandbox.api("GET", `/charges/${body.latest_charge}`)).body.amount_refunded).toBe(60);
     const more = await post("/refunds", { charge: body.latest_charge });
     expect(more).toMatchObject({ status: 400, body: { error: { code: "amount_too_large" } } });
   });
 
   it("announces the named events in their order, of the records they are about", async () => {
-    const base = `/api/v1/sandboxes/default/${house.slug}`;
-    await house.partner.call("POST", `${base}/endpoints`, { url: "https://ok.webhook.test/payments" });
+    const base = `/api/v1/sandboxes/default/${sandbox.slug}`;
+    await sandbox.partner.call("POST", `${base}/endpoints`, { url: "https://ok.webhook.test/payments" });
     const { body } = await post("/payments", { amount: 9, card: "card_good", confirm: true });
-    const { body: sent } = await house.partner.call("GET", `${base}/deliveries?limit=20`);
+    const { body: sent } = await sandbox.partner.call("GET", `${base}/deliveries?limit=20`);
     const types = sent.data.map((one: { type: string }) => one.type).reverse();
     expect(types).toEqual(["charge.succeeded", "payment.succeeded"]);
     expect(body.status).toBe("succeeded");
@@ -86,7 +86,7 @@ describe("behaviour that sandbox.yaml declares", () => {
     const made = await post("/people", { email: "Ann@Example.com", tags: ["a", "b"] });
     expect(made.body.tag_count).toBe(2);
     // md5 of ann@example.com
-    const found = await house.api("GET", "/people/257c57037d384ae37ea27a07e8a01665");
+    const found = await sandbox.api("GET", "/people/257c57037d384ae37ea27a07e8a01665");
     expect(found.status === 200 ? found.body.id : found.text).toBe(made.body.id);
   });
 
@@ -104,7 +104,7 @@ describe("behaviour that sandbox.yaml declares", () => {
   it("chooses the rows of a list one by one", async () => {
     for (const email of ["dee1@example.com", "dee2@example.com", "eve@example.com"])
       await post("/people", { email });
-    const { body } = await house.api("GET", "/namesakes/dee");
+    const { body } = await sandbox.api("GET", "/namesakes/dee");
     expect(body.data.map((one: { email: string }) => one.email).sort()).toEqual([
       "dee1@example.com",
       "dee2@example.com",
@@ -114,16 +114,16 @@ describe("behaviour that sandbox.yaml declares", () => {
   it("runs a timer's effects in the timer's own transaction", async () => {
     const { body } = await post("/payments", { amount: 33, card: "card_3ds", confirm: true });
     expect(body.status).toBe("requires_action");
-    await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/clock`, { by: "PT2M" });
-    const later = await house.api("GET", `/payments/${body.id}`);
+    await sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/clock`, { by: "PT2M" });
+    const later = await sandbox.api("GET", `/payments/${body.id}`);
     expect(later.body).toMatchObject({ status: "succeeded", amount_received: 33 });
-    expect((await house.api("GET", `/charges/${later.body.latest_charge}`)).body.amount).toBe(33);
+    expect((await sandbox.api("GET", `/charges/${later.body.latest_charge}`)).body.amount).toBe(33);
   });
 
   it("keeps a record that its delete leaves in another state", async () => {
     const { body } = await post("/payments", { amount: 5 });
-    expect((await house.api("DELETE", `/payments/${body.id}`)).body.status).toBe("canceled");
-    expect((await house.api("GET", `/payments/${body.id}`)).body.status).toBe("canceled");
+    expect((await sandbox.api("DELETE", `/payments/${body.id}`)).body.status).toBe("canceled");
+    expect((await sandbox.api("GET", `/payments/${body.id}`)).body.status).toBe("canceled");
   });
 
   it("says a violation as declared, and carries its headers on every answer", async () => {
@@ -148,23 +148,23 @@ errors:
 `;
 
   it("takes an action of other records; its refusal refuses the call and has no code", async () => {
-    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
-    const pay = async () => (await house.api("POST", "/payments", { amount: 5, card: "card_1" })).body.id;
+    const sandbox = await openTestSandbox({ document: PAYMENTS, sandboxFile: file });
+    const pay = async () => (await sandbox.api("POST", "/payments", { amount: 5, card: "card_1" })).body.id;
     const [first, second, third] = [await pay(), await pay(), await pay()];
-    const statusOf = async (id: string) => (await house.api("GET", `/payments/${id}`)).body.status;
-    expect((await house.api("DELETE", `/payments/${first}`)).status).toBe(200);
+    const statusOf = async (id: string) => (await sandbox.api("GET", `/payments/${id}`)).body.status;
+    expect((await sandbox.api("DELETE", `/payments/${first}`)).status).toBe(200);
     expect(await statusOf(second)).toBe("succeeded");
-    expect(await house.api("DELETE", `/payments/${third}`)).toMatchObject({
+    expect(await sandbox.api("DELETE", `/payments/${third}`)).toMatchObject({
       status: 409,
       body: { error: { message: "It was settled." } },
     });
-    expect((await house.api("DELETE", `/payments/${third}`)).body.error).not.toHaveProperty("code");
+    expect((await sandbox.api("DELETE", `/payments/${third}`)).body.error).not.toHaveProperty("code");
     expect(await statusOf(third)).toBe("succeeded");
   });
 
   it("tells a code in dashes", async () => {
-    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
-    expect((await house.api("GET", "/people/none")).body).toEqual({
+    const sandbox = await openTestSandbox({ document: PAYMENTS, sandboxFile: file });
+    expect((await sandbox.api("GET", "/people/none")).body).toEqual({
       error: { code: "not_found", doc: "/errors/not-found", message: "None." },
     });
   });
@@ -173,23 +173,26 @@ errors:
 describe("an expression that fails at run time", () => {
   it("is a platform error that says which, changes nothing, and stands in the log", async () => {
     const file = `resources: { payment: { on: { create: [{ when: "body.amount / (body.amount - 5) > 1", to: canceled }] } } }`;
-    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
-    const failed = await house.api("POST", "/payments", { amount: 5 });
+    const sandbox = await openTestSandbox({ document: PAYMENTS, sandboxFile: file });
+    const failed = await sandbox.api("POST", "/payments", { amount: 5 });
     expect(failed).toMatchObject({ status: 500, body: { sandbox_error: "behaviour_failed" } });
     expect(failed.body.message).toContain("body.amount / (body.amount - 5) > 1");
-    const rows = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/log?status=5xx`);
+    const rows = await sandbox.partner.call(
+      "GET",
+      `/api/v1/sandboxes/default/${sandbox.slug}/log?status=5xx`,
+    );
     expect(rows.body.data).toHaveLength(1);
-    const made = await house.api("POST", "/payments", { amount: 6 });
+    const made = await sandbox.api("POST", "/payments", { amount: 6 });
     expect(made.status).toBe(200);
   });
 
   it("fails where cases lead to one another without an end", async () => {
     const file = `resources: { payment: { lifecycle: { field: status, transitions: [{ action: confirm, to: succeeded, continue: confirm }] } } }`;
-    const house = await openHouse({ document: PAYMENTS, sandboxFile: file });
-    const { body } = await house.api("POST", "/payments", { amount: 6 });
-    const failed = await house.api("POST", `/payments/${body.id}/confirm`, {});
+    const sandbox = await openTestSandbox({ document: PAYMENTS, sandboxFile: file });
+    const { body } = await sandbox.api("POST", "/payments", { amount: 6 });
+    const failed = await sandbox.api("POST", `/payments/${body.id}/confirm`, {});
     expect(failed).toMatchObject({ status: 500, body: { sandbox_error: "behaviour_failed" } });
     expect(failed.body.message).toContain("cases continue one another: 'action confirm'");
-    expect((await house.api("GET", `/payments/${body.id}`)).body.status).toBe(body.status);
+    expect((await sandbox.api("GET", `/payments/${body.id}`)).body.status).toBe(body.status);
   });
 });

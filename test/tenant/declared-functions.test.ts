@@ -1,6 +1,6 @@
 // Functions that sandbox.yaml declares, effects that are several for each item, and what a value keeps on its way through an expression.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
 const json = (schema: unknown) => ({ "application/json": { schema } });
 const ok = (schema: unknown) => ({ "200": { description: "ok", content: json(schema) } });
@@ -89,11 +89,11 @@ operations:
 `;
 
 describe("functions that sandbox.yaml declares", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   beforeAll(async () => {
-    house = await openHouse({ document: DOCUMENT, sandboxFile: FILE });
+    sandbox = await openTestSandbox({ document: DOCUMENT, sandboxFile: FILE });
   });
-  const post = (path: string, body: unknown) => house.api("POST", path, body);
+  const post = (path: string, body: unknown) => sandbox.api("POST", path, body);
 
   it("see their arguments, may call themselves, and see nothing of the call", async () => {
     const rule = { any: [{ member: "city", is: "Graz" }, { any: [{ member: "plan", is: "gold" }] }] };
@@ -119,7 +119,7 @@ describe("functions that sandbox.yaml declares", () => {
     const { status, body } = await post("/rings", { items: [{ name: "nobody" }] });
     expect([status, body.sandbox_error]).toEqual([500, "behaviour_failed"]);
     expect(body.message).toContain("8 deep in one another");
-    expect((await house.api("GET", "/members")).body.data).toEqual([]);
+    expect((await sandbox.api("GET", "/members")).body.data).toEqual([]);
   });
 
   it("an answer may have a status and a media type of its own, and is a text as it is", async () => {
@@ -154,9 +154,9 @@ describe("functions that sandbox.yaml declares", () => {
       { name: "grace", facts: {} },
     ];
     expect((await post("/imports", { items })).status).toBe(200);
-    const members = (await house.api("GET", "/members")).body.data;
+    const members = (await sandbox.api("GET", "/members")).body.data;
     expect(members.map((one: { names: string[] }) => one.names)).toEqual([["ada", "countess"], ["grace"]]);
-    const visits = (await house.api("GET", "/visits")).body.data;
+    const visits = (await sandbox.api("GET", "/visits")).body.data;
     expect(visits.map((one: { member: string }) => one.member)).toEqual([
       members[0].id,
       members[0].id,
@@ -168,8 +168,8 @@ describe("functions that sandbox.yaml declares", () => {
 
   it("an operation may be about a record that its path names by another key, and sees the request itself", async () => {
     const headers = { "x-mine": "yes", "content-type": "application/json" };
-    const { body } = await house.api("POST", "/by-name/ada", { a: 1 }, headers);
-    const [ada] = (await house.api("GET", "/members")).body.data;
+    const { body } = await sandbox.api("POST", "/by-name/ada", { a: 1 }, headers);
+    const [ada] = (await sandbox.api("GET", "/members")).body.data;
     expect(body).toEqual({
       id: ada.id,
       asked: "POST /by-name/ada",
@@ -177,11 +177,11 @@ describe("functions that sandbox.yaml declares", () => {
       header: "yes",
       open: true,
     });
-    expect((await house.api("POST", "/by-name/nobody", {})).status).toBe(404);
+    expect((await sandbox.api("POST", "/by-name/nobody", {})).status).toBe(404);
   });
 
   it("find committed records by a value in a list, too", async () => {
     await post("/imports", { items: [{ name: "countess", facts: {} }] });
-    expect((await house.api("GET", "/members")).body.data).toHaveLength(2);
+    expect((await sandbox.api("GET", "/members")).body.data).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 // sandbox.yaml: lists that refuse, answers in another form on request, removals that the same call sees, and what opens inside.
 import { beforeAll, describe, expect, it } from "vitest";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
 const json = (schema: object) => ({ content: { "application/json": { schema } } });
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -96,57 +96,60 @@ const FILE = {
 };
 
 describe("declared lists and answers", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   let ann: string;
   beforeAll(async () => {
-    house = await openHouse({ document: JSON.stringify(DOCUMENT), sandboxFile: JSON.stringify(FILE) });
-    ann = (await house.api("POST", "/authors", { name: "Ann" })).body.id;
+    sandbox = await openTestSandbox({
+      document: JSON.stringify(DOCUMENT),
+      sandboxFile: JSON.stringify(FILE),
+    });
+    ann = (await sandbox.api("POST", "/authors", { name: "Ann" })).body.id;
   });
   const note = async (text: string, more: object = {}): Promise<string> =>
-    (await house.api("POST", "/notes", { text, ...more })).body.id;
+    (await sandbox.api("POST", "/notes", { text, ...more })).body.id;
 
   it("a list refuses by its cases, and is a list otherwise", async () => {
     await note("apples");
-    expect(await house.api("GET", "/notes")).toMatchObject({
+    expect(await sandbox.api("GET", "/notes")).toMatchObject({
       status: 422,
       body: { detail: "Say what to look for." },
     });
-    expect((await house.api("GET", "/notes?q=apple")).body).toMatchObject([{ text: "apples" }]);
+    expect((await sandbox.api("GET", "/notes?q=apple")).body).toMatchObject([{ text: "apples" }]);
   });
 
   it("a list has a tag, and is not sent again while it is the same", async () => {
     await note("pears");
-    const read = await house.api("GET", "/notes?q=pear");
+    const read = await sandbox.api("GET", "/notes?q=pear");
     const known = { "if-none-match": read.headers.get("etag") ?? "none" };
-    expect((await house.api("GET", "/notes?q=pear", undefined, known)).status).toBe(304);
+    expect((await sandbox.api("GET", "/notes?q=pear", undefined, known)).status).toBe(304);
     await note("more pears");
-    expect((await house.api("GET", "/notes?q=pear", undefined, known)).status).toBe(200);
+    expect((await sandbox.api("GET", "/notes?q=pear", undefined, known)).status).toBe(200);
   });
 
   it("an answer has another form where its condition holds", async () => {
     const at = `/notes/${await note("plums")}/text`;
-    expect((await house.api("GET", at)).body).toEqual({ text: "plums" });
-    const plain = await house.api("GET", at, undefined, { accept: "text/plain, application/json" });
+    expect((await sandbox.api("GET", at)).body).toEqual({ text: "plums" });
+    const plain = await sandbox.api("GET", at, undefined, { accept: "text/plain, application/json" });
     expect(plain.text).toBe("hello");
     expect(plain.headers.get("content-type")).toContain("text/plain");
   });
 
   it("what an effect removes is gone for the rest of the call", async () => {
-    const before = (await house.api("GET", "/notes?q=e")).body.length;
+    const before = (await sandbox.api("GET", "/notes?q=e")).body.length;
     const id = await note("grapes");
-    const forgotten = await house.api("POST", `/notes/${id}/forget`);
+    const forgotten = await sandbox.api("POST", `/notes/${id}/forget`);
     expect(forgotten.body).toMatchObject({ left: 0 });
-    expect((await house.api("GET", "/notes?q=e")).body).toHaveLength(before);
+    expect((await sandbox.api("GET", "/notes?q=e")).body).toHaveLength(before);
   });
 
   it("opens what objects and lists inside a record name", async () => {
     const id = await note("signed", { credits: { writer: ann, others: [{ who: ann }] } });
-    const opened = await house.api("GET", `/notes/${id}?expand=credits.writer&expand=credits.others.who`);
+    const opened = await sandbox.api("GET", `/notes/${id}?expand=credits.writer&expand=credits.others.who`);
     expect(opened.body.credits).toMatchObject({
       writer: { name: "Ann" },
       others: [{ who: { name: "Ann" } }],
     });
-    expect((await house.api("GET", `/notes/${id}`)).body.credits.writer).toBe(ann);
-    expect((await house.api("GET", `/notes/${id}?expand=credits.nobody`)).status).toBe(400);
+    expect((await sandbox.api("GET", `/notes/${id}`)).body.credits.writer).toBe(ann);
+    expect((await sandbox.api("GET", `/notes/${id}?expand=credits.nobody`)).status).toBe(400);
   });
 });

@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it, vi } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { placesOfKey, storedState } from "../support/stored-state.ts";
 
@@ -32,11 +32,11 @@ events:
 `;
 
 const opened = async (sandboxFile: string) => {
-  const house = await openHouse({ document, sandboxFile });
+  const sandbox = await openTestSandbox({ document, sandboxFile });
   const hook = receiver();
   const add = () =>
-    house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, { url: hook.url });
-  return { house, hook, add };
+    sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, { url: hook.url });
+  return { sandbox, hook, add };
 };
 
 /** What the scheme above puts on a form. */
@@ -48,10 +48,10 @@ function expected(url: string, body: string, secret: string): string {
 
 describe("a declared scheme", () => {
   it("signs a form, with a secret of the API's own look", async () => {
-    const { house, hook, add } = await opened(SCHEME);
+    const { sandbox, hook, add } = await opened(SCHEME);
     const { secret } = (await add()).body as { secret: string };
     expect(secret).toMatch(/^tok_/);
-    await house.api("POST", "/jobs", { name: "resize" });
+    await sandbox.api("POST", "/jobs", { name: "resize" });
     await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
     const { headers = {}, body = "" } = hook.received[0] ?? {};
     expect(headers["content-type"]).toBe("application/x-www-form-urlencoded");
@@ -64,11 +64,11 @@ describe("a declared scheme", () => {
       [SCHEME, false],
       [`${SCHEME}    callbacks: endpoint\n`, true],
     ] as const) {
-      const { house, hook, add } = await opened(file);
+      const { sandbox, hook, add } = await opened(file);
       const { secret } = (await add()).body as { secret: string };
       const callback = receiver();
-      const made = await house.api("POST", "/jobs", { name: "one", callback_url: callback.url });
-      await house.api("PATCH", `/jobs/${made.body.id}`, { name: "other" });
+      const made = await sandbox.api("POST", "/jobs", { name: "one", callback_url: callback.url });
+      await sandbox.api("PATCH", `/jobs/${made.body.id}`, { name: "other" });
       await vi.waitFor(() => expect(callback.received).toHaveLength(1), { timeout: 5000 });
       const { headers = {}, body = "" } = callback.received[0] ?? {};
       expect(headers["x-signature"]).toBe(signed ? expected(callback.url, body, secret) : undefined);
@@ -77,14 +77,14 @@ describe("a declared scheme", () => {
   });
 
   it("signs callbacks with the caller's own key where the file says so, and stores that key nowhere as it is", async () => {
-    const { house } = await opened(`${SCHEME}    callbacks: credential\n`);
+    const { sandbox } = await opened(`${SCHEME}    callbacks: credential\n`);
     const callback = receiver();
-    const made = await house.api("POST", "/jobs", { name: "one", callback_url: callback.url });
-    await house.api("PATCH", `/jobs/${made.body.id}`, { name: "other" });
+    const made = await sandbox.api("POST", "/jobs", { name: "one", callback_url: callback.url });
+    await sandbox.api("PATCH", `/jobs/${made.body.id}`, { name: "other" });
     await vi.waitFor(() => expect(callback.received).toHaveLength(1), { timeout: 5000 });
     const { headers = {}, body = "" } = callback.received[0] ?? {};
-    expect(headers["x-signature"]).toBe(expected(callback.url, body, house.key));
-    expect(placesOfKey(await storedState(house), house.key)).toEqual([]);
+    expect(headers["x-signature"]).toBe(expected(callback.url, body, sandbox.key));
+    expect(placesOfKey(await storedState(sandbox), sandbox.key)).toEqual([]);
   });
 
   it("is refused with its place when a template names what there is not", async () => {
@@ -96,8 +96,8 @@ describe("a declared scheme", () => {
 
 describe("a scheme by its former name", () => {
   it("is read, with a notice in the report", async () => {
-    const { house } = await opened("version: 1\nevents: { scheme: slack }");
-    const { body } = await house.partner.call("GET", `/api/v1/apis/${house.slug}/fidelity`);
+    const { sandbox } = await opened("version: 1\nevents: { scheme: slack }");
+    const { body } = await sandbox.partner.call("GET", `/api/v1/apis/${sandbox.slug}/fidelity`);
     expect(body.notices).toEqual([
       {
         at: "sandbox.yaml#/events/scheme",

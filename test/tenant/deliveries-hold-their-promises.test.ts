@@ -8,31 +8,32 @@ import { expect, test, vi } from "vitest";
 import worker from "#worker.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const open = (): Promise<House> => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-const endpoint = (house: House, url: string, events: string[] = []) =>
-  house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, { url, events });
-const deliveries = (house: House) =>
+const open = (): Promise<TestSandbox> =>
+  openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const endpoint = (sandbox: TestSandbox, url: string, events: string[] = []) =>
+  sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, { url, events });
+const deliveries = (sandbox: TestSandbox) =>
   rows<{ id: number; state: string; attempts: number }>(
-    house,
+    sandbox,
     "SELECT id, state, attempts FROM deliveries ORDER BY id",
   );
 
 test("R51: a write and its event commit together, and the delivery log shows the attempt", async () => {
-  const house = await open();
+  const sandbox = await open();
   const hook = receiver();
-  await endpoint(house, hook.url);
-  const made = await house.api("POST", "/v1/books", { title: "Heard" });
+  await endpoint(sandbox, hook.url);
+  const made = await sandbox.api("POST", "/v1/books", { title: "Heard" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
   expect(JSON.parse(hook.received[0]?.body ?? "")).toMatchObject({
     type: "book.created",
     data: { id: made.body.id, title: "Heard" },
   });
   await vi.waitFor(async () => {
-    const log = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/deliveries`);
+    const log = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}/deliveries`);
     expect(log.body.data[0]).toMatchObject({
       type: "book.created",
       state: "delivered",
@@ -42,16 +43,16 @@ test("R51: a write and its event commit together, and the delivery log shows the
 });
 
 test("R51: a message delivered twice finds nothing to claim the second time", async () => {
-  const house = await open();
+  const sandbox = await open();
   const hook = receiver();
-  await endpoint(house, hook.url);
-  await house.api("POST", "/v1/books", { title: "Once" });
+  await endpoint(sandbox, hook.url);
+  await sandbox.api("POST", "/v1/books", { title: "Once" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
-  const name = (await rows<{ value: string }>(house, "SELECT value FROM meta"))[0]?.value ?? "{}";
+  const name = (await rows<{ value: string }>(sandbox, "SELECT value FROM meta"))[0]?.value ?? "{}";
   const message = {
     mode: "test",
     tenant: JSON.parse(name).tenant,
-    delivery: (await deliveries(house))[0]?.id,
+    delivery: (await deliveries(sandbox))[0]?.id,
   };
   const batch = createMessageBatch("deliveries", [
     { id: "again", timestamp: new Date(), attempts: 1, body: message },
@@ -63,38 +64,38 @@ test("R51: a message delivered twice finds nothing to claim the second time", as
 });
 
 test("R51: a failing endpoint is tried again on the schedule, and 410 ends it", async () => {
-  const house = await open();
+  const sandbox = await open();
   const hook = receiver((n) => new Response("no", { status: n === 1 ? 500 : 410 }));
-  const made = await endpoint(house, hook.url);
-  await house.api("POST", "/v1/books", { title: "Again" });
+  const made = await endpoint(sandbox, hook.url);
+  await sandbox.api("POST", "/v1/books", { title: "Again" });
   await vi.waitFor(
-    async () => expect((await deliveries(house))[0]).toMatchObject({ state: "pending", attempts: 1 }),
+    async () => expect((await deliveries(sandbox))[0]).toMatchObject({ state: "pending", attempts: 1 }),
     { timeout: 5000 },
   );
-  const due = (await rows<{ due: number }>(house, "SELECT due FROM deliveries"))[0]?.due ?? 0;
+  const due = (await rows<{ due: number }>(sandbox, "SELECT due FROM deliveries"))[0]?.due ?? 0;
   expect(due - Date.now()).toBeGreaterThan(1000);
-  await rows(house, "UPDATE deliveries SET due = 0");
-  await runDurableObjectAlarm(await stubOf(house));
+  await rows(sandbox, "UPDATE deliveries SET due = 0");
+  await runDurableObjectAlarm(await stubOf(sandbox));
   await vi.waitFor(
-    async () => expect((await deliveries(house))[0]).toMatchObject({ state: "failed", attempts: 2 }),
+    async () => expect((await deliveries(sandbox))[0]).toMatchObject({ state: "failed", attempts: 2 }),
     { timeout: 5000 },
   );
-  const listed = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/endpoints`);
+  const listed = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`);
   expect(listed.body.data.find((one: { id: string }) => one.id === made.body.id).active).toBe(false);
 });
 
 test("R51: a later event of a record waits for the first attempt of the earlier one", async () => {
-  const house = await open();
+  const sandbox = await open();
   const gate = { held: true };
   const hook = receiver(async (n) => {
     if (n === 1) while (gate.held) await scheduler.wait(20);
     return new Response("ok");
   });
-  await endpoint(house, hook.url);
-  const book = await house.api("POST", "/v1/books", { title: "Order" });
+  await endpoint(sandbox, hook.url);
+  const book = await sandbox.api("POST", "/v1/books", { title: "Order" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
-  await house.api("POST", `/v1/books/${book.body.id}/publish`);
-  await runDurableObjectAlarm(await stubOf(house));
+  await sandbox.api("POST", `/v1/books/${book.body.id}/publish`);
+  await runDurableObjectAlarm(await stubOf(sandbox));
   expect(hook.received).toHaveLength(1);
   gate.held = false;
   await vi.waitFor(
@@ -108,19 +109,19 @@ test("R51: a later event of a record waits for the first attempt of the earlier 
 });
 
 test("R51: an expired lease gives the delivery to the next consumer, and the late report changes nothing", async () => {
-  const house = await open();
+  const sandbox = await open();
   const gate = { held: true };
   const hook = receiver(async () => {
     while (gate.held) await scheduler.wait(20);
     return new Response("ok");
   });
-  await endpoint(house, hook.url);
-  await house.api("POST", "/v1/books", { title: "Lease" });
+  await endpoint(sandbox, hook.url);
+  await sandbox.api("POST", "/v1/books", { title: "Lease" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
-  const stub = await stubOf(house);
-  const id = (await deliveries(house))[0]?.id ?? 0;
+  const stub = await stubOf(sandbox);
+  const id = (await deliveries(sandbox))[0]?.id ?? 0;
   expect(await stub.claim(id)).toBeUndefined();
-  await rows(house, "UPDATE deliveries SET lease = 1, queued = NULL");
+  await rows(sandbox, "UPDATE deliveries SET lease = 1, queued = NULL");
   expect(await stub.claim(id)).toMatchObject({ attempt: 2 });
   await stub.report({
     delivery: id,
@@ -131,7 +132,7 @@ test("R51: an expired lease gives the delivery to the next consumer, and the lat
     response: "",
     at: Date.now(),
   });
-  expect((await deliveries(house))[0]).toMatchObject({ state: "pending", attempts: 2 });
+  expect((await deliveries(sandbox))[0]).toMatchObject({ state: "pending", attempts: 2 });
   await stub.report({
     delivery: id,
     attempt: 2,
@@ -141,12 +142,12 @@ test("R51: an expired lease gives the delivery to the next consumer, and the lat
     response: "",
     at: Date.now(),
   });
-  expect((await deliveries(house))[0]).toMatchObject({ state: "delivered" });
+  expect((await deliveries(sandbox))[0]).toMatchObject({ state: "delivered" });
   gate.held = false;
 });
 
 test("R51: an endpoint on a private or foreign scheme is refused before any connection", async () => {
-  const house = await open();
+  const sandbox = await open();
   for (const url of [
     "https://10.0.0.1/x",
     "https://192.168.1.1/",
@@ -157,6 +158,6 @@ test("R51: an endpoint on a private or foreign scheme is refused before any conn
     "ftp://example.com/",
     "not a url",
   ]) {
-    expect((await endpoint(house, url)).status, url).toBe(400);
+    expect((await endpoint(sandbox, url)).status, url).toBe(400);
   }
 });

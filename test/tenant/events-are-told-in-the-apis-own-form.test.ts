@@ -3,7 +3,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { stubOf } from "../support/tenant.ts";
 
@@ -67,16 +67,16 @@ const document = documentOf(
   },
 );
 
-const endpoint = (house: House, url: string) =>
-  house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, { url, events: [] });
+const endpoint = (sandbox: TestSandbox, url: string) =>
+  sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, { url, events: [] });
 const bodies = (hook: { received: { body: string }[] }): any[] =>
   hook.received.map((one) => JSON.parse(one.body));
 
 test("R48, R49: an event has the payload its document describes, with the record in its place", async () => {
-  const house = await openHouse({ document });
+  const sandbox = await openTestSandbox({ document });
   const hook = receiver();
-  await endpoint(house, hook.url);
-  const made = await house.api("POST", "/jobs", { name: "resize" });
+  await endpoint(sandbox, hook.url);
+  const made = await sandbox.api("POST", "/jobs", { name: "resize" });
   expect(made).toMatchObject({ status: 202, body: { status: "queued", completed_at: null } });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
   const [told] = bodies(hook);
@@ -89,24 +89,24 @@ test("R48, R49: an event has the payload its document describes, with the record
 });
 
 test("R23, R36, R48: accepted work goes on by itself, and tells the URL its call named, unsigned, of nothing else", async () => {
-  const house = await openHouse({ document });
+  const sandbox = await openTestSandbox({ document });
   const hook = receiver();
-  const made = await house.api("POST", "/jobs", { name: "resize", callback_url: hook.url });
-  await house.api("POST", "/jobs", { name: "other" });
-  const stub = await stubOf(house);
+  const made = await sandbox.api("POST", "/jobs", { name: "resize", callback_url: hook.url });
+  await sandbox.api("POST", "/jobs", { name: "other" });
+  const stub = await stubOf(sandbox);
   await vi.waitFor(
     async () => {
       await runDurableObjectAlarm(stub);
-      expect((await house.api("GET", `/jobs/${made.body.id}`)).body.status).toBe("completed");
+      expect((await sandbox.api("GET", `/jobs/${made.body.id}`)).body.status).toBe("completed");
     },
     { timeout: 15_000, interval: 500 },
   );
-  expect((await house.api("GET", `/jobs/${made.body.id}`)).body.completed_at).toMatch(/^20/);
+  expect((await sandbox.api("GET", `/jobs/${made.body.id}`)).body.completed_at).toMatch(/^20/);
   await vi.waitFor(() => expect(hook.received.length).toBeGreaterThanOrEqual(2), { timeout: 5000 });
   const told = bodies(hook);
   expect(told.map((one) => one.type)).toEqual(["job.processing", "job.completed"]);
   expect(told[1].job.id).toBe(made.body.id);
   expect(hook.received[0]?.headers["webhook-signature"]).toBeUndefined();
-  const listed = await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/endpoints`);
+  const listed = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`);
   expect(listed.body.data).toEqual([]);
 }, 30_000);

@@ -1,19 +1,19 @@
 // The log whole: filtered, explained, replayed; the moves that are legal now; records out and in again; deliveries again.
 import { expect, test, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
-const open = () => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
+const open = () => openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const at = (sandbox: TestSandbox, path: string) => `/api/v1/sandboxes/default/${sandbox.slug}/${path}`;
 const idOf = (answer: { headers: Headers }) => answer.headers.get("x-request-id") ?? "";
 
 test("a call's entry says what it changed, what was there before, and what would be legal now", async () => {
-  const house = await open();
-  const made = await house.api("POST", "/v1/books", { title: "Dune" });
+  const sandbox = await open();
+  const made = await sandbox.api("POST", "/v1/books", { title: "Dune" });
   const { id } = made.body as { id: string };
-  const changed = await house.api("PATCH", `/v1/books/${id}`, { title: "Dune II" });
-  const detail = await house.partner.call("GET", at(house, `log/${idOf(changed)}`));
+  const changed = await sandbox.api("PATCH", `/v1/books/${id}`, { title: "Dune II" });
+  const detail = await sandbox.partner.call("GET", at(sandbox, `log/${idOf(changed)}`));
   expect(detail.body).toMatchObject({
     method: "PATCH",
     status: 200,
@@ -29,9 +29,9 @@ test("a call's entry says what it changed, what was there before, and what would
       },
     ],
   });
-  expect(JSON.stringify(detail.body)).not.toContain(house.key);
-  await house.api("POST", `/v1/books/${id}/publish`);
-  const next = await house.partner.call("GET", at(house, `records/book/${id}/next`));
+  expect(JSON.stringify(detail.body)).not.toContain(sandbox.key);
+  await sandbox.api("POST", `/v1/books/${id}/publish`);
+  const next = await sandbox.partner.call("GET", at(sandbox, `records/book/${id}/next`));
   expect(next.body).toMatchObject({
     state: "published",
     moves: [],
@@ -40,25 +40,25 @@ test("a call's entry says what it changed, what was there before, and what would
 });
 
 test("whose answer it was: the API's, the call's own fault, a failure that was asked for, the platform's", async () => {
-  const house = await open();
+  const sandbox = await open();
   const whose = async (answer: { headers: Headers }) =>
-    (await house.partner.call("GET", at(house, `log/${idOf(answer)}`))).body.whose as string;
-  expect(await whose(await house.api("GET", "/v1/books"))).toBe("api");
-  expect(await whose(await house.api("GET", "/v1/books/none"))).toBe("call");
-  expect(await whose(await house.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" }))).toBe(
+    (await sandbox.partner.call("GET", at(sandbox, `log/${idOf(answer)}`))).body.whose as string;
+  expect(await whose(await sandbox.api("GET", "/v1/books"))).toBe("api");
+  expect(await whose(await sandbox.api("GET", "/v1/books/none"))).toBe("call");
+  expect(await whose(await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" }))).toBe(
     "simulated failure",
   );
-  expect((await house.partner.call("GET", at(house, "log/req_none"))).status).toBe(404);
+  expect((await sandbox.partner.call("GET", at(sandbox, "log/req_none"))).status).toBe(404);
 });
 
 test("the log is filtered by status, method, path; a logged call is sent again as one of its own", async () => {
-  const house = await open();
-  const made = await house.api("POST", "/v1/books", { title: "Again" });
-  await house.api("GET", "/v1/books/none");
-  await house.api("GET", "/v1/books");
+  const sandbox = await open();
+  const made = await sandbox.api("POST", "/v1/books", { title: "Again" });
+  await sandbox.api("GET", "/v1/books/none");
+  await sandbox.api("GET", "/v1/books");
   const list = async (query: string) =>
     (
-      (await house.partner.call("GET", at(house, `log?${query}`))).body.data as {
+      (await sandbox.partner.call("GET", at(sandbox, `log?${query}`))).body.data as {
         method: string;
         status: number;
       }[]
@@ -66,20 +66,20 @@ test("the log is filtered by status, method, path; a logged call is sent again a
   expect(await list("status=4xx")).toEqual(["GET 404"]);
   expect(await list("method=post")).toEqual(["POST 201"]);
   expect(await list("path=/books/none")).toEqual(["GET 404"]);
-  expect((await house.partner.call("GET", at(house, "log?status=9"))).status).toBe(400);
-  const replayed = await house.partner.call("POST", at(house, `log/${idOf(made)}/replay`));
+  expect((await sandbox.partner.call("GET", at(sandbox, "log?status=9"))).status).toBe(400);
+  const replayed = await sandbox.partner.call("POST", at(sandbox, `log/${idOf(made)}/replay`));
   expect(replayed.body).toMatchObject({ status: 201 });
   expect(JSON.parse(replayed.body.body as string)).toMatchObject({ title: "Again" });
   expect(await list("method=POST")).toEqual(["POST 201", "POST 201"]);
 });
 
 test("records go out whole and in again elsewhere, silently, all or none", async () => {
-  const house = await open();
+  const sandbox = await open();
   const other = await open();
   const hook = receiver();
   await other.partner.call("POST", at(other, "endpoints"), { url: hook.url, events: [] });
-  await house.api("POST", "/v1/books", { title: "Carried" });
-  const file = await house.partner.call("GET", at(house, "records"));
+  await sandbox.api("POST", "/v1/books", { title: "Carried" });
+  const file = await sandbox.partner.call("GET", at(sandbox, "records"));
   const put = await other.partner.call("POST", at(other, "records"), file.body);
   expect(put.status).toBe(201);
   const carried = (file.body.records.book as { doc: { id: string; title: string } }[]).find(
@@ -99,30 +99,30 @@ test("records go out whole and in again elsewhere, silently, all or none", async
 });
 
 test("a delivery is sent again, and an endpoint that was gone gets all it missed, once each and in order", async () => {
-  const house = await open();
+  const sandbox = await open();
   let up = false;
   const hook = receiver(() => new Response("", { status: up ? 200 : 410 }));
-  const made = await house.partner.call("POST", at(house, "endpoints"), {
+  const made = await sandbox.partner.call("POST", at(sandbox, "endpoints"), {
     url: hook.url,
     events: ["book.created"],
   });
-  await house.api("POST", "/v1/books", { title: "One" });
+  await sandbox.api("POST", "/v1/books", { title: "One" });
   await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
   await vi.waitFor(async () => {
-    const { body } = await house.partner.call("GET", at(house, "endpoints"));
+    const { body } = await sandbox.partner.call("GET", at(sandbox, "endpoints"));
     expect(body.data[0].active).toBe(false);
   });
-  const [delivery] = (await house.partner.call("GET", at(house, "deliveries"))).body.data as {
+  const [delivery] = (await sandbox.partner.call("GET", at(sandbox, "deliveries"))).body.data as {
     id: number;
     state: string;
   }[];
   expect(delivery?.state).toBe("failed");
-  expect((await house.partner.call("POST", at(house, "deliveries/999999/resend"))).status).toBe(404);
+  expect((await sandbox.partner.call("POST", at(sandbox, "deliveries/999999/resend"))).status).toBe(404);
   up = true;
-  await house.partner.call("PATCH", at(house, `endpoints/${made.body.id as string}`), { active: true });
-  const recovered = await house.partner.call(
+  await sandbox.partner.call("PATCH", at(sandbox, `endpoints/${made.body.id as string}`), { active: true });
+  const recovered = await sandbox.partner.call(
     "POST",
-    at(house, `endpoints/${made.body.id as string}/recover`),
+    at(sandbox, `endpoints/${made.body.id as string}/recover`),
   );
   expect(recovered.body).toEqual({ resent: 1, failed: 1, paused: 0 });
   await vi.waitFor(() => expect(hook.received).toHaveLength(2), { timeout: 5000 });
@@ -133,28 +133,28 @@ test("a delivery is sent again, and an endpoint that was gone gets all it missed
   expect(hook.received[1]?.headers["webhook-id"]).toBe(hook.received[0]?.headers["webhook-id"]);
   await vi.waitFor(async () =>
     expect(
-      (await house.partner.call("POST", at(house, `endpoints/${made.body.id as string}/recover`))).body,
+      (await sandbox.partner.call("POST", at(sandbox, `endpoints/${made.body.id as string}/recover`))).body,
     ).toEqual({ resent: 0, failed: 0, paused: 0 }),
   );
-  expect((await house.partner.call("POST", at(house, `deliveries/${delivery?.id ?? 0}/resend`))).status).toBe(
-    202,
-  );
+  expect(
+    (await sandbox.partner.call("POST", at(sandbox, `deliveries/${delivery?.id ?? 0}/resend`))).status,
+  ).toBe(202);
   await vi.waitFor(() => expect(hook.received).toHaveLength(3), { timeout: 5000 });
 });
 
 test("figures and audit tell what happened, and what was done to the sandbox", async () => {
-  const house = await open();
-  await house.api("POST", "/v1/books", { title: "Counted" });
-  await house.api("GET", "/v1/books/none");
-  await house.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" });
-  const { body } = await house.partner.call("GET", at(house, "metrics"));
+  const sandbox = await open();
+  await sandbox.api("POST", "/v1/books", { title: "Counted" });
+  await sandbox.api("GET", "/v1/books/none");
+  await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-error": "503" });
+  const { body } = await sandbox.partner.call("GET", at(sandbox, "metrics"));
   expect(body).toMatchObject({ mode: "test", calls: 3, errorRate: 1 / 3 });
   expect(body.operations).toContainEqual({ operation: "createBook", status: 201, count: 1 });
   expect(body.durationMs.p95).toBeGreaterThanOrEqual(0);
-  await house.partner.call("POST", at(house, "faults"), { effect: { status: 500 } });
-  await house.partner.call("POST", at(house, "snapshots"), { name: "s" });
-  await house.partner.call("POST", at(house, "clock"), { by: 1 });
-  const audit = await house.partner.call("GET", at(house, "audit"));
+  await sandbox.partner.call("POST", at(sandbox, "faults"), { effect: { status: 500 } });
+  await sandbox.partner.call("POST", at(sandbox, "snapshots"), { name: "s" });
+  await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 1 });
+  const audit = await sandbox.partner.call("GET", at(sandbox, "audit"));
   expect((audit.body.data as { action: string }[]).map((one) => one.action)).toEqual([
     "clock",
     "snapshot",

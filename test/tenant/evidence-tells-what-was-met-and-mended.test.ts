@@ -2,12 +2,12 @@
 import { evictDurableObject } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { stubOf } from "../support/tenant.ts";
 
-const facts = async (house: House, operation: string) =>
+const facts = async (sandbox: TestSandbox, operation: string) =>
   (
-    (await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}/evidence`)).body.data as {
+    (await sandbox.partner.call("GET", `/api/v1/sandboxes/default/${sandbox.slug}/evidence`)).body.data as {
       operation: string;
       fact: string;
       request: string;
@@ -18,9 +18,9 @@ const facts = async (house: House, operation: string) =>
     .sort();
 
 test("a failure met, a retry with the same key, a replay, each once, through reset and eviction", async () => {
-  const house = await openHouse({ document: LIBRARY });
+  const sandbox = await openTestSandbox({ document: LIBRARY });
   const create = (headers: Record<string, string> = {}) =>
-    house.api("POST", "/v1/books", { title: "T" }, headers);
+    sandbox.api("POST", "/v1/books", { title: "T" }, headers);
   expect((await create({ "x-sandbox-scenario": "unavailable", "idempotency-key": "k" })).status).toBe(503);
   expect((await create({ "idempotency-key": "k" })).status).toBe(201);
   expect((await create({ "idempotency-key": "k" })).status).toBe(201);
@@ -36,20 +36,20 @@ test("a failure met, a retry with the same key, a replay, each once, through res
     "retried_503_with_the_same_key",
     "succeeded",
   ];
-  expect(await facts(house, "createBook")).toEqual(wanted);
-  await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
-  await evictDurableObject(await stubOf(house));
-  expect(await facts(house, "createBook")).toEqual(wanted);
+  expect(await facts(sandbox, "createBook")).toEqual(wanted);
+  await sandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`, {});
+  await evictDurableObject(await stubOf(sandbox));
+  expect(await facts(sandbox, "createBook")).toEqual(wanted);
 });
 
 test("a retry after 429 counts as backing off only when it waited", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const list = (headers = {}) => house.api("GET", "/v1/books", undefined, headers);
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const list = (headers = {}) => sandbox.api("GET", "/v1/books", undefined, headers);
   await list({ "x-sandbox-error": "429" });
   await list();
-  expect(await facts(house, "listBooks")).toEqual(["answered_429", "recovered_from_429", "succeeded"]);
+  expect(await facts(sandbox, "listBooks")).toEqual(["answered_429", "recovered_from_429", "succeeded"]);
   await list({ "x-sandbox-scenario": "rate_limited" });
   await scheduler.wait(1000);
   await list();
-  expect(await facts(house, "listBooks")).toContain("backed_off");
+  expect(await facts(sandbox, "listBooks")).toContain("backed_off");
 });

@@ -2,20 +2,20 @@
 import { SELF, runInDurableObject } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, ORIGIN, openHouse, send } from "../support/house.ts";
+import { type TestSandbox, ORIGIN, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const MOMENT = "2026-01-01T00:00:00Z";
-const at = (house: House) => `/api/v1/sandboxes/default/${house.slug}/records`;
+const at = (sandbox: TestSandbox) => `/api/v1/sandboxes/default/${sandbox.slug}/records`;
 const open = () =>
-  openHouse({
+  openTestSandbox({
     document: LIBRARY,
     sandboxFile: `${LIBRARY_BEHAVIOUR}\nlimits: { max_megabytes: 1000, per_minute: 10000 }`,
   });
 
 /** Books written past the API, each of so many bytes. */
-async function fill(house: House, books: number, bytes: number): Promise<void> {
-  await runInDurableObject(await stubOf(house), (_instance, state) => {
+async function fill(sandbox: TestSandbox, books: number, bytes: number): Promise<void> {
+  await runInDurableObject(await stubOf(sandbox), (_instance, state) => {
     for (let i = 0; i < books; i++) {
       const id = `big_${String(i).padStart(3, "0")}`;
       const doc = {
@@ -36,18 +36,18 @@ async function fill(house: House, books: number, bytes: number): Promise<void> {
   });
 }
 
-const exported = (house: House, accept = "application/json") =>
-  SELF.fetch(`${ORIGIN}${at(house)}`, {
-    headers: { authorization: `Bearer ${house.partner.token}`, accept },
+const exported = (sandbox: TestSandbox, accept = "application/json") =>
+  SELF.fetch(`${ORIGIN}${at(sandbox)}`, {
+    headers: { authorization: `Bearer ${sandbox.partner.token}`, accept },
   });
 
 type Book = { doc: { id: string; title: string } };
 
 describe("an export", () => {
   it("of more than 40 MB is streamed whole, and its copy is forgotten", async () => {
-    const house = await open();
-    await fill(house, 24, 1_900_000);
-    const response = await exported(house);
+    const sandbox = await open();
+    await fill(sandbox, 24, 1_900_000);
+    const response = await exported(sandbox);
     expect(response.status).toBe(200);
     const text = await response.text();
     expect(text.length * 2).toBeGreaterThan(40_000_000);
@@ -55,25 +55,25 @@ describe("an export", () => {
     expect(books.filter((one) => one.doc.id.startsWith("big_"))).toHaveLength(24);
     expect(books.at(-1)?.doc.title.length).toBe(950_000);
     await vi.waitFor(
-      async () => expect(await rows(house, "SELECT DISTINCT generation FROM records")).toHaveLength(1),
+      async () => expect(await rows(sandbox, "SELECT DISTINCT generation FROM records")).toHaveLength(1),
       { timeout: 10_000 },
     );
   }, 60_000);
 
   it("shows one state, whatever is called while it is read", async () => {
-    const house = await open();
-    await fill(house, 12, 1_000_000);
-    const response = await exported(house, "application/x-ndjson");
+    const sandbox = await open();
+    await fill(sandbox, 12, 1_000_000);
+    const response = await exported(sandbox, "application/x-ndjson");
     const reader = (response.body as ReadableStream<Uint8Array>)
       .pipeThrough(new TextDecoderStream())
       .getReader();
     let text = (await reader.read()).value ?? "";
-    expect((await house.api("DELETE", "/v1/books/big_011")).status).toBe(204);
-    expect((await house.api("PATCH", "/v1/books/big_010", { title: "Changed" })).status).toBe(200);
-    await house.api("POST", "/v1/books", { title: "New" });
-    const reset = await house.partner.call(
+    expect((await sandbox.api("DELETE", "/v1/books/big_011")).status).toBe(204);
+    expect((await sandbox.api("PATCH", "/v1/books/big_010", { title: "Changed" })).status).toBe(200);
+    await sandbox.api("POST", "/v1/books", { title: "New" });
+    const reset = await sandbox.partner.call(
       "POST",
-      `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`,
+      `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`,
       {},
     );
     expect(reset.status).toBeLessThan(300);
@@ -91,12 +91,12 @@ describe("an export", () => {
   }, 60_000);
 
   it("breaks off when its records go while it is read, and never ends as if it were whole", async () => {
-    const house = await open();
-    await fill(house, 12, 1_000_000);
-    const response = await exported(house);
+    const sandbox = await open();
+    await fill(sandbox, 12, 1_000_000);
+    const response = await exported(sandbox);
     const reader = (response.body as ReadableStream<Uint8Array>).getReader();
     await reader.read();
-    await runInDurableObject(await stubOf(house), (_instance, state) => {
+    await runInDurableObject(await stubOf(sandbox), (_instance, state) => {
       state.storage.sql.exec("DELETE FROM records WHERE generation > 1");
     });
     const rest = (async () => {
@@ -108,36 +108,36 @@ describe("an export", () => {
   it.each(["application/json", "application/x-ndjson"])(
     "as %s is what an import of another sandbox takes",
     async (type) => {
-      const house = await open();
-      await house.api("POST", "/v1/books", { title: `Line\nbreak "quoted" é😀` });
-      const text = await (await exported(house, type)).text();
-      const other = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+      const sandbox = await open();
+      await sandbox.api("POST", "/v1/books", { title: `Line\nbreak "quoted" é😀` });
+      const text = await (await exported(sandbox, type)).text();
+      const other = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
       const put = await send(`${ORIGIN}${at(other)}`, {
         method: "POST",
         headers: { authorization: `Bearer ${other.partner.token}`, "content-type": type },
         body: text,
       });
       expect(put.status, put.text).toBe(201);
-      const books = (house: House) =>
-        house
+      const books = (sandbox: TestSandbox) =>
+        sandbox
           .api("GET", "/v1/books?limit=50")
           .then(({ body }) => body.data.map((one: { id: string }) => one.id).sort());
-      expect(await books(other)).toEqual(expect.arrayContaining(await books(house)));
+      expect(await books(other)).toEqual(expect.arrayContaining(await books(sandbox)));
     },
   );
 
   it("of a sandbox that was never activated is refused", async () => {
-    const house = await open();
-    await house.partner.call("POST", "/api/v1/sandboxes", { name: "empty" });
-    const none = await house.partner.call("GET", `/api/v1/sandboxes/empty/${house.slug}/records`);
+    const sandbox = await open();
+    await sandbox.partner.call("POST", "/api/v1/sandboxes", { name: "empty" });
+    const none = await sandbox.partner.call("GET", `/api/v1/sandboxes/empty/${sandbox.slug}/records`);
     expect(none.status).toBe(403);
   });
 
   it("names the line of an import that is no JSON", async () => {
-    const house = await open();
-    const put = await send(`${ORIGIN}${at(house)}`, {
+    const sandbox = await open();
+    const put = await send(`${ORIGIN}${at(sandbox)}`, {
       method: "POST",
-      headers: { authorization: `Bearer ${house.partner.token}`, "content-type": "application/x-ndjson" },
+      headers: { authorization: `Bearer ${sandbox.partner.token}`, "content-type": "application/x-ndjson" },
       body: '{"release":"x"}\n{"resource":',
     });
     expect(put).toMatchObject({ status: 400, body: { sandbox_error: "invalid_request" } });

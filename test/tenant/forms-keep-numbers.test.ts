@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { coerce } from "#engine/request/decode.ts";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const DIGITS = "12345678901234567890";
 const none = { get: () => undefined };
@@ -34,12 +34,12 @@ describe("an integer of a form", () => {
     document.paths["/counts"].post.requestBody.content = {
       "application/x-www-form-urlencoded": { schema: fields },
     };
-    const house = await openHouse({ document });
+    const sandbox = await openTestSandbox({ document });
     const send = (body: string) =>
-      house.api("POST", "/counts", body, { "content-type": "application/x-www-form-urlencoded" });
+      sandbox.api("POST", "/counts", body, { "content-type": "application/x-www-form-urlencoded" });
     const made = await send(`either=${DIGITS}`);
     expect(made, made.text).toMatchObject({ status: 201, body: { either: DIGITS } });
-    expect((await house.api("GET", `/counts/${made.body.id}`)).body.either).toBe(DIGITS);
+    expect((await sandbox.api("GET", `/counts/${made.body.id}`)).body.either).toBe(DIGITS);
     const refused = await send(`only=${DIGITS}`);
     expect(refused.status).toBeGreaterThanOrEqual(400);
     expect(refused.status).toBeLessThan(500);

@@ -1,6 +1,6 @@
 // A call that makes many records reads its own: a later item may name an earlier one, and may not take what it has.
 import { describe, expect, it } from "vitest";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const node = {
@@ -34,7 +34,7 @@ const document = {
   },
 };
 const open = () =>
-  openHouse({
+  openTestSandbox({
     document,
     sandboxFile: `resources:
   node:
@@ -49,35 +49,37 @@ const codes = (answer: { body: { nodes: Node[] } }) => answer.body.nodes.map((on
 
 describe("a call that makes many records", () => {
   it("takes an item that refers to an earlier one, and makes both", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/nodes", { nodes: [{ code: "a" }, { code: "b", parent: "a" }] });
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/nodes", { nodes: [{ code: "a" }, { code: "b", parent: "a" }] });
     expect([made.status, codes(made)]).toEqual([201, ["a", "b"]]);
-    expect((await house.api("GET", "/nodes/b")).body).toMatchObject({ parent: "a" });
+    expect((await sandbox.api("GET", "/nodes/b")).body).toMatchObject({ parent: "a" });
   });
 
   it("makes none when an item refers to a later one, or to none", async () => {
-    const house = await open();
-    const refused = await house.api("POST", "/nodes", { nodes: [{ code: "b", parent: "a" }, { code: "a" }] });
+    const sandbox = await open();
+    const refused = await sandbox.api("POST", "/nodes", {
+      nodes: [{ code: "b", parent: "a" }, { code: "a" }],
+    });
     expect(refused.status).toBe(400);
-    expect(codes(await house.api("GET", "/nodes"))).toEqual([]);
+    expect(codes(await sandbox.api("GET", "/nodes"))).toEqual([]);
   });
 
   it("makes none when two items have what must be unique", async () => {
-    const house = await open();
+    const sandbox = await open();
     const email = "a@x.io";
-    const refused = await house.api("POST", "/nodes", {
+    const refused = await sandbox.api("POST", "/nodes", {
       nodes: [
         { code: "a", email },
         { code: "b", email },
       ],
     });
     expect(refused.status).toBe(409);
-    expect(codes(await house.api("GET", "/nodes"))).toEqual([]);
+    expect(codes(await sandbox.api("GET", "/nodes"))).toEqual([]);
   });
 
   it("gives each item a slug of its own", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/nodes", {
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/nodes", {
       nodes: ["a", "b", "c"].map((code) => ({ code, name: "Same name" })),
     });
     expect((made.body.nodes as Node[]).map((one) => one.slug)).toEqual([
@@ -88,14 +90,14 @@ describe("a call that makes many records", () => {
   });
 
   it("answers an item that is listed twice as it is stored", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/nodes", {
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/nodes", {
       nodes: [
         { code: "a", name: "First" },
         { code: "a", name: "Second" },
       ],
     });
     expect(made.body.nodes).toMatchObject([{ code: "a", name: "First" }]);
-    expect((await house.api("GET", "/nodes")).body.nodes).toEqual(made.body.nodes);
+    expect((await sandbox.api("GET", "/nodes")).body.nodes).toEqual(made.body.nodes);
   });
 });

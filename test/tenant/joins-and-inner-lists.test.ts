@@ -1,7 +1,7 @@
 // R11, R31: join tables, toggles, lists inside records, and creates that take many.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });
@@ -73,7 +73,7 @@ const document = documentOf(
   },
 );
 const open = async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const team = `/teams/${(await api("POST", "/teams", { name: "core" })).body.id as string}`;
   return { api, team };
 };

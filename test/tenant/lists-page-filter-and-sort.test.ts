@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { documentOf } from "../support/compiled.ts";
 import { objectOf } from "../support/schemas.ts";
 
@@ -26,7 +26,7 @@ const list = {
 };
 
 const open = async () => {
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: documentOf({
       "GET /tasks": {
         answer: list,
@@ -46,50 +46,50 @@ const open = async () => {
     sandboxFile: "resources: { task: { seed: 0 } }",
   });
   for (let i = 0; i < 10; i++)
-    await house.api("POST", "/tasks", {
+    await sandbox.api("POST", "/tasks", {
       title: i === 3 ? "100% wool_ßéa" : `Task ${i}`,
       done: i % 2 === 0,
       priority: i,
     });
-  return house;
+  return sandbox;
 };
 
 const titles = (answer: { body: any }): number[] =>
   answer.body.items.map((one: { priority: number }) => one.priority);
 
 test("R14, R15, R16: pages count after filtering, and links lead through all of them", async () => {
-  const house = await open();
-  const first = await house.api("GET", "/tasks?done=true&per_page=2");
-  expect(first.body).toMatchObject({ total: 5, next: `${house.host}/tasks?done=true&per_page=2&page=2` });
+  const sandbox = await open();
+  const first = await sandbox.api("GET", "/tasks?done=true&per_page=2");
+  expect(first.body).toMatchObject({ total: 5, next: `${sandbox.host}/tasks?done=true&per_page=2&page=2` });
   expect(first.headers.get("x-total-count")).toBe("5");
   expect(first.headers.get("link")).toBe(
-    `<${house.host}/tasks?done=true&per_page=2&page=2>; rel="next", <${house.host}/tasks?done=true&per_page=2&page=3>; rel="last"`,
+    `<${sandbox.host}/tasks?done=true&per_page=2&page=2>; rel="next", <${sandbox.host}/tasks?done=true&per_page=2&page=3>; rel="last"`,
   );
-  const last = await house.api("GET", "/tasks?done=true&per_page=2&page=3");
+  const last = await sandbox.api("GET", "/tasks?done=true&per_page=2&page=3");
   expect(titles(last)).toEqual([8]);
   expect(last.body.next).toBeNull();
   expect(last.headers.get("link")).toContain('rel="prev"');
-  expect((await house.api("GET", "/tasks?page=99")).body.items).toEqual([]);
+  expect((await sandbox.api("GET", "/tasks?page=99")).body.items).toEqual([]);
 });
 
 test("R17, R18: ranges, search and order", async () => {
-  const house = await open();
-  expect(titles(await house.api("GET", "/tasks?priority[gte]=7"))).toEqual([7, 8, 9]);
-  expect(titles(await house.api("GET", "/tasks?q=wool_%C3%9F"))).toEqual([3]);
-  expect(titles(await house.api("GET", "/tasks?q=100%25"))).toEqual([3]);
-  expect(titles(await house.api("GET", "/tasks?q=Task&per_page=2&sort=-priority"))).toEqual([9, 8]);
-  expect(titles(await house.api("GET", "/tasks?per_page=3&sort=priority&page=2"))).toEqual([3, 4, 5]);
+  const sandbox = await open();
+  expect(titles(await sandbox.api("GET", "/tasks?priority[gte]=7"))).toEqual([7, 8, 9]);
+  expect(titles(await sandbox.api("GET", "/tasks?q=wool_%C3%9F"))).toEqual([3]);
+  expect(titles(await sandbox.api("GET", "/tasks?q=100%25"))).toEqual([3]);
+  expect(titles(await sandbox.api("GET", "/tasks?q=Task&per_page=2&sort=-priority"))).toEqual([9, 8]);
+  expect(titles(await sandbox.api("GET", "/tasks?per_page=3&sort=priority&page=2"))).toEqual([3, 4, 5]);
 });
 
 test("R16: what a page may not be is refused", async () => {
-  const house = await open();
+  const sandbox = await open();
   for (const query of ["per_page=51", "page=0", "page=x", "done=perhaps"])
-    expect((await house.api("GET", `/tasks?${query}`)).status, query).toBe(400);
+    expect((await sandbox.api("GET", `/tasks?${query}`)).status, query).toBe(400);
 });
 
 test("R18: a name filters by the object that it names in the record", async () => {
   const board = objectOf({ id: text, owner: objectOf({ id: text, name: text }) });
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: documentOf({
       "GET /boards": { answer: { type: "array", items: board }, query: { owner: text } },
       "POST /boards": { body: objectOf({ owner: text }), answer: board, status: 201 },
@@ -97,7 +97,7 @@ test("R18: a name filters by the object that it names in the record", async () =
     }),
     sandboxFile: "resources: { board: { seed: 0 } }",
   });
-  const made = await house.api("POST", "/boards", { owner: "ada" });
-  await house.api("POST", "/boards", { owner: "bob" });
-  expect((await house.api("GET", "/boards?owner=ada")).body).toEqual([made.body]);
+  const made = await sandbox.api("POST", "/boards", { owner: "ada" });
+  await sandbox.api("POST", "/boards", { owner: "bob" });
+  expect((await sandbox.api("GET", "/boards?owner=ada")).body).toEqual([made.body]);
 });

@@ -4,17 +4,17 @@ import { describe, expect, it } from "vitest";
 import type { ForkPort } from "#contract/fork.ts";
 import type { TenantPort } from "#contract/tenant.ts";
 import { LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { admin, callerOf } from "../support/house.ts";
-import { openTable } from "../support/pipeline.ts";
+import { admin, callerOf } from "../support/test-sandbox.ts";
+import { openBothSides } from "../support/pipeline.ts";
 
 async function openLive() {
-  const { house, slug } = await openTable(undefined, `live: hosted\n${LIBRARY_BEHAVIOUR}`);
-  const { partner } = house.partner;
+  const { sandbox, slug } = await openBothSides(undefined, `live: hosted\n${LIBRARY_BEHAVIOUR}`);
+  const { partner } = sandbox.partner;
   await admin("POST", `/api/v1/live/${slug}/approvals`, { partner });
-  const { rawKey } = (await house.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).body;
+  const { rawKey } = (await sandbox.partner.call("POST", `/api/v1/live/${slug}/keys`, {})).body;
   const api = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?").bind(slug).first<{ id: string }>();
   const live = env.LIVE.getByName(`${partner}:${api?.id ?? ""}`);
-  return { live, api: callerOf(house.host, rawKey as string) };
+  return { live, api: callerOf(sandbox.host, rawKey as string) };
 }
 
 describe("a live tenant", () => {

@@ -1,18 +1,18 @@
 import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { admin, callerOf, openHouse } from "../support/house.ts";
+import { admin, callerOf, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 
 const UNREACHABLE = "http://127.0.0.1:9";
 
-async function liveHouse(upstream: string) {
-  const house = await openHouse({
+async function liveSandbox(upstream: string) {
+  const sandbox = await openTestSandbox({
     document: LIBRARY,
     sandboxFile: `key: { prefix: lib }\nlive: { upstream: "${upstream}" }`,
   });
   const approve = (body: object) =>
-    admin("POST", `/api/v1/live/${house.slug}/approvals`, { partner: house.partner.partner, ...body });
+    admin("POST", `/api/v1/live/${sandbox.slug}/approvals`, { partner: sandbox.partner.partner, ...body });
   const bare = await approve({});
   expect(bare.status).toBe(400);
   expect(bare.body.message).toContain("credential");
@@ -20,15 +20,16 @@ async function liveHouse(upstream: string) {
     phase: "production",
     live: "upstream",
   });
-  const key = (await house.partner.call("POST", `/api/v1/live/${house.slug}/keys`, {})).body.rawKey as string;
-  return { house, live: callerOf(house.host, key) };
+  const key = (await sandbox.partner.call("POST", `/api/v1/live/${sandbox.slug}/keys`, {})).body
+    .rawKey as string;
+  return { sandbox, live: callerOf(sandbox.host, key) };
 }
 
 test("calls go to the provider's origin with the partner's own credential and a claim as idempotency key", async () => {
   const hook = receiver(() =>
     Response.json({ id: "real" }, { status: 201, headers: { "x-upstream": "yes", "set-cookie": "a=b" } }),
   );
-  const { house, live } = await liveHouse(hook.url);
+  const { sandbox, live } = await liveSandbox(hook.url);
   const target = receiver(
     () => Response.json({ id: "real" }, { status: 201, headers: { "x-upstream": "yes" } }),
     `${hook.url}/v1/books`,
@@ -42,14 +43,14 @@ test("calls go to the provider's origin with the partner's own credential and a 
   expect(repeat.body).toEqual(made.body);
   expect(target.received).toHaveLength(1);
   const stored = await env.DB.prepare("SELECT credential FROM subscriptions WHERE partner = ?")
-    .bind(house.partner.partner)
+    .bind(sandbox.partner.partner)
     .first<{ credential: string }>();
   expect(stored?.credential).not.toContain("their-secret");
 });
 
 test("a write whose answer never came is not sent again: its outcome is unknown", async () => {
   const hook = receiver();
-  const { live } = await liveHouse(hook.url);
+  const { live } = await liveSandbox(hook.url);
   const target = receiver(() => {
     throw new Error("connection lost after the request was sent");
   }, `${hook.url}/v1/books`);
@@ -61,15 +62,15 @@ test("a write whose answer never came is not sent again: its outcome is unknown"
 });
 
 test("a read of an origin that is away is 502, and nothing about it is stored", async () => {
-  const { live } = await liveHouse(UNREACHABLE);
+  const { live } = await liveSandbox(UNREACHABLE);
   const away = await live("GET", "/v1/books");
   expect(away).toMatchObject({ status: 502, body: { sandbox_error: "upstream_unreachable" } });
 });
 
 test("an API without production says why no live key can be made", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  const refused = await admin("POST", `/api/v1/live/${house.slug}/approvals`, {
-    partner: house.partner.partner,
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  const refused = await admin("POST", `/api/v1/live/${sandbox.slug}/approvals`, {
+    partner: sandbox.partner.partner,
   });
   expect(refused).toMatchObject({ status: 409, body: { sandbox_error: "live_unavailable" } });
 });

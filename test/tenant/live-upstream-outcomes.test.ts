@@ -3,33 +3,34 @@ import { runInDurableObject, env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import type { Tenant } from "#tenant/tenant.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { admin, callerOf, openHouse, send } from "../support/house.ts";
+import { admin, callerOf, openTestSandbox, send } from "../support/test-sandbox.ts";
 import { type Receiver, receiver } from "../support/receiver.ts";
 
 let counter = 0;
 
-async function liveHouse(upstream = `http://127.0.0.1:9/outcome-${counter++}`, document: object = LIBRARY) {
-  const house = await openHouse({
+async function liveSandbox(upstream = `http://127.0.0.1:9/outcome-${counter++}`, document: object = LIBRARY) {
+  const sandbox = await openTestSandbox({
     document,
     sandboxFile: `key: { prefix: lib }\nlive: { upstream: "${upstream}" }`,
   });
-  await admin("POST", `/api/v1/live/${house.slug}/approvals`, {
-    partner: house.partner.partner,
+  await admin("POST", `/api/v1/live/${sandbox.slug}/approvals`, {
+    partner: sandbox.partner.partner,
     credential: "their-secret",
   });
-  const key = (await house.partner.call("POST", `/api/v1/live/${house.slug}/keys`, {})).body.rawKey as string;
+  const key = (await sandbox.partner.call("POST", `/api/v1/live/${sandbox.slug}/keys`, {})).body
+    .rawKey as string;
   const at = (path: string, answer: Receiver["answer"]) => receiver(answer, `${upstream}${path}`);
-  return { house, upstream, key, live: callerOf(house.host, key), at };
+  return { sandbox, upstream, key, live: callerOf(sandbox.host, key), at };
 }
 
 const inside = async (
-  { house }: Awaited<ReturnType<typeof liveHouse>>,
+  { sandbox }: Awaited<ReturnType<typeof liveSandbox>>,
   work: (state: DurableObjectState, instance: { tenant: Tenant }) => unknown,
 ): Promise<void> => {
   const row = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
-    .bind(house.slug)
+    .bind(sandbox.slug)
     .first<{ id: string }>();
-  const stub = env.LIVE.getByName(`${house.partner.partner}:${row?.id}`);
+  const stub = env.LIVE.getByName(`${sandbox.partner.partner}:${row?.id}`);
   await runInDurableObject(
     stub,
     async (instance, state) => void (await work(state, instance as unknown as { tenant: Tenant })),
@@ -41,7 +42,7 @@ const book = { title: "Real" };
 
 describe("a write that the provider refused before it acted", () => {
   it.each([401, 403, 413, 415, 425, 429])("with %i may be sent again with the same key", async (status) => {
-    const { live, at } = await liveHouse();
+    const { live, at } = await liveSandbox();
     const target = at("/v1/books", (n) =>
       n === 1
         ? Response.json({ no: true }, { status, headers: { "retry-after": "7" } })
@@ -60,7 +61,7 @@ describe("a write that the provider answered", () => {
   it.each([200, 201, 202, 400, 402, 404, 409, 422, 500])(
     "with %i is replayed and not sent again",
     async (status) => {
-      const { live, at } = await liveHouse();
+      const { live, at } = await liveSandbox();
       const target = at("/v1/books", (n) => Response.json({ n }, { status }));
       const first = await live("POST", "/v1/books", book, key);
       const again = await live("POST", "/v1/books", book, key);
@@ -79,7 +80,7 @@ describe("a write that may have been acted on", () => {
   it.each([408, 502, 503, 504, 524])(
     "and was answered %i by somebody between is unknown, and not sent again",
     async (status) => {
-      const { live, at } = await liveHouse();
+      const { live, at } = await liveSandbox();
       const target = at("/v1/books", () => new Response("gateway", { status }));
       for (let i = 0; i < 2; i++)
         expect(await live("POST", "/v1/books", book, key)).toMatchObject({
@@ -95,7 +96,7 @@ describe("a call that cannot leave", () => {
   const configuration = { status: 502, body: { sandbox_error: "upstream_unreachable" } };
 
   it("for want of a credential says so, and its key is free when there is one", async () => {
-    const opened = await liveHouse();
+    const opened = await liveSandbox();
     const { live, at } = opened;
     const target = at("/v1/books", () => Response.json({ id: "real" }, { status: 201 }));
     await live("GET", "/v1/books");
@@ -119,7 +120,7 @@ describe("a call that cannot leave", () => {
   });
 
   it("to an address that is refused is a configuration error, and nothing is claimed", async () => {
-    const opened = await liveHouse("https://upstream.example");
+    const opened = await liveSandbox("https://upstream.example");
     const refused = await opened.live("POST", "/v1/books", book, key);
     expect(refused).toMatchObject(configuration);
     expect(refused.body.message).toContain("loopback");
@@ -155,12 +156,12 @@ describe("a Sandbar key", () => {
   };
 
   it("never reaches the provider, wherever it stands in the call", async () => {
-    const { house, upstream, key: secret } = await liveHouse(undefined, twoPlaces);
+    const { sandbox, upstream, key: secret } = await liveSandbox(undefined, twoPlaces);
     const answer = () => Response.json({ id: "real" }, { status: 201 });
     const plain = receiver(answer, `${upstream}/v1/books`);
     const queried = receiver(answer, `${upstream}/v1/books?b=%2B1&a=x+y`);
     const post = (query: string, headers: Record<string, string>, body: string, type = "application/json") =>
-      send(`${house.host}/v1/books${query}`, {
+      send(`${sandbox.host}/v1/books${query}`, {
         method: "POST",
         headers: { "content-type": type, ...headers },
         body,
@@ -209,7 +210,7 @@ describe("a Sandbar key", () => {
   });
 
   it("in the path is not passed on", async () => {
-    const { live, key: secret, at } = await liveHouse();
+    const { live, key: secret, at } = await liveSandbox();
     const target = at(`/v1/books/${secret}`, () => Response.json({}));
     const refused = await live("DELETE", `/v1/books/${secret}`);
     expect(refused).toMatchObject({ status: 502, body: { sandbox_error: "upstream_unreachable" } });
@@ -219,7 +220,7 @@ describe("a Sandbar key", () => {
 
 describe("headers", () => {
   it("of one connection, of a domain and of Sandbar end here; others go on, both ways", async () => {
-    const { house, live, upstream, at } = await liveHouse();
+    const { sandbox, live, upstream, at } = await liveSandbox();
     const target = at("/v1/books", () =>
       Response.json(
         { id: "real" },
@@ -257,13 +258,13 @@ describe("headers", () => {
       expect(answer.headers.get(name), name).toBeNull();
     expect(answer.headers.get("content-security-policy")).not.toBe("default-src *");
     expect(answer.headers.get("x-request-id")).toMatch(/^req_\w+$/);
-    expect(answer.headers.get("location")).toBe(`${house.host}/v1/books/real`);
+    expect(answer.headers.get("location")).toBe(`${sandbox.host}/v1/books/real`);
   });
 });
 
 describe("an answer that is kept", () => {
   it("is kept byte for byte, whatever its bytes are", async () => {
-    const { house, live, at, key: secret } = await liveHouse();
+    const { sandbox, live, at, key: secret } = await liveSandbox();
     const bytes = Uint8Array.from({ length: 1024 }, (_, i) => (i * 7) % 256);
     at(
       "/v1/books",
@@ -271,7 +272,7 @@ describe("an answer that is kept", () => {
     );
     const { SELF } = await import("cloudflare:test");
     for (let i = 0; i < 2; i++) {
-      const response = await SELF.fetch(`${house.host}/v1/books`, {
+      const response = await SELF.fetch(`${sandbox.host}/v1/books`, {
         method: "POST",
         headers: { authorization: `Bearer ${secret}`, "content-type": "application/json", ...key },
         body: JSON.stringify(book),
@@ -283,7 +284,7 @@ describe("an answer that is kept", () => {
   });
 
   it("of 3 MB is replayed whole; one of 9 MB is passed on whole, and a repeat says that it was not kept", async () => {
-    const { live, at } = await liveHouse();
+    const { live, at } = await liveSandbox();
     const target = at("/v1/books", (n) =>
       Response.json({ text: "é".repeat((n === 1 ? 3_000_000 : 9_000_000) / 2) }, { status: 201 }),
     );
@@ -300,7 +301,7 @@ describe("an answer that is kept", () => {
   });
 
   it("is dropped with the writes that come a day later, and claims of calls without a key leave nothing", async () => {
-    const opened = await liveHouse();
+    const opened = await liveSandbox();
     const { live, at } = opened;
     at("/v1/books", () => Response.json({ text: "x".repeat(1_200_000) }, { status: 201 }));
     await live("POST", "/v1/books", book, key);

@@ -1,7 +1,7 @@
 // Members that are the server's own, or that no two records share, whichever way a client writes them.
 import { describe, expect, it } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
 const account = {
   type: "object",
@@ -43,9 +43,9 @@ if (patchBody)
   patchBody["application/json-patch+json"] = { schema: { type: "array", items: { type: "object" } } };
 
 const open = () =>
-  openHouse({ document, sandboxFile: "resources: { account: { seed: 0, unique: [email, number] } }" });
-const make = async (house: House, email: string, number: number) => {
-  const made = await house.api("POST", "/accounts", { email, number });
+  openTestSandbox({ document, sandboxFile: "resources: { account: { seed: 0, unique: [email, number] } }" });
+const make = async (testSandbox: TestSandbox, email: string, number: number) => {
+  const made = await testSandbox.api("POST", "/accounts", { email, number });
   expect(made.status, made.text).toBe(201);
   return made.body as { id: string; created_at: string };
 };
@@ -57,38 +57,38 @@ describe("R30 a unique member", () => {
   ])(
     "that is taken is refused as %s by POST, PUT, PATCH and JSON Patch, and nothing is changed",
     async (_what, taken) => {
-      const house = await open();
-      await make(house, "first@example.com", 1);
-      const { id } = await make(house, "second@example.com", 2);
-      const before = (await house.api("GET", `/accounts/${id}`)).text;
+      const testSandbox = await open();
+      await make(testSandbox, "first@example.com", 1);
+      const { id } = await make(testSandbox, "second@example.com", 2);
+      const before = (await testSandbox.api("GET", `/accounts/${id}`)).text;
       const free = { email: "third@example.com", number: 3 };
       const [name, value] = Object.entries(taken)[0] ?? [];
       const answers = [
-        await house.api("POST", "/accounts", { ...free, ...taken }),
-        await house.api("PUT", `/accounts/${id}`, { ...free, ...taken }),
-        await house.api("PATCH", `/accounts/${id}`, taken),
-        await house.api("PATCH", `/accounts/${id}`, [{ op: "replace", path: `/${name}`, value }], {
+        await testSandbox.api("POST", "/accounts", { ...free, ...taken }),
+        await testSandbox.api("PUT", `/accounts/${id}`, { ...free, ...taken }),
+        await testSandbox.api("PATCH", `/accounts/${id}`, taken),
+        await testSandbox.api("PATCH", `/accounts/${id}`, [{ op: "replace", path: `/${name}`, value }], {
           "content-type": "application/json-patch+json",
         }),
       ];
       expect(answers.map((one) => one.status)).toEqual([409, 409, 409, 409]);
-      expect((await house.api("GET", `/accounts/${id}`)).text).toBe(before);
+      expect((await testSandbox.api("GET", `/accounts/${id}`)).text).toBe(before);
     },
   );
 
   it("may be written again by the record that has it", async () => {
-    const house = await open();
-    const { id } = await make(house, "first@example.com", 1);
+    const testSandbox = await open();
+    const { id } = await make(testSandbox, "first@example.com", 1);
     expect(
-      (await house.api("PATCH", `/accounts/${id}`, { email: "first@example.com", number: 1 })).status,
+      (await testSandbox.api("PATCH", `/accounts/${id}`, { email: "first@example.com", number: 1 })).status,
     ).toBe(200);
   });
 });
 
 describe("R24 a member that is required and readOnly", () => {
   it("is not demanded of the client when the mark stands behind a reference", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/accounts", {
+    const testSandbox = await open();
+    const made = await testSandbox.api("POST", "/accounts", {
       email: "a@example.com",
       number: 1,
       created_at: "2020-01-01T00:00:00Z",
@@ -101,16 +101,20 @@ describe("R24 a member that is required and readOnly", () => {
 describe("when a record was made", () => {
   const OLD = "2001-02-03T04:05:06Z";
   it("is the server's to say where it is readOnly, in a creation and in every change", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/accounts", { email: "a@example.com", number: 1, created_at: OLD });
+    const testSandbox = await open();
+    const made = await testSandbox.api("POST", "/accounts", {
+      email: "a@example.com",
+      number: 1,
+      created_at: OLD,
+    });
     expect(made.status, made.text).toBe(201);
     const { id, created_at } = made.body as { id: string; created_at: string };
     expect(Date.parse(created_at)).toBeGreaterThan(Date.parse("2025-01-01"));
     const path = `/accounts/${id}`;
     const changes = [
-      await house.api("PATCH", path, { created_at: OLD }),
-      await house.api("PUT", path, { email: "b@example.com", number: 1, created_at: OLD }),
-      await house.api("PATCH", path, [{ op: "replace", path: "/created_at", value: OLD }], {
+      await testSandbox.api("PATCH", path, { created_at: OLD }),
+      await testSandbox.api("PUT", path, { email: "b@example.com", number: 1, created_at: OLD }),
+      await testSandbox.api("PATCH", path, [{ op: "replace", path: "/created_at", value: OLD }], {
         "content-type": "application/json-patch+json",
       }),
     ];
@@ -136,7 +140,7 @@ describe("R24 an answer that no record stands behind", () => {
       type: "object",
       properties: { return_url: { type: "string" }, sandbox: { type: "boolean" }, size: { type: "string" } },
     };
-    const { api } = await openHouse({
+    const { api } = await openTestSandbox({
       document: documentOf({ "POST /portal/sessions": { body, answer: session } }),
     });
     const sent = { return_url: "https://example.com/back", sandbox: false, size: "large" };

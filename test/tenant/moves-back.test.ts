@@ -2,7 +2,7 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 const ticket = (closedAt: unknown) => ({
@@ -39,49 +39,49 @@ resources:
         - { action: reopen, from: [closed], to: open }
         - { action: archive, from: [closed], to: archived, stamp: archived_at }
 `;
-const closed = async (house: House) => {
-  const { id } = (await house.api("POST", "/tickets", {})).body as { id: string };
-  const { body } = await house.api("PATCH", `/tickets/${id}`, { status: "closed" });
+const closed = async (sandbox: TestSandbox) => {
+  const { id } = (await sandbox.api("POST", "/tickets", {})).body as { id: string };
+  const { body } = await sandbox.api("PATCH", `/tickets/${id}`, { status: "closed" });
   expect(body).toMatchObject({ status: "closed", closed_at: expect.stringMatching(/^20/) });
   return id;
 };
-const stored = async (house: House, id: string) =>
+const stored = async (sandbox: TestSandbox, id: string) =>
   JSON.parse(
-    (await rows<{ doc: string }>(house, "SELECT doc FROM records WHERE id = ?", id))[0]?.doc ?? "{}",
+    (await rows<{ doc: string }>(sandbox, "SELECT doc FROM records WHERE id = ?", id))[0]?.doc ?? "{}",
   ) as Record<string, unknown>;
 
 describe("a record that moves back", () => {
   it("loses the stamp of the way forward where null is forbidden, by an update and by an action", async () => {
-    const house = await openHouse({ document: document(STRICT), sandboxFile });
+    const sandbox = await openTestSandbox({ document: document(STRICT), sandboxFile });
     for (const back of [
-      (id: string) => house.api("PATCH", `/tickets/${id}`, { status: "open" }),
-      (id: string) => house.api("POST", `/tickets/${id}/reopen`),
+      (id: string) => sandbox.api("PATCH", `/tickets/${id}`, { status: "open" }),
+      (id: string) => sandbox.api("POST", `/tickets/${id}/reopen`),
     ]) {
-      const id = await closed(house);
+      const id = await closed(sandbox);
       const { body } = await back(id);
       expect(body).toMatchObject({ status: "open" });
       expect(body).not.toHaveProperty("closed_at");
-      expect((await house.api("GET", `/tickets/${id}`)).body).toEqual(body);
-      expect(await stored(house, id)).not.toHaveProperty("closed_at");
+      expect((await sandbox.api("GET", `/tickets/${id}`)).body).toEqual(body);
+      expect(await stored(sandbox, id)).not.toHaveProperty("closed_at");
     }
   });
 
   it("has null where null is allowed", async () => {
-    const house = await openHouse({ document: document(NULLABLE), sandboxFile });
-    const id = await closed(house);
-    const { body } = await house.api("POST", `/tickets/${id}/reopen`);
+    const sandbox = await openTestSandbox({ document: document(NULLABLE), sandboxFile });
+    const id = await closed(sandbox);
+    const { body } = await sandbox.api("POST", `/tickets/${id}/reopen`);
     expect(body).toMatchObject({ status: "open", closed_at: null });
   });
 
   it("does so by itself, too", async () => {
-    const house = await openHouse({
+    const sandbox = await openTestSandbox({
       document: document(STRICT),
       sandboxFile: `${sandboxFile}      progress:\n        - { from: closed, to: open, after: 60000 }\n`,
     });
-    const id = await closed(house);
-    await rows(house, "UPDATE timers SET due = 1");
-    await runDurableObjectAlarm(await stubOf(house));
-    const { body } = await house.api("GET", `/tickets/${id}`);
+    const id = await closed(sandbox);
+    await rows(sandbox, "UPDATE timers SET due = 1");
+    await runDurableObjectAlarm(await stubOf(sandbox));
+    const { body } = await sandbox.api("GET", `/tickets/${id}`);
     expect(body).toMatchObject({ status: "open" });
     expect(body).not.toHaveProperty("closed_at");
   });
@@ -89,12 +89,12 @@ describe("a record that moves back", () => {
 
 describe("a record that moves on", () => {
   it("keeps what says when it came to the state it leaves", async () => {
-    const house = await openHouse({ document: document(STRICT), sandboxFile });
+    const sandbox = await openTestSandbox({ document: document(STRICT), sandboxFile });
     for (const on of [
-      (id: string) => house.api("PATCH", `/tickets/${id}`, { status: "archived" }),
-      (id: string) => house.api("POST", `/tickets/${id}/archive`),
+      (id: string) => sandbox.api("PATCH", `/tickets/${id}`, { status: "archived" }),
+      (id: string) => sandbox.api("POST", `/tickets/${id}/archive`),
     ]) {
-      const { body } = await on(await closed(house));
+      const { body } = await on(await closed(sandbox));
       expect(body).toMatchObject({
         status: "archived",
         closed_at: expect.stringMatching(/^20/),

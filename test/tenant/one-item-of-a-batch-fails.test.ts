@@ -1,7 +1,7 @@
 // `batch_item_fails`: of a call that makes many records one is refused; alone where the API tells errors by item, else
 // with the whole call.
 import { expect, test } from "vitest";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const item = {
   type: "object",
@@ -45,26 +45,26 @@ const emails = (answer: { body: { contacts: { email: string }[] } }) =>
   answer.body.contacts.map((one) => one.email);
 
 test("an API that tells errors by item takes the others and names the one", async () => {
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: document({ ...list, ...told }),
     sandboxFile: "resources: { contact: { seed: 0 } }",
   });
-  const answer = await house.api("POST", "/contacts", body, asked);
+  const answer = await sandbox.api("POST", "/contacts", body, asked);
   expect(answer.status).toBe(200);
   expect(emails(answer)).toEqual(["a@x.io", "c@x.io"]);
   expect(answer.body.errors).toMatchObject([{ email: "b@x.io", index: 1 }]);
   expect(answer.body.error_count).toBe(1);
-  expect(emails(await house.api("GET", "/contacts"))).toEqual(["a@x.io", "c@x.io"]);
+  expect(emails(await sandbox.api("GET", "/contacts"))).toEqual(["a@x.io", "c@x.io"]);
 });
 
 test("an API that does not refuses the call, and makes none", async () => {
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: document(list),
     sandboxFile: "resources: { contact: { seed: 0 } }",
   });
-  const answer = await house.api("POST", "/contacts", body, asked);
+  const answer = await sandbox.api("POST", "/contacts", body, asked);
   expect(answer.status).toBeGreaterThanOrEqual(400);
   expect(JSON.stringify(answer.body)).toContain("items[1]");
-  expect(emails(await house.api("GET", "/contacts"))).toEqual([]);
-  expect((await house.api("POST", "/contacts", body)).status).toBe(200);
+  expect(emails(await sandbox.api("GET", "/contacts"))).toEqual([]);
+  expect((await sandbox.api("POST", "/contacts", body)).status).toBe(200);
 });

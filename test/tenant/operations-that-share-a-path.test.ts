@@ -2,7 +2,7 @@
 // types that are no notation of values are taken as they are.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { objectOf, pet, text } from "../support/schemas.ts";
 
 const names = objectOf({ names: { type: "array", items: text } }, ["names"]);
@@ -28,7 +28,7 @@ paths["/pets#overload=stream"].post.requestBody = stream;
 paths["/files"].post.requestBody = stream;
 
 test("the query, the media type and the body say which operation is meant", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   expect(await api("POST", "/pets", { name: "Rex" })).toMatchObject({ status: 201, body: { name: "Rex" } });
   expect((await api("POST", "/pets?operation=suspend", { names: ["Rex"] })).body).toEqual({
     done: "suspended",
@@ -40,7 +40,7 @@ test("the query, the media type and the body say which operation is meant", asyn
 });
 
 test("R43: bytes are taken as they are where the schema speaks of an object", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const bytes = { "content-type": "application/octet-stream" };
   expect((await api("POST", "/files", "\u0001\u0002", bytes)).status).toBeLessThan(300);
   expect((await api("POST", "/files", '{"size": 7}', bytes)).status).toBeLessThan(300);

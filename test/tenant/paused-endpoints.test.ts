@@ -2,29 +2,29 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { describe, expect, it, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { type Receiver, receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
+const at = (sandbox: TestSandbox, path: string) => `/api/v1/sandboxes/default/${sandbox.slug}/${path}`;
 const titles = (hook: Receiver) =>
   hook.received.map((one) => (JSON.parse(one.body) as { data: { title: string } }).data.title);
 const arrived = (hook: Receiver, n: number) =>
   vi.waitFor(() => expect(hook.received).toHaveLength(n), { timeout: 5000 });
 
 async function open(answer?: Receiver["answer"], events = ["book.*"], sandboxFile = LIBRARY_BEHAVIOUR) {
-  const house = await openHouse({ document: LIBRARY, sandboxFile });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile });
   const hook = receiver(answer);
-  const made = await house.partner.call("POST", at(house, "endpoints"), { url: hook.url, events });
-  const path = at(house, `endpoints/${(made.body as { id: string }).id}`);
+  const made = await sandbox.partner.call("POST", at(sandbox, "endpoints"), { url: hook.url, events });
+  const path = at(sandbox, `endpoints/${(made.body as { id: string }).id}`);
   return {
-    house,
+    sandbox,
     hook,
-    pause: (active: boolean) => house.partner.call("PATCH", path, { active }),
-    recover: () => house.partner.call("POST", `${path}/recover`),
+    pause: (active: boolean) => sandbox.partner.call("PATCH", path, { active }),
+    recover: () => sandbox.partner.call("POST", `${path}/recover`),
     write: async (title: string, scenario?: string) =>
       (
-        await house.api(
+        await sandbox.api(
           "POST",
           "/v1/books",
           { title },
@@ -36,14 +36,14 @@ async function open(answer?: Receiver["answer"], events = ["book.*"], sandboxFil
 
 describe("recover", () => {
   it("brings what happened while the endpoint was paused by hand, in order, once, and says how many", async () => {
-    const { house, hook, pause, recover, write } = await open();
+    const { sandbox, hook, pause, recover, write } = await open();
     await write("Before");
     await arrived(hook, 1);
     await pause(false);
     const book = await write("One");
-    await house.api("PATCH", `/v1/books/${book.id}`, { title: "Two" });
-    await house.api("POST", `/v1/books/${book.id}/publish`);
-    await house.api("POST", "/v1/authors", { name: "Not listened to" });
+    await sandbox.api("PATCH", `/v1/books/${book.id}`, { title: "Two" });
+    await sandbox.api("POST", `/v1/books/${book.id}/publish`);
+    await sandbox.api("POST", "/v1/authors", { name: "Not listened to" });
     await pause(true);
     await write("After");
     await arrived(hook, 2);
@@ -60,17 +60,17 @@ describe("recover", () => {
   });
 
   it("brings what waited to be sent when it was paused, as a first attempt", async () => {
-    const { house, hook, pause, recover, write } = await open();
+    const { sandbox, hook, pause, recover, write } = await open();
     await write("Waits", "webhook_delayed");
     await pause(false);
-    await rows(house, "UPDATE deliveries SET due = 1");
-    await runDurableObjectAlarm(await stubOf(house));
+    await rows(sandbox, "UPDATE deliveries SET due = 1");
+    await runDurableObjectAlarm(await stubOf(sandbox));
     await vi.waitFor(async () =>
-      expect(await rows(house, "SELECT state, attempts FROM deliveries")).toEqual([
+      expect(await rows(sandbox, "SELECT state, attempts FROM deliveries")).toEqual([
         { state: "held", attempts: 0 },
       ]),
     );
-    const listed = await house.partner.call("GET", at(house, "deliveries"));
+    const listed = await sandbox.partner.call("GET", at(sandbox, "deliveries"));
     expect(listed.body.data).toMatchObject([{ state: "held", attempts: [] }]);
     await pause(true);
     expect((await recover()).body).toMatchObject({ resent: 1, paused: 1 });
@@ -92,30 +92,30 @@ describe("recover", () => {
   });
 
   it("is refused while the endpoint is paused, and for one that is not there", async () => {
-    const { house, pause, recover } = await open();
+    const { sandbox, pause, recover } = await open();
     await pause(false);
     expect((await recover()).status).toBe(409);
-    expect((await house.partner.call("POST", at(house, "endpoints/none/recover"))).status).toBe(404);
+    expect((await sandbox.partner.call("POST", at(sandbox, "endpoints/none/recover"))).status).toBe(404);
   });
 
   it("brings nothing that a reset has ended, or that has gone with its endpoint", async () => {
-    const { house, pause, recover, write } = await open();
+    const { sandbox, pause, recover, write } = await open();
     await pause(false);
     await write("Before the reset");
-    await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
+    await sandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`, {});
     await pause(true);
     expect((await recover()).body).toMatchObject({ resent: 0 });
-    expect(await rows(house, "SELECT id FROM deliveries WHERE state = 'held'")).toEqual([]);
+    expect(await rows(sandbox, "SELECT id FROM deliveries WHERE state = 'held'")).toEqual([]);
   });
 
   it("brings events of the one record that an endpoint is about, and a mishap does not outlive the pause", async () => {
-    const { house, hook, pause, recover, write } = await open();
+    const { sandbox, hook, pause, recover, write } = await open();
     const book = await write("Mine");
     await arrived(hook, 1);
-    await rows(house, "UPDATE endpoints SET record = ?", `book:${book.id}`);
+    await rows(sandbox, "UPDATE endpoints SET record = ?", `book:${book.id}`);
     await pause(false);
     await write("Another", "webhook_duplicate");
-    await house.api(
+    await sandbox.api(
       "PATCH",
       `/v1/books/${book.id}`,
       { title: "Changed" },
@@ -131,14 +131,14 @@ describe("recover", () => {
 describe("an endpoint", () => {
   it("survives four failures, a success and a failure", async () => {
     let status = 500;
-    const { house, write } = await open(
+    const { sandbox, write } = await open(
       () => new Response("", { status }),
       [],
       `${LIBRARY_BEHAVIOUR}events: { retries: [1] }\n`,
     );
     const last = () =>
       rows<{ state: string; attempts: number }>(
-        house,
+        sandbox,
         "SELECT state, attempts FROM deliveries ORDER BY id DESC LIMIT 1",
       );
     for (const [i, good] of [false, false, false, false, true, false].entries()) {
@@ -146,13 +146,13 @@ describe("an endpoint", () => {
       await write(`Book ${i}`);
       await vi.waitFor(
         async () => {
-          await house.partner.call("POST", at(house, "clock"), { by: 60, retries: true });
+          await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 60, retries: true });
           expect(await last()).toMatchObject([{ state: good ? "delivered" : "failed" }]);
         },
         { timeout: 5000 },
       );
     }
-    expect(await rows(house, "SELECT active, failures, disabled FROM endpoints")).toEqual([
+    expect(await rows(sandbox, "SELECT active, failures, disabled FROM endpoints")).toEqual([
       { active: 1, failures: 1, disabled: null },
     ]);
   });

@@ -3,36 +3,36 @@ import { evictDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MIGRATIONS } from "#tenant/store/migrations.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const open = () => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
-const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
+const open = () => openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const at = (sandbox: TestSandbox, path: string) => `/api/v1/sandboxes/default/${sandbox.slug}/${path}`;
 const idOf = (answer: { headers: Headers }) => answer.headers.get("x-request-id") ?? "";
 
 type Logged = { id: string; why: string; reason: { kind: string; name: string; facts: object } };
-const logOf = async (house: House, query = ""): Promise<Logged[]> =>
-  (await house.partner.call("GET", at(house, `log?${query}`))).body.data as Logged[];
-const explained = async (house: House, answer: { headers: Headers }) =>
-  (await house.partner.call("GET", at(house, `log/${idOf(answer)}`))).body;
-const replayedIn = async (house: House) =>
+const logOf = async (sandbox: TestSandbox, query = ""): Promise<Logged[]> =>
+  (await sandbox.partner.call("GET", at(sandbox, `log?${query}`))).body.data as Logged[];
+const explained = async (sandbox: TestSandbox, answer: { headers: Headers }) =>
+  (await sandbox.partner.call("GET", at(sandbox, `log/${idOf(answer)}`))).body;
+const replayedIn = async (sandbox: TestSandbox) =>
   (
-    (await house.partner.call("POST", at(house, "release-replay"), { release: "latest" })).body.data as {
+    (await sandbox.partner.call("POST", at(sandbox, "release-replay"), { release: "latest" })).body.data as {
       request: string;
     }[]
   ).map((one) => one.request);
 
 describe("the reason of a call", () => {
   it("stands in its log row: kind, name and facts", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/v1/books", { title: "Dune" });
-    await house.api("GET", "/v1/books/none");
-    await house.api("POST", `/v1/books/${made.body.id}/publish`);
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/v1/books", { title: "Dune" });
+    await sandbox.api("GET", "/v1/books/none");
+    await sandbox.api("POST", `/v1/books/${made.body.id}/publish`);
     const again = { "idempotency-key": "again" };
-    const first = await house.api("POST", "/v1/books", { title: "Again" }, again);
-    await house.api("POST", "/v1/books", { title: "Again" }, again);
+    const first = await sandbox.api("POST", "/v1/books", { title: "Again" }, again);
+    await sandbox.api("POST", "/v1/books", { title: "Again" }, again);
     const id = made.body.id as string;
-    expect((await logOf(house)).map(({ reason: { kind, name, facts } }) => [kind, name, facts])).toEqual([
+    expect((await logOf(sandbox)).map(({ reason: { kind, name, facts } }) => [kind, name, facts])).toEqual([
       ["rule", "created", { resource: "book", id }],
       [
         "refused",
@@ -43,7 +43,7 @@ describe("the reason of a call", () => {
       ["rule", "created", { resource: "book", id: first.body.id }],
       ["replay", "first_answer", { request: idOf(first) }],
     ]);
-    expect((await logOf(house)).map((one) => one.why)).toEqual([
+    expect((await logOf(sandbox)).map((one) => one.why)).toEqual([
       `created book ${id}`,
       "No such book: 'none'",
       `publish moved book ${id} to published`,
@@ -51,15 +51,15 @@ describe("the reason of a call", () => {
       "replayed the first answer of this idempotency key",
     ]);
     expect(
-      await rows(house, "SELECT reason_kind, reason_name, reason_facts FROM requests ORDER BY seq LIMIT 1"),
+      await rows(sandbox, "SELECT reason_kind, reason_name, reason_facts FROM requests ORDER BY seq LIMIT 1"),
     ).toEqual([
       { reason_kind: "rule", reason_name: "created", reason_facts: JSON.stringify({ resource: "book", id }) },
     ]);
   });
 
   it("says of everything that was asked for how, and what came of it all the same", async () => {
-    const house = await open();
-    const get = (headers: Record<string, string>) => house.api("GET", "/v1/books", undefined, headers);
+    const sandbox = await open();
+    const get = (headers: Record<string, string>) => sandbox.api("GET", "/v1/books", undefined, headers);
     const listed = { kind: "rule", name: "listed" };
     const calls: [{ headers: Headers }, object][] = [
       [
@@ -72,96 +72,96 @@ describe("the reason of a call", () => {
       ],
       [await get({ "x-sandbox-scenario": "conflict" }), { kind: "scenario", name: "conflict" }],
       [
-        await house.api("GET", "/v1/books/sandbox_conflict"),
+        await sandbox.api("GET", "/v1/books/sandbox_conflict"),
         { kind: "magic_value", name: "conflict", facts: { in: "path" } },
       ],
     ];
-    const armed = await house.partner.call("POST", at(house, "faults"), {
+    const armed = await sandbox.partner.call("POST", at(sandbox, "faults"), {
       effect: { scenario: "forbidden" },
     });
     const { id } = armed.body as { id: string };
     const hit = await get({});
     calls.push([hit, { kind: "fault", name: id, facts: { scenario: "forbidden" } }]);
-    expect(await explained(house, hit)).toMatchObject({ scenario: "forbidden" });
+    expect(await explained(sandbox, hit)).toMatchObject({ scenario: "forbidden" });
     for (const [answer, reason] of calls)
-      expect(await explained(house, answer)).toMatchObject({ whose: "simulated failure", reason });
-    expect((await logOf(house)).map((one) => one.why)[0]).toMatch(/^latency 5 ms: listed \d+ of \d+ book$/);
+      expect(await explained(sandbox, answer)).toMatchObject({ whose: "simulated failure", reason });
+    expect((await logOf(sandbox)).map((one) => one.why)[0]).toMatch(/^latency 5 ms: listed \d+ of \d+ book$/);
   });
 
   it("is a tag for what was no call, too", async () => {
-    const house = await open();
-    await house.partner.call("POST", at(house, "trigger"), { event: "book.created" });
-    const [row] = await logOf(house, "reason=trigger");
+    const sandbox = await open();
+    await sandbox.partner.call("POST", at(sandbox, "trigger"), { event: "book.created" });
+    const [row] = await logOf(sandbox, "reason=trigger");
     expect(row?.reason).toMatchObject({ name: "book.created", facts: { by: "POST /books" } });
     expect(row?.why).toBe("book.created: POST /books");
   });
 
   it("has no key of ours among its facts", async () => {
-    const house = await open();
-    await house.api("GET", `/v1/books/${house.key}`);
-    await logOf(house);
+    const sandbox = await open();
+    await sandbox.api("GET", `/v1/books/${sandbox.key}`);
+    await logOf(sandbox);
     const [stored] = await rows<{ reason_facts: string }>(
-      house,
+      sandbox,
       "SELECT reason_facts FROM requests WHERE reason_kind = 'refused'",
     );
     expect(stored?.reason_facts).toContain(" key ");
-    expect(stored?.reason_facts).not.toContain(house.key.slice(-40));
+    expect(stored?.reason_facts).not.toContain(sandbox.key.slice(-40));
   });
 });
 
 describe("the log", () => {
   it("agrees with the explanation on what was simulated: a late answer is, and is not rehearsed", async () => {
-    const house = await open();
-    const plain = await house.api("GET", "/v1/books");
-    const late = await house.api("GET", "/v1/books", undefined, { "x-sandbox-latency": "5" });
-    const written = await house.api("POST", "/v1/books", { title: "Late" }, { "x-sandbox-latency": "5" });
-    expect((await explained(house, plain)).whose).toBe("api");
-    expect((await explained(house, late)).whose).toBe("simulated failure");
-    expect((await explained(house, written)).whose).toBe("simulated failure");
-    expect(await replayedIn(house)).toEqual([idOf(plain)]);
+    const sandbox = await open();
+    const plain = await sandbox.api("GET", "/v1/books");
+    const late = await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-latency": "5" });
+    const written = await sandbox.api("POST", "/v1/books", { title: "Late" }, { "x-sandbox-latency": "5" });
+    expect((await explained(sandbox, plain)).whose).toBe("api");
+    expect((await explained(sandbox, late)).whose).toBe("simulated failure");
+    expect((await explained(sandbox, written)).whose).toBe("simulated failure");
+    expect(await replayedIn(sandbox)).toEqual([idOf(plain)]);
   });
 
   it("is filtered by kind and name", async () => {
-    const house = await open();
-    const conflict = await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "conflict" });
-    const forbidden = await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "forbidden" });
-    await house.api("GET", "/v1/books");
-    const ids = async (query: string) => (await logOf(house, query)).map((one) => one.id);
+    const sandbox = await open();
+    const conflict = await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "conflict" });
+    const forbidden = await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "forbidden" });
+    await sandbox.api("GET", "/v1/books");
+    const ids = async (query: string) => (await logOf(sandbox, query)).map((one) => one.id);
     expect(await ids("reason=scenario")).toEqual([idOf(conflict), idOf(forbidden)]);
     expect(await ids("reason=scenario&name=forbidden")).toEqual([idOf(forbidden)]);
     expect(await ids("reason=rule")).toHaveLength(1);
-    expect((await house.partner.call("GET", at(house, "log?reason=nothing"))).status).toBe(400);
+    expect((await sandbox.partner.call("GET", at(sandbox, "log?reason=nothing"))).status).toBe(400);
   });
 });
 
 describe("a row from before reasons had facts", () => {
   it("is shown with its sentence after the migration, and a refusal in it is not rehearsed", async () => {
-    const house = await open();
-    const read = await house.api("GET", "/v1/books");
-    const refused = await house.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "conflict" });
-    await logOf(house);
-    await rows(house, "UPDATE requests SET why = 'listed 2 of 2 book' WHERE id = ?", idOf(read));
+    const sandbox = await open();
+    const read = await sandbox.api("GET", "/v1/books");
+    const refused = await sandbox.api("GET", "/v1/books", undefined, { "x-sandbox-scenario": "conflict" });
+    await logOf(sandbox);
+    await rows(sandbox, "UPDATE requests SET why = 'listed 2 of 2 book' WHERE id = ?", idOf(read));
     const old = "scenario conflict, by a header: It clashes.";
-    await rows(house, "UPDATE requests SET why = ? WHERE id = ?", old, idOf(refused));
+    await rows(sandbox, "UPDATE requests SET why = ? WHERE id = ?", old, idOf(refused));
     for (const column of ["kind", "name", "facts"])
-      await rows(house, `ALTER TABLE requests DROP COLUMN reason_${column}`);
+      await rows(sandbox, `ALTER TABLE requests DROP COLUMN reason_${column}`);
     // What migrations have added since.
     for (const [table, column] of [
       ["attempts", "headers"],
       ["attempts", "body"],
       ["endpoints", "topic"],
     ])
-      await rows(house, `ALTER TABLE ${table} DROP COLUMN ${column}`);
+      await rows(sandbox, `ALTER TABLE ${table} DROP COLUMN ${column}`);
     const before = MIGRATIONS.findIndex((one) => one.includes("reason_kind"));
-    await rows(house, `UPDATE meta SET value = json_set(value, '$.schemaVersion', ${before})`);
-    await evictDurableObject(await stubOf(house));
-    expect((await logOf(house)).map(({ why, reason }) => [why, reason])).toEqual([
+    await rows(sandbox, `UPDATE meta SET value = json_set(value, '$.schemaVersion', ${before})`);
+    await evictDurableObject(await stubOf(sandbox));
+    expect((await logOf(sandbox)).map(({ why, reason }) => [why, reason])).toEqual([
       ["listed 2 of 2 book", { kind: "text", name: "", facts: { text: "listed 2 of 2 book" } }],
       [old, { kind: "text", name: "", facts: { text: old } }],
     ]);
-    expect(await explained(house, refused)).toMatchObject({ why: old, scenario: null, whose: "call" });
-    expect(await replayedIn(house)).toEqual([idOf(read)]);
-    const next = await house.api("GET", "/v1/books");
-    expect((await explained(house, next)).reason).toMatchObject({ kind: "rule", name: "listed" });
+    expect(await explained(sandbox, refused)).toMatchObject({ why: old, scenario: null, whose: "call" });
+    expect(await replayedIn(sandbox)).toEqual([idOf(read)]);
+    const next = await sandbox.api("GET", "/v1/books");
+    expect((await explained(sandbox, next)).reason).toMatchObject({ kind: "rule", name: "listed" });
   });
 });

@@ -1,7 +1,7 @@
 // R9: records that no operation makes are there when they are first met, and stay as they were met.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { admin, callerOf, openHouse } from "../support/house.ts";
+import { admin, callerOf, openTestSandbox } from "../support/test-sandbox.ts";
 import { objectOf, text } from "../support/schemas.ts";
 
 const gauge = objectOf({ id: text, name: text });
@@ -23,7 +23,7 @@ const document = documentOf({
 (document["paths"] as any)["/gauges/{gauge_id}"].get.parameters[0].schema = { type: "string", maxLength: 8 };
 
 test("R9: any well-formed id names one; it is the same again, can be changed and deleted, and is then gone", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const met = await api("GET", "/gauges/g1");
   expect(met).toMatchObject({ status: 200, body: { id: "g1" } });
   expect((await api("GET", "/gauges/g1")).body).toEqual(met.body);
@@ -39,7 +39,7 @@ test("R9: any well-formed id names one; it is the same again, can be changed and
 });
 
 test("R9: one that is met as a parent is a parent from then on", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const made = await api("POST", "/gauges/g2/notes", { body: "hello" });
   expect(made.status).toBe(201);
   expect((await api("GET", `/gauges/g2/notes/${made.body.id}`)).body).toMatchObject({ body: "hello" });
@@ -49,7 +49,7 @@ test("R9: one that is met as a parent is a parent from then on", async () => {
 });
 
 test("R9: a list of them below a new record tells of some, and can be emptied", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const desk = (await api("POST", "/desks", { name: "One" })).body as { id: string };
   const path = `/desks/${desk.id}/readings`;
   const rows = (await api("GET", path)).body as unknown as { id: string }[];
@@ -64,7 +64,7 @@ test("R9: a list of them below a new record tells of some, and can be emptied", 
 });
 
 test("R9: live data is the provider's: nothing is made there on first sight", async () => {
-  const { partner, slug, host } = await openHouse({ document, sandboxFile: "live: hosted" });
+  const { partner, slug, host } = await openTestSandbox({ document, sandboxFile: "live: hosted" });
   await admin("POST", `/api/v1/live/${slug}/approvals`, { partner: partner.partner });
   const { rawKey } = (await partner.call("POST", `/api/v1/live/${slug}/keys`, {})).body;
   const live = callerOf(host, rawKey as string);
@@ -77,7 +77,7 @@ test("R9: live data is the provider's: nothing is made there on first sight", as
 test("R29: a body may name one that nobody has met", async () => {
   const satellite = objectOf({ satelliteId: { ...text, format: "uuid" }, name: text });
   const pass = objectOf({ id: text, satelliteId: text });
-  const { api } = await openHouse({
+  const { api } = await openTestSandbox({
     document: documentOf({
       "GET /satellites/{satelliteId}": { answer: satellite },
       "POST /passes": { body: objectOf({ satelliteId: text }), answer: pass, status: 201 },
@@ -90,7 +90,7 @@ test("R29: a body may name one that nobody has met", async () => {
 
 test("R9: one that the path names by a word has a key of its own form, and is found by both", async () => {
   const valve = objectOf({ sid: { type: "string", pattern: "^VA[0-9a-f]{8}$" }, open: { type: "boolean" } });
-  const { api } = await openHouse({
+  const { api } = await openTestSandbox({
     document: documentOf({
       "GET /valves/{Sid}": { answer: valve },
       "POST /valves/{Sid}": { body: objectOf({ open: { type: "boolean" } }), answer: valve },

@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse, send } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox, send } from "../support/test-sandbox.ts";
 
-const open = (): Promise<House> => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const open = (): Promise<TestSandbox> =>
+  openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
 
 test("R41: a key that is unknown comes before everything", async () => {
-  const house = await open();
-  const refused = await send(`${house.host}/nowhere`, { headers: { authorization: "Bearer nonsense" } });
+  const sandbox = await open();
+  const refused = await send(`${sandbox.host}/nowhere`, { headers: { authorization: "Bearer nonsense" } });
   expect(refused.status).toBe(401);
   expect(refused.body).toMatchObject({
     code: "unauthorized",
@@ -16,15 +17,15 @@ test("R41: a key that is unknown comes before everything", async () => {
 });
 
 test("R41: route, method, scope, media type, decoding, records, validation, references: each in its turn", async () => {
-  const house = await open();
+  const sandbox = await open();
   const readOnly = (
-    await house.partner.call("POST", "/api/v1/sandboxes/default/keys", {
-      api: house.slug,
+    await sandbox.partner.call("POST", "/api/v1/sandboxes/default/keys", {
+      api: sandbox.slug,
       scopes: ["books:read"],
     })
   ).body.rawKey as string;
   const reader = (method: string, path: string, body?: string, type = "application/json") =>
-    send(`${house.host}${path}`, {
+    send(`${sandbox.host}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${readOnly}`,
@@ -40,13 +41,13 @@ test("R41: route, method, scope, media type, decoding, records, validation, refe
   expect((await reader("POST", "/v1/books", "{", "text/csv")).status).toBe(403);
   expect((await reader("GET", "/v1/books")).status).toBe(200);
 
-  expect((await house.api("GET", "/v1/books", undefined, { accept: "image/png" })).status).toBe(406);
-  expect((await house.api("POST", "/v1/books", "{", { "content-type": "text/csv" })).status).toBe(415);
-  const broken = await house.api("POST", "/v1/books", "{");
+  expect((await sandbox.api("GET", "/v1/books", undefined, { accept: "image/png" })).status).toBe(406);
+  expect((await sandbox.api("POST", "/v1/books", "{", { "content-type": "text/csv" })).status).toBe(415);
+  const broken = await sandbox.api("POST", "/v1/books", "{");
   expect(broken.status).toBe(400);
   expect(broken.body.code).toBe("malformed");
-  expect((await house.api("PATCH", "/v1/books/none", { title: 7 })).status).toBe(404);
-  const invalid = await house.api("POST", "/v1/books", {
+  expect((await sandbox.api("PATCH", "/v1/books/none", { title: 7 })).status).toBe(404);
+  const invalid = await sandbox.api("POST", "/v1/books", {
     title: "",
     pages: 0,
     author_id: "none",
@@ -56,15 +57,15 @@ test("R41: route, method, scope, media type, decoding, records, validation, refe
     { field: "title", message: "must have at least 1 characters" },
     { field: "pages", message: "must be at least 1" },
   ]);
-  const reference = await house.api("POST", "/v1/books", { title: "x", author_id: "aut_none" });
+  const reference = await sandbox.api("POST", "/v1/books", { title: "x", author_id: "aut_none" });
   expect(reference.status).toBe(422);
   expect(reference.body.field).toBe("author_id");
 });
 
 test("R42: 429 answers in the API's shape with Retry-After, before the route is looked at", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: "limits: { per_minute: 3 }" });
-  for (let i = 0; i < 3; i++) await house.api("GET", "/v1/books");
-  const refused = await house.api("GET", "/v1/nothing");
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: "limits: { per_minute: 3 }" });
+  for (let i = 0; i < 3; i++) await sandbox.api("GET", "/v1/books");
+  const refused = await sandbox.api("GET", "/v1/nothing");
   expect(refused.status).toBe(429);
   expect(refused.body.code).toBe("rate_limited");
   expect(refused.body).not.toHaveProperty("sandbox_error");

@@ -13,7 +13,7 @@ import {
   loadSeed,
   sourcesKey,
 } from "#contract/blobs.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import formatOne from "../support/stored-releases/format-1.json";
 import formatTwo from "../support/stored-releases/format-2.json";
 import sources from "../support/stored-releases/sources.json";
@@ -104,43 +104,43 @@ it("a release of a later format is refused by name", async () => {
 });
 
 /** A sandbox whose release is replaced by one of an older format, as if it had been opened then. */
-async function openedThen(format: number): Promise<House> {
-  const house = await openHouse({
+async function openedThen(format: number): Promise<TestSandbox> {
+  const sandbox = await openTestSandbox({
     document: sources.document,
     sandboxFile: "events: { signing: { signed: '{body}', headers: { x-now: '{signatures}' } } }",
   });
   const row = await env.DB.prepare("SELECT release FROM apis WHERE slug = ?")
-    .bind(house.slug)
+    .bind(sandbox.slug)
     .first<{ release: string }>();
   const release = row?.release ?? "";
-  const old = `then-${format}-${house.slug}`;
+  const old = `then-${format}-${sandbox.slug}`;
   for (const [part, value] of Object.entries(STORED[format] ?? {}))
     await env.BLOBS.put(blueprintKey(old, part), JSON.stringify(value));
   await env.BLOBS.put(documentKey(old), JSON.stringify(sources.document));
   expect(release).not.toBe("");
-  await rows(house, "UPDATE meta SET value = json_set(value, '$.release', ?)", old);
-  await evictDurableObject(await stubOf(house));
-  return house;
+  await rows(sandbox, "UPDATE meta SET value = json_set(value, '$.release', ?)", old);
+  await evictDurableObject(await stubOf(sandbox));
+  return sandbox;
 }
 
 describe.each(FORMATS)("a sandbox whose release is of format %i", (format) => {
   it("answers, and its endpoints sign as their scheme's name says", async () => {
-    const house = await openedThen(format);
-    const made = await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, {
+    const sandbox = await openedThen(format);
+    const made = await sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, {
       url: "https://ok.webhook.test/",
     });
-    await rows(house, "UPDATE endpoints SET scheme = 'github'");
-    const note = await house.api(
+    await rows(sandbox, "UPDATE endpoints SET scheme = 'github'");
+    const note = await sandbox.api(
       "POST",
       "/notes",
       { text: "Still here" },
       { "x-sandbox-scenario": "webhook_delayed" },
     );
     expect(note.status).toBe(201);
-    expect((await house.api("GET", `/notes/${note.body.id}`)).body).toEqual(note.body);
-    const [{ id } = { id: 0 }] = await rows<{ id: number }>(house, "SELECT id FROM deliveries");
-    await rows(house, "UPDATE deliveries SET due = 0, lease = NULL");
-    expect(await (await stubOf(house)).claim(id)).toMatchObject({
+    expect((await sandbox.api("GET", `/notes/${note.body.id}`)).body).toEqual(note.body);
+    const [{ id } = { id: 0 }] = await rows<{ id: number }>(sandbox, "SELECT id FROM deliveries");
+    await rows(sandbox, "UPDATE deliveries SET due = 0, lease = NULL");
+    expect(await (await stubOf(sandbox)).claim(id)).toMatchObject({
       signing: { headers: { "x-hub-signature-256": "{signatures}" }, signature: "sha256={digest}" },
       secrets: [made.body.secret],
     });

@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { rows } from "../support/tenant.ts";
 
 test("reset reseeds records and sequences, clears idempotency, timers, windows and pending deliveries, keeps the rest", async () => {
-  const house = await openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
   const platform = (method: string, path: string, body?: unknown) =>
-    house.partner.call(method, `/api/v1/sandboxes/default/${house.slug}${path}`, body);
+    sandbox.partner.call(method, `/api/v1/sandboxes/default/${sandbox.slug}${path}`, body);
   const endpoint = await platform("POST", "/endpoints", { url: "http://127.0.0.1:9/never-answers" });
-  const made = await house.api("POST", "/v1/books", { title: "Gone" }, { "idempotency-key": "k" });
-  await house.api("POST", `/v1/books/${made.body.id}/publish`);
+  const made = await sandbox.api("POST", "/v1/books", { title: "Gone" }, { "idempotency-key": "k" });
+  await sandbox.api("POST", `/v1/books/${made.body.id}/publish`);
   const count = async (table: string): Promise<number> =>
-    (await rows<{ n: number }>(house, `SELECT count(*) AS n FROM ${table}`))[0]?.n ?? -1;
+    (await rows<{ n: number }>(sandbox, `SELECT count(*) AS n FROM ${table}`))[0]?.n ?? -1;
   const before = {
     events: await count("events"),
     evidence: await count("evidence"),
@@ -20,20 +20,20 @@ test("reset reseeds records and sequences, clears idempotency, timers, windows a
   };
   expect(await count("timers")).toBe(1);
 
-  const reset = await house.partner.call(
+  const reset = await sandbox.partner.call(
     "POST",
-    `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`,
+    `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`,
     {},
   );
   expect(reset.status).toBe(200);
 
-  expect((await house.api("GET", `/v1/books/${made.body.id}`)).status).toBe(404);
+  expect((await sandbox.api("GET", `/v1/books/${made.body.id}`)).status).toBe(404);
   expect(await count("idempotency")).toBe(0);
   expect(await count("timers WHERE virtual = 1")).toBe(0);
   expect(
-    (await rows<{ state: string }>(house, "SELECT DISTINCT state FROM deliveries")).map((row) => row.state),
+    (await rows<{ state: string }>(sandbox, "SELECT DISTINCT state FROM deliveries")).map((row) => row.state),
   ).not.toContain("pending");
-  expect(Number((await house.api("GET", "/v1/books")).headers.get("ratelimit-remaining"))).toBeGreaterThan(
+  expect(Number((await sandbox.api("GET", "/v1/books")).headers.get("ratelimit-remaining"))).toBeGreaterThan(
     595,
   );
   expect(await count("keys")).toBe(before.keys);
@@ -49,27 +49,27 @@ test("reset reseeds records and sequences, clears idempotency, timers, windows a
     ),
   ).toBe(true);
   // The generation before is kept for undo; nothing reads it until then.
-  expect(await rows(house, "SELECT DISTINCT generation FROM records ORDER BY 1")).toEqual([
+  expect(await rows(sandbox, "SELECT DISTINCT generation FROM records ORDER BY 1")).toEqual([
     { generation: 1 },
     { generation: 2 },
   ]);
-  expect(await rows(house, "SELECT json_extract(value, '$.generation') AS generation FROM meta")).toEqual([
+  expect(await rows(sandbox, "SELECT json_extract(value, '$.generation') AS generation FROM meta")).toEqual([
     { generation: 2 },
   ]);
-  const again = await house.api("POST", "/v1/books", { title: "Gone" }, { "idempotency-key": "k" });
+  const again = await sandbox.api("POST", "/v1/books", { title: "Gone" }, { "idempotency-key": "k" });
   expect(again.status).toBe(201);
   expect(again.body.id).not.toBe(made.body.id);
 });
 
 test("a reset takes a seed profile, and an empty one leaves nothing", async () => {
-  const house = await openHouse({ document: LIBRARY });
-  await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {
+  const sandbox = await openTestSandbox({ document: LIBRARY });
+  await sandbox.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`, {
     profile: "empty",
   });
-  expect((await house.api("GET", "/v1/books")).body).toEqual({ data: [], has_more: false, total: 0 });
-  const bad = await house.partner.call(
+  expect((await sandbox.api("GET", "/v1/books")).body).toEqual({ data: [], has_more: false, total: 0 });
+  const bad = await sandbox.partner.call(
     "POST",
-    `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`,
+    `/api/v1/settings/api-access/sandbox/reset?api=${sandbox.slug}`,
     { profile: "huge" },
   );
   expect(bad.status).toBe(400);

@@ -4,16 +4,16 @@ import { runInDurableObject } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
 import { MAX_ROW_BYTES, RowTooLarge, heldToRows, piecesOf } from "#tenant/store/row-limit.ts";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const open = () => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const open = () => openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
 /** Of two bytes each, so that characters and bytes differ. */
 const text = (bytes: number, letter = "é") => letter.repeat(bytes / 2);
 
 /** The largest row of each table, in bytes of its values. */
-async function largest(house: House): Promise<Record<string, number>> {
-  return runInDurableObject(await stubOf(house), (_instance, state) => {
+async function largest(sandbox: TestSandbox): Promise<Record<string, number>> {
+  return runInDurableObject(await stubOf(sandbox), (_instance, state) => {
     const { sql } = state.storage;
     const tables = sql
       .exec<{ name: string }>(
@@ -32,43 +32,43 @@ async function largest(house: House): Promise<Record<string, number>> {
 
 describe("a record near 2 MB", () => {
   it("is created, changed, moved, repeated and deleted, and every row of every table fits", async () => {
-    const house = await open();
-    const at = `/api/v1/sandboxes/default/${house.slug}`;
-    await house.partner.call("POST", `${at}/endpoints`, { url: "https://ok.webhook.test/" });
+    const sandbox = await open();
+    const at = `/api/v1/sandboxes/default/${sandbox.slug}`;
+    await sandbox.partner.call("POST", `${at}/endpoints`, { url: "https://ok.webhook.test/" });
     const key = { "idempotency-key": "large" };
     const body = { title: text(1_980_000), pages: 1 };
-    const made = await house.api("POST", "/v1/books", body, key);
+    const made = await sandbox.api("POST", "/v1/books", body, key);
     expect(made.status, made.text.slice(0, 300)).toBe(201);
-    const again = await house.api("POST", "/v1/books", body, key);
+    const again = await sandbox.api("POST", "/v1/books", body, key);
     expect(again.text).toBe(made.text);
     const path = `/v1/books/${made.body.id}`;
     expect(
-      (await house.api("PATCH", path, { title: text(1_978_000, "ü") }, { "idempotency-key": "p" })).status,
+      (await sandbox.api("PATCH", path, { title: text(1_978_000, "ü") }, { "idempotency-key": "p" })).status,
     ).toBe(200);
-    expect((await house.api("PUT", path, { title: text(1_976_000, "ö") })).status).toBe(200);
-    expect((await house.api("POST", `${path}/publish`)).status).toBe(200);
-    const moved = await house.partner.call("POST", `${at}/clock`, { by: 7200 });
+    expect((await sandbox.api("PUT", path, { title: text(1_976_000, "ö") })).status).toBe(200);
+    expect((await sandbox.api("POST", `${path}/publish`)).status).toBe(200);
+    const moved = await sandbox.partner.call("POST", `${at}/clock`, { by: 7200 });
     expect(moved.status, moved.text.slice(0, 300)).toBeLessThan(300);
-    const { body: log } = await house.partner.call("GET", `${at}/log?method=PATCH`);
-    const { body: told } = await house.partner.call("GET", `${at}/log/${log.data.at(-1).id}`);
+    const { body: log } = await sandbox.partner.call("GET", `${at}/log?method=PATCH`);
+    const { body: told } = await sandbox.partner.call("GET", `${at}/log/${log.data.at(-1).id}`);
     expect(told.changes[0].before.title).toBe(body.title);
-    expect((await house.api("DELETE", path)).status).toBe(204);
-    expect((await house.api("GET", path)).status).toBe(404);
-    for (const [table, size] of Object.entries(await largest(house)))
+    expect((await sandbox.api("DELETE", path)).status).toBe(204);
+    expect((await sandbox.api("GET", path)).status).toBe(404);
+    for (const [table, size] of Object.entries(await largest(sandbox)))
       expect(size, table).toBeLessThan(2 * 1024 * 1024);
   });
 
   it("that grows beyond it is refused and stays as it was", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/v1/books", { title: text(1_000_000) });
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/v1/books", { title: text(1_000_000) });
     const path = `/v1/books/${made.body.id}`;
-    const over = await house.api("PATCH", path, { title: text(2_200_000) });
+    const over = await sandbox.api("PATCH", path, { title: text(2_200_000) });
     expect(over).toMatchObject({ status: 507, body: { sandbox_error: "sandbox_full" } });
-    expect((await house.api("GET", path)).text).toBe(made.text);
+    expect((await sandbox.api("GET", path)).text).toBe(made.text);
   });
 
   it("is refused by an import as by a call, with all the others of it", async () => {
-    const house = await open();
+    const sandbox = await open();
     const doc = (id: string, title: string) => ({
       doc: {
         id,
@@ -78,17 +78,17 @@ describe("a record near 2 MB", () => {
         updated_at: "2026-01-01T00:00:00Z",
       },
     });
-    const at = `/api/v1/sandboxes/default/${house.slug}/records`;
-    const refused = await house.partner.call("POST", at, {
+    const at = `/api/v1/sandboxes/default/${sandbox.slug}/records`;
+    const refused = await sandbox.partner.call("POST", at, {
       records: { book: [doc("small", "x"), doc("large", text(2_100_000))] },
     });
     expect(refused).toMatchObject({ status: 507, body: { sandbox_error: "sandbox_full" } });
-    expect((await house.api("GET", "/v1/books/small")).status).toBe(404);
+    expect((await sandbox.api("GET", "/v1/books/small")).status).toBe(404);
   });
 
   it("is listed with others of its size, however long the page becomes", async () => {
-    const house = await open();
-    await runInDurableObject(await stubOf(house), (_instance, state) => {
+    const sandbox = await open();
+    await runInDurableObject(await stubOf(sandbox), (_instance, state) => {
       for (let i = 0; i < 18; i++) {
         const doc = {
           id: `big_${i}`,
@@ -105,22 +105,22 @@ describe("a record near 2 MB", () => {
         );
       }
     });
-    const page = await house.api("GET", "/v1/books?limit=50");
+    const page = await sandbox.api("GET", "/v1/books?limit=50");
     expect(page.status, page.text.slice(0, 200)).toBe(200);
     expect(page.text.length).toBeGreaterThan(32 * 1024 * 1024);
     expect(page.body.data.filter((one: { id: string }) => one.id.startsWith("big_"))).toHaveLength(18);
   });
 
   it("comes back with a fork from before it was changed", async () => {
-    const house = await open();
-    const made = await house.api("POST", "/v1/books", { title: text(1_900_000) });
+    const sandbox = await open();
+    const made = await sandbox.api("POST", "/v1/books", { title: text(1_900_000) });
     const path = `/v1/books/${made.body.id}`;
-    const changed = await house.api("PATCH", path, { title: "Short" });
-    const forked = await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/forks`, {
+    const changed = await sandbox.api("PATCH", path, { title: "Short" });
+    const forked = await sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/forks`, {
       before: changed.headers.get("x-request-id"),
     });
     expect(forked.status, forked.text).toBe(201);
-    const back = await house.api("GET", path, undefined, {
+    const back = await sandbox.api("GET", path, undefined, {
       authorization: `Bearer ${forked.body.testApiKey.rawKey}`,
     });
     expect(back.body.title).toBe(made.body.title);
@@ -129,8 +129,8 @@ describe("a record near 2 MB", () => {
 
 describe("the guard of every statement", () => {
   it("refuses what no row holds, in any table and of any kind", async () => {
-    const house = await open();
-    await runInDurableObject(await stubOf(house), (_instance, state) => {
+    const sandbox = await open();
+    await runInDurableObject(await stubOf(sandbox), (_instance, state) => {
       const sql = heldToRows(state.storage.sql);
       sql.exec("CREATE TABLE try (a TEXT, b BLOB)");
       sql.exec("INSERT INTO try VALUES (?, ?)", "x".repeat(1_000_000), new Uint8Array(1_000_000));
@@ -157,9 +157,9 @@ describe("the guard of every statement", () => {
   });
 
   it("leaves nothing in the log of a call that was refused but its own row", async () => {
-    const house = await open();
-    const refused = await house.api("POST", "/v1/books", { title: text(2_200_000) });
+    const sandbox = await open();
+    const refused = await sandbox.api("POST", "/v1/books", { title: text(2_200_000) });
     expect(refused.status).toBe(507);
-    expect(await rows(house, "SELECT 1 FROM changes")).toHaveLength(0);
+    expect(await rows(sandbox, "SELECT 1 FROM changes")).toHaveLength(0);
   });
 });

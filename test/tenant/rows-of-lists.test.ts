@@ -1,7 +1,7 @@
 // R14: what a list shows of a record: its key alone, the record inside the member that carries it, the record below its parent, and what a create of many tells.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 import { list, objectOf, ref, text } from "../support/schemas.ts";
 
 const moment = { ...text, format: "date-time" };
@@ -50,20 +50,20 @@ const document = documentOf(
 );
 
 test("R14: rows that are texts are keys", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const made = (await api("POST", "/filters", { name: "night", rank: "1" })).body;
   expect((await api("GET", "/filters")).body.filterNames).toContain(made.name);
 });
 
 test("R14: a row that carries the record in one of its members has it there", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const { id } = (await api("POST", "/plans", { title: "one" })).body;
   const { data } = (await api("GET", "/plans")).body as { data: { plan: unknown }[] };
   expect(data.map(({ plan }) => plan)).toContainEqual({ id, title: "one" });
 });
 
 test("R14: records that hold the whole record above are listed below it", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const { id: target } = (await api("POST", "/targets", { name: "a" })).body;
   const { id } = (await api("POST", `/targets/${target as string}/scans`, { mode: "fast" })).body;
   const scans = (await api("GET", `/targets/${target as string}/scans`)).body;
@@ -71,14 +71,14 @@ test("R14: records that hold the whole record above are listed below it", async 
 });
 
 test("R14: a read may answer a list of the one", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   expect((await api("POST", "/users", { username: "ada" })).body.users).toMatchObject([{ username: "ada" }]);
   expect((await api("GET", "/users/ada")).body.users).toMatchObject([{ username: "ada" }]);
   expect((await api("GET", "/users/nobody")).status).toBe(404);
 });
 
 test("R14: a page past the last has no rows, however many the document promises", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const rows = async (page: number) =>
     ((await api("GET", `/logs?limit=1&page=${page}`)).body.logs as unknown[]).length;
   await api("POST", "/logs", {});
@@ -87,7 +87,7 @@ test("R14: a page past the last has no rows, however many the document promises"
 });
 
 test("a list of records is answered by the list of what was made", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const { items } = (await api("POST", "/tags", [{ name: "a" }, { name: "b" }])).body as {
     items: { id: string }[];
   };
@@ -96,7 +96,7 @@ test("a list of records is answered by the list of what was made", async () => {
 });
 
 test("times that a request takes under another spelling are kept; a day stands for a moment, and a moment for its day", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const sent = { DateCreated: "2026-02-06T19:07:09Z", born: "2001-02-03", due: "2026-03-04T05:06:07Z" };
   const { id } = (await api("POST", "/logs", sent)).body;
   expect((await api("GET", `/logs/${id as string}`)).body).toMatchObject({

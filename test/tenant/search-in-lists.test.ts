@@ -1,7 +1,7 @@
 // Searching a list for a text: of any length, with any characters in it, whatever the case.
 import { describe, expect, it } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const note = { type: "object", required: ["text"], properties: { text: { type: "string" } } };
 const stored = {
@@ -28,10 +28,13 @@ describe("R18 a search", () => {
     ["Cyrillic and Greek in another case", "Война и Мир, ΛΟΓΟΣ", "ВОЙНА И мир, λογο"],
     ["letters outside the first plane", "say 𐐨𐐩 and 😀", "𐐀𐐁 AND 😀"],
   ])("finds %s, and only where it is", async (_what, text, search) => {
-    const house = await openHouse({ document: NOTES, sandboxFile: "resources: { note: { seed: 0 } }" });
-    await house.api("POST", "/notes", { text: "something else: 100 percent, snake case" });
-    const made = await house.api("POST", "/notes", { text });
-    const found = await house.api("GET", `/notes?q=${encodeURIComponent(search)}`);
+    const sandbox = await openTestSandbox({
+      document: NOTES,
+      sandboxFile: "resources: { note: { seed: 0 } }",
+    });
+    await sandbox.api("POST", "/notes", { text: "something else: 100 percent, snake case" });
+    const made = await sandbox.api("POST", "/notes", { text });
+    const found = await sandbox.api("GET", `/notes?q=${encodeURIComponent(search)}`);
     expect(found.status, found.text.slice(0, 300)).toBe(200);
     expect(found.body.map((one: { id: string }) => one.id)).toEqual([made.body.id]);
   });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const settings = {
   type: "object",
@@ -9,19 +9,19 @@ const settings = {
 };
 
 test("R10: a singleton answers defaults, keeps what is written, and is as new after its end", async () => {
-  const house = await openHouse({
+  const sandbox = await openTestSandbox({
     document: documentOf({
       "GET /settings": { answer: settings },
       "PATCH /settings": { body: { type: "object", properties: settings.properties }, answer: settings },
       "DELETE /settings": {},
     }),
   });
-  expect((await house.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
-  expect((await house.api("PATCH", "/settings", { label: "mine" })).body).toEqual({
+  expect((await sandbox.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
+  expect((await sandbox.api("PATCH", "/settings", { label: "mine" })).body).toEqual({
     dark: false,
     label: "mine",
   });
-  expect((await house.api("GET", "/settings")).body.label).toBe("mine");
-  expect((await house.api("DELETE", "/settings")).status).toBe(204);
-  expect((await house.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
+  expect((await sandbox.api("GET", "/settings")).body.label).toBe("mine");
+  expect((await sandbox.api("DELETE", "/settings")).status).toBe(204);
+  expect((await sandbox.api("GET", "/settings")).body).toEqual({ dark: false, label: null });
 });

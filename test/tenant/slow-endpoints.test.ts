@@ -5,17 +5,20 @@ import { describe, expect, it, vi } from "vitest";
 import worker from "#worker.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const addEndpoint = (house: House, url: string) =>
-  house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/endpoints`, { url });
-const write = (house: House, title: string) => house.api("POST", "/v1/books", { title });
+const addEndpoint = (sandbox: TestSandbox, url: string) =>
+  sandbox.partner.call("POST", `/api/v1/sandboxes/default/${sandbox.slug}/endpoints`, { url });
+const write = (sandbox: TestSandbox, title: string) => sandbox.api("POST", "/v1/books", { title });
 
 describe("a hanging endpoint", () => {
   it("of one tenant does not hold up the deliveries of another", async () => {
-    const [slow, quick] = [await openHouse({ document: LIBRARY }), await openHouse({ document: LIBRARY })];
+    const [slow, quick] = [
+      await openTestSandbox({ document: LIBRARY }),
+      await openTestSandbox({ document: LIBRARY }),
+    ];
     const gate = { held: true };
     const hanging = receiver(async () => {
       while (gate.held) await scheduler.wait(20);
@@ -42,14 +45,14 @@ describe("a hanging endpoint", () => {
 
 describe("the mark that a message is under way", () => {
   it("does not turn a retry of 5 s into one of 60 s when the consumer is faster than the send", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    await addEndpoint(house, "http://127.0.0.1:9/none");
-    await write(house, "Fast");
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    await addEndpoint(sandbox, "http://127.0.0.1:9/none");
+    await write(sandbox, "Fast");
     await rows(
-      house,
+      sandbox,
       "UPDATE deliveries SET state = 'pending', attempts = 0, queued = NULL, lease = NULL, due = 1",
     );
-    await runInDurableObject(await stubOf(house), async (object) => {
+    await runInDurableObject(await stubOf(sandbox), async (object) => {
       const { opened } = object as unknown as { opened: { env: object } };
       const before = opened.env;
       const sendBatch = async (messages: { body: { delivery: number } }[]) => {
@@ -71,7 +74,7 @@ describe("the mark that a message is under way", () => {
       Object.assign(opened, { env: before });
     });
     const [row] = await rows<{ due: number; queued: number | null; attempts: number }>(
-      house,
+      sandbox,
       "SELECT due, queued, attempts FROM deliveries",
     );
     expect(row).toMatchObject({ queued: null, attempts: 1 });
@@ -81,17 +84,17 @@ describe("the mark that a message is under way", () => {
 
 describe("a dead letter", () => {
   it("is counted and its delivery is sent again", async () => {
-    const house = await openHouse({ document: LIBRARY });
+    const sandbox = await openTestSandbox({ document: LIBRARY });
     const hook = receiver();
-    await addEndpoint(house, hook.url);
-    await write(house, "Given up");
+    await addEndpoint(sandbox, hook.url);
+    await write(sandbox, "Given up");
     await vi.waitFor(() => expect(hook.received).toHaveLength(1), { timeout: 5000 });
     await rows(
-      house,
+      sandbox,
       "UPDATE deliveries SET state = 'pending', attempts = 0, lease = NULL, due = 1, queued = 9e14",
     );
-    const stub = await stubOf(house);
-    const [{ id } = { id: 0 }] = await rows<{ id: number }>(house, "SELECT id FROM deliveries");
+    const stub = await stubOf(sandbox);
+    const [{ id } = { id: 0 }] = await rows<{ id: number }>(sandbox, "SELECT id FROM deliveries");
     const body = { mode: "test", tenant: stub.id.name, delivery: id };
     const batch = createMessageBatch("deliveries-dead", [
       { id: "dead", timestamp: new Date(), attempts: 1, body },
@@ -102,7 +105,7 @@ describe("a dead letter", () => {
         .bind(stub.id.name)
         .first(),
     ).toEqual({ mode: "test", delivery: id, requeued: 1 });
-    const [row] = await rows<{ queued: number }>(house, "SELECT queued FROM deliveries");
+    const [row] = await rows<{ queued: number }>(sandbox, "SELECT queued FROM deliveries");
     expect(row?.queued).toBeLessThanOrEqual(Date.now() + 60_000);
     const alarm = await runInDurableObject(stub, (_object, state) => state.storage.getAlarm());
     expect(alarm).toBe(row?.queued);

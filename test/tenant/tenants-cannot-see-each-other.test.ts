@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { activateHouse, openHouse, signUp } from "../support/house.ts";
+import { activateTestSandbox, openTestSandbox, signUp } from "../support/test-sandbox.ts";
 import { rows } from "../support/tenant.ts";
 
 test("records, counters, idempotency, log and events of one partner are invisible to another", async () => {
-  const mine = await openHouse({ document: LIBRARY });
-  const theirs = await activateHouse(await signUp(), mine.slug);
+  const mine = await openTestSandbox({ document: LIBRARY });
+  const theirs = await activateTestSandbox(await signUp(), mine.slug);
   const made = await mine.api("POST", "/v1/books", { title: "Mine" }, { "idempotency-key": "shared" });
   expect((await theirs.api("GET", `/v1/books/${made.body.id}`)).status).toBe(404);
   expect((await theirs.api("GET", "/v1/books?limit=50")).text).not.toContain(made.body.id);
@@ -22,7 +22,7 @@ test("records, counters, idempotency, log and events of one partner are invisibl
 });
 
 test("a session of one partner cannot name another's sandbox", async () => {
-  const mine = await openHouse({ document: LIBRARY });
+  const mine = await openTestSandbox({ document: LIBRARY });
   const status = await mine.partner.call(
     "GET",
     `/api/v1/settings/api-access/sandbox/status?api=${mine.slug}`,

@@ -1,7 +1,7 @@
 // R55, R8, R9, R20, R22: who calls is a record, owns what it makes, and is found at `me` and by name.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const user = {
@@ -72,7 +72,7 @@ const document = documentOf(
 );
 
 test("R8, R9, R20, R22, R35, R55: the caller is one record: read as me, owner of what it makes, counted per parent", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const me = await api("GET", "/user");
   expect(me.status).toBe(200);
   const { login } = me.body as { login: string };
@@ -94,7 +94,7 @@ test("R8, R9, R20, R22, R35, R55: the caller is one record: read as me, owner of
 });
 
 test("R55: a caller whose record was deleted is somebody else from then on, and stays so", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const { id, login } = (await api("GET", "/user")).body as { id: number; login: string };
   expect((await api("DELETE", `/users/${login}`)).status).toBe(204);
   const next = await api("GET", "/user");

@@ -1,7 +1,7 @@
 // The table of src/tenant/README.md, cell by cell: what reset, restore, fork, deactivate and purge do to everything a sandbox holds.
 import { expect, test } from "vitest";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, openHouse, publish, send } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox, publish, send } from "../support/test-sandbox.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
 /** The library with a webhook subscription of its own, so that every kind of row there is can be made. */
@@ -60,30 +60,33 @@ resources:
 type Facts = Record<string, number | string>;
 
 /** A sandbox with something in every row of the table, and a snapshot of a moment before most of it. */
-async function full(): Promise<{ house: House; snapshot: string; facts: () => Promise<Facts> }> {
-  const house = await openHouse({ document: DOCUMENT, sandboxFile: BEHAVIOUR });
+async function full(): Promise<{ testSandbox: TestSandbox; snapshot: string; facts: () => Promise<Facts> }> {
+  const testSandbox = await openTestSandbox({ document: DOCUMENT, sandboxFile: BEHAVIOUR });
   const platform = (method: string, path: string, body?: object) =>
-    house.partner.call(method, `/api/v1/sandboxes/default/${house.slug}/${path}`, body);
-  await house.api("POST", "/v1/webhooks", {
+    testSandbox.partner.call(method, `/api/v1/sandboxes/default/${testSandbox.slug}/${path}`, body);
+  await testSandbox.api("POST", "/v1/webhooks", {
     url: "https://timeout.webhook.test/of-the-api",
     events: ["book.created"],
   });
   const snapshot = (await platform("POST", "snapshots", {})).body.id as string;
   await platform("POST", "endpoints", { url: "https://timeout.webhook.test/of-the-platform" });
-  const book = (await house.api("POST", "/v1/books", { title: "T" }, { "idempotency-key": "k" })).body as {
+  const book = (await testSandbox.api("POST", "/v1/books", { title: "T" }, { "idempotency-key": "k" }))
+    .body as {
     id: string;
   };
-  await house.api("POST", `/v1/books/${book.id}/publish`);
-  await house.api("POST", "/v1/webhooks", { url: "https://timeout.webhook.test/later", events: [] });
+  await testSandbox.api("POST", `/v1/books/${book.id}/publish`);
+  await testSandbox.api("POST", "/v1/webhooks", { url: "https://timeout.webhook.test/later", events: [] });
   await platform("POST", "faults", { effect: { scenario: "conflict" }, match: { operation: "listBooks" } });
   await platform("PUT", "rate-overrides/*", { limit: 50 });
   await platform("POST", "clock", { by: 60 });
   const count = async (from: string): Promise<number> =>
-    (await rows<{ n: number }>(house, `SELECT count(*) AS n FROM ${from}`))[0]?.n ?? 0;
+    (await rows<{ n: number }>(testSandbox, `SELECT count(*) AS n FROM ${from}`))[0]?.n ?? 0;
   const facts = async (): Promise<Facts> => {
     return {
       book: (
-        await send(`${house.host}/v1/books/${book.id}`, { headers: { authorization: `Bearer ${house.key}` } })
+        await send(`${testSandbox.host}/v1/books/${book.id}`, {
+          headers: { authorization: `Bearer ${testSandbox.key}` },
+        })
       ).status,
       idempotency: await count("idempotency"),
       faults: await count("faults"),
@@ -92,7 +95,7 @@ async function full(): Promise<{ house: House; snapshot: string; facts: () => Pr
       "pending deliveries": await count("deliveries WHERE state = 'pending'"),
       clock: (
         await rows<{ ahead: number }>(
-          house,
+          testSandbox,
           "SELECT json_extract(value, '$.clock.offset') AS ahead FROM meta",
         )
       )[0]?.ahead
@@ -110,7 +113,7 @@ async function full(): Promise<{ house: House; snapshot: string; facts: () => Pr
   };
   // Counters are written within a second.
   await expect.poll(() => count("counters WHERE name = 'quota'"), { timeout: 3000 }).toBeGreaterThan(0);
-  return { house, snapshot, facts };
+  return { testSandbox, snapshot, facts };
 }
 
 const BEFORE: Facts = {
@@ -141,26 +144,33 @@ const KEPT: Facts = {
 };
 
 test("reset reseeds and clears, and keeps what outlives it", async () => {
-  const { house, facts } = await full();
+  const { testSandbox, facts } = await full();
   expect(await facts()).toMatchObject(BEFORE);
-  await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, {});
+  await testSandbox.partner.call(
+    "POST",
+    `/api/v1/settings/api-access/sandbox/reset?api=${testSandbox.slug}`,
+    {},
+  );
   expect(await facts()).toMatchObject({ ...CLEARED, ...KEPT, book: 404, "own endpoints": 0 });
 });
 
 test("restore brings the snapshot's records and endpoints, clears, and keeps what outlives it", async () => {
-  const { house, snapshot, facts } = await full();
-  await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/snapshots/${snapshot}/restore`);
+  const { testSandbox, snapshot, facts } = await full();
+  await testSandbox.partner.call(
+    "POST",
+    `/api/v1/sandboxes/default/${testSandbox.slug}/snapshots/${snapshot}/restore`,
+  );
   expect(await facts()).toMatchObject({ ...CLEARED, ...KEPT, book: 404, "own endpoints": 1 });
 });
 
 test("a fork has the records and, paused, their endpoints; nothing else, and a new key", async () => {
-  const { house } = await full();
-  const made = await house.partner.call("POST", `/api/v1/sandboxes/default/${house.slug}/forks`, {
+  const { testSandbox } = await full();
+  const made = await testSandbox.partner.call("POST", `/api/v1/sandboxes/default/${testSandbox.slug}/forks`, {
     name: "f",
   });
   const sandbox = made.body.sandbox.id as string;
   const row = await rows<{ tenant: string }>(
-    house,
+    testSandbox,
     "SELECT json_extract(value, '$.tenant') AS tenant FROM meta",
   );
   const { env, runInDurableObject } = await import("cloudflare:test");
@@ -185,43 +195,55 @@ test("a fork has the records and, paused, their endpoints; nothing else, and a n
     ),
   );
   expect(Object.values(counts).every((n) => n === 0)).toBe(true);
-  const endpoints = await house.partner.call("GET", `/api/v1/sandboxes/f/${house.slug}/endpoints`);
+  const endpoints = await testSandbox.partner.call(
+    "GET",
+    `/api/v1/sandboxes/f/${testSandbox.slug}/endpoints`,
+  );
   expect((endpoints.body.data as { active: boolean }[]).map((one) => one.active)).toEqual([false, false]);
-  expect(made.body.testApiKey.rawKey).not.toBe(house.key);
+  expect(made.body.testApiKey.rawKey).not.toBe(testSandbox.key);
 });
 
 test("deactivate keeps the data and revokes the keys; purge leaves nothing", async () => {
-  const { house, facts } = await full();
-  const stub = await stubOf(house);
-  await house.partner.call("POST", `/api/v1/settings/api-access/sandbox/deactivate?api=${house.slug}`, {});
+  const { testSandbox, facts } = await full();
+  const stub = await stubOf(testSandbox);
+  await testSandbox.partner.call(
+    "POST",
+    `/api/v1/settings/api-access/sandbox/deactivate?api=${testSandbox.slug}`,
+    {},
+  );
   expect(await facts()).toMatchObject({ ...BEFORE, book: 403, keys: 0 });
   await stub.purge();
-  expect(await rows(house, "SELECT name FROM sqlite_master WHERE name = 'records'")).toEqual([]);
+  expect(await rows(testSandbox, "SELECT name FROM sqlite_master WHERE name = 'records'")).toEqual([]);
   expect(await stub.status()).toBeUndefined();
 });
 
 test("reset keeps the sandbox's release unless the latest is asked for; a dry run changes nothing", async () => {
-  const house = await openHouse({ document: LIBRARY });
+  const testSandbox = await openTestSandbox({ document: LIBRARY });
   const reset = (body: object) =>
-    house.partner.call("POST", `/api/v1/settings/api-access/sandbox/reset?api=${house.slug}`, body);
+    testSandbox.partner.call(
+      "POST",
+      `/api/v1/settings/api-access/sandbox/reset?api=${testSandbox.slug}`,
+      body,
+    );
   const release = async () =>
-    (await house.partner.call("GET", `/api/v1/sandboxes/default/${house.slug}`)).body.release as string;
+    (await testSandbox.partner.call("GET", `/api/v1/sandboxes/default/${testSandbox.slug}`)).body
+      .release as string;
   const first = await release();
   const { answer } = await publish(
-    house.partner,
+    testSandbox.partner,
     { document: { ...LIBRARY, info: { title: "Library", version: "2" } } },
-    house.slug,
+    testSandbox.slug,
   );
   const latest = answer.body.release as string;
   await reset({});
   expect(await release()).toBe(first);
-  await house.api("POST", "/v1/books", { title: "Mine" });
+  await testSandbox.api("POST", "/v1/books", { title: "Mine" });
   const preview = await reset({ dryRun: true, profile: "empty" });
   expect(preview.body.resources.book.after).toBe(0);
   expect(preview.body.resources.book.now).toBeGreaterThan(0);
   await reset({ release: "latest" });
   expect(await release()).toBe(latest);
-  expect((await house.api("GET", "/v1/books")).status).toBe(200);
+  expect((await testSandbox.api("GET", "/v1/books")).status).toBe(200);
 });
 
 test("an API whose document names its own rate headers gets them, a moment as a moment", async () => {
@@ -233,7 +255,7 @@ test("an API whose document names its own rate headers gets them, a moment as a 
       schema: { type: "integer" },
     },
   };
-  const house = await openHouse({
+  const testSandbox = await openTestSandbox({
     document: {
       openapi: "3.1.0",
       info: { title: "Rated", version: "1" },
@@ -252,7 +274,7 @@ test("an API whose document names its own rate headers gets them, a moment as a 
       },
     },
   });
-  const answer = await house.api("GET", "/things");
+  const answer = await testSandbox.api("GET", "/things");
   expect(answer.headers.get("x-ratelimit-limit")).toBe("6000");
   expect(Number(answer.headers.get("x-ratelimit-reset"))).toBeGreaterThan(1_700_000_000);
   expect(answer.headers.get("ratelimit-policy")).not.toBeNull();

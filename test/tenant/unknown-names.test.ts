@@ -1,16 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 
-const at = (house: House, path: string): string => `/api/v1/sandboxes/default/${house.slug}/${path}`;
-const open = (): Promise<House> => openHouse({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+const at = (sandbox: TestSandbox, path: string): string =>
+  `/api/v1/sandboxes/default/${sandbox.slug}/${path}`;
+const open = (): Promise<TestSandbox> =>
+  openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
 const URL = "https://ok.webhook.test/";
 
 describe("a webhook endpoint", () => {
   it("is not told of events that do not exist, when it is made or changed", async () => {
-    const house = await open();
+    const sandbox = await open();
     const make = (events: string[]) =>
-      house.partner.call("POST", at(house, "endpoints"), { url: URL, events });
+      sandbox.partner.call("POST", at(sandbox, "endpoints"), { url: URL, events });
     const refused = await make(["book.created", "book.craeted"]);
     expect(refused).toMatchObject({ status: 400, body: { sandbox_error: "invalid_request" } });
     expect(refused.body.message).toContain("There is no event 'book.craeted'. Did you mean 'book.created'?");
@@ -19,21 +21,21 @@ describe("a webhook endpoint", () => {
     expect(made.status).toBe(201);
     expect(made.body.notice).toBeUndefined();
     const change = (events: string[]) =>
-      house.partner.call("PATCH", at(house, `endpoints/${made.body.id as string}`), { events });
+      sandbox.partner.call("PATCH", at(sandbox, `endpoints/${made.body.id as string}`), { events });
     expect((await change(["book.publishd"])).body.message).toContain("Did you mean 'book.published'?");
     expect((await change(["book.published"])).status).toBe(200);
-    expect((await house.partner.call("GET", at(house, "endpoints"))).body.data).toHaveLength(1);
+    expect((await sandbox.partner.call("GET", at(sandbox, "endpoints"))).body.data).toHaveLength(1);
   });
 
   it("takes any name with a notice where nothing is known of the API's events", async () => {
-    const house = await openHouse({
+    const sandbox = await openTestSandbox({
       document: {
         openapi: "3.1.0",
         info: { title: "Mute", version: "1" },
         paths: { "/ping": { get: { responses: { "200": { description: "pong" } } } } },
       },
     });
-    const made = await house.partner.call("POST", at(house, "endpoints"), {
+    const made = await sandbox.partner.call("POST", at(sandbox, "endpoints"), {
       url: URL,
       events: ["any.thing"],
     });
@@ -42,14 +44,18 @@ describe("a webhook endpoint", () => {
   });
 
   it("hears every event that the API's own changes bring about", async () => {
-    const house = await open();
+    const sandbox = await open();
     const events = ["book.created", "book.published", "book.updated", "book.deleted"];
-    expect((await house.partner.call("POST", at(house, "endpoints"), { url: URL, events })).status).toBe(201);
-    const { id } = (await house.api("POST", "/v1/books", { title: "T" })).body as { id: string };
-    await house.api("PATCH", `/v1/books/${id}`, { title: "U" });
-    await house.api("POST", `/v1/books/${id}/publish`);
-    await house.api("DELETE", `/v1/books/${id}`);
-    const told = (await house.partner.call("GET", at(house, "deliveries"))).body.data as { type: string }[];
+    expect((await sandbox.partner.call("POST", at(sandbox, "endpoints"), { url: URL, events })).status).toBe(
+      201,
+    );
+    const { id } = (await sandbox.api("POST", "/v1/books", { title: "T" })).body as { id: string };
+    await sandbox.api("PATCH", `/v1/books/${id}`, { title: "U" });
+    await sandbox.api("POST", `/v1/books/${id}/publish`);
+    await sandbox.api("DELETE", `/v1/books/${id}`);
+    const told = (await sandbox.partner.call("GET", at(sandbox, "deliveries"))).body.data as {
+      type: string;
+    }[];
     expect(new Set(told.map((one) => one.type))).toEqual(new Set(events));
   });
 });
@@ -63,27 +69,27 @@ describe("a fault", () => {
     [{}, { scenario: "unavailabel" }, "Did you mean 'unavailable'?"],
     [{ key: "key_none" }, {}, "There is no key 'key_none' here."],
   ])("that could never hold is refused: %o", async (match, effect, said) => {
-    const house = await open();
+    const sandbox = await open();
     const given = Object.keys(effect).length === 0 ? { status: 503 } : effect;
-    const refused = await house.partner.call("POST", at(house, "faults"), { match, effect: given });
+    const refused = await sandbox.partner.call("POST", at(sandbox, "faults"), { match, effect: given });
     expect([400, 404]).toContain(refused.status);
     expect(refused.body.message).toContain(said);
   });
 
   it("may match a pattern of events, and a key of this sandbox", async () => {
-    const house = await open();
+    const sandbox = await open();
     const arm = (match: object, effect: object) =>
-      house.partner.call("POST", at(house, "faults"), { match, effect });
+      sandbox.partner.call("POST", at(sandbox, "faults"), { match, effect });
     expect((await arm({ event: "book.*" }, { webhook: "lost" })).status).toBe(201);
-    const keys = await house.partner.call("GET", `/api/v1/sandboxes/default/keys?api=${house.slug}`);
+    const keys = await sandbox.partner.call("GET", `/api/v1/sandboxes/default/keys?api=${sandbox.slug}`);
     expect((await arm({ key: keys.body.data[0].id as string }, { status: 503 })).status).toBe(201);
   });
 });
 
 describe("a triggered event", () => {
   it("is refused where its name or a member of its data does not exist", async () => {
-    const house = await open();
-    const trigger = (body: object) => house.partner.call("POST", at(house, "trigger"), body);
+    const sandbox = await open();
+    const trigger = (body: object) => sandbox.partner.call("POST", at(sandbox, "trigger"), body);
     const unknown = await trigger({ event: "book.craeted" });
     expect(unknown).toMatchObject({ status: 404 });
     expect(unknown.body.message).toContain("Did you mean 'book.created'?");

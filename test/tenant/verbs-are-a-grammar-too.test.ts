@@ -1,7 +1,7 @@
 // R5, R40: paths that are a noun and a verb, keys in the query or the body, refusals inside a 200.
 import { expect, test } from "vitest";
 import { documentOf } from "../support/compiled.ts";
-import { openHouse } from "../support/house.ts";
+import { openTestSandbox } from "../support/test-sandbox.ts";
 
 const text = { type: "string" };
 const ok = { type: "boolean", enum: [true] };
@@ -71,7 +71,7 @@ for (const [path, item] of Object.entries(
     );
 
 test("R5, R40: a noun and a verb make a stateful API, with its refusals inside 200", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const made = await api("POST", "/rooms.create", { name: "tea" });
   expect(made).toMatchObject({ status: 200, body: { ok: true, room: { name: "tea" } } });
   const room = made.body.room.id as string;
@@ -106,7 +106,7 @@ test("R5, R40: a noun and a verb make a stateful API, with its refusals inside 2
 });
 
 test("R5, R16: its lists are paged by cursors that visit each record once", async () => {
-  const { api } = await openHouse({ document });
+  const { api } = await openTestSandbox({ document });
   const seen: string[] = [];
   let cursor = "";
   for (let page = 0; page < 20; page++) {

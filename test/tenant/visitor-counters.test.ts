@@ -4,16 +4,16 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { DEMO_OWNERS } from "#contract/demo.ts";
 import { Counters } from "#tenant/request/counters.ts";
 import { LIBRARY } from "../support/documents.ts";
-import { type House, ORIGIN, openHouse, send } from "../support/house.ts";
+import { type TestSandbox, ORIGIN, openTestSandbox, send } from "../support/test-sandbox.ts";
 
 const MINUTE = 60_000;
 type Inside = { tenant: { meter: { counts: Map<string, unknown> }; flush(): void } };
 
 describe("counters of visitors", () => {
-  let house: House;
+  let sandbox: TestSandbox;
   let api: string;
   const visit = (address: string) =>
-    send(`${ORIGIN}/demo/${house.slug}/v1/books`, { headers: { "cf-connecting-ip": address } });
+    send(`${ORIGIN}/demo/${sandbox.slug}/v1/books`, { headers: { "cf-connecting-ip": address } });
   const inEachDemo = async <T>(look: (inside: Inside, sql: SqlStorage) => T): Promise<T[]> => {
     const seen: T[] = [];
     for (const owner of DEMO_OWNERS)
@@ -28,9 +28,9 @@ describe("counters of visitors", () => {
     meter.rate({ name: "default", counter: visitor, limit: 60, window: MINUTE, transient }, now);
 
   beforeAll(async () => {
-    house = await openHouse({ document: LIBRARY });
+    sandbox = await openTestSandbox({ document: LIBRARY });
     const row = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
-      .bind(house.slug)
+      .bind(sandbox.slug)
       .first<{ id: string }>();
     api = row?.id ?? "";
     // Every one of the few objects is made.
@@ -75,10 +75,10 @@ describe("counters of visitors", () => {
 
 describe("counters of keys", () => {
   it("survive being pushed out of memory, and go from disk when their window is over", async () => {
-    const house = await openHouse({ document: LIBRARY });
-    await house.api("GET", "/v1/books");
+    const sandbox = await openTestSandbox({ document: LIBRARY });
+    await sandbox.api("GET", "/v1/books");
     const row = await env.DB.prepare("SELECT id FROM apis WHERE slug = ?")
-      .bind(house.slug)
+      .bind(sandbox.slug)
       .first<{ id: string }>();
     const key = await env.DB.prepare("SELECT owner FROM keys WHERE api = ?")
       .bind(row?.id)

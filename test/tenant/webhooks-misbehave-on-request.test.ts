@@ -3,21 +3,21 @@
 import { runDurableObjectAlarm } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
-import { type House, openHouse } from "../support/house.ts";
+import { type TestSandbox, openTestSandbox } from "../support/test-sandbox.ts";
 import { receiver } from "../support/receiver.ts";
 import { rows, stubOf } from "../support/tenant.ts";
 
-const at = (house: House, path: string) => `/api/v1/sandboxes/default/${house.slug}/${path}`;
+const at = (sandbox: TestSandbox, path: string) => `/api/v1/sandboxes/default/${sandbox.slug}/${path}`;
 
 async function open(sandboxFile = LIBRARY_BEHAVIOUR, answer?: (n: number) => Response) {
-  const house = await openHouse({ document: LIBRARY, sandboxFile });
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile });
   const hook = receiver(answer);
-  const made = await house.partner.call("POST", at(house, "endpoints"), {
+  const made = await sandbox.partner.call("POST", at(sandbox, "endpoints"), {
     url: hook.url,
     events: ["book.*"],
   });
   const write = (title: string, scenario?: string) =>
-    house.api(
+    sandbox.api(
       "POST",
       "/v1/books",
       { title },
@@ -32,7 +32,7 @@ async function open(sandboxFile = LIBRARY_BEHAVIOUR, answer?: (n: number) => Res
       () => false,
     );
   return {
-    house,
+    sandbox,
     hook,
     endpoint: made.body as { id: string; secret: string },
     write,
@@ -53,14 +53,14 @@ test("a duplicate has the same id, a replay is an old event once more", async ()
 });
 
 test("what is late comes when the clock pulls it, what is out of order after the next one", async () => {
-  const { house, write, arrived, titles } = await open();
+  const { sandbox, write, arrived, titles } = await open();
   await write("Late", "webhook_delayed");
   await write("First", "webhook_out_of_order");
   await write("Second");
   await arrived(2);
-  await runDurableObjectAlarm(await stubOf(house));
+  await runDurableObjectAlarm(await stubOf(sandbox));
   expect(titles()).toEqual(["Second", "First"]);
-  await house.partner.call("POST", at(house, "clock"), { by: 60, retries: true });
+  await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 60, retries: true });
   await arrived(3);
   expect(titles()).toEqual(["Second", "First", "Late"]);
 });
@@ -68,7 +68,7 @@ test("what is late comes when the clock pulls it, what is out of order after the
 test("a wrong signature, an old timestamp and a changed body fail verification, and the retry is right", async () => {
   const file = `${LIBRARY_BEHAVIOUR}\n`.replace(/^events:/m, "events:\n  retries: [1, 1, 1]");
   const sandboxFile = file.includes("retries") ? file : `${file}events: { retries: [1, 1, 1] }\n`;
-  const { house, hook, write, arrived, valid } = await open(sandboxFile, (n) =>
+  const { sandbox, hook, write, arrived, valid } = await open(sandboxFile, (n) =>
     n % 2 === 1 ? new Response("no", { status: 400 }) : new Response("ok"),
   );
   let n = 0;
@@ -77,37 +77,37 @@ test("a wrong signature, an old timestamp and a changed body fail verification, 
     await arrived(n + 1);
     const age = Date.now() / 1000 - Number(hook.received[n]?.headers["webhook-timestamp"]);
     expect(mishap === "stale" ? age > 3000 : !(await valid(n))).toBe(true);
-    await house.partner.call("POST", at(house, "clock"), { by: 60, retries: true });
+    await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 60, retries: true });
     await arrived(n + 2);
     expect(await valid(n + 1)).toBe(true);
     n += 2;
   }
-  const facts = (await house.partner.call("GET", at(house, "evidence"))).body.data as { fact: string }[];
+  const facts = (await sandbox.partner.call("GET", at(sandbox, "evidence"))).body.data as { fact: string }[];
   expect(facts.map((one) => one.fact)).toEqual(
     expect.arrayContaining(["refused_bad_signature", "refused_mutated", "refused_stale", "acknowledged"]),
   );
 });
 
 test("a lost event never arrives, is told as failed, and is recovered", async () => {
-  const { house, endpoint, write, arrived, titles } = await open();
+  const { sandbox, endpoint, write, arrived, titles } = await open();
   await write("Lost", "webhook_lost");
   await write("Seen");
   await arrived(1);
-  const { body } = await house.partner.call("GET", at(house, "deliveries"));
+  const { body } = await sandbox.partner.call("GET", at(sandbox, "deliveries"));
   expect(
     (body.data as { state: string; deliveryFault: string | null }[]).map((one) => [
       one.state,
       one.deliveryFault,
     ]),
   ).toContainEqual(["failed", "lost"]);
-  await house.partner.call("POST", at(house, `endpoints/${endpoint.id}/recover`));
+  await sandbox.partner.call("POST", at(sandbox, `endpoints/${endpoint.id}/recover`));
   await arrived(2);
   expect(titles()).toEqual(["Seen", "Lost"]);
 });
 
 test("a fault that waits for an event holds for events nobody called for, and as often as it says", async () => {
-  const { house, hook, write, arrived } = await open();
-  const arm = (body: object) => house.partner.call("POST", at(house, "faults"), body);
+  const { sandbox, hook, write, arrived } = await open();
+  const arm = (body: object) => sandbox.partner.call("POST", at(sandbox, "faults"), body);
   expect(
     await arm({
       match: { event: "book.archived", operation: "createBook" },
@@ -118,22 +118,22 @@ test("a fault that waits for an event holds for events nobody called for, and as
     status: 400,
   });
   const book = (await write("Moves")).body as { id: string };
-  await house.api("POST", `/v1/books/${book.id}/publish`);
+  await sandbox.api("POST", `/v1/books/${book.id}/publish`);
   await arrived(2);
   expect((await arm({ match: { event: "book.*" }, effect: { webhook: "duplicate" } })).status).toBe(201);
-  const moved = await house.partner.call("POST", at(house, "clock"), { by: "P365D" });
+  const moved = await sandbox.partner.call("POST", at(sandbox, "clock"), { by: "P365D" });
   expect(moved.body.fired).toHaveLength(1);
   await arrived(4);
   expect(hook.received[2]?.headers["webhook-id"]).toBe(hook.received[3]?.headers["webhook-id"]);
   await write("After");
   await arrived(5);
-  expect((await house.partner.call("GET", at(house, "faults"))).body.data).toEqual([]);
+  expect((await sandbox.partner.call("GET", at(sandbox, "faults"))).body.data).toEqual([]);
 });
 
 test("hosts that only pretend answer as they are called, and nothing is sent", async () => {
-  const { house, write, arrived } = await open();
+  const { sandbox, write, arrived } = await open();
   const add = (url: string) =>
-    house.partner.call("POST", at(house, "endpoints"), { url, events: ["book.created"] });
+    sandbox.partner.call("POST", at(sandbox, "endpoints"), { url, events: ["book.created"] });
   const made = await Promise.all(
     ["ok", "timeout", "418", "gone"].map((name) => add(`https://${name}.webhook.test/hook`)),
   );
@@ -142,13 +142,13 @@ test("hosts that only pretend answer as they are called, and nothing is sent", a
   await write("Pretended");
   await arrived(1);
   await vi.waitFor(async () => {
-    const { body } = await house.partner.call("GET", at(house, "deliveries"));
+    const { body } = await sandbox.partner.call("GET", at(sandbox, "deliveries"));
     const attempts = (body.data as { attempts: { status: number | null; error: string | null }[] }[]).flatMap(
       (one) => one.attempts.map((attempt) => attempt.error ?? attempt.status),
     );
     expect(attempts.map(String).sort()).toEqual(["200", "200", "410", "418", "timed out"]);
   });
-  const gone = (await house.partner.call("GET", at(house, "endpoints"))).body.data as {
+  const gone = (await sandbox.partner.call("GET", at(sandbox, "endpoints"))).body.data as {
     disabled: string | null;
   }[];
   expect(gone.filter((one) => one.disabled !== null)).toHaveLength(1);
@@ -157,13 +157,13 @@ test("hosts that only pretend answer as they are called, and nothing is sent", a
 test("an endpoint that fails for good time after time is switched off, says why, and begins anew when switched on", async () => {
   const file = `${LIBRARY_BEHAVIOUR}\n`.replace(/^events:/m, "events:\n  retries: [1]");
   const sandboxFile = file.includes("retries") ? file : `${file}events: { retries: [1] }\n`;
-  const { house, endpoint, hook, write } = await open(sandboxFile, () => new Response("", { status: 500 }));
+  const { sandbox, endpoint, hook, write } = await open(sandboxFile, () => new Response("", { status: 500 }));
   for (let i = 0; i < 5; i++) await write(`Book ${i}`);
   await vi.waitFor(() => expect(hook.received.length).toBeGreaterThanOrEqual(5), { timeout: 5000 });
   await vi.waitFor(
     async () => {
-      await house.partner.call("POST", at(house, "clock"), { by: 60, retries: true });
-      const { body } = await house.partner.call("GET", at(house, "endpoints"));
+      await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 60, retries: true });
+      const { body } = await sandbox.partner.call("GET", at(sandbox, "endpoints"));
       expect(body.data[0]).toMatchObject({
         active: false,
         disabled: "5 deliveries in a row failed for good",
@@ -172,14 +172,14 @@ test("an endpoint that fails for good time after time is switched off, says why,
     { timeout: 10_000 },
   );
   expect(hook.received.length).toBeLessThanOrEqual(10);
-  const on = await house.partner.call("PATCH", at(house, `endpoints/${endpoint.id}`), { active: true });
+  const on = await sandbox.partner.call("PATCH", at(sandbox, `endpoints/${endpoint.id}`), { active: true });
   expect(on.body).toMatchObject({ active: true, disabled: null });
 });
 
 test("a rotated secret signs at once, the old one along with it until the overlap ends", async () => {
-  const { house, hook, endpoint, write, arrived } = await open();
+  const { sandbox, hook, endpoint, write, arrived } = await open();
   const rotate = (body: object) =>
-    house.partner.call("POST", at(house, `endpoints/${endpoint.id}/rotate`), body);
+    sandbox.partner.call("POST", at(sandbox, `endpoints/${endpoint.id}/rotate`), body);
   const rotated = await rotate({});
   expect(rotated.body.secret).toMatch(/^whsec_/);
   expect(rotated.body.previousSecretUntil).not.toBeNull();
@@ -191,7 +191,7 @@ test("a rotated secret signs at once, the old one along with it until the overla
   await write("One");
   await arrived(2);
   expect((hook.received[1]?.headers["webhook-signature"] ?? "").split(" ")).toHaveLength(1);
-  const [audit] = (await house.partner.call("GET", at(house, "audit"))).body.data as {
+  const [audit] = (await sandbox.partner.call("GET", at(sandbox, "audit"))).body.data as {
     action: string;
     detail: object;
   }[];
@@ -200,16 +200,16 @@ test("a rotated secret signs at once, the old one along with it until the overla
 });
 
 test("beyond so many a minute deliveries wait for the next one, and none is lost", async () => {
-  const { house, write, arrived } = await open();
+  const { sandbox, write, arrived } = await open();
   await rows(
-    house,
+    sandbox,
     "INSERT INTO counters (name, window, count) VALUES ('deliveries', ?, 600), ('deliveries', ?, 600)",
     Math.floor(Date.now() / 60_000),
     Math.floor(Date.now() / 60_000) + 1,
   );
   await write("Waits");
-  await runDurableObjectAlarm(await stubOf(house));
-  const due = await rows<{ due: number; state: string }>(house, "SELECT due, state FROM deliveries");
+  await runDurableObjectAlarm(await stubOf(sandbox));
+  const due = await rows<{ due: number; state: string }>(sandbox, "SELECT due, state FROM deliveries");
   expect(due[0]?.state).toBe("pending");
   expect(due[0]?.due).toBeGreaterThan(Date.now());
   expect(due[0]?.due).toBeLessThanOrEqual(Date.now() + 60_000);
@@ -217,12 +217,14 @@ test("beyond so many a minute deliveries wait for the next one, and none is lost
 });
 
 test("replay since a moment sends every event of that time again, in order", async () => {
-  const { house, endpoint, write, arrived, titles } = await open();
+  const { sandbox, endpoint, write, arrived, titles } = await open();
   await write("One");
   await write("Two");
   await arrived(2);
   const since = new Date(Date.now() - 60_000).toISOString();
-  const replayed = await house.partner.call("POST", at(house, `endpoints/${endpoint.id}/replay`), { since });
+  const replayed = await sandbox.partner.call("POST", at(sandbox, `endpoints/${endpoint.id}/replay`), {
+    since,
+  });
   expect(replayed).toMatchObject({ status: 202, body: { resent: 2 } });
   await arrived(4);
   expect(titles().slice(2).sort()).toEqual(["One", "Two"]);

@@ -1,4 +1,4 @@
-// A test's own corner of the house: a fresh partner, a published API, an active sandbox, and ways to call it.
+// A test's own sandbox: a fresh partner, a published API that is active, and ways to call it.
 import { SELF, env } from "cloudflare:test";
 import { requireDescribed } from "./described.ts";
 
@@ -86,7 +86,7 @@ export async function publish(
   return { slug, answer };
 }
 
-export type House = {
+export type TestSandbox = {
   partner: Partner;
   slug: string;
   key: string;
@@ -96,14 +96,14 @@ export type House = {
 };
 
 /** Publishes and activates: what most tests begin with. */
-export async function openHouse(sources: Sources): Promise<House> {
+export async function openTestSandbox(sources: Sources): Promise<TestSandbox> {
   const partner = await signUp();
   const { slug, answer } = await publish(partner, sources);
   if (answer.status !== 201) throw new Error(`publish failed: ${answer.status} ${answer.text}`);
-  return activateHouse(partner, slug);
+  return activateTestSandbox(partner, slug);
 }
 
-export async function activateHouse(partner: Partner, slug: string): Promise<House> {
+export async function activateTestSandbox(partner: Partner, slug: string): Promise<TestSandbox> {
   const activated = await partner.call(
     "POST",
     `/api/v1/settings/api-access/sandbox/activate?api=${slug}`,
@@ -116,7 +116,7 @@ export async function activateHouse(partner: Partner, slug: string): Promise<Hou
 }
 
 export const callerOf =
-  (host: string, key: string): House["api"] =>
+  (host: string, key: string): TestSandbox["api"] =>
   (method, path, body, headers = {}) =>
     send(`${host}${path}`, {
       method,
