@@ -6,11 +6,17 @@ import path from "node:path";
 
 const VITEST = path.join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 const CONFIG = ["run", "--root", ".", "--config", "test/vitest.config.ts"];
+/** Hundreds of commands are run as processes of their own: what Node compiled of them is kept. */
+const ENV = {
+  ...process.env,
+  NODE_COMPILE_CACHE: path.join(import.meta.dirname, "../.sandbar/compile-cache"),
+};
 const PROCESSES = [["worker"], ["browser", "package"], ["node", "sdk"]];
 
 /** Runs vitest; the output of all but the first is kept until they end, so that they do not mix. */
 function vitest(args: readonly string[], { isKept = false } = {}): Promise<number> {
   const child = spawn(process.execPath, [VITEST, ...CONFIG, ...args], {
+    env: ENV,
     stdio: isKept ? ["ignore", "pipe", "pipe"] : "inherit",
   });
   // The Worker's tests take longest, and run on one core at most: they go first.

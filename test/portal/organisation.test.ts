@@ -14,7 +14,7 @@ describe.skipIf(CHROMIUM === undefined)("the pages of an organisation", () => {
   let visitor: Visitor;
 
   beforeAll(async () => {
-    portal = await openPortalServer();
+    portal = await openPortalServer(["stripe"]);
     visitor = await openVisitor(portal);
     await signUpAs(visitor, "Orla");
   });

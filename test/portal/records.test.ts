@@ -25,7 +25,7 @@ describe.skipIf(CHROMIUM === undefined)("the records of a sandbox", () => {
     });
 
   beforeAll(async () => {
-    portal = await openPortalServer();
+    portal = await openPortalServer(["stripe"]);
     visitor = await openVisitor(portal);
     await signUpAs(visitor, "Rhea");
     const { page, goTo } = visitor;

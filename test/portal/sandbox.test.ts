@@ -28,7 +28,7 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     });
 
   beforeAll(async () => {
-    portal = await openPortalServer();
+    portal = await openPortalServer(["stripe"]);
     visitor = await openVisitor(portal);
     await signUpAs(visitor, "Sol");
     const { page, goTo } = visitor;

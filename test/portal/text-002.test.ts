@@ -39,7 +39,7 @@ describe.skipIf(CHROMIUM === undefined)("From sandbox to production", () => {
   let testKey = "";
 
   beforeAll(async () => {
-    portal = await openPortalServer();
+    portal = await openPortalServer(["embed"]);
     provider = await openVisitor(portal);
     developer = await openVisitor(portal);
     await signUpAs(provider, "Pia");

@@ -24,7 +24,7 @@ describe.skipIf(CHROMIUM === undefined)("Settings → API Access", () => {
   };
 
   beforeAll(async () => {
-    portal = await openPortalServer();
+    portal = await openPortalServer(["smartmca"]);
     visitor = await openVisitor(portal);
     await signUpAs(visitor, "Ada");
   });
