@@ -23,9 +23,7 @@ export function platformBody(
 ): Json {
   const own = voice.platform[code];
   if (own?.exact !== undefined) return own.exact;
-  const { credential } = context;
-  const declared = credential === "" ? (own?.missing ?? own?.message) : own?.message;
-  const said = declared?.replaceAll("{credential}", credential ?? "***") ?? message;
+  const said = declaredMessage(code, own, context.credential) ?? message;
   const status = PLATFORM_STATUS[code];
   const native: JsonObject = {};
   if (voice.errors.declared) {
@@ -36,6 +34,22 @@ export function platformBody(
     const exact = { code: "SANDBOX_NOT_ACTIVE", message: said };
     return { ...exact, ...native, ...exact };
   }
-  const ours = { sandbox_error: code, message: said, timestamp: context.timestamp };
+  // Where the API's own message has another place, this one is the platform's.
+  const isApart = voice.errors.declared && native["message"] === undefined;
+  const ours = { sandbox_error: code, message: isApart ? message : said, timestamp: context.timestamp };
   return { ...ours, ...native, ...ours };
 }
+
+/** What the API itself says; a key that begins as only a sandbox's do is not one that the API would know. */
+function declaredMessage(
+  code: PlatformCode,
+  own: PlatformBody | undefined,
+  credential?: string,
+): string | undefined {
+  if (code === "unauthorized" && credential === "") return own?.missing ?? own?.message;
+  if (code === "unauthorized" && credential?.startsWith(SHARED_PREFIX)) return undefined;
+  return own?.message?.replaceAll("{credential}", credential ?? "***");
+}
+
+/** Of keys that open every API. */
+const SHARED_PREFIX = "sandbox_";
