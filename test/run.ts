@@ -1,17 +1,20 @@
-// `npm test`: everything, in three processes at once. The Worker's tests keep one core busy; browsers and the package, and servers
-// that are started and waited for, share the other. With arguments it is vitest as it is: `npm test -- test/lib`.
+// `npm test`: everything, in four processes at once. The Worker's tests keep one core busy; browsers, the package and servers that
+// are started and waited for share the other. With arguments it is vitest as it is: `npm test -- test/lib`.
 import { spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 
 const VITEST = path.join(import.meta.dirname, "../node_modules/vitest/vitest.mjs");
 const CONFIG = ["run", "--root", ".", "--config", "test/vitest.config.ts"];
 /** Hundreds of commands are run as processes of their own: what Node compiled of them is kept. */
-const ENV = {
+const ENV: NodeJS.ProcessEnv = {
   ...process.env,
   NODE_COMPILE_CACHE: path.join(import.meta.dirname, "../.sandbar/compile-cache"),
 };
-const PROCESSES = [["worker"], ["browser", "package"], ["node", "sdk"]];
+/** Hundreds of databases come and go: in memory, where the system has room for files there. */
+const MEMORY = "/dev/shm";
+const PROCESSES = [["worker"], ["browser"], ["package", "sdk"], ["node"]];
 
 /** Runs vitest; the output of all but the first is kept until they end, so that they do not mix. */
 function vitest(args: readonly string[], { isKept = false } = {}): Promise<number> {
@@ -32,6 +35,9 @@ function vitest(args: readonly string[], { isKept = false } = {}): Promise<numbe
 }
 
 const args = process.argv.slice(2);
+const scratch =
+  ENV["TMPDIR"] === undefined && existsSync(MEMORY) ? mkdtempSync(path.join(MEMORY, "sandbar-")) : undefined;
+if (scratch !== undefined) ENV["TMPDIR"] = scratch;
 const codes =
   args.length > 0
     ? [await vitest(args)]
@@ -43,4 +49,5 @@ const codes =
           ),
         ),
       );
+if (scratch !== undefined) rmSync(scratch, { recursive: true, force: true });
 process.exitCode = Math.max(...codes);

@@ -92,6 +92,7 @@ test("generate publishes a document and gives a key at once", async () => {
     "changes",
     "diagnostics",
     "fidelity",
+    "findings",
     "live",
     "operations",
     "pathUrl",
