@@ -46,7 +46,7 @@ export const wordsOf = (name: string): string[] =>
 export const snake = (name: string): string => wordsOf(name).join("_");
 
 /** A name with case and separators gone, to compare `PageSize`, `page_size` and `pageSize`. */
-export const flat = (name: string): string => wordsOf(name).join("");
+export const flat = (name: string): string => name.replace(/[^A-Za-z0-9]+/g, "").toLowerCase();
 
 export const slugify = (text: string): string =>
   text

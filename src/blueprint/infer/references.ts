@@ -17,16 +17,16 @@ export function foreignKeysOf(
   all: readonly ResourceCandidate[],
 ): Record<string, string> {
   const keys: Record<string, string> = {};
+  const others = all
+    .filter((one) => one !== found && !one.singleton)
+    .map((one) => ({ one, called: flat(one.name) }));
   for (const [property, schema] of Object.entries(found.object.properties ?? {})) {
     const name = flat(property);
     const base = /^(.+?)(id|sid|uuid)$/.exec(name)?.[1];
-    const target = all.find(
-      (one) =>
-        one !== found &&
-        !one.singleton &&
-        (base === flat(one.name) || (name === flat(one.name) && speaksOf(table, schema, found, one))),
+    const target = others.find(
+      ({ one, called }) => base === called || (name === called && speaksOf(table, schema, found, one)),
     );
-    if (target) keys[target.name] ??= property;
+    if (target) keys[target.one.name] ??= property;
   }
   return keys;
 }
