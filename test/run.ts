@@ -1,7 +1,7 @@
 // `npm test`: everything, in four processes at once. The Worker's tests keep one core busy; browsers, the package and servers that
 // are started and waited for share the other. With arguments it is vitest as it is: `npm test -- test/lib`.
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { constants, setPriority } from "node:os";
 import path from "node:path";
 
@@ -14,6 +14,7 @@ const ENV: NodeJS.ProcessEnv = {
 };
 /** Hundreds of databases come and go: in memory, where the system has room for files there. */
 const MEMORY = "/dev/shm";
+const ENOUGH_BYTES = 4 * 1024 ** 3;
 const PROCESSES = [["worker"], ["browser"], ["package", "sdk"], ["node"]];
 
 /** Runs vitest; the output of all but the first is kept until they end, so that they do not mix. */
@@ -34,9 +35,16 @@ function vitest(args: readonly string[], { isKept = false } = {}): Promise<numbe
   });
 }
 
+/** In containers this place is often small. */
+function hasRoom(folder: string): boolean {
+  if (!existsSync(folder)) return false;
+  const { bavail, bsize } = statfsSync(folder);
+  return bavail * bsize > ENOUGH_BYTES;
+}
+
 const args = process.argv.slice(2);
 const scratch =
-  ENV["TMPDIR"] === undefined && existsSync(MEMORY) ? mkdtempSync(path.join(MEMORY, "sandbar-")) : undefined;
+  ENV["TMPDIR"] === undefined && hasRoom(MEMORY) ? mkdtempSync(path.join(MEMORY, "sandbar-")) : undefined;
 if (scratch !== undefined) ENV["TMPDIR"] = scratch;
 const codes =
   args.length > 0
