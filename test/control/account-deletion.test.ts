@@ -59,6 +59,26 @@ describe("an account", () => {
     expect((await provider.call("GET", `/api/v1/apis/${sandbox.slug}/partners`)).body.data).toEqual([]);
   });
 
+  it("stays while it is in more organisations than one call can end", async () => {
+    const person = await signUp();
+    const user = (await person.call("GET", "/api/v1/me")).body.user as string;
+    const many = Array.from({ length: 100 }, (_, i) => `${user}-${i}`);
+    await env.DB.batch(
+      many.flatMap((id) => [
+        env.DB.prepare("INSERT INTO organization (id, name, slug, created_at) VALUES (?1, ?1, ?1, 1)").bind(
+          id,
+        ),
+        env.DB.prepare(
+          "INSERT INTO member (id, organization_id, user_id, role, created_at) VALUES (?1, ?1, ?2, 'owner', 1)",
+        ).bind(id, user),
+      ]),
+    );
+    const refused = await auth(person, "POST", "delete-user", PASSWORD);
+    expect(refused.status).toBe(409);
+    expect(refused.text).toContain("more than 100 organisations");
+    expect((await person.call("GET", "/api/v1/me")).status).toBe(200);
+  });
+
   it("stays while its organisation publishes an API or would be left without an owner", async () => {
     const publisher = await signUp();
     const { slug } = await publish(publisher, { document: LIBRARY });

@@ -1,6 +1,7 @@
 // Deleting an API: said in numbers first, confirmed by its name, refused while somebody rests on it, and nothing is left of it.
 import { env } from "cloudflare:test";
 import { describe, expect, it } from "vitest";
+import { unfinishedKey } from "#contract/blobs.ts";
 import { LIBRARY } from "../support/documents.ts";
 import { activateTestSandbox, publish, send, signUp } from "../support/test-sandbox.ts";
 import { openBothSides } from "../support/pipeline.ts";
@@ -47,6 +48,21 @@ describe("deleting an API", () => {
     expect((await sandbox.api("GET", "/v1/books")).status).toBe(401);
     const fresh = await activateTestSandbox(other, slug);
     expect(JSON.stringify((await fresh.api("GET", "/v1/books")).body)).not.toContain("Kept nowhere");
+  });
+
+  it("leaves the files of all its releases to cron, however many there are", async () => {
+    const provider = await signUp();
+    const { slug } = await publish(provider, { document: LIBRARY });
+    const hashes = Array.from({ length: 450 }, (_, i) => `${slug}${String(i).padStart(4, "0")}`);
+    const insert = env.DB.prepare(
+      `INSERT INTO releases (hash, api, compiler, title, version, live, fidelity, created_at)
+       SELECT ?1, id, '5', 'Old', '1', 'none', '{}', 1 FROM apis WHERE slug = ?2`,
+    );
+    await env.DB.batch(hashes.map((hash) => insert.bind(hash, slug)));
+    const deleted = await provider.call("DELETE", `/api/v1/apis/${slug}?confirm=${slug}`);
+    expect(deleted).toMatchObject({ status: 200, body: { releases: 451 } });
+    const marks = await Promise.all(hashes.map((hash) => env.BLOBS.head(unfinishedKey(hash))));
+    expect(marks.filter((one) => one === null)).toEqual([]);
   });
 
   it("is refused while a submission waits or a live key works", async () => {

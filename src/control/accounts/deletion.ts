@@ -4,7 +4,7 @@ import { type SQL, and, count, eq, gt, inArray, isNull, ne, or, sql } from "driz
 import type { AccountDeletion } from "#contract/own-account.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Control } from "../context.ts";
-import { deliverOutbox, nextVersion, reconcileRows } from "../jobs/outbox.ts";
+import { deliverOutbox, purgeRows } from "../jobs/outbox.ts";
 import {
   apis,
   billing,
@@ -31,11 +31,16 @@ export async function previewAccountDeletion(
   person: { user: string; email: string },
 ): Promise<AccountDeletion> {
   const memberships = await membershipsOf(control, person.user);
-  const looks = await Promise.all(memberships.map((one) => lookInto(control, one)));
+  const looks = await Promise.all(memberships.slice(0, MOST).map((one) => lookInto(control, one)));
   return {
     email: person.email,
     organisations: looks.map(({ organisation }) => organisation),
-    blockedBy: looks.flatMap(({ blockedBy }) => blockedBy),
+    blockedBy: [
+      ...looks.flatMap(({ blockedBy }) => blockedBy),
+      ...(memberships.length > MOST
+        ? [`You are in more than ${MOST} organisations: leave some of them first.`]
+        : []),
+    ],
   };
 }
 
@@ -70,7 +75,7 @@ const membershipsOf = (control: Control, user: string): Promise<Membership[]> =>
     .from(member)
     .innerJoin(organization, eq(organization.id, member.organizationId))
     .where(eq(member.userId, user))
-    .limit(MOST);
+    .limit(MOST + 1);
 };
 
 async function lookInto(
@@ -145,12 +150,7 @@ async function endOrganisation(control: Control, user: string, id: string, name:
         ),
       )
       .returning({ id: organization.id }),
-    control.db
-      .update(tenants)
-      .set({ version: nextVersion(control) })
-      .where(own),
-    reconcileRows(control, "purge", own),
-    control.db.delete(tenants).where(own),
+    ...purgeRows(control, own),
     control.db
       .update(keys)
       .set({ revokedAt: control.now })

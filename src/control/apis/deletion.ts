@@ -1,6 +1,6 @@
 // Deleting an API: its releases, plans and subscriptions go with it, keys for it end, and every sandbox of it is purged by the
 // outbox. While a partner is under review or has a live key that works, it is not deleted.
-import { type SQL, and, count, countDistinct, eq, isNull, or, gt, sql } from "drizzle-orm";
+import { type SQL, and, asc, count, countDistinct, eq, isNull, or, gt, sql } from "drizzle-orm";
 import type { ApiDeletion } from "#contract/account-views.ts";
 import { gatewayConfigByApiKey, gatewayConfigKey, loadIndex, unfinishedKey } from "#contract/blobs.ts";
 import { DEMO_OWNERS } from "#contract/demo.ts";
@@ -8,7 +8,7 @@ import { isoMillis } from "#lib/clock.ts";
 import { Problem } from "#lib/problem.ts";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
-import { deliverOutbox, nextVersion, outboxRow, reconcileRows } from "../jobs/outbox.ts";
+import { deliverOutbox, outboxRow, purgeRows } from "../jobs/outbox.ts";
 import {
   aliases,
   apis,
@@ -91,12 +91,7 @@ export async function deleteApi(
         ),
       )
       .returning({ id: apis.id }),
-    control.db
-      .update(tenants)
-      .set({ version: nextVersion(control) })
-      .where(ofApi),
-    reconcileRows(control, "purge", ofApi),
-    control.db.delete(tenants).where(ofApi),
+    ...purgeRows(control, ofApi),
     control.db
       .update(keys)
       .set({ revokedAt: control.now })
@@ -136,14 +131,21 @@ const openReviews = (api: Api): SQL | undefined =>
 const hasNone = (table: typeof submissions | typeof keys, which: SQL | undefined): SQL =>
   sql`NOT EXISTS (SELECT 1 FROM ${table} WHERE ${which})`;
 
+const RELEASES_AT_ONCE = 200;
+
 /** Their files are those of releases that were never finished, as soon as their rows are gone: cron deletes them. */
 async function markReleases(control: Control, api: Api): Promise<void> {
-  const rows = await control.db
-    .select({ hash: releases.hash })
-    .from(releases)
-    .where(eq(releases.api, api.id))
-    .limit(1000);
-  await Promise.all(rows.map(({ hash }) => control.blobs.put(unfinishedKey(hash), hash)));
+  for (let last = "", more = true; more;) {
+    const rows = await control.db
+      .select({ hash: releases.hash })
+      .from(releases)
+      .where(and(eq(releases.api, api.id), gt(releases.hash, last)))
+      .orderBy(asc(releases.hash))
+      .limit(RELEASES_AT_ONCE);
+    await Promise.all(rows.map(({ hash }) => control.blobs.put(unfinishedKey(hash), hash)));
+    last = rows.at(-1)?.hash ?? last;
+    more = rows.length === RELEASES_AT_ONCE;
+  }
 }
 
 /** Demo objects have no row. */

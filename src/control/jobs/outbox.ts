@@ -53,6 +53,17 @@ export const reconcileRows = (
     )
     .returning();
 
+/** For the batch of an ending: the rows of these tenants go, and their objects are left to be purged. Answers that second. */
+export const purgeRows = (control: Control, which: SQL | undefined) =>
+  [
+    control.db
+      .update(tenants)
+      .set({ version: nextVersion(control) })
+      .where(which ?? sql`0`),
+    reconcileRows(control, "purge", which),
+    control.db.delete(tenants).where(which ?? sql`0`),
+  ] as const;
+
 /** For the batch of a change of terms: a new version and a row for each of these tenants; one that waits already is enough. */
 export const policyRows = (control: Control, which: SQL | undefined) => {
   const active = and(eq(tenants.status, "active"), which ?? sql`0`);

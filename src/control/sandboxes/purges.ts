@@ -3,7 +3,7 @@
 import { type SQL, and, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
-import { type OutboxRow, deliverOutbox, nextVersion, reconcileRows } from "../jobs/outbox.ts";
+import { type OutboxRow, deliverOutbox, purgeRows } from "../jobs/outbox.ts";
 import { apis, billing, keys, sandboxes, submissions, subscriptions, tenants } from "../schema.ts";
 import { RETENTION_MS } from "./reconcile.ts";
 
@@ -27,12 +27,7 @@ export async function purgeSandbox(
       .delete(sandboxes)
       .where(and(eq(sandboxes.id, sandbox.id), due, isNotUnderReview(sandbox)))
       .returning({ id: sandboxes.id }),
-    control.db
-      .update(tenants)
-      .set({ version: nextVersion(control) })
-      .where(inside),
-    reconcileRows(control, "purge", inside),
-    control.db.delete(tenants).where(inside),
+    ...purgeRows(control, inside),
     control.db
       .update(keys)
       .set({ revokedAt: control.now })
