@@ -151,5 +151,10 @@ describe("declared lists and answers", () => {
     });
     expect((await sandbox.api("GET", `/notes/${id}`)).body.credits.writer).toBe(ann);
     expect((await sandbox.api("GET", `/notes/${id}?expand=credits.nobody`)).status).toBe(400);
+    const deep = await sandbox.api("GET", `/notes/${id}?expand=credits.others.who.credits.writer`);
+    expect([deep.status, JSON.stringify(deep.body)]).toEqual([
+      400,
+      expect.stringContaining("more than 4 levels deep"),
+    ]);
   });
 });
