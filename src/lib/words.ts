@@ -15,8 +15,25 @@ const OWN: Record<string, string> = {
   sms: "sms",
 };
 
+/** Documents and seed records ask for the same few names all the time. */
+const words = new Map<string, readonly string[]>();
+const singulars = new Map<string, string>();
+const MOST_KNOWN = 5000;
+const LONGEST_KNOWN = 64;
+
+function remembered<Value>(known: Map<string, Value>, text: string, make: (text: string) => Value): Value {
+  const before = known.get(text);
+  if (before !== undefined || text.length > LONGEST_KNOWN) return before ?? make(text);
+  if (known.size >= MOST_KNOWN) known.clear();
+  const made = make(text);
+  known.set(text, made);
+  return made;
+}
+
 /** `line-items` → `line-item`, `companies` → `company`; words without a plural stay. */
-export function singular(word: string): string {
+export const singular = (word: string): string => remembered(singulars, word, singularOf);
+
+function singularOf(word: string): string {
   const parts = /^(.*[^A-Za-z])?([A-Za-z]+)$/.exec(word);
   if (!parts) return word;
   const head = parts[1] ?? "";
@@ -35,7 +52,9 @@ function singularWord(word: string): string {
 }
 
 /** The words of an identifier in any case: `invoiceItemId`, `invoice_item-id` → invoice, item, id. */
-export const wordsOf = (name: string): string[] =>
+export const wordsOf = (name: string): readonly string[] => remembered(words, name, cutWords);
+
+const cutWords = (name: string): readonly string[] =>
   name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .replace(/([A-Z]+)([A-Z][a-z])/g, "$1 $2")

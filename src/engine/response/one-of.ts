@@ -8,8 +8,7 @@ import { open, typesOf } from "../schemas.ts";
 
 const MAX_ALTERNATIVES = 16;
 /** What only a server says, so that an alternative without it is no loss. */
-const ASIDE =
-  /^(pagination|paging|meta|_?links|updated|limited)$|([a-z](Url|At|Count|ETag)|_(url|at|count|etag))$/;
+const ASIDE = /^(pagination|paging|meta|_?links|updated)$|([a-z](Url|At|Count|ETag)|_(url|at|count|etag))$/;
 
 export type OneOf = {
   branches: readonly Schema[];
@@ -47,7 +46,8 @@ function objectAsOne(
     .filter((form) => isOneOf(options, branches, form))
     .map((form) => ({ form, lost: names.filter((name) => own(form, name) === undefined) }));
   const isNoLoss = (name: string): boolean =>
-    shown[name] === null || (ASIDE.test(name) && options.takes?.(name) !== true);
+    shown[name] === null ||
+    (options.takes?.(name) !== true && (ASIDE.test(name) || isTag(options, branches, name)));
   return (
     forms.find(({ lost }) => lost.length === 0)?.form ??
     withNulls(options, branches, beside, shown) ??
@@ -56,6 +56,13 @@ function objectAsOne(
     shown
   );
 }
+
+/** A member that is one constant in an alternative only says which one it is. */
+const isTag = ({ schemas }: GeneratorOptions, branches: readonly Schema[], name: string): boolean =>
+  branches.some((branch) => {
+    const property = own(open(schemas, branch).properties ?? {}, name);
+    return property !== undefined && open(schemas, property).enum?.length === 1;
+  });
 
 /** `{ id, name }` of a full form that requires `inspectorUrl` too: without a member that each other alternative requires. */
 function withoutAside(

@@ -32,8 +32,9 @@ export function linking(
 
 /** The resource whose ids a member holds: `inviter_user_id` has a user's, too. */
 function namedBy(names: ReadonlyMap<string, string>, member: string): string {
-  const words = wordsOf(member);
-  if (!/^(id|sid|uuid)$/.test(words.pop() ?? "")) return "";
+  const all = wordsOf(member);
+  if (!/^(id|sid|uuid)$/.test(all.at(-1) ?? "")) return "";
+  const words = all.slice(0, -1);
   for (let i = 0; i < words.length; i++) {
     const found = names.get(words.slice(i).join(""));
     if (found !== undefined) return found;
