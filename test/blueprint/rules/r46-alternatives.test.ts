@@ -96,6 +96,23 @@ describe("R46 an alternative", () => {
     expect(project({ ...options, takes: () => true }, { oneOf: [long, short] }, known)).toEqual(known);
   });
 
+  it("that is answered may be without the constant by which another one is told apart", () => {
+    const long: Schema = {
+      type: ["object"],
+      required: ["id", "name"],
+      properties: { id: text, name: text, brief: { type: ["boolean"] } },
+    };
+    const brief: Schema = {
+      type: ["object"],
+      required: ["id", "brief"],
+      properties: { id: text, brief: { type: ["boolean"], enum: [true] } },
+    };
+    const known = { id: "1", name: "a", brief: true };
+    expect(project(options, { oneOf: [long, brief] }, known)).toEqual({ id: "1", name: "a" });
+    const open: Schema = { ...brief, properties: { id: text, brief: { type: ["boolean"] } } };
+    expect(project(options, { oneOf: [long, open] }, known)).toEqual(known);
+  });
+
   it("is not given the members that only another of a oneOf requires", () => {
     const mapping: Schema = {
       type: ["object"],
