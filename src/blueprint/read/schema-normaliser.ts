@@ -27,7 +27,10 @@ export class SchemaNormaliser {
   private readonly root: JsonObject;
   private readonly diagnostics: Diagnostics;
   private readonly queue: [string, Json][] = [];
+  /** Parts of allOf already opened, by depth and name: parts that double at every level cost their number. */
+  private readonly opened = new Map<string, Schema>();
   private work = 0;
+  private circles = 0;
 
   constructor(root: JsonObject, diagnostics: Diagnostics) {
     this.root = root;
@@ -111,10 +114,20 @@ export class SchemaNormaliser {
     const ref = isObject(raw) ? asString(own(raw, "$ref")) : undefined;
     if (ref === undefined) return this.compact(raw, at, depth, stack);
     const name = nameOfRef(ref);
-    if (stack.includes(name)) return {};
+    if (stack.includes(name)) {
+      this.circles++;
+      return {};
+    }
+    const place = `${depth} ${name}`;
+    const known = this.opened.get(place);
+    if (known) return known;
     const target = ref.startsWith("#") ? resolvePointer(this.root, ref) : undefined;
     if (target === undefined) return this.reference(ref, {}, at);
-    return this.compact(target, ref.slice(1), depth, [...stack, name]);
+    const { circles } = this;
+    const schema = this.compact(target, ref.slice(1), depth, [...stack, name]);
+    // What refers back to where it stands is another schema elsewhere.
+    if (circles === this.circles) this.opened.set(place, schema);
+    return schema;
   }
 
   private keywords(raw: JsonObject, at: string, depth: number, stack: string[]): Schema {

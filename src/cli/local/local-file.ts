@@ -69,6 +69,7 @@ export async function noteLocalApi(slug: string, api: LocalApi): Promise<void> {
   }
 }
 
+const PATIENCE_MS = 20_000;
 const START = "Start one in another terminal:\n\n  npm start";
 
 /** The running server that the file speaks of, or a sentence on what to do. */
@@ -77,7 +78,8 @@ export async function findServer(): Promise<Result<LocalFile, string>> {
   if (!read.ok) return read;
   if (!read.value) return fail(`No server is running. ${START}`);
   const { baseUrl } = read.value;
-  const isUp = await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(3000) }).then(
+  // Where nothing listens the answer comes at once; a server with much to do is waited for.
+  const isUp = await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
     (response) => response.ok,
     () => false,
   );
