@@ -4,7 +4,7 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Metafile } from "esbuild";
-import { keptBuild } from "./kept-build.ts";
+import { hashOf, keptBuild } from "./kept-build.ts";
 import { ROOT, WORKER, WORKER_OPTIONS } from "./local/paths.ts";
 
 /** What the Worker is made of. */
@@ -24,7 +24,8 @@ const METAFILE = "metafile.json";
 
 /** Puts the built Worker into a folder; `compact` is without what only reading it needs. */
 export async function buildWorker(folder = WORKER, { compact = false } = {}): Promise<Metafile> {
-  const built = await keptBuild(compact ? "worker-compact" : "worker", SOURCES, (to) => bundle(to, compact));
+  const kind = compact ? "worker-compact" : "worker";
+  const built = await keptBuild(kind, await hashOf(SOURCES), (to) => bundle(to, compact));
   await rm(folder, { recursive: true, force: true });
   await cp(built, folder, { recursive: true, filter: (file) => path.basename(file) !== METAFILE });
   return JSON.parse(await readFile(path.join(built, METAFILE), "utf8")) as Metafile;

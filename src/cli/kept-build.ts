@@ -7,14 +7,14 @@ import { ROOT } from "./local/paths.ts";
 
 const KEPT = 5;
 
-/** The folder `.sandbar/<kind>/<hash>`; `make` fills it where it is not there yet. Sources are files and folders of the repository. */
+/** The folder `.sandbar/<kind>/<hash>`; `make` fills it where it is not there yet. */
 export async function keptBuild(
   kind: string,
-  sources: readonly string[],
+  hash: string,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
   const builds = path.join(ROOT, ".sandbar", kind);
-  const folder = path.join(builds, await hashOf(sources));
+  const folder = path.join(builds, hash);
   if (existsSync(folder)) return folder;
   await mkdir(builds, { recursive: true });
   const unfinished = path.join(builds, `unfinished-${process.pid}`);
@@ -30,8 +30,10 @@ export async function keptBuild(
   return folder;
 }
 
-async function hashOf(sources: readonly string[]): Promise<string> {
+/** The hash of files and folders of the repository, and of what they are used with. */
+export async function hashOf(sources: readonly string[], ...more: readonly string[]): Promise<string> {
   const hash = createHash("sha256");
+  for (const one of more) hash.update(`${one}\0`);
   for (const source of sources)
     for (const file of await filesOf(path.join(ROOT, source)))
       hash.update(`${path.relative(ROOT, file)}\0`).update(await readFile(file));

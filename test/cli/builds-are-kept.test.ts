@@ -1,7 +1,7 @@
 import { mkdir, readFile, readdir, rm, utimes, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { keptBuild } from "#cli/kept-build.ts";
+import { hashOf, keptBuild } from "#cli/kept-build.ts";
 import { ROOT } from "#cli/local/paths.ts";
 
 /** In the repository's own folder for what is built, as `keptBuild` looks nowhere else. */
@@ -10,8 +10,8 @@ const SOURCES = path.join(".sandbar", `${KIND}-sources`);
 const builds = path.join(ROOT, ".sandbar", KIND);
 
 let made = 0;
-const build = (): Promise<string> =>
-  keptBuild(KIND, [SOURCES], async (folder) => {
+const build = async (): Promise<string> =>
+  keptBuild(KIND, await hashOf([SOURCES]), async (folder) => {
     made++;
     await mkdir(folder, { recursive: true });
     await writeFile(path.join(folder, "out"), await readFile(path.join(ROOT, SOURCES, "a.txt")));

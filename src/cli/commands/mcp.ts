@@ -1,8 +1,6 @@
 // `sandbar mcp`: the tools for agents on this process's stdin and stdout.
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { buildCommand } from "@stricli/core";
 import metadata from "../../../package.json" with { type: "json" };
-import { sandbarServer } from "#mcp/server.ts";
 import { connect } from "../shell/connection.ts";
 import { CONNECTION, type ConnectionFlags, withExamples } from "../shell/flags.ts";
 import { note } from "../shell/output.ts";
@@ -21,7 +19,11 @@ may. A server has the same tools at /mcp, over HTTP. In an agent's settings:
   },
   parameters: { flags: CONNECTION, positional: { kind: "tuple", parameters: [] } },
   async func(this: Shell, flags: ConnectionFlags) {
-    const { client, server } = await connect(this, flags);
+    const [{ serveStdio }, { sandbarServer }, { client, server }] = await Promise.all([
+      import("@modelcontextprotocol/server/stdio"),
+      import("#mcp/server.ts"),
+      connect(this, flags),
+    ]);
     note(this, `Tools for ${server} on stdin and stdout. Ctrl-C ends them.`);
     await new Promise<void>((resolve) => {
       const handle = serveStdio(() => sandbarServer({ client, server }, metadata.version), {

@@ -9,7 +9,7 @@ import { buildWorker } from "../build.ts";
 import { buildPortal } from "../portal-build/build.ts";
 import { publishPortal } from "../portal-build/publish.ts";
 import { clientOf } from "#client/client.ts";
-import { publishBuiltIns } from "../local/demo.ts";
+import { publishBuiltIns } from "../publishing/publish-built-in.ts";
 import { ROOT, STATE } from "../local/paths.ts";
 import { refusePortalHost } from "#lib/host-name.ts";
 import { deployConfig, hostIn } from "./config.ts";

@@ -10,8 +10,10 @@ const LocalApi = z.object({
   sandboxUrl: z.string(),
   testKey: z.string(),
   liveKey: z.string().optional(),
+  /** Of a built-in API: what was published, and as which release. */
+  builtIn: z.object({ hash: z.string(), release: z.string() }).optional(),
 });
-type LocalApi = z.infer<typeof LocalApi>;
+export type LocalApi = z.infer<typeof LocalApi>;
 export const LocalFile = z.object({
   baseUrl: z.string(),
   sessionToken: z.string(),

@@ -21,6 +21,8 @@ export const WORKER = IS_BUILT ? path.join(BUILT, "worker") : path.join(STATE, "
 /** Beside the built Worker: wrangler.toml as Miniflare takes it. */
 export const WORKER_OPTIONS = "options.json";
 export const BUILT_PORTAL = path.join(BUILT, "portal");
+/** What the package has of the built-in APIs, compiled. */
+export const BUILT_APIS = path.join(BUILT, "apis");
 
 function nearestPackage(folder: string): string {
   const parent = path.dirname(folder);

@@ -4,7 +4,7 @@ import path from "node:path";
 import { clientOf, reasonOf } from "#client/client.ts";
 import { didYouMean } from "#lib/nearest.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
-import type { BuiltIn } from "./demo.ts";
+import type { BuiltIn } from "../publishing/built-ins.ts";
 import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
 import { BUILT_PORTAL, IS_BUILT, STATE } from "./paths.ts";
 import { devSecrets } from "./secrets.ts";
@@ -37,11 +37,12 @@ export async function runServer(options: {
   const known = await readLocalFile();
   if (!known.ok) throw new Failure(EXIT.failed, known.failure);
   // Loaded only now: what is refused above is refused at once.
-  const [portal, { serveLocally, NewerState }, { builtInNames, setUpDemo }, { publishPortal }] =
+  const [portal, { serveLocally, NewerState }, { setUpDemo }, { builtInNames }, { publishPortal }] =
     await Promise.all([
       build(demo, say),
       import("./server.ts"),
       import("./demo.ts"),
+      import("../publishing/built-ins.ts"),
       import("../portal-build/publish.ts"),
     ]);
   say("Starting on embedded D1, Durable Objects, R2 and Queues …");

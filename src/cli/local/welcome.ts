@@ -1,7 +1,7 @@
 // What `npm start` prints when it is ready.
 import path from "node:path";
+import type { BuiltIn } from "../publishing/built-ins.ts";
 import { credentialFlag } from "../publishing/credential-flag.ts";
-import type { BuiltIn } from "./demo.ts";
 import type { LocalFile } from "./local-file.ts";
 import { LOCAL_FILE } from "./paths.ts";
 

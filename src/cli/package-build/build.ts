@@ -6,6 +6,7 @@ import path from "node:path";
 import { build } from "esbuild";
 import { buildWorker } from "../build.ts";
 import { ROOT } from "../local/paths.ts";
+import { compileBuiltInsInto } from "../publishing/built-ins.ts";
 import { buildPortal } from "../portal-build/build.ts";
 import { writeLicences } from "./licences.ts";
 import { writeTypes } from "./types.ts";
@@ -22,6 +23,7 @@ export async function buildPackage(): Promise<void> {
     buildWorker(path.join(DIST, "worker"), { compact: true }),
     buildPortal(),
     writeTypes(path.join(DIST, "testing")),
+    compileBuiltInsInto(path.join(DIST, "apis")),
   ]);
   const { metafile } = await build({
     absWorkingDir: ROOT,

@@ -1,6 +1,6 @@
 // Builds the portal with Vite.
 import path from "node:path";
-import { keptBuild } from "../kept-build.ts";
+import { hashOf, keptBuild } from "../kept-build.ts";
 import { ROOT } from "../local/paths.ts";
 import { compressFiles } from "./compress.ts";
 
@@ -15,8 +15,8 @@ const SOURCES = [
 ];
 
 /** The folder of the built portal. */
-export const buildPortal = (): Promise<string> =>
-  keptBuild("portal", SOURCES, async (folder) => {
+export const buildPortal = async (): Promise<string> =>
+  keptBuild("portal", await hashOf(SOURCES), async (folder) => {
     const [{ build }, { viteConfig }] = await Promise.all([import("vite"), import("./vite-config.ts")]);
     await build(viteConfig(folder));
     await compressFiles(folder);

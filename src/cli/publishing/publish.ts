@@ -6,7 +6,7 @@ import type { Visibility } from "#contract/account-views.ts";
 import { type Result, succeed } from "#lib/result.ts";
 import type { Client } from "#client/client.ts";
 import { type Progress, silent } from "../progress.ts";
-import { type Compiled, compileHere } from "./compile-sources.ts";
+import type { Compiled } from "./compile-sources.ts";
 import type { Sources } from "#blueprint/compile-sources.ts";
 import type { Release, Sample } from "./release.ts";
 import { publishInParts } from "./upload.ts";
@@ -25,6 +25,8 @@ export async function publishSources(
   sources: Sources,
   naming: Naming,
 ): Promise<Result<PublishedRelease, Diagnostic[]>> {
+  // The compiler is loaded by those who have something to compile.
+  const { compileHere } = await import("./compile-sources.ts");
   const compiled = await compileHere(sources);
   return compiled.ok ? succeed(await publishCompiled(client, slug, compiled.value, naming)) : compiled;
 }

@@ -1,14 +1,11 @@
 // What is published, from files and flags: the document, bundled into one, and what stands beside it.
 import { readFile } from "node:fs/promises";
-import { readLiveChoice } from "#blueprint/read/sandbox-file.ts";
 import type { Diagnostic } from "#blueprint/format/diagnostics.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import { manyFlag, textFlag } from "../shell/flags.ts";
 import type { Shell } from "../shell/shell.ts";
 import { patiently } from "../shell/waiting.ts";
-import { apiName } from "./api-name.ts";
-import { readBundled } from "./bundle.ts";
-import { type Compiled, compileHere } from "./compile-sources.ts";
+import type { Compiled } from "./compile-sources.ts";
 
 export type SourceFlags = {
   name?: string;
@@ -38,6 +35,13 @@ export type Described = Compiled & { slug: string };
 
 /** Reads and compiles; a document that does not compile is a failure with its diagnostics. */
 export async function compileDocument(shell: Shell, source: string, flags: SourceFlags): Promise<Described> {
+  // Only those who compile load what compiles.
+  const [{ readLiveChoice }, { apiName }, { readBundled }, { compileHere }] = await Promise.all([
+    import("#blueprint/read/sandbox-file.ts"),
+    import("./api-name.ts"),
+    import("./bundle.ts"),
+    import("./compile-sources.ts"),
+  ]);
   const live = flags.live === undefined ? undefined : readLiveChoice(flags.live);
   if (live && !live.ok) throw new Failure(EXIT.usage, `--live: ${live.failure}`);
   const document = await patiently(shell, `Reading ${source}`, readBundled(source)).catch(

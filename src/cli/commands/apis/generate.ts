@@ -3,7 +3,6 @@
 import { buildCommand } from "@stricli/core";
 import { type SourceFlags, DOCUMENT, SOURCES, compileDocument } from "../../publishing/read-sources.ts";
 import { openOwnSandbox } from "../../publishing/own-sandbox.ts";
-import { recordFindings } from "../../publishing/record-findings.ts";
 import { publishCompiled } from "../../publishing/publish.ts";
 import { reviewChanges } from "../../publishing/review-changes.ts";
 import { connect } from "../../shell/connection.ts";
@@ -46,6 +45,7 @@ only --sandbox moves to the new one. Its records stay: sandbar reset seeds them 
       progress.end(),
     );
     const sandbox = await openOwnSandbox(this, connection, flags.sandbox, published);
+    const { recordFindings } = await import("../../publishing/record-findings.ts");
     const findings = await recordFindings(client, flags.sandbox, slug, described.blueprint);
     const { report, sample, release, operations, fidelity, resources, diagnostics, live } = published;
     const made = {

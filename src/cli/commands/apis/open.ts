@@ -1,6 +1,5 @@
 // `sandbar open`: a page of the server, in the browser.
 import { buildCommand } from "@stricli/core";
-import openInBrowser from "open";
 import { findTarget } from "../../shell/connection.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { API, CONNECTION, type ConnectionFlags, switchFlag } from "../../shell/flags.ts";
@@ -27,7 +26,9 @@ export const open = buildCommand({
     const { server } = await findTarget(this, flags);
     const url = server + pathOf(flags.page ?? (api === undefined ? "reference" : "try"), api);
     print(this, { url }, () => [url]);
-    if (!flags.print && this.isInteractive) await openInBrowser(url);
+    if (flags.print || !this.isInteractive) return;
+    const { default: openInBrowser } = await import("open");
+    await openInBrowser(url);
   },
 });
 

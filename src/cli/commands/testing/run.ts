@@ -20,7 +20,7 @@ import { driftLine } from "#client/workflows/drift.ts";
 import { readInputs } from "../../workflows/inputs.ts";
 import { junitOf, summaryOf } from "../../workflows/junit.ts";
 import { lastLine, stepLines } from "../../workflows/lines.ts";
-import { type Options, type Performance, perform } from "#client/workflows/perform.ts";
+import type { Options, Performance } from "#client/workflows/perform.ts";
 
 type RunFlags = ConnectionFlags & {
   all: boolean;
@@ -96,6 +96,7 @@ async function performAll(
   for (const id of ids) {
     const view = await connection.client<WorkflowView>("GET", `${at}/${encodeURIComponent(id)}${query}`);
     if (ids.length > 1) say(shell, [...(performances.length > 0 ? [""] : []), paint(shell, "bold", id)]);
+    const { perform } = await import("#client/workflows/perform.ts");
     const performance = await perform(connection, view, options);
     say(shell, lastLines(shell, performance));
     performances.push(performance);

@@ -1,6 +1,5 @@
 // `sandbar workflows`: what an integration of an API has to be able to do, declared by its provider or inferred.
 import { buildCommand, buildRouteMap } from "@stricli/core";
-import { stringify } from "yaml";
 import type { WorkflowRow, WorkflowView } from "#contract/workflows.ts";
 import { connect } from "../../shell/connection.ts";
 import { API, CONNECTION, type ConnectionFlags, withExamples, word } from "../../shell/flags.ts";
@@ -39,6 +38,7 @@ const show = buildCommand({
   async func(this: Shell, flags: ConnectionFlags, api: string, workflow: string) {
     const { client } = await connect(this, flags);
     const { document } = await client<WorkflowView>("GET", `${pathOf(api)}/${encodeURIComponent(workflow)}`);
+    const { stringify } = await import("yaml");
     print(this, document, () => [stringify(document).trimEnd()]);
   },
 });
