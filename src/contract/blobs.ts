@@ -20,7 +20,10 @@ export type BlobStore = {
 
 /** The same as those see it who publish and sweep. */
 export type BlobStorage = {
-  get(key: string): Promise<{ body: ReadableStream; text(): Promise<string> } | null>;
+  get(
+    key: string,
+    part?: { range: { offset: number; length: number } },
+  ): Promise<{ body: ReadableStream; text(): Promise<string> } | null>;
   head(key: string): Promise<{ size: number } | null>;
   /** A stream must have a known length; with a digest nothing is stored unless what arrives has it. */
   put(

@@ -1,11 +1,13 @@
-// The built portal between command line, control and edge: which files it has, where they are in the blob store, and which
-// addresses are its pages.
+// The built portal between command line, control and edge: its files one after another in a pack in the blob store, where each
+// is in it, and which addresses are the portal's pages.
 import { z } from "zod";
-import { Part } from "./uploads.ts";
+import { Sha256 } from "./uploads.ts";
 
-export const PORTAL_MANIFEST_KEY = "portal/manifest.json";
-export const PORTAL_FILES = "portal/files/";
-export const portalFileKey = (sha256: string): string => `${PORTAL_FILES}${sha256}`;
+/** All of the portal in the blob store begins so. */
+export const PORTAL_BLOBS = "portal/";
+export const PORTAL_MANIFEST_KEY = `${PORTAL_BLOBS}manifest.json`;
+export const portalPackKey = (sha256: string): string => `${PORTAL_BLOBS}packs/${sha256}`;
+export const MAX_PACK_BYTES = 16 * 1024 * 1024;
 
 /** Below it are files whose names hold a hash of their content; everything else of the portal is its one page. */
 export const ASSETS = "/assets/";
@@ -40,23 +42,23 @@ const PortalFile = z.strictObject({
     .string()
     .max(200)
     .regex(/^\/[\w./-]+$/),
-  ...Part.shape,
-  br: Part.optional().describe("The same file, compressed with Brotli"),
+  start: z.int().min(0).describe("Where it begins in the pack, in bytes"),
+  bytes: z.int().min(1),
+  isBrotli: z.boolean().describe("It is compressed with Brotli"),
 });
 export type PortalFile = z.infer<typeof PortalFile>;
 
-export const PortalManifest = z.strictObject({
-  files: z
-    .array(PortalFile)
-    .min(1)
-    .max(500)
-    .refine(
-      (files) => files.some((file) => file.path === PORTAL_PAGE),
-      `The file ${PORTAL_PAGE} is missing.`,
-    ),
-});
+export const PortalManifest = z
+  .strictObject({
+    pack: z.strictObject({ sha256: Sha256, bytes: z.int().min(1).max(MAX_PACK_BYTES) }),
+    files: z.array(PortalFile).min(1).max(500),
+  })
+  .refine(
+    ({ files }) => files.some((file) => file.path === PORTAL_PAGE),
+    `The file ${PORTAL_PAGE} is missing.`,
+  )
+  .refine(
+    ({ pack, files }) => files.every(({ start, bytes }) => start + bytes <= pack.bytes),
+    "A file ends behind the pack.",
+  );
 export type PortalManifest = z.infer<typeof PortalManifest>;
-
-/** Everything that a portal consists of in the blob store. */
-export const partsOf = ({ files }: PortalManifest): Part[] =>
-  files.flatMap(({ sha256, bytes, br }) => [{ sha256, bytes }, ...(br ? [br] : [])]);

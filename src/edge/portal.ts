@@ -1,5 +1,6 @@
-// The portal's files, from the blob store through a small memory of this isolate. Nothing here is loaded from elsewhere by the
+// The portal's files, from their pack in the blob store through a small memory of this isolate. Nothing here is loaded from elsewhere by the
 // browser, no inline script runs, and an inline style needs the nonce of its answer.
+import { brotliDecompressSync } from "node:zlib";
 import {
   ASSETS,
   NONCE_PLACEHOLDER,
@@ -8,7 +9,7 @@ import {
   type PortalFile,
   PortalManifest,
   isPortalPage,
-  portalFileKey,
+  portalPackKey,
 } from "#contract/portal.ts";
 import { newId } from "#lib/ids.ts";
 import { type EdgeEnv, settingsOf } from "./ports.ts";
@@ -28,9 +29,12 @@ const TYPES: Readonly<Record<string, string>> = {
   woff2: "font/woff2",
 };
 
-type Manifest = ReadonlyMap<string, PortalFile>;
+type Bytes = Uint8Array<ArrayBuffer>;
+/** A file, and the digest of its pack. */
+type Packed = PortalFile & { pack: string };
+type Manifest = ReadonlyMap<string, Packed>;
 let manifest: { files: Manifest | undefined; until: number } | undefined;
-const contents = new Map<string, ArrayBuffer>();
+const contents = new Map<string, Bytes>();
 let cachedBytes = 0;
 
 /** The portal's answer; undefined for what is none of its addresses, and where no portal is installed. */
@@ -55,23 +59,24 @@ export function forgetPortal(): void {
   manifest = undefined;
 }
 
-async function asset(request: Request, file: PortalFile, env: EdgeEnv): Promise<Response> {
+async function asset(request: Request, file: Packed, env: EdgeEnv): Promise<Response> {
   const extension = file.path.slice(file.path.lastIndexOf(".") + 1);
-  const brotli = file.br && /\bbr\b/.test(request.headers.get("accept-encoding") ?? "") ? file.br : undefined;
+  const staysPacked = file.isBrotli && /\bbr\b/.test(request.headers.get("accept-encoding") ?? "");
   const headers = {
     "content-type": TYPES[extension] ?? "application/octet-stream",
     "cache-control": "public, max-age=31536000, immutable",
     "cross-origin-resource-policy": "same-origin",
     vary: "accept-encoding",
-    ...(brotli ? { "content-encoding": "br" } : {}),
+    ...(staysPacked ? { "content-encoding": "br" } : {}),
   };
-  const body = request.method === "HEAD" ? null : await contentOf(env, (brotli ?? file).sha256);
-  return new Response(body, { headers, encodeBody: brotli ? "manual" : "automatic" });
+  const body =
+    request.method === "HEAD" ? null : await (staysPacked ? storedForm(env, file) : plainForm(env, file));
+  return new Response(body, { headers, encodeBody: staysPacked ? "manual" : "automatic" });
 }
 
-async function page(request: Request, file: PortalFile, env: EdgeEnv): Promise<Response> {
+async function page(request: Request, file: Packed, env: EdgeEnv): Promise<Response> {
   const nonce = newId("n");
-  const html = new TextDecoder().decode(await contentOf(env, file.sha256));
+  const html = new TextDecoder().decode(await plainForm(env, file));
   return new Response(request.method === "HEAD" ? null : html.replaceAll(NONCE_PLACEHOLDER, nonce), {
     headers: {
       "content-type": "text/html; charset=utf-8",
@@ -105,24 +110,30 @@ function pagePolicy(nonce: string, env: EdgeEnv): string {
 async function installedFiles(env: EdgeEnv, now: number): Promise<Manifest | undefined> {
   if (manifest && manifest.until > now) return manifest.files;
   const blob = await env.BLOBS.get(PORTAL_MANIFEST_KEY);
-  const files = blob
-    ? new Map(PortalManifest.parse(JSON.parse(await blob.text())).files.map((file) => [file.path, file]))
-    : undefined;
+  // One of an earlier form is none: the next start or deployment installs another.
+  const read = blob ? PortalManifest.safeParse(JSON.parse(await blob.text())).data : undefined;
+  const files = read && new Map(read.files.map((file) => [file.path, { ...file, pack: read.pack.sha256 }]));
   manifest = { files, until: now + (files ? MANIFEST_MS : UNKNOWN_MS) };
   return files;
 }
 
-async function contentOf(env: EdgeEnv, sha256: string): Promise<ArrayBuffer> {
-  const known = contents.get(sha256);
+const plainForm = async (env: EdgeEnv, file: Packed): Promise<Bytes> => {
+  const stored = await storedForm(env, file);
+  return file.isBrotli ? new Uint8Array(brotliDecompressSync(stored)) : stored;
+};
+
+async function storedForm(env: EdgeEnv, { pack, start, bytes, path }: Packed): Promise<Bytes> {
+  const place = `${pack} ${start}`;
+  const known = contents.get(place);
   if (known) return known;
-  const blob = await env.BLOBS.get(portalFileKey(sha256));
-  if (!blob) throw new Error(`the portal lacks its file ${sha256}`);
-  const content = await new Response(blob.body).arrayBuffer();
+  const blob = await env.BLOBS.get(portalPackKey(pack), { range: { offset: start, length: bytes } });
+  if (!blob) throw new Error(`the portal lacks the pack of ${path}`);
+  const content = new Uint8Array(await new Response(blob.body).arrayBuffer());
   if (cachedBytes + content.byteLength > MAX_CACHED_BYTES) {
     contents.clear();
     cachedBytes = 0;
   }
-  contents.set(sha256, content);
+  contents.set(place, content);
   cachedBytes += content.byteLength;
   return content;
 }

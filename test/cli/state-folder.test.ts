@@ -8,6 +8,8 @@ import { type Running, freePort, newState, only, runCli, startServer } from "../
 
 /** Whole servers are started and killed here, on machines that may have much else to do. */
 const SLOW_MS = 300_000;
+/** workerd may still be closing its databases when the server that started it is gone. */
+const LOCKED_MS = 10_000;
 const ROOT = path.join(import.meta.dirname, "../..");
 
 type Ran = { code: number | null; stdout: string; stderr: string };
@@ -218,7 +220,7 @@ describe("npm start", { timeout: SLOW_MS }, () => {
     const files = (await readdir(state, { recursive: true })).filter((one) => one.endsWith(".sqlite"));
     let marked = 0;
     for (const file of files) {
-      const database = new DatabaseSync(path.join(state, file));
+      const database = new DatabaseSync(path.join(state, file), { timeout: LOCKED_MS });
       const [table] = database.prepare("SELECT name FROM sqlite_master WHERE name = 'd1_migrations'").all();
       if (table) marked++;
       if (table) database.exec("INSERT INTO d1_migrations (name) VALUES ('9999_later.sql')");

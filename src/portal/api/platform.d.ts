@@ -1879,12 +1879,12 @@ export interface paths {
       };
     };
   };
-  "/api/v1/admin/portal/files/{sha256}": {
+  "/api/v1/admin/portal/packs/{sha256}": {
     put: {
       parameters: { path: { sha256: string } };
       requestBody?: { content: { "application/octet-stream": string } };
       responses: {
-        200: { content: { "application/json": { sha256: string; bytes: number } } };
+        204: { content?: never };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -1895,7 +1895,8 @@ export interface paths {
       requestBody?: {
         content: {
           "application/json": {
-            files: { path: string; sha256: string; bytes: number; br?: { sha256: string; bytes: number } }[];
+            pack: { sha256: string; bytes: number };
+            files: { path: string; start: number; bytes: number; isBrotli: boolean }[];
           };
         };
       };

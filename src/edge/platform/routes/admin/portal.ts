@@ -1,9 +1,9 @@
-// Installing the portal: its files one by one under their digests, then the manifest that puts them in use.
+// Installing the portal: its files in one pack under its digest, then the manifest that puts them in use.
 import { Hono } from "hono";
 import { z } from "zod";
-import { PortalManifest } from "#contract/portal.ts";
-import { MAX_PART_BYTES, MissingParts, Part, Sha256 } from "#contract/uploads.ts";
-import { installPortal, putPortalFile } from "#control/portal/portal-files.ts";
+import { MAX_PACK_BYTES, PortalManifest } from "#contract/portal.ts";
+import { MissingParts, Sha256 } from "#contract/uploads.ts";
+import { installPortal, putPortalPack } from "#control/portal/portal-files.ts";
 import { forgetPortal } from "../../../portal.ts";
 import { defineRoutes } from "../../define-route.ts";
 import type { Platform } from "../../auth.ts";
@@ -18,19 +18,20 @@ const route = defineRoutes(
 
 route(
   "put",
-  "/portal/files/:sha256",
+  "/portal/packs/:sha256",
   {
-    id: "uploadPortalFile",
-    summary: "Send one file of the portal, under its own digest",
-    form: z.string().describe("The file's bytes, at most 4 MB"),
+    id: "uploadPortalPack",
+    summary: "Send the portal's files, one after another in one pack, under its digest",
+    form: z.string().describe("The pack's bytes, at most 16 MB"),
     media: "application/octet-stream",
-    bodyBytes: MAX_PART_BYTES,
-    answers: { 200: Part },
+    bodyBytes: MAX_PACK_BYTES,
+    answers: { 204: null },
   },
   async ({ context }) => {
     const sha256 = Sha256.parse(context.req.param("sha256"));
     const content = new Uint8Array(await context.req.arrayBuffer());
-    return context.json(await putPortalFile(context.env.control, sha256, content));
+    await putPortalPack(context.env.control, sha256, content);
+    return context.body(null, 204);
   },
 );
 
@@ -40,13 +41,13 @@ route(
   {
     id: "installPortal",
     summary: "Serve these files as the portal from now on",
-    detail: "Where files are missing nothing changes, and they are named: send them and ask again.",
+    detail: "Where the pack is missing nothing changes, and it is named: send it and ask again.",
     body: PortalManifest,
     answers: { 200: MissingParts },
   },
   async ({ context, body }) => {
-    const missing = await installPortal(context.env.control, body);
+    const isInstalled = await installPortal(context.env.control, body);
     forgetPortal();
-    return context.json({ missing });
+    return context.json({ missing: isInstalled ? [] : [body.pack.sha256] });
   },
 );
