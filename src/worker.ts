@@ -18,7 +18,7 @@ export default {
   async queue(batch, env, context) {
     const tenant = (mode: "test" | "live", name: string): DeliveryPort =>
       (mode === "live" ? env.LIVE : env.TEST).getByName(name);
-    if (batch.queue === DEAD)
+    if (batch.queue.endsWith(DEAD))
       return consumeDead(batch, {
         tenant,
         async save(letters) {

@@ -38,6 +38,7 @@ import { status } from "./commands/sandbox/status.ts";
 import { undo } from "./commands/sandbox/undo.ts";
 import { start, stop } from "./commands/start.ts";
 import { fault } from "./commands/testing/fault.ts";
+import { receipts } from "./commands/testing/receipts.ts";
 import { requests } from "./commands/testing/requests.ts";
 import { run as runWorkflows } from "./commands/testing/run.ts";
 import { scenarios } from "./commands/testing/scenarios.ts";
@@ -72,6 +73,7 @@ const routes = {
   webhooks,
   run: runWorkflows,
   workflows,
+  receipts,
   submit,
   reviews,
   login,

@@ -30,6 +30,11 @@ export const isUnverified = (how: string | null): how is Unverified => UNVERIFIE
 /** `event <name>`, where evidence speaks of an event instead of an operation. */
 export const EVENT_PREFIX = "event ";
 
+/** `workflow <id>`, where evidence speaks of a workflow that a receipt tells of. */
+export const WORKFLOW_PREFIX = "workflow ";
+/** What is written of a workflow. */
+export const PASSED = "passed";
+
 const isRetried = (text: string): boolean =>
   text === LOST_ANSWER || /^5\d\d$/.test(text) || RETRIED_STATUSES.includes(Number(text));
 
@@ -41,7 +46,9 @@ const EVENT_FACTS = [
 ];
 
 /** The facts that a plan usually asks for; other statuses may stand in their places. */
-export const usualFacts = (scenarios: Iterable<string>): { operation: string[]; event: string[] } => ({
+export const usualFacts = (
+  scenarios: Iterable<string>,
+): { operation: string[]; event: string[]; workflow: string[] } => ({
   operation: [
     ...OPERATION_FACTS,
     ...[...RETRIED_STATUSES, 500, 503, LOST_ANSWER].flatMap((what) => [
@@ -52,14 +59,19 @@ export const usualFacts = (scenarios: Iterable<string>): { operation: string[]; 
     ...[...scenarios].map(met),
   ],
   event: [...EVENT_FACTS],
+  workflow: [PASSED],
 });
 
 /** Why no tenant ever writes this fact; undefined when one may. `about` nothing in particular is either. */
 export function refuseFact(
   fact: string,
-  about: "operation" | "event" | "any",
+  about: "operation" | "event" | "workflow" | "any",
   scenarios: Iterable<string>,
 ): string | undefined {
+  if (about === "workflow")
+    return fact === PASSED ? undefined : `There is no fact '${fact}' of workflows. There is ${PASSED}.`;
+  if (fact === PASSED)
+    return about === "any" ? undefined : `'${PASSED}' is a fact of workflows: name one as 'workflow <id>'.`;
   const isEvents = EVENT_FACTS.includes(fact);
   const names = [...scenarios];
   if (isEvents && about === "operation")
@@ -85,5 +97,5 @@ export function refuseFact(
       : `'${fact}' is never written: calls are tried again after ${RETRIED_STATUSES.join(", ")}, 5xx or ${LOST_ANSWER}.`;
   const { operation, event } = usualFacts(names);
   const all = [...operation, ...event];
-  return `There is no fact '${fact}'.${didYouMean(fact, all)} A fact is ${OPERATION_FACTS.join(", ")}, answered_<status>, met_<scenario>, recovered_from_<status>, retried_<status>_with_the_same_key, or of an event ${EVENT_FACTS.join(", ")}.`;
+  return `There is no fact '${fact}'.${didYouMean(fact, all)} A fact is ${OPERATION_FACTS.join(", ")}, answered_<status>, met_<scenario>, recovered_from_<status>, retried_<status>_with_the_same_key, of an event ${EVENT_FACTS.join(", ")}, or of a workflow ${PASSED}.`;
 }

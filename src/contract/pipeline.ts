@@ -69,11 +69,14 @@ export const PlanChoices = z
   .object({
     operations: z.array(z.object({ id: z.string(), method: z.string(), path: z.string() })),
     events: z.array(z.string()).describe("A requirement names one as `event <name>`"),
+    workflows: z.array(z.string()).describe("A requirement names one as `workflow <id>`"),
     facts: z
-      .object({ operation: z.array(z.string()), event: z.array(z.string()) })
-      .describe(
-        "The usual facts of operations and of events; answered_<status> and the like take other statuses too",
-      ),
+      .object({
+        operation: z.array(z.string()),
+        event: z.array(z.string()),
+        workflow: z.array(z.string()),
+      })
+      .describe("The usual facts of each; answered_<status> and the like take other statuses too"),
   })
   .meta({ id: "PlanChoices" });
 export type PlanChoices = z.infer<typeof PlanChoices>;

@@ -43,6 +43,7 @@ import type {
 import type { AlarmReport } from "./alarm.ts";
 import type { FaultView, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
+import type { Receipt } from "./receipts.ts";
 import type { Calls, ReplayedCall } from "./rehearsal.ts";
 
 export type TenantPort = {
@@ -109,6 +110,9 @@ export type TenantPort = {
   metrics(since: number): Promise<Metrics | undefined>;
   audit(limit: number): Promise<AuditEntry[]>;
   evidence(): Promise<Evidence[]>;
+  keepReceipt(receipt: Receipt): Promise<Result<null, TenantFailure>>;
+  receipts(limit: number): Promise<Receipt[]>;
+  receipt(id: string): Promise<Receipt | undefined>;
   previewReset(seed: {
     profile?: string;
     number?: number;

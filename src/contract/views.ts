@@ -47,9 +47,9 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export const Evidence = z
   .object({
-    operation: z.string().describe("An operation, or `event` and its name"),
+    operation: z.string().describe("An operation, `event` and its name, or `workflow` and its id"),
     fact: z.string(),
-    request: z.string().describe("The request, or event, that shows it first"),
+    request: z.string().describe("The request, event or receipt that shows it first"),
     at: Moment,
   })
   .meta({ id: "Evidence" });

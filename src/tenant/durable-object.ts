@@ -14,6 +14,7 @@ import type { AttemptReport, DeliveryPort } from "#contract/delivery.ts";
 import type { ExportBegun, ExportCursor } from "#contract/export.ts";
 import type { FaultRule } from "#contract/faults.ts";
 import type { EditCursor, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
+import type { Receipt } from "#contract/receipts.ts";
 import type { Calls } from "#contract/rehearsal.ts";
 import type { RecordPlace, TailPort, TenantPort } from "#contract/tenant.ts";
 // oxlint-disable-next-line no-restricted-imports -- the one place where real time comes in
@@ -44,11 +45,13 @@ import {
 import { undo } from "./state/generations.ts";
 import { listRateOverrides, removeRateOverride, setRateOverride } from "./request/rate-limit.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./state/snapshots.ts";
+import { keepReceipt } from "./testing/receipts.ts";
 import { callsOf, replayAgainstRelease } from "./testing/replay-against-release.ts";
 import { serve } from "./request/serve.ts";
 import { listEndpoints, removeEndpoint } from "./store/endpoints.ts";
 import { editsBefore, fileAfter, rowsAfter, sequencesOf } from "./store/forks.ts";
 import { listAudit, listEvidence } from "./store/counters.ts";
+import { findReceipt, listReceipts } from "./store/receipts.ts";
 import type { Listing } from "./store/records.ts";
 import { redactedDeliveries, redactedEvents, redactedLog } from "./testing/redacted-views.ts";
 import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
@@ -243,6 +246,18 @@ export class Sandbox
 
   async evidence() {
     return this.tenant.meta ? listEvidence(this.tenant.sql) : [];
+  }
+
+  async keepReceipt(receipt: Receipt) {
+    return keepReceipt(this.tenant, receipt);
+  }
+
+  async receipts(limit: number) {
+    return this.tenant.meta ? listReceipts(this.tenant.sql, limit) : [];
+  }
+
+  async receipt(id: string) {
+    return this.tenant.meta && findReceipt(this.tenant.sql, id);
   }
 
   async previewReset(seed: { profile?: string; number?: number }) {

@@ -28,6 +28,15 @@ afterAll(() => server.kill("SIGTERM"));
 const run = (args: string[], env: Record<string, string> = {}): Promise<Ran> =>
   inProcess(args, { env: { SANDBAR_CONFIG: config, ...env } });
 
+async function platform(method: string, at: string, body?: object): Promise<{ status: number; body: any }> {
+  const answer = await fetch(`${server.local.baseUrl}${at}`, {
+    method,
+    headers: { authorization: `Bearer ${server.local.sessionToken}`, "content-type": "application/json" },
+    ...(body && { body: JSON.stringify(body) }),
+  });
+  return { status: answer.status, body: await answer.json() };
+}
+
 /** Publishes the embed API under another name, with workflows of the test's own. */
 async function publish(name: string, steps: object[], more: object = {}): Promise<Ran> {
   const file = path.join(state, `${name}.yaml`);
@@ -151,6 +160,62 @@ describe("a declared workflow", () => {
     expect((await run(["run", "embed", "--all", "mine"])).code).toBe(2);
     const unknown = await run(["run", "embed", "create-and-fulfil-order"]);
     expect([unknown.code, unknown.stderr]).toEqual([4, expect.stringContaining("create-and-fulfill-order")]);
+  });
+});
+
+describe("a receipt", () => {
+  it("is kept with the sandbox, is evidence, and is shared by a link; it says what the log of the run says", async () => {
+    const args = ["run", "embed", "create-and-fulfill-order", "--receipt"];
+    const ran = await run([...args, "--json"]);
+    const { receipt } = ran.json.runs[0];
+    expect([ran.code, receipt]).toEqual([
+      0,
+      expect.objectContaining({ api: "embed", workflow: "create-and-fulfill-order", passed: true }),
+    ]);
+    expect(receipt.steps[0]).toMatchObject({
+      call: { operation: "createOrder", method: "POST", status: 201 },
+    });
+    expect((await run(args)).stdout).toMatch(/Receipt rcp_\w+ is kept in 'default'.* share embed rcp_\w+\n/);
+    const listed = (await run(["receipts", "list", "embed", "--json"])).json.data;
+    expect(listed.map((one: { id: string }) => one.id)).toContain(receipt.id);
+    expect((await run(["receipts", "show", "embed", receipt.id])).stdout).toContain(
+      "✓ Create order — 201  POST ",
+    );
+    const shared = await run(["receipts", "share", "embed", receipt.id, "--days", "1", "--json"]);
+    const asked = await fetch(shared.json.url);
+    expect([asked.status, await asked.json()]).toEqual([200, receipt]);
+    const bundle = await fetch(shared.json.url.replace("/receipts/", "/bundles/"));
+    expect(bundle.status).toBe(404);
+    const { facts } = await platform("GET", "/api/v1/subscriptions/embed/readiness").then(({ body }) => body);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ operation: "workflow create-and-fulfill-order", fact: "passed" }),
+    );
+  });
+
+  it("is refused where the sandbox that keeps it is not active, or the log says otherwise", async () => {
+    const nowhere = await run(["run", "embed", "create-and-fulfill-order", "--receipt", "--sandbox", "none"]);
+    expect([nowhere.code, nowhere.stdout]).toEqual([4, ""]);
+    const report = {
+      run: "default",
+      workflow: "create-and-fulfill-order",
+      passed: true,
+      milliseconds: 1,
+      steps: [
+        { stepId: "create", title: "Create", passed: true, attempts: 1, checks: [], request: "req_made_up" },
+      ],
+    };
+    const keep = (body: object) => platform("POST", "/api/v1/sandboxes/default/embed/receipts", body);
+    const madeUp = await keep(report);
+    expect([madeUp.status, madeUp.body.message]).toEqual([
+      409,
+      expect.stringContaining("has no request 'req_made_up'"),
+    ]);
+    const [one] = report.steps;
+    const empty = await keep({ ...report, steps: [{ ...one, request: null }] });
+    expect([empty.status, empty.body.message]).toEqual([
+      409,
+      expect.stringMatching(/has these steps, too: .*create/),
+    ]);
   });
 });
 

@@ -6,11 +6,13 @@ import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWorker } from "#cli/build.ts";
 import { deployConfig, hostIn } from "#cli/deploy/config.ts";
+import { installationOf } from "#cli/deploy/installation.ts";
 import { STEPS } from "#cli/deploy/steps.ts";
 import { wrangler } from "#cli/deploy/wrangler.ts";
 
 const ROOT = path.join(import.meta.dirname, "../..");
 const MAX_GZIP_KIB = 1500;
+const STAGING = installationOf({ env: "staging" });
 let server: Server;
 let asked = 0;
 let config = "";
@@ -40,10 +42,15 @@ beforeAll(async () => {
   secrets = path.join(folder, "secrets.json");
   await writeFile(
     config,
-    deployConfig(await readFile(path.join(ROOT, "wrangler.toml"), "utf8"), ROOT, {
+    deployConfig(await readFile(path.join(ROOT, "wrangler.toml"), "utf8"), ROOT, STAGING, {
       databaseId: "11111111-1111-1111-1111-111111111111",
-      host: "sandbar.example.workers.dev",
-      zone: false,
+      host: "sandbox.example.com",
+      custom: true,
+      wildcard: true,
+      apiHosts: ["embed"],
+      portal: "portal.example.org",
+      mail: true,
+      apis: ["embed"],
     }),
   );
   await writeFile(secrets, "{}");
@@ -55,14 +62,20 @@ afterAll(() => new Promise((resolve) => server.close(resolve)));
 test.each(
   Object.entries({
     listDatabases: () => STEPS.listDatabases(),
-    createDatabase: () => STEPS.createDatabase(),
-    findBucket: () => STEPS.findBucket(),
-    createBucket: () => STEPS.createBucket(),
+    createDatabase: () => STEPS.createDatabase(STAGING.name),
+    deleteDatabase: () => STEPS.deleteDatabase(STAGING.name),
+    findBucket: () => STEPS.findBucket(STAGING.bucket),
+    createBucket: () => STEPS.createBucket(STAGING.bucket),
+    deleteBucket: () => STEPS.deleteBucket(STAGING.bucket),
     findQueue: () => STEPS.findQueue("deliveries"),
     createQueue: () => STEPS.createQueue("deliveries"),
-    migrate: () => STEPS.migrate(config),
-    listSecrets: () => STEPS.listSecrets(config),
-    deploy: () => STEPS.deploy(config, secrets),
+    deleteQueue: () => STEPS.deleteQueue("deliveries"),
+    migrate: () => STEPS.migrate({ ...STAGING, config }),
+    listSecrets: () => STEPS.listSecrets({ ...STAGING, config }),
+    deploy: () => STEPS.deploy({ ...STAGING, config }, secrets),
+    listVersions: () => STEPS.listVersions(STAGING),
+    rollBack: () => STEPS.rollBack(STAGING, "11111111-1111-1111-1111-111111111111"),
+    deleteWorker: () => STEPS.deleteWorker(STAGING),
     whoAmI: () => STEPS.whoAmI(),
   }),
 )("%s is understood and asks the account", async (_name, step) => {

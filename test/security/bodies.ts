@@ -22,6 +22,8 @@ type Schema = {
 const MEANT: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => unknown>> = {
   api: (ids) => ids["slug"],
   partner: (ids) => ids["partner"],
+  run: (ids) => ids["sandbox"],
+  workflow: (ids) => ids["workflow"],
   plan: (ids) => ids["plan"],
   release: (ids) => ids["release"],
   sha256: (ids) => ids["sha256"],

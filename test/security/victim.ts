@@ -158,6 +158,13 @@ export async function openVictim(): Promise<Victim> {
   const bundle = new URL((await call("POST", `${at}/log/${request}/bundle`)).url as string).pathname;
   const { data: releases } = await call("GET", `/api/v1/apis/${slug}/releases`);
   const workflows = await call("GET", `/api/v1/apis/${slug}/workflows`);
+  const receipt = await call("POST", `${at}/receipts`, {
+    run: sandbox,
+    workflow: workflows.data[0].id,
+    passed: false,
+    milliseconds: 1,
+    steps: [{ stepId: "one", title: "One", passed: false, attempts: 1, checks: [], request: null }],
+  });
   await call("PUT", `/api/v1/apis/${slug}/aliases/next`, { release: releases[0].release });
   const status = await call("GET", at);
   const deliveries = await settled(() => call("GET", `${at}/deliveries`));
@@ -184,6 +191,7 @@ export async function openVictim(): Promise<Victim> {
     release: releases[0].release as string,
     alias: "next",
     workflow: workflows.data[0].id as string,
+    receipt: receipt.id as string,
     token: bundle.split("/").at(-1) ?? "",
     serviceToken: read.id,
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),

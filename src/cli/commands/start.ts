@@ -18,6 +18,7 @@ type Flags = {
   port?: number;
   host: string;
   fresh: boolean;
+  https: boolean;
   demo: boolean;
   only?: readonly string[];
   empty: boolean;
@@ -35,6 +36,7 @@ export const start = buildCommand({
 folder for its state, and PORT another port. A parent process that listens (Node's IPC) is told {"ready": url}.`,
       "sandbar start",
       "sandbar start --only embed",
+      "sandbar start --https",
       "sandbar start --port 0 --no-demo --detach --wait --print-env",
     ),
   },
@@ -56,6 +58,9 @@ folder for its state, and PORT another port. A parent process that listens (Node
           "The address to listen on. 0.0.0.0 is every network of this machine, as a container needs it: whoever reaches it may sign up",
       },
       fresh: switchFlag("Forget all state first: accounts, keys, sandboxes"),
+      https: switchFlag(
+        "Serve HTTPS, with a certificate that is made here; programs have to be told to trust it",
+      ),
       demo: { kind: "boolean", default: true, brief: "Publish the built-in APIs, each with a sandbox" },
       only: manyFlag(
         "api",
@@ -90,6 +95,7 @@ folder for its state, and PORT another port. A parent process that listens (Node
       port,
       host: flags.host,
       fresh: flags.fresh,
+      https: flags.https,
       demo,
       only: flags.only,
       say,
@@ -104,7 +110,7 @@ folder for its state, and PORT another port. A parent process that listens (Node
 
 async function startInBackground(
   shell: Shell,
-  { port, host, demo, only = [], fresh, wait, printEnv, json }: Flags & { port: number },
+  { port, host, demo, only = [], fresh, https, wait, printEnv, json }: Flags & { port: number },
 ): Promise<void> {
   if (printEnv && !wait)
     throw new Failure(EXIT.usage, "Only a server that is ready has addresses.", "Add --wait to --print-env.");
@@ -115,6 +121,7 @@ async function startInBackground(
     host,
     ...(demo ? only.flatMap((name) => ["--only", name]) : ["--no-demo"]),
     ...(fresh ? ["--fresh"] : []),
+    ...(https ? ["--https"] : []),
   ];
   const starting = startDetached(args, { waits: wait });
   const started = await patiently(shell, "Starting the server", starting);

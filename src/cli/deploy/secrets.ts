@@ -3,16 +3,18 @@
 export const SECRET_NAMES = ["KEY_SECRETS", "AUTH_SECRET", "ENCRYPTION_SECRET", "ADMIN_TOKEN"] as const;
 
 /**
- * The secrets to set, by name: what the account lacks, and the administrator's token where this machine does not know the one that
- * is there (`known` comes from `.sandbar/deployment.json`), since nobody can read it back.
+ * The secrets to set, by name: what the account lacks, and the administrator's token where it is not known to be the one that is
+ * there, since nobody can read it back. `known` is what this machine remembers; `given` (SANDBAR_ADMIN_TOKEN) wins over it.
  */
 export function missingSecrets(
   present: readonly string[],
   known: string | undefined,
   make: () => string,
+  given?: string,
 ): { secrets: Record<string, string>; adminToken: string } {
-  const keepsToken = known !== undefined && present.includes("ADMIN_TOKEN");
-  const adminToken = keepsToken ? known : make();
+  const wantedToken = given ?? known;
+  const keepsToken = wantedToken !== undefined && wantedToken === known && present.includes("ADMIN_TOKEN");
+  const adminToken = given ?? (keepsToken ? wantedToken : make());
   const wanted = SECRET_NAMES.filter((name) =>
     name === "ADMIN_TOKEN" ? !keepsToken : !present.includes(name),
   );

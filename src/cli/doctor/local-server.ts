@@ -3,7 +3,7 @@ import { readFile, readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import path from "node:path";
 import { z } from "zod";
-import { readLocalFile } from "../local/local-file.ts";
+import { readLocalFile, trustLocally } from "../local/local-file.ts";
 import { MIGRATIONS, STATE } from "../local/paths.ts";
 import { isRunning } from "../local/processes.ts";
 import { Holder, STATE_FORMAT } from "../local/state-folder.ts";
@@ -17,7 +17,8 @@ export async function checkLocalServer(env: Readonly<Partial<Record<string, stri
     return [problem("local server", read.failure, "Restore local.json, or start with npm start -- --fresh.")];
   const holder = Holder.safeParse(await json("server.json")).data;
   const findings = [await checkFormat()];
-  const baseUrl = read.value?.baseUrl;
+  const { baseUrl, caFile } = read.value ?? {};
+  if (caFile !== undefined) await trustLocally(caFile);
   const isUp = baseUrl !== undefined && (await answers(baseUrl));
   if (isUp) findings.push(fine("local server", `runs at ${baseUrl}`));
   else findings.push(await checkPort(portOf(baseUrl) ?? Number(env["PORT"] ?? DEFAULT_PORT)));

@@ -10,6 +10,11 @@ export function environmentOf(local: LocalFile): Record<string, string> {
     SANDBAR_TOKEN: local.sessionToken,
     SANDBAR_STATE: STATE,
   };
+  // Node adds these to those it trusts; other languages take a file in their own way.
+  if (local.caFile !== undefined) {
+    environment["SANDBAR_CA_FILE"] = local.caFile;
+    environment["NODE_EXTRA_CA_CERTS"] = local.caFile;
+  }
   for (const [slug, api] of Object.entries(local.apis)) {
     const name = `SANDBAR_${slug.toUpperCase().replaceAll(/[^A-Z0-9]+/g, "_")}`;
     environment[`${name}_URL`] = api.pathUrl;

@@ -16,6 +16,8 @@ const LocalApi = z.object({
 export type LocalApi = z.infer<typeof LocalApi>;
 export const LocalFile = z.object({
   baseUrl: z.string(),
+  /** The certificate that a server with HTTPS is trusted by (PEM). */
+  caFile: z.string().optional(),
   sessionToken: z.string(),
   apis: z.record(z.string(), LocalApi),
 });
@@ -79,13 +81,20 @@ export async function findServer(): Promise<Result<LocalFile, string>> {
   const read = await readLocalFile();
   if (!read.ok) return read;
   if (!read.value) return fail(`No server is running. ${START}`);
-  const { baseUrl } = read.value;
+  const { baseUrl, caFile } = read.value;
+  if (caFile !== undefined) await trustLocally(caFile);
   // Where nothing listens the answer comes at once; a server with much to do is waited for.
   const isUp = await fetch(`${baseUrl}/healthz`, { signal: AbortSignal.timeout(PATIENCE_MS) }).then(
     (response) => response.ok,
     () => false,
   );
   return isUp ? succeed(read.value) : fail(`No server is running at ${baseUrl}. ${START}`);
+}
+
+/** A file that is gone, or a Node that cannot be told of it, shows in the connection that fails. */
+export async function trustLocally(caFile: string): Promise<void> {
+  const { trustAuthority } = await import("./https.ts");
+  await trustAuthority(caFile).catch(() => undefined);
 }
 
 /** The three addresses of an API on a local server. */

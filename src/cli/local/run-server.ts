@@ -5,6 +5,7 @@ import { clientOf, reasonOf } from "#client/client.ts";
 import { didYouMean } from "#lib/nearest.ts";
 import { EXIT, Failure } from "../shell/failures.ts";
 import type { BuiltIn } from "../publishing/built-ins.ts";
+import type { Certificate } from "./https.ts";
 import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
 import { BUILT_PORTAL, IS_BUILT, STATE } from "./paths.ts";
 import { devSecrets } from "./secrets.ts";
@@ -21,13 +22,15 @@ export async function runServer(options: {
   port: number;
   host: string;
   fresh: boolean;
+  /** With a certificate that is made here. */
+  https: boolean;
   /** Built-in APIs with a sandbox each, and the portal; without it there is the account alone. */
   demo: boolean;
   /** Of the built-in APIs these alone. */
   only?: readonly string[] | undefined;
   say: (line: string) => void;
 }): Promise<RunningServer> {
-  const { port, host, fresh, demo, only, say } = options;
+  const { port, host, fresh, https, demo, only, say } = options;
   setQuiet(process.env);
   const folder = await takeStateFolder(STATE, { fresh, say, since: new Date().toISOString() });
   if (!folder.ok) throw new Failure(EXIT.failed, folder.failure);
@@ -51,15 +54,17 @@ export async function runServer(options: {
   // It is ready with what it was asked for.
   const vars = { ...own, BUILT_INS: builtIns.join(",") };
   const state = path.join(STATE, "state");
-  const server = await serveLocally({ port, host, vars, state }).catch((error: unknown) => {
+  const certificate = https ? await certificateOf(builtInNames(), say) : undefined;
+  const server = await serveLocally({ port, host, vars, state, certificate }).catch((error: unknown) => {
     if (error instanceof NewerState) throw new Failure(EXIT.failed, error.message);
     throw new Failure(EXIT.failed, whyNotStarted(error, port));
   });
   try {
     const bound = Number(new URL(server.url).port);
     await folder.value.serving(bound);
-    const baseUrl = `http://localhost:${bound}`;
-    const { local, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns, say });
+    const baseUrl = `${https ? "https" : "http"}://localhost:${bound}`;
+    const { local: made, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns, say });
+    const local = { ...made, ...(certificate && { caFile: certificate.authorityFile }) };
     await writeLocalFile(local);
     if (portal !== undefined) await publishPortal(clientOf(baseUrl, secrets.value.ADMIN_TOKEN), portal);
     return { local, first, stop: () => server.stop() };
@@ -67,6 +72,15 @@ export async function runServer(options: {
     await server.stop();
     throw new Failure(EXIT.failed, `Setting up failed: ${reasonOf(error)}`);
   }
+}
+
+/** A certificate that this process trusts; how others come to trust it is said when it is made. */
+async function certificateOf(names: readonly string[], say: (line: string) => void): Promise<Certificate> {
+  const { localCertificate, trustAuthority } = await import("./https.ts");
+  const { isNew, ...certificate } = await localCertificate(Date.now(), names);
+  await trustAuthority(certificate.authorityFile);
+  if (isNew) say("Made a certificate for localhost. It is trusted by nobody until they are told to.");
+  return certificate;
 }
 
 /** Builds what the package holds built; answers the portal's folder where it is wanted. */

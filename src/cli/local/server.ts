@@ -17,11 +17,13 @@ export async function serveLocally(options: {
   /** The address to listen on; loopback if nothing is said. */
   host?: string;
   vars: Record<string, string>;
+  /** HTTPS by this certificate (PEM) instead of HTTP. */
+  certificate?: { key: string; certificate: string } | undefined;
   state: string | undefined;
   /** Tests and load never leave the machine. */
   reach?: Reach;
 }): Promise<LocalServer> {
-  const { state } = options;
+  const { state, certificate } = options;
   const { bindings, ...worker } = workerOptions();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
@@ -32,6 +34,7 @@ export async function serveLocally(options: {
       modules: workerModules(),
       host: options.host ?? "127.0.0.1",
       port: options.port,
+      ...(certificate && { https: true, httpsKey: certificate.key, httpsCert: certificate.certificate }),
       ...(state === undefined ? {} : { resourcePersistencePath: state }),
       cf: false,
       log: new Log(LogLevel.WARN),

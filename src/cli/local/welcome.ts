@@ -18,13 +18,23 @@ export function welcome(local: LocalFile, first: BuiltIn | undefined, say: (line
     if (one.liveKey !== undefined) say(`    live key ${one.liveKey}`);
   }
   say(`\n  session token (for the platform's own API)\n    ${local.sessionToken}`);
+  if (local.caFile !== undefined) {
+    say(`\n  certificate that it is trusted by\n    ${local.caFile}`);
+    say(
+      `    Node: NODE_EXTRA_CA_CERTS=<file>   curl: --cacert <file>   Python's requests: REQUESTS_CA_BUNDLE=<file>`,
+    );
+    say(
+      "    browsers: import it as an authority for web sites. Its key is kept nowhere, so it signs nothing else.",
+    );
+  }
   if (first && api) {
+    const curl = local.caFile === undefined ? "curl" : `curl --cacert ${local.caFile}`;
     const call = `${first.sample.path} ${credentialFlag(first.sample.scheme, api.testKey)}`;
     say("\nTry it:\n");
-    say(`  curl ${api.pathUrl}${call}`);
-    say(`  curl ${local.baseUrl}${call}   # bare host: the key knows its API`);
+    say(`  ${curl} ${api.pathUrl}${call}`);
+    say(`  ${curl} ${local.baseUrl}${call}   # bare host: the key knows its API`);
     say(
-      `  curl ${local.baseUrl}/api/v1/settings/api-access/sandbox/status -H "Authorization: Bearer ${local.sessionToken}"`,
+      `  ${curl} ${local.baseUrl}/api/v1/settings/api-access/sandbox/status -H "Authorization: Bearer ${local.sessionToken}"`,
     );
   }
   say("\nYour own API:  npx sandbar generate ./your-api-openapi.yaml");

@@ -1,6 +1,6 @@
 // Publishing built-in APIs: locally at each start, and at each deployment.
 import type { Client } from "#client/client.ts";
-import { type BuiltIn, builtInNames, builtIns, compiledBuiltIn } from "./built-ins.ts";
+import { type BuiltIn, builtIns, compiledBuiltIn } from "./built-ins.ts";
 import { publishCompiled } from "./publish.ts";
 
 /** Publishes one for everybody, and answers its release; an unchanged one is the release it was. */
@@ -11,16 +11,13 @@ export async function publishBuiltIn(client: Client, builtIn: BuiltIn): Promise<
   return release;
 }
 
-/** Publishes all of them, or those that are named. */
 export async function publishBuiltIns(
   client: Client,
   say: (line: string) => void,
-  names: readonly string[] = builtInNames(),
-): Promise<BuiltIn[]> {
-  const found = await builtIns(names);
-  for (const one of found) {
+  names: readonly string[],
+): Promise<void> {
+  for (const one of await builtIns(names)) {
     await publishBuiltIn(client, one);
     say(`  ${one.slug.padEnd(12)} ${one.operations} operations`);
   }
-  return found;
 }

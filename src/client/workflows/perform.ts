@@ -16,6 +16,8 @@ export type Options = {
   against: { url: string; key: string | undefined } | undefined;
   signal: AbortSignal;
   onStep: (step: StepResult, where: "sandbox" | "there") => void;
+  /** Told of the run while the sandbox that it was made in is still there. */
+  onRun?: (run: RunResult, sandbox: string) => Promise<void>;
 };
 
 export async function perform(
@@ -38,12 +40,12 @@ export async function perform(
 async function inSandbox(
   platform: Platform,
   view: WorkflowView,
-  { inputs, scenario, signal, onStep }: Options,
+  { inputs, scenario, signal, onStep, onRun }: Options,
 ): Promise<RunResult> {
   const sandbox = await openRunSandbox(platform, view.api, view.release);
   try {
     if (scenario !== undefined) await sandbox.armScenario(scenario);
-    return await runWorkflow(view, view.id, inputs, {
+    const run = await runWorkflow(view, view.id, inputs, {
       target: {
         base: sandbox.base,
         key: sandbox.key,
@@ -54,6 +56,8 @@ async function inSandbox(
       wait: waitUntil(signal),
       onStep: (step) => onStep(step, "sandbox"),
     });
+    await onRun?.(run, sandbox.name);
+    return run;
   } finally {
     await sandbox.delete();
   }

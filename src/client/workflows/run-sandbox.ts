@@ -12,6 +12,7 @@ const LIFETIME_SECONDS = 3600;
 export type SeenEvent = Pick<EventView, "id" | "type" | "payload">;
 
 export type RunSandbox = {
+  name: string;
   /** Where the API answers, and the key. */
   base: string;
   key: string;
@@ -38,6 +39,7 @@ export async function openRunSandbox(
       await client("POST", `${at}/reset`, {});
     }
     return {
+      name,
       base: baseUrl,
       key,
       events: () => readAll<EventView>(client, `${at}/events`, 0),

@@ -1,14 +1,15 @@
-// Shared requests: one request with its explanation, its changes and its deliveries, redacted, behind a link that
-// expires. A copy is stored when the link is made: later changes of the sandbox do not affect it.
+// What is shared by a link that expires: one request with its explanation, its changes and its deliveries, redacted, or the
+// receipt of a run. A copy is stored when the link is made: later changes of the sandbox do not affect it.
 import { and, eq, gt, lt } from "drizzle-orm";
 import { z } from "zod";
+import { Receipt } from "#contract/receipts.ts";
 import type { CallDetail, DeliveryRow } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { sha256Hex } from "#lib/hash.ts";
 import { newId } from "#lib/ids.ts";
 import { hideKeys } from "#lib/redact-keys.ts";
 import { Problem } from "#lib/problem.ts";
-import { readColumn } from "#lib/json-column.ts";
+import { parseJson, readColumn } from "#lib/json-column.ts";
 import { noteAudit } from "../accounts/audit.ts";
 import type { Actor, Control } from "../context.ts";
 import { partnerOf } from "./sandboxes.ts";
@@ -28,11 +29,27 @@ const Kept = z.looseObject({
 
 export type SharedRequest = { api: string; call: CallDetail; deliveries: DeliveryRow[] };
 
-/** Stores the copy for a while; only its token leads to it. */
-export async function shareRequest(
+/** `lifetime` is in milliseconds; what is answered is the token of the link. */
+export const shareRequest = (
   control: Control,
   actor: Actor,
   shared: SharedRequest,
+  lifetime: number,
+): Promise<string> => share(control, actor, shared, shared.call.id, lifetime);
+
+export const shareReceipt = (
+  control: Control,
+  actor: Actor,
+  receipt: Receipt,
+  lifetime: number,
+): Promise<string> => share(control, actor, receipt, receipt.id, lifetime);
+
+/** Stores the copy for a while; only its token leads to it. */
+async function share(
+  control: Control,
+  actor: Actor,
+  shared: SharedRequest | Receipt,
+  target: string,
   lifetime: number,
 ): Promise<string> {
   const token = newId("bundle");
@@ -43,19 +60,35 @@ export async function shareRequest(
     picture: hideKeys(JSON.stringify(shared)),
     expires: control.now + lifetime,
   });
-  await noteAudit(control, actor, { mode: "test", action: "bundle.create", target: shared.call.id });
+  await noteAudit(control, actor, { mode: "test", action: "bundle.create", target });
   return token;
 }
 
 export async function readSharedRequest(control: Control, token: string): Promise<SharedRequest> {
+  const picture = await pictureOf(control, token);
+  if (isReceipt(picture)) throw new Problem("not_found", NO_LINK);
+  // It was a SharedRequest when it was stored; only its times may be of another form.
+  return readColumn(Kept, picture) as unknown as SharedRequest;
+}
+
+export async function readSharedReceipt(control: Control, token: string): Promise<Receipt> {
+  const picture = await pictureOf(control, token);
+  if (!isReceipt(picture)) throw new Problem("not_found", NO_LINK);
+  return readColumn(Receipt, picture);
+}
+
+const NO_LINK = "This link has ended, or never was.";
+const isReceipt = (picture: string): boolean => Receipt.safeParse(parseJson(picture)).success;
+
+/** The copy that a link leads to, as JSON. */
+async function pictureOf(control: Control, token: string): Promise<string> {
   const [row] = await control.db
     .select()
     .from(bundles)
     .where(and(eq(bundles.hash, await sha256Hex(token)), gt(bundles.expires, control.now)))
     .limit(1);
-  if (!row) throw new Problem("not_found", "This link has ended, or never was.");
-  // It was a SharedRequest when it was stored; only its times may be of another form.
-  return readColumn(Kept, hideKeys(row.picture)) as unknown as SharedRequest;
+  if (!row) throw new Problem("not_found", NO_LINK);
+  return hideKeys(row.picture);
 }
 
 /** Cron: links whose time is over. */

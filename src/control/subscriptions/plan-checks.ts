@@ -5,10 +5,11 @@ import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
 import { eventNames, findOperation, noOperation, refuseEvent } from "#blueprint/known-names.ts";
 import { scenariosOf } from "#blueprint/format/scenarios.ts";
 import { loadIndex } from "#contract/blobs.ts";
-import { EVENT_PREFIX, answered, refuseFact, usualFacts } from "#contract/facts.ts";
+import { EVENT_PREFIX, WORKFLOW_PREFIX, answered, refuseFact, usualFacts } from "#contract/facts.ts";
 import type { PlanChoices, PlanTerms, Requirement } from "#contract/pipeline.ts";
 import { didYouMean, nearest } from "#lib/nearest.ts";
 import { Problem } from "#lib/problem.ts";
+import { listWorkflows } from "../apis/workflows.ts";
 import type { Control } from "../context.ts";
 import { canDecide } from "../accounts/roles.ts";
 import { type apis, member, user } from "../schema.ts";
@@ -22,6 +23,7 @@ export async function planChoices(control: Control, api: Api): Promise<PlanChoic
   return {
     operations: index.operations.map(({ id, method, path }) => ({ id, method, path })),
     events: eventNames(index),
+    workflows: (await listWorkflows(control, api.release)).map(({ id }) => id),
     facts: usualFacts(Object.keys(scenariosOf(index.scenarios))),
   };
 }
@@ -29,10 +31,10 @@ export async function planChoices(control: Control, api: Api): Promise<PlanChoic
 /** Refuses a plan that names what its API does not have; every fault is named with its place. */
 export async function requirePossiblePlan(control: Control, api: Api, terms: PlanTerms): Promise<void> {
   const { value: index } = await loadIndex(control.blobs, api.release);
-  const scenarios = Object.keys(scenariosOf(index.scenarios));
+  const known = await provableIn(control, api.release, index, terms.evidence);
   const wrong: Wrong[] = [
     ...terms.evidence.flatMap((one, i) => {
-      const message = refuseRequirement(index, scenarios, one);
+      const message = refuseRequirement(index, known, one);
       return message === undefined ? [] : [{ field: `evidence.${i}`, message }];
     }),
     ...wrongForm(terms.form),
@@ -55,10 +57,25 @@ export async function requirePossiblePlan(control: Control, api: Api, terms: Pla
     );
 }
 
+/** Names that requirements may speak of beside operations and events; workflows are read only where one is spoken of. */
+export type Provable = { scenarios: readonly string[]; workflows: readonly string[] };
+
+export const provableIn = async (
+  control: Control,
+  release: string,
+  index: BlueprintIndex,
+  evidence: readonly Requirement[],
+): Promise<Provable> => ({
+  scenarios: Object.keys(scenariosOf(index.scenarios)),
+  workflows: evidence.some(({ operation }) => operation?.startsWith(WORKFLOW_PREFIX))
+    ? (await listWorkflows(control, release)).map(({ id }) => id)
+    : [],
+});
+
 /** Why no sandbox of this release ever proves this; undefined when one can. */
 export function refuseRequirement(
   index: BlueprintIndex,
-  scenarios: readonly string[],
+  { scenarios, workflows }: Provable,
   { operation: about, fact }: Requirement,
 ): string | undefined {
   if (about === undefined) return refuseFact(fact, "any", scenarios);
@@ -66,6 +83,12 @@ export function refuseRequirement(
     const event = about.slice(EVENT_PREFIX.length);
     if (event.includes("*")) return `Evidence is of one event: name it in full instead of '${event}'.`;
     return refuseEvent(index, event) ?? refuseFact(fact, "event", scenarios);
+  }
+  if (about.startsWith(WORKFLOW_PREFIX)) {
+    const workflow = about.slice(WORKFLOW_PREFIX.length);
+    if (!workflows.includes(workflow))
+      return `There is no workflow '${workflow}'.${didYouMean(workflow, workflows)}`;
+    return refuseFact(fact, "workflow", scenarios);
   }
   const operation = index.operations.find((one) => one.id === about);
   if (!operation) {

@@ -2,12 +2,11 @@
 // where a plan is read or saved, where a partner submits, and where a reviewer looks: no review may wait for the impossible.
 import { and, eq, inArray } from "drizzle-orm";
 import type { BlueprintIndex } from "#blueprint/format/blueprint.ts";
-import { scenariosOf } from "#blueprint/format/scenarios.ts";
 import { loadIndex } from "#contract/blobs.ts";
 import type { PlanView, Production } from "#contract/pipeline.ts";
 import { canDecide } from "../accounts/roles.ts";
 import type { Control } from "../context.ts";
-import { refuseRequirement } from "./plan-checks.ts";
+import { provableIn, refuseRequirement } from "./plan-checks.ts";
 import { type apis, member } from "../schema.ts";
 
 type Api = typeof apis.$inferSelect;
@@ -45,7 +44,7 @@ async function productionWith(
 ): Promise<Production> {
   const whyNot = [
     ...(index.live === "none" ? [noProduction(api.slug)] : []),
-    ...(plan.review ? reviewObstacles(index, plan) : []),
+    ...(plan.review ? await reviewObstacles(control, api, plan, index) : []),
     ...(plan.review ? await approverObstacles(control, api, plan) : []),
   ];
   const isUpstream = typeof index.live === "object";
@@ -68,10 +67,15 @@ const liveKind = ({ live }: BlueprintIndex): Production["live"] =>
   typeof live === "object" ? "upstream" : live;
 
 /** Requirements that the latest release cannot meet: partners would prove things forever. */
-function reviewObstacles(index: BlueprintIndex, plan: PlanView): string[] {
-  const scenarios = Object.keys(scenariosOf(index.scenarios));
+async function reviewObstacles(
+  control: Control,
+  api: Api,
+  plan: PlanView,
+  index: BlueprintIndex,
+): Promise<string[]> {
+  const known = await provableIn(control, api.release, index, plan.evidence);
   return plan.evidence.flatMap((one) => {
-    const why = refuseRequirement(index, scenarios, one);
+    const why = refuseRequirement(index, known, one);
     return why === undefined ? [] : [`The plan '${plan.slug}' asks for what cannot be proved: ${why}`];
   });
 }

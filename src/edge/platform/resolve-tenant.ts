@@ -34,6 +34,8 @@ export function orInactive<T>(value: T | undefined): T {
 
 export type ResolvedTenant = {
   actor: Actor;
+  /** Called with a key, which manages this sandbox alone. */
+  isBound: boolean;
   sandbox: typeof sandboxes.$inferSelect;
   api: typeof apis.$inferSelect;
   tenant: TenantPort;
@@ -54,5 +56,5 @@ export async function resolveTenant(context: Context<Platform>): Promise<Resolve
   // What only the tenant knows: its clock, which ends tokens, and keys that ended with it.
   const denial = bound && (await tenant.checkKey(bound.claims, callerAddress(context)));
   if (denial) throw new Problem(denial.code, denial.message);
-  return { actor, sandbox, api, tenant };
+  return { actor, isBound: bound !== undefined, sandbox, api, tenant };
 }

@@ -36,7 +36,8 @@ export interface Schemas {
   PlanChoices: {
     operations: { id: string; method: string; path: string }[];
     events: string[];
-    facts: { operation: string[]; event: string[] };
+    workflows: string[];
+    facts: { operation: string[]; event: string[]; workflow: string[] };
   };
   PartnerRow: {
     partner: { id: string; name: string };
@@ -377,6 +378,40 @@ export interface Schemas {
     request: string | null;
     body: string;
     created: string;
+  };
+  Receipt: {
+    id: string;
+    at: string;
+    api: string;
+    release: string;
+    workflow: string;
+    scenario: string | null;
+    milliseconds: number;
+    passed: boolean;
+    steps: {
+      stepId: string;
+      title: string;
+      passed: boolean;
+      attempts: number;
+      checks: { what: string; passed: boolean }[];
+      call: {
+        request: string;
+        at: string;
+        operation: string;
+        method: string;
+        path: string;
+        status: number;
+      } | null;
+    }[];
+  };
+  ReceiptRow: {
+    id: string;
+    at: string;
+    workflow: string;
+    release: string;
+    scenario: string | null;
+    passed: boolean;
+    steps: number;
   };
   Claimable: {
     sandboxOrgId: string;
@@ -1262,6 +1297,69 @@ export interface paths {
             };
           };
         };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/receipts": {
+    post: {
+      parameters: { path: { sandbox: string; api: string } };
+      requestBody?: {
+        content: {
+          "application/json": {
+            workflow: string;
+            scenario?: string | null;
+            milliseconds: number;
+            run: string;
+            passed: boolean;
+            steps: {
+              stepId: string;
+              title: string;
+              passed: boolean;
+              attempts: number;
+              checks: { what: string; passed: boolean }[];
+              request: string | null;
+            }[];
+          };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["Receipt"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    get: {
+      parameters: { path: { sandbox: string; api: string }; query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["ReceiptRow"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/receipts/{receipt}": {
+    get: {
+      parameters: { path: { sandbox: string; api: string; receipt: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Receipt"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/receipts/{receipt}/link": {
+    post: {
+      parameters: { path: { sandbox: string; api: string; receipt: string } };
+      requestBody?: { content: { "application/json": { expiresIn?: number } } };
+      responses: {
+        201: { content: { "application/json": { url: string; expiresAt: string } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/receipts/{token}": {
+    get: {
+      parameters: { path: { token: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Receipt"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -76,4 +76,5 @@ export const MIGRATIONS: readonly string[] = [
   "ALTER TABLE attempts ADD COLUMN headers TEXT; ALTER TABLE attempts ADD COLUMN body TEXT",
   // Endpoints that want only the events of one topic.
   "ALTER TABLE endpoints ADD COLUMN topic TEXT",
+  "CREATE TABLE receipts (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, receipt TEXT NOT NULL) STRICT",
 ];

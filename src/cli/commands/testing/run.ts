@@ -1,13 +1,16 @@
 // `sandbar run`: workflows of an API, step by step, each in a sandbox of its own; and the same on another server, compared.
 import { appendFile, writeFile } from "node:fs/promises";
 import { buildCommand } from "@stricli/core";
+import { sandboxPathOf } from "#client/sandbox.ts";
+import type { Receipt } from "#contract/receipts.ts";
+import type { TenantStatus } from "#contract/views.ts";
 import type { WorkflowRow, WorkflowView } from "#contract/workflows.ts";
 import { type Connection, connect } from "../../shell/connection.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import {
   API,
-  CONNECTION,
-  type ConnectionFlags,
+  IN_SANDBOX,
+  type SandboxFlags,
   manyFlag,
   switchFlag,
   textFlag,
@@ -21,8 +24,11 @@ import { readInputs } from "../../workflows/inputs.ts";
 import { junitOf, summaryOf } from "../../workflows/junit.ts";
 import { lastLine, stepLines } from "../../workflows/lines.ts";
 import type { Options, Performance } from "#client/workflows/perform.ts";
+import { keepReceipt } from "#client/workflows/receipt.ts";
 
-type RunFlags = ConnectionFlags & {
+import type { RunResult } from "#client/workflows/results.ts";
+
+type RunFlags = SandboxFlags & {
   all: boolean;
   scenario?: string;
   input?: readonly string[];
@@ -30,6 +36,7 @@ type RunFlags = ConnectionFlags & {
   against?: string;
   key?: string;
   junit?: string;
+  receipt: boolean;
 };
 
 export const run = buildCommand({
@@ -39,13 +46,16 @@ export const run = buildCommand({
       "Checks answers, stored records and events; exits with 1 where one is not as the workflow says. With --against the same steps are taken on another server too, and what it answers otherwise is listed. GITHUB_STEP_SUMMARY gets a summary where it is set.",
       "sandbar run your-api create-and-fulfill-order",
       "sandbar run your-api --all --junit results.xml",
+      "sandbar run your-api create-and-fulfill-order --receipt",
       "sandbar run your-api create-and-fulfill-order --scenario rate_limited",
       "sandbar run your-api create-and-fulfill-order --against https://staging.example.com/v1 --key sk_123",
     ),
   },
   parameters: {
     flags: {
-      ...CONNECTION,
+      ...IN_SANDBOX,
+      sandbox: { ...IN_SANDBOX.sandbox, brief: "The sandbox that keeps the receipt, by name or id" },
+      receipt: switchFlag("Keep a receipt with the sandbox: it can be shared, and counts as evidence"),
       all: switchFlag("Every workflow of the API"),
       scenario: textFlag("name", "Make the first call fail so: does the workflow get over it?"),
       input: manyFlag("name=value", "An input of the workflow; may be given again"),
@@ -75,6 +85,9 @@ export const run = buildCommand({
   },
 });
 
+/** A performance, with what was kept of it. */
+type Performed = Performance & { receipt?: Receipt };
+
 const isPassed = ({ run: here, against }: Performance): boolean =>
   here.passed && (!against || (against.run.passed && against.drift.length === 0));
 
@@ -84,7 +97,7 @@ async function performAll(
   api: string,
   workflow: string | undefined,
   flags: RunFlags,
-): Promise<Performance[]> {
+): Promise<Performed[]> {
   const at = `/api/v1/apis/${encodeURIComponent(api)}/workflows`;
   const query = flags.release === undefined ? "" : `?release=${encodeURIComponent(flags.release)}`;
   const ids =
@@ -92,17 +105,49 @@ async function performAll(
       ? (await connection.client<{ data: WorkflowRow[] }>("GET", `${at}${query}`)).data.map(({ id }) => id)
       : [workflow];
   const options = optionsOf(shell, flags);
-  const performances: Performance[] = [];
+  const keeper = flags.receipt ? await receiptKeeper(connection, api, flags) : undefined;
+  const performances: Performed[] = [];
   for (const id of ids) {
     const view = await connection.client<WorkflowView>("GET", `${at}/${encodeURIComponent(id)}${query}`);
     if (ids.length > 1) say(shell, [...(performances.length > 0 ? [""] : []), paint(shell, "bold", id)]);
     const { perform } = await import("#client/workflows/perform.ts");
-    const performance = await perform(connection, view, options);
+    let receipt: Receipt | undefined;
+    const performance = await perform(connection, view, {
+      ...options,
+      ...(keeper && {
+        onRun: async (result, run) => {
+          receipt = await keeper(result, run);
+        },
+      }),
+    });
     say(shell, lastLines(shell, performance));
-    performances.push(performance);
+    if (receipt)
+      say(shell, [
+        `Receipt ${receipt.id} is kept in '${flags.sandbox}'. Share it: sandbar receipts share ${api} ${receipt.id}${inOther(flags)}`,
+      ]);
+    performances.push({ ...performance, ...(receipt && { receipt }) });
   }
   return performances;
 }
+
+/** Keeps receipts in the sandbox that is named; that it is active is asked before anything runs. */
+async function receiptKeeper(
+  { client }: Connection,
+  api: string,
+  { sandbox, scenario }: RunFlags,
+): Promise<(result: RunResult, run: string) => Promise<Receipt>> {
+  const at = sandboxPathOf(sandbox, api);
+  const { active } = await client<TenantStatus>("GET", at);
+  if (!active)
+    throw new Failure(
+      EXIT.refused,
+      `The sandbox '${sandbox}' of ${api} is not active, so it keeps no receipt.`,
+      `sandbar activate ${api} --sandbox ${sandbox}`,
+    );
+  return (result, run) => keepReceipt(client, at, { run, scenario, result });
+}
+
+const inOther = ({ sandbox }: RunFlags): string => (sandbox === "default" ? "" : ` --sandbox ${sandbox}`);
 
 function optionsOf(shell: Shell, flags: RunFlags): Options {
   const { against, key, scenario, input } = flags;
@@ -147,7 +192,7 @@ function say(shell: Shell, lines: readonly string[]): void {
 async function report(
   shell: Shell,
   api: string,
-  performances: readonly Performance[],
+  performances: readonly Performed[],
   junit: string | undefined,
 ): Promise<void> {
   const runs = performances.map((one) => one.run);

@@ -37,14 +37,14 @@ export function ReadinessCard({ api }: { api: string }) {
   );
 }
 
-const FactLine = ({ api, fact: { title, met, proof } }: { api: string; fact: Fact }) => (
+const FactLine = ({ api, fact: { title, operation, met, proof } }: { api: string; fact: Fact }) => (
   <Group gap="sm" wrap="nowrap" align="flex-start">
     <Badge color={met ? "green" : "gray"} miw={64}>
       {met ? "Proved" : "Open"}
     </Badge>
     <Text size="sm">
       {title}
-      {proof ? (
+      {proof && !operation?.startsWith("workflow ") ? (
         <>
           {" · "}
           <Anchor

@@ -87,7 +87,7 @@ route(
 );
 
 /** The API of the address, else `?api=`, else the partner's default; the sandbox `?sandbox=`, else `default`. */
-async function target(context: Context<Platform>): Promise<Omit<ResolvedTenant, "tenant">> {
+async function target(context: Context<Platform>): Promise<Omit<ResolvedTenant, "tenant" | "isBound">> {
   const { control, call } = context.env;
   const actor = await requireActor(context);
   const slug = call.api ?? context.req.query("api") ?? (await defaultApi(control, actor));

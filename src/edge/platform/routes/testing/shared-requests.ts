@@ -21,22 +21,26 @@ const read = defineRoutes(bundleRoutes, { base: "/api/v1", tag: "Log and figures
 );
 const MOST_DELIVERIES = 500;
 
+/** How long a link lasts. */
+export const Lifetime = z.strictObject({
+  expiresIn: z
+    .number()
+    .int()
+    .min(60)
+    .max(2_592_000)
+    .default(604_800)
+    .describe("Seconds; a week if nothing is said"),
+});
+export const SharedLink = z.object({ url: z.string(), expiresAt: z.iso.datetime() });
+
 make(
   "post",
   "/sandboxes/:sandbox/:api/log/:request/bundle",
   {
     id: "createBundle",
     summary: "A link to one request, redacted, with its explanation, changes and deliveries, for a while",
-    body: z.strictObject({
-      expiresIn: z
-        .number()
-        .int()
-        .min(60)
-        .max(2_592_000)
-        .default(604_800)
-        .describe("Seconds; a week if nothing is said"),
-    }),
-    answers: { 201: z.object({ url: z.string(), expiresAt: z.iso.datetime() }) },
+    body: Lifetime,
+    answers: { 201: SharedLink },
   },
   async ({ context, on, body, params }) => {
     const { control } = context.env;

@@ -20,8 +20,8 @@ export function EvidenceEditor({ api, form }: { api: string; form: PlanForm }) {
           What has to be proved
         </Title>
         <Text size="sm" c="dimmed">
-          Calls and deliveries in the partner's sandbox prove it by themselves. Submit for Review opens when
-          all is proved.
+          Calls and deliveries in the partner's sandbox prove it by themselves, workflows by a run with a
+          receipt. Submit for Review opens when all is proved.
         </Text>
         <Asked query={choices}>
           {(known) => (
@@ -47,7 +47,7 @@ export function EvidenceEditor({ api, form }: { api: string; form: PlanForm }) {
 function RequirementRow({
   form,
   at,
-  choices: { operations, events, facts },
+  choices: { operations, events, workflows, facts },
 }: {
   form: PlanForm;
   at: number;
@@ -56,16 +56,18 @@ function RequirementRow({
   const about = form.values.evidence[at]?.operation;
   const possible =
     about === undefined
-      ? [...facts.operation, ...facts.event]
+      ? [...facts.operation, ...facts.event, ...facts.workflow]
       : about.startsWith(EVENT)
         ? facts.event
-        : facts.operation;
+        : about.startsWith(WORKFLOW)
+          ? facts.workflow
+          : facts.operation;
   const fact = form.values.evidence[at]?.fact ?? "";
   return (
     <Group role="group" aria-label={`Proof ${at + 1}`} align="flex-end" gap="sm">
       <Select
         label="Of"
-        placeholder="Any operation or event"
+        placeholder="Any operation, event or workflow"
         searchable
         clearable
         limit={100}
@@ -76,6 +78,7 @@ function RequirementRow({
             items: operations.map(({ id, method, path }) => ({ value: id, label: `${method} ${path}` })),
           },
           { group: "Events", items: events.map((name) => ({ value: `${EVENT}${name}`, label: name })) },
+          { group: "Workflows", items: workflows.map((id) => ({ value: `${WORKFLOW}${id}`, label: id })) },
         ]}
         value={about ?? null}
         onChange={(value) => form.setFieldValue(`evidence.${at}.operation`, value ?? undefined)}
@@ -111,3 +114,4 @@ function RequirementRow({
 }
 
 const EVENT = "event ";
+const WORKFLOW = "workflow ";
