@@ -5,6 +5,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "#control/accounts/accounts.ts";
+import { noteAudit } from "#control/accounts/audit.ts";
 import { endWithAccount } from "#control/accounts/deletion.ts";
 import { openDemo } from "#control/apis/demo.ts";
 import { mailer } from "#control/accounts/mail.ts";
@@ -34,6 +35,7 @@ import { limitAccounts } from "./limits.ts";
 import { liveRoutes } from "./routes/subscriptions/live.ts";
 import { mailRoutes } from "./routes/accounts/mails.ts";
 import { meRoutes } from "./routes/accounts/me.ts";
+import { organisationRoutes } from "./routes/accounts/organisation.ts";
 import { serviceTokenRoutes } from "./routes/accounts/service-tokens.ts";
 import { oauthRoutes } from "./routes/keys/oauth.ts";
 import { adminRoutes } from "./routes/admin/overview.ts";
@@ -70,6 +72,7 @@ app.all("/api/auth/*", limitAccounts, async (context) => {
   return context.env.auth.handler(new Request(raw.url, { method, headers, body }));
 });
 app.route("/api/v1/me", meRoutes);
+app.route("/api/v1/organisation", organisationRoutes);
 app.route("/api/v1/service-tokens", serviceTokenRoutes);
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
@@ -185,9 +188,11 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
   const origins = originsOf(url, settings);
   const control = controlOf(env, call);
   const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
-  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send, (person) =>
-    endWithAccount(control, person),
-  );
+  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send, {
+    endWith: (person) => endWithAccount(control, person),
+    note: ({ user, organization, ...entry }) =>
+      noteAudit(control, { user, partner: organization, role: "owner" }, { mode: "test", ...entry }),
+  });
   if (call.path !== undefined) url.pathname = call.path;
   const headers = new Headers(request.headers);
   // One credential at most: a cookie is for our own pages, which send no other, and an API's address has no pages.

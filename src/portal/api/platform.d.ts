@@ -563,6 +563,7 @@ export interface Schemas {
     scopes: ("read" | "test" | "publish" | "admin")[] | null;
     expiresAt: string | null;
   };
+  Membership: { id: string; name: string; role: string; isActive: boolean };
   AccountExport: {
     exportedAt: string;
     person: { id: string; name: string; email: string; createdAt: string };
@@ -618,6 +619,30 @@ export interface Schemas {
       liveKeys: number;
     }[];
     blockedBy: string[];
+  };
+  Organisation: {
+    id: string;
+    name: string;
+    role: string;
+    rights: ("build" | "decide" | "own")[];
+    roles: { role: "owner" | "developer" | "reviewer" | "viewer"; may: string }[];
+  };
+  Member: {
+    id: string;
+    user: string;
+    name: string;
+    email: string;
+    role: string;
+    joinedAt: string;
+    isYou: boolean;
+  };
+  Invitation: {
+    id: string;
+    email: string;
+    role: "owner" | "developer" | "reviewer" | "viewer";
+    invitedBy: string;
+    expiresAt: string;
+    isExpired: boolean;
   };
   CreatedServiceToken: {
     id: string;
@@ -1772,6 +1797,15 @@ export interface paths {
       };
     };
   };
+  "/api/v1/me/organisations": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Membership"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/me/export": {
     get: {
       parameters: {};
@@ -1786,6 +1820,73 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: { "application/json": Schemas["AccountDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["Organisation"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/members": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Member"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/members/{member}": {
+    patch: {
+      parameters: { path: { member: string } };
+      requestBody?: {
+        content: { "application/json": { role: "owner" | "developer" | "reviewer" | "viewer" } };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["Member"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { member: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Member"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/invitations": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Invitation"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          "application/json": { email: string; role: "owner" | "developer" | "reviewer" | "viewer" };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["Invitation"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/invitations/{invitation}": {
+    delete: {
+      parameters: { path: { invitation: string } };
+      responses: {
+        204: { content?: never };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
