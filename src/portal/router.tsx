@@ -216,6 +216,11 @@ const tokens = createRoute({
   component: lazyRouteComponent(() => import("./pages/organisation/tokens-page.tsx"), "TokensPage"),
 });
 
+const platformWebhooks = createRoute({
+  ...organisationPage("/webhooks"),
+  component: lazyRouteComponent(() => import("./pages/organisation/webhooks-page.tsx"), "WebhooksPage"),
+});
+
 const audit = createRoute({
   ...organisationPage("/audit"),
   validateSearch: (search): { action?: string; mode?: "test" | "live"; before?: number } => ({
@@ -324,7 +329,7 @@ export const router = createRouter({
         testing,
         snapshots,
       ]),
-      organisation.addChildren([organisationStart, members, tokens, audit, usage]),
+      organisation.addChildren([organisationStart, members, tokens, platformWebhooks, audit, usage]),
       account,
       invitation,
       providerApis,

@@ -103,6 +103,28 @@ describe.skipIf(CHROMIUM === undefined)("the pages of an organisation", () => {
     expect((await ask()).status).toBe(401);
   });
 
+  it("an endpoint hears of what happens on the platform, and shows a test's attempt", async () => {
+    const { page, check } = visitor;
+    await page.getByRole("link", { name: "Webhooks" }).click();
+    await page.getByText(/^No endpoint yet/).waitFor();
+    await page.getByRole("textbox", { name: "URL" }).fill("https://10.0.0.1/hook");
+    await page.getByRole("button", { name: "Add the endpoint" }).click();
+    await page.getByText("The URL must not be a private or reserved address.").waitFor();
+    await page.getByRole("textbox", { name: "URL" }).fill("https://ok.webhook.test/hook");
+    await page.getByRole("checkbox", { name: "submission.submitted" }).check();
+    await page.getByRole("button", { name: "Add the endpoint" }).click();
+    await page
+      .getByRole("dialog", { name: "Signing secret" })
+      .getByText(/^whsec_/)
+      .waitFor();
+    await page.getByRole("button", { name: "I have saved it" }).click();
+    await page.getByText("Nothing was sent yet.").waitFor();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByRole("button", { name: /delivered webhook\.test/ }).click();
+    await page.getByText(/: 200 in 0 ms/).waitFor();
+    await check("platform-webhooks");
+  });
+
   it("the audit log says what was done, and keeps its filter in the address", async () => {
     const { page, check } = visitor;
     await page.getByRole("link", { name: "Audit log" }).click();

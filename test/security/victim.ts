@@ -169,6 +169,7 @@ export async function openVictim(): Promise<Victim> {
     reviewer: (await teammate(owner, "reviewer")).token,
   };
   const members = (await call("GET", "/api/v1/organisation/members")).data as { id: string; role: string }[];
+  const webhook = await call("POST", "/api/v1/organisation/webhooks", { url: HOOK });
   const invitation = await call("POST", "/api/v1/organisation/invitations", {
     email: "invited@example.com",
     role: "viewer",
@@ -200,6 +201,7 @@ export async function openVictim(): Promise<Victim> {
     serviceToken: read.id,
     member: members.find(({ role }) => role === "viewer")?.id ?? "",
     invitation: invitation.id as string,
+    webhook: webhook.id as string,
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
     sha256: await sha256Hex(PART),
   };
@@ -214,6 +216,7 @@ export async function openVictim(): Promise<Victim> {
     ids,
     secrets: [
       endpoint.secret,
+      webhook.secret,
       "A secret title",
       book.id,
       owner.email,

@@ -17,7 +17,7 @@ import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "..
 import { clearGatewayConfigs } from "../gateway-configs.ts";
 import { originsOf } from "../origins.ts";
 import { llmsText } from "../pages/llms-text.ts";
-import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
+import { type EdgeEnv, enqueueIn, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../platform-call.ts";
 import { apiRoutes } from "./routes/apis/apis.ts";
 import { publishingRoutes } from "./routes/apis/publishing.ts";
@@ -36,6 +36,7 @@ import { liveRoutes } from "./routes/subscriptions/live.ts";
 import { mailRoutes } from "./routes/accounts/mails.ts";
 import { meRoutes } from "./routes/accounts/me.ts";
 import { organisationRoutes } from "./routes/accounts/organisation.ts";
+import { webhookRoutes } from "./routes/accounts/webhooks.ts";
 import { serviceTokenRoutes } from "./routes/accounts/service-tokens.ts";
 import { oauthRoutes } from "./routes/keys/oauth.ts";
 import { adminRoutes } from "./routes/admin/overview.ts";
@@ -73,6 +74,7 @@ app.all("/api/auth/*", limitAccounts, async (context) => {
 });
 app.route("/api/v1/me", meRoutes);
 app.route("/api/v1/organisation", organisationRoutes);
+app.route("/api/v1/organisation/webhooks", webhookRoutes);
 app.route("/api/v1/service-tokens", serviceTokenRoutes);
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
@@ -177,6 +179,7 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: call.now,
+    enqueue: enqueueIn(env),
     forgetGatewayConfig: clearGatewayConfigs,
   };
 }

@@ -644,6 +644,49 @@ export interface Schemas {
     expiresAt: string;
     isExpired: boolean;
   };
+  PlatformWebhook: {
+    id: string;
+    url: string;
+    events: (
+      | "submission.submitted"
+      | "submission.withdrawn"
+      | "submission.approved"
+      | "submission.changes_requested"
+      | "submission.rejected"
+      | "release.published"
+    )[];
+    createdAt: string;
+  };
+  CreatedPlatformWebhook: {
+    id: string;
+    url: string;
+    events: (
+      | "submission.submitted"
+      | "submission.withdrawn"
+      | "submission.approved"
+      | "submission.changes_requested"
+      | "submission.rejected"
+      | "release.published"
+    )[];
+    createdAt: string;
+    secret: string;
+  };
+  PlatformDelivery: {
+    id: number;
+    event: string;
+    type: string;
+    body: string;
+    createdAt: string;
+    state: "pending" | "delivered" | "failed";
+    nextAttemptAt: string | null;
+    attempts: {
+      at: string;
+      status: number | null;
+      error: string | null;
+      latency: number;
+      response: string;
+    }[];
+  };
   CreatedServiceToken: {
     id: string;
     name: string;
@@ -1887,6 +1930,64 @@ export interface paths {
       parameters: { path: { invitation: string } };
       responses: {
         204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PlatformWebhook"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          "application/json": {
+            url: string;
+            events?: (
+              | "submission.submitted"
+              | "submission.withdrawn"
+              | "submission.approved"
+              | "submission.changes_requested"
+              | "submission.rejected"
+              | "release.published"
+            )[];
+          };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["CreatedPlatformWebhook"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}": {
+    delete: {
+      parameters: { path: { webhook: string } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/test": {
+    post: {
+      parameters: { path: { webhook: string } };
+      responses: {
+        202: { content: { "application/json": Schemas["PlatformDelivery"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/deliveries": {
+    get: {
+      parameters: { path: { webhook: string }; query?: { before?: number; limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PlatformDelivery"][] } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

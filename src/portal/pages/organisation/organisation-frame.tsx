@@ -8,6 +8,7 @@ import { PageHeader } from "../../components/page-header.tsx";
 const TABS = [
   ["/organisation/members", "Members"],
   ["/organisation/tokens", "Service tokens"],
+  ["/organisation/webhooks", "Webhooks"],
   ["/organisation/audit", "Audit log"],
   ["/organisation/usage", "Usage and billing"],
 ] as const;
