@@ -1,6 +1,6 @@
 // The Worker's entry points: HTTP, queue, cron, and the two Durable Object classes.
 
-import type { DeliveryPort } from "#contract/delivery.ts";
+import type { DeliveryMode, DeliveryPort } from "#contract/delivery.ts";
 import { consume } from "#delivery/consume.ts";
 import { consumeDead } from "#delivery/dead-letters.ts";
 import { app } from "#edge/gateway.ts";
@@ -12,12 +12,23 @@ export { Live, Sandbox } from "#tenant/durable-object.ts";
 
 const DEAD = "deliveries-dead";
 
+/** The platform's own webhooks are in D1, which an API call's isolate need not know. */
+const platformDeliveries = (env: EdgeEnv): DeliveryPort => {
+  const port = async (): Promise<DeliveryPort> =>
+    (await import("#edge/platform/run-scheduled-jobs.ts")).webhookDeliveriesOf(env);
+  return {
+    claim: async (delivery) => (await port()).claim(delivery),
+    report: async (report) => (await port()).report(report),
+    requeue: async (delivery) => (await port()).requeue(delivery),
+  };
+};
+
 export default {
   fetch: (request, env, context) => app.fetch(request, env, context),
 
   async queue(batch, env, context) {
-    const tenant = (mode: "test" | "live", name: string): DeliveryPort =>
-      (mode === "live" ? env.LIVE : env.TEST).getByName(name);
+    const tenant = (mode: DeliveryMode, name: string): DeliveryPort =>
+      mode === "platform" ? platformDeliveries(env) : (mode === "live" ? env.LIVE : env.TEST).getByName(name);
     if (batch.queue.endsWith(DEAD))
       return consumeDead(batch, {
         tenant,

@@ -3,10 +3,14 @@ import { z } from "zod";
 import type { DeliveryFault } from "#blueprint/format/scenarios.ts";
 import type { PayloadFormat, Signing } from "#blueprint/format/signing.ts";
 
+/** Whose delivery it is: a tenant's, or the platform's own. */
+const DeliveryMode = z.enum(["test", "live", "platform"]);
+export type DeliveryMode = z.infer<typeof DeliveryMode>;
+
 /** A queue message: ids, never bodies. */
 export const DeliveryMessage = z.object({
-  mode: z.enum(["test", "live"]),
-  /** The tenant's object name. */
+  mode: DeliveryMode,
+  /** The tenant's object name; of the platform's own webhooks a word for all. */
   tenant: z.string().min(1).max(200),
   delivery: z.number().int(),
 });
@@ -55,7 +59,7 @@ export type AttemptReport = {
   sent?: SentRequest;
 };
 
-/** The side of a tenant that the queue's consumer calls. */
+/** The side of a tenant, or of the platform's own webhooks, that the queue's consumer calls. */
 export type DeliveryPort = {
   claim(delivery: number): Promise<Claim | undefined>;
   report(report: AttemptReport): Promise<void>;

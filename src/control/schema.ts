@@ -6,3 +6,4 @@ export * from "./schema/sandboxes.ts";
 export * from "./schema/keys.ts";
 export * from "./schema/subscriptions.ts";
 export * from "./schema/jobs.ts";
+export * from "./schema/webhooks.ts";

@@ -6,6 +6,7 @@ import {
   type AttemptReport,
   type Claim,
   DeliveryMessage,
+  type DeliveryMode,
   type DeliveryPort,
   type SentRequest,
 } from "#contract/delivery.ts";
@@ -19,7 +20,7 @@ import { Pool } from "./pool.ts";
 import { sign } from "./sign.ts";
 
 export type DeliveryPorts = {
-  tenant(mode: "test" | "live", name: string): DeliveryPort;
+  tenant(mode: DeliveryMode, name: string): DeliveryPort;
   post: typeof fetch;
   rollup(rollup: Rollup): Promise<void>;
   /** Keeps the invocation alive until a promise settles; Cloudflare gives it 30 s after the handler has returned. */
@@ -82,7 +83,7 @@ const claimOf = ({ mode, tenant, delivery }: DeliveryMessage, ports: DeliveryPor
 async function deliver(message: DeliveryMessage, claim: Claim, ports: DeliveryPorts): Promise<void> {
   const { mode, tenant } = message;
   const { delivery, attempt: number } = claim;
-  const mocked = mode === "test" ? mockAnswer(claim.url, number) : undefined;
+  const mocked = mode !== "live" ? mockAnswer(claim.url, number) : undefined;
   const report = mocked
     ? { ...(await mockAttempt(claim)), delivery, attempt: number, ...mocked }
     : await attempt(claim, ports);

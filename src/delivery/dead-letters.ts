@@ -2,11 +2,16 @@
 // delivery again, and counted for the administrator. Nothing is lost if the tenant is unreachable even now: the mark
 // that the message is under way expires, and the tenant's alarm sends the delivery again.
 import { log } from "#lib/log.ts";
-import { type DeadLetter, DeliveryMessage, type DeliveryPort } from "#contract/delivery.ts";
+import {
+  type DeadLetter,
+  DeliveryMessage,
+  type DeliveryMode,
+  type DeliveryPort,
+} from "#contract/delivery.ts";
 import { within } from "./consume.ts";
 
 export type DeadLetterPorts = {
-  tenant(mode: "test" | "live", name: string): Pick<DeliveryPort, "requeue">;
+  tenant(mode: DeliveryMode, name: string): Pick<DeliveryPort, "requeue">;
   save(letters: readonly DeadLetter[]): Promise<void>;
 };
 

@@ -181,6 +181,11 @@ const account = createRoute({
   component: lazyRouteComponent(() => import("./pages/account/account-page.tsx"), "AccountPage"),
 });
 
+const invitation = createRoute({
+  ...privatePage("/invitations/$invitation"),
+  component: lazyRouteComponent(() => import("./pages/account/invitation-page.tsx"), "InvitationPage"),
+});
+
 const organisation = createRoute({
   ...privatePage("/organisation"),
   component: lazyRouteComponent(
@@ -197,13 +202,23 @@ const organisationPage = <const Path extends string>(path: Path) => ({
 const organisationStart = createRoute({
   ...organisationPage("/"),
   beforeLoad: () => {
-    throw redirect({ to: "/organisation/tokens" });
+    throw redirect({ to: "/organisation/members" });
   },
+});
+
+const members = createRoute({
+  ...organisationPage("/members"),
+  component: lazyRouteComponent(() => import("./pages/organisation/members-page.tsx"), "MembersPage"),
 });
 
 const tokens = createRoute({
   ...organisationPage("/tokens"),
   component: lazyRouteComponent(() => import("./pages/organisation/tokens-page.tsx"), "TokensPage"),
+});
+
+const platformWebhooks = createRoute({
+  ...organisationPage("/webhooks"),
+  component: lazyRouteComponent(() => import("./pages/organisation/webhooks-page.tsx"), "WebhooksPage"),
 });
 
 const audit = createRoute({
@@ -314,8 +329,9 @@ export const router = createRouter({
         testing,
         snapshots,
       ]),
-      organisation.addChildren([organisationStart, tokens, audit, usage]),
+      organisation.addChildren([organisationStart, members, tokens, platformWebhooks, audit, usage]),
       account,
+      invitation,
       providerApis,
       providerApi.addChildren([
         providerOverview,

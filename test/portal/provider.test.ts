@@ -256,7 +256,7 @@ describe.skipIf(CHROMIUM === undefined)("a provider", () => {
     await goTo(AT);
     await page.getByRole("button", { name: "Delete …" }).click();
     const dialog = page.getByRole("dialog", { name: "Delete library" });
-    await dialog.getByText("1 sandboxes with their records, 1 keys, 3 releases").waitFor();
+    await dialog.getByText("1 sandbox with all records, 1 key, 3 releases").waitFor();
     await dialog.getByRole("button", { name: "Delete for good" }).click();
     await dialog.getByRole("alert").waitFor();
     await check("provider-delete");
@@ -295,7 +295,7 @@ describe.skipIf(CHROMIUM === undefined)("a provider", () => {
     expect(await kept.json()).toMatchObject({ sandboxes: [{ name: "kept" }], keys: [{ mode: "test" }] });
     await page.getByRole("button", { name: "Delete …" }).click();
     const deleting = page.getByRole("dialog", { name: "Delete your account" });
-    await deleting.getByText("1 sandboxes with their records, 1 test keys, 0 live keys").waitFor();
+    await deleting.getByText("1 sandbox with all records, 1 test key, 0 live keys").waitFor();
     await check("account-delete");
     await deleting.getByLabel("Your password").fill("a long enough password");
     await deleting.getByRole("button", { name: "Delete for good" }).click();

@@ -38,6 +38,7 @@ const MEANT: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => 
   notes: () => "Not yet.",
   token: () => "claim_unknown",
   title: () => "A title",
+  email: () => `made-${Math.random().toString(36).slice(2)}@example.com`,
 };
 /** Members that are given though they are not required. */
 const GIVEN = new Set(["by", "notes"]);

@@ -46,7 +46,8 @@ export function identitiesOf(victim: Victim, stranger: { token: string }): Ident
       name: "a session of another organisation",
       headers: bearer(stranger.token),
       expects: ({ whose, path }) =>
-        whose === "public" || (whose === "own" && !/\{(key|serviceToken)\}/.test(path))
+        whose === "public" ||
+        (whose === "own" && !/\{(key|serviceToken|member|invitation|webhook)\}/.test(path))
           ? "elsewhere"
           : "refused",
     },

@@ -10,7 +10,7 @@ export type Right = "read" | "build" | "decide" | "own";
  * - `sandbox`: names a sandbox of the caller's organisation.
  * - `provider`: for the organisation that owns the API.
  * - `administrator`: for whoever runs the installation.
- * - `own`: works on whatever the caller's organisation has; it cannot name anybody else's, but for a key.
+ * - `own`: works on whatever the caller's organisation has; it cannot name anybody else's, but for a key and for people.
  */
 export type Whose = "public" | "sandbox" | "provider" | "administrator" | "own";
 
@@ -83,6 +83,7 @@ function whoseIs(path: string, method: string, tag: string, right: Right, one: D
   if (one.security.length === 0) return "public";
   if (tag === "Administration") return "administrator";
   if (path.includes("{sandbox}")) return "sandbox";
+  if (path.startsWith("/api/v1/organisation/")) return "own";
   if (tag === "For providers" || right === "decide" || right === "own") return "provider";
   if (path.startsWith("/api/v1/apis/{slug}") && method !== "get") return "provider";
   return "own";

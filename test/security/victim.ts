@@ -169,6 +169,19 @@ export async function openVictim(): Promise<Victim> {
   const status = await call("GET", at);
   const deliveries = await settled(() => call("GET", `${at}/deliveries`));
 
+  const roles = {
+    owner: owner.token,
+    developer: (await teammate(owner, "developer")).token,
+    viewer: (await teammate(owner, "viewer")).token,
+    reviewer: (await teammate(owner, "reviewer")).token,
+  };
+  const members = (await call("GET", "/api/v1/organisation/members")).data as { id: string; role: string }[];
+  const webhook = await call("POST", "/api/v1/organisation/webhooks", { url: HOOK });
+  const invitation = await call("POST", "/api/v1/organisation/invitations", {
+    email: "invited@example.com",
+    role: "viewer",
+  });
+
   const apis = await env.DB.prepare("SELECT id, slug FROM apis WHERE owner = ?")
     .bind(partner)
     .all<{ id: string; slug: string }>();
@@ -194,17 +207,15 @@ export async function openVictim(): Promise<Victim> {
     receipt: receipt.id as string,
     token: bundle.split("/").at(-1) ?? "",
     serviceToken: read.id,
+    member: members.find(({ role }) => role === "viewer")?.id ?? "",
+    invitation: invitation.id as string,
+    webhook: webhook.id as string,
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
     sha256: await sha256Hex(PART),
   };
   return {
     owner,
-    roles: {
-      owner: owner.token,
-      developer: (await teammate(owner, "developer")).token,
-      viewer: (await teammate(owner, "viewer")).token,
-      reviewer: (await teammate(owner, "reviewer")).token,
-    },
+    roles,
     keys,
     serviceTokens,
     slug,
@@ -213,6 +224,7 @@ export async function openVictim(): Promise<Victim> {
     ids,
     secrets: [
       endpoint.secret,
+      webhook.secret,
       "A secret title",
       book.id,
       owner.email,

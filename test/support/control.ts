@@ -23,6 +23,7 @@ export function controlOf(breaks: Breaks = () => false, now = Date.now()): Contr
     signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now,
+    enqueue: () => Promise.resolve(),
     forgetGatewayConfig: () => undefined,
   };
 }

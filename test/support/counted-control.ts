@@ -28,6 +28,7 @@ export function openControl(now = Date.now(), tenant = tenantsOf(edgeEnv)): Coun
     signingKeys: env.KEY_SECRETS.split(","),
     encryptionSecret: env.ENCRYPTION_SECRET,
     now,
+    enqueue: () => Promise.resolve(),
     forgetGatewayConfig: () => undefined,
   };
   return { control, queries: () => queries };

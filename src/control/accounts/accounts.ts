@@ -1,12 +1,11 @@
 // Accounts, sessions and organisations: better-auth over D1. A session token is a Bearer token as well as a cookie.
 // Heavy: only the platform's own routes load this module, never an API call.
 import { MIN_PASSWORD } from "#contract/password.ts";
+import type { Role } from "#contract/team.ts";
 import { betterAuth } from "better-auth";
 import { APIError } from "better-auth/api";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
-import { bearer, organization as organizationPlugin } from "better-auth/plugins";
-import { createAccessControl } from "better-auth/plugins/access";
-import { defaultStatements } from "better-auth/plugins/organization/access";
+import { bearer } from "better-auth/plugins";
 import { drizzle } from "drizzle-orm/d1";
 import { asc, eq } from "drizzle-orm";
 import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
@@ -16,6 +15,7 @@ import { Problem } from "#lib/problem.ts";
 import { slugify } from "#lib/words.ts";
 import type { Actor, Control } from "../context.ts";
 import type { SendMail } from "./mail.ts";
+import { type NoteMembership, UNAUDITED_PATHS, organisationPlugin } from "./organisation-plugin.ts";
 import { account, invitation, member, organization, session, user, verification } from "../schema.ts";
 
 const SCRYPT = { N: 16384, r: 16, p: 1, maxmem: 64 * 1024 * 1024 };
@@ -37,29 +37,23 @@ export type Person = {
 export type Auth = {
   handler(request: Request): Promise<Response>;
   whoIs(headers: Headers): Promise<Person | undefined>;
+  /** Invites by mail, as the person of these headers; answers the invitation's id. */
+  invite(headers: Headers, whom: { email: string; role: Role; organization: string }): Promise<string>;
 };
 
-/** What each role may do with its organisation's members; what it may do here is `control/accounts/roles.ts`. */
-const access = createAccessControl(defaultStatements);
-const nobody = access.newRole({ organization: [], member: [], invitation: [] });
-const ROLES = {
-  owner: access.newRole({
-    organization: ["update", "delete"],
-    member: ["create", "update", "delete"],
-    invitation: ["create", "cancel"],
-  }),
-  developer: nobody,
-  viewer: nobody,
-  reviewer: nobody,
+export type AccountHooks = {
+  /** Ends what ends with an account, before it is deleted; what it refuses, nothing is deleted of. */
+  endWith: (person: { user: string; email: string }) => Promise<void>;
+  /** Writes an invitation, and what becomes of it, into the audit log. */
+  note: NoteMembership;
 };
 
-/** `endWith` ends what ends with an account, before it is deleted; what it refuses, nothing is deleted of. */
 export function accounts(
   db: D1Database,
   secret: string,
   baseUrl: string,
   send: SendMail,
-  endWith: (person: { user: string; email: string }) => Promise<void>,
+  { endWith, note }: AccountHooks,
 ): Auth {
   const auth = betterAuth({
     secret,
@@ -97,22 +91,8 @@ export function accounts(
         });
       },
     },
-    plugins: [
-      bearer(),
-      organizationPlugin({
-        ac: access,
-        roles: ROLES,
-        creatorRole: "owner",
-        async sendInvitationEmail({ id, email, organization: to, inviter }) {
-          await send({
-            to: email,
-            subject: `${inviter.user.name} invites you to ${to.name}`,
-            text: `Sign up or in with this address, then accept the invitation ${id}.`,
-            about: { kind: "invitation", id },
-          });
-        },
-      }),
-    ],
+    plugins: [bearer(), organisationPlugin(baseUrl, send, note)],
+    disabledPaths: UNAUDITED_PATHS,
     advanced: {
       database: {
         generateId: ({ model }) => (model === "organization" ? newOwnerId() : newId(model.slice(0, 3))),
@@ -142,6 +122,16 @@ export function accounts(
             expires: found.session.expiresAt.getTime(),
           }
         : undefined;
+    },
+    async invite(headers, { email, role, organization: organizationId }) {
+      try {
+        const body = { email, role, organizationId, resend: true };
+        const { id } = await auth.api.createInvitation({ headers, body });
+        return id;
+      } catch (error) {
+        if (!(error instanceof APIError)) throw error;
+        throw new Problem("conflict", error.body?.message ?? "This person cannot be invited.");
+      }
     },
   };
 }

@@ -19,6 +19,7 @@ import {
   submissions,
   subscriptions,
   tenants,
+  webhooks,
 } from "../schema.ts";
 import { noteAudit } from "./audit.ts";
 
@@ -159,7 +160,7 @@ async function endOrganisation(control: Control, user: string, id: string, name:
       .update(billing)
       .set({ endedAt: control.now })
       .where(and(eq(billing.partner, id), isNull(billing.endedAt), gone)),
-    ...[serviceTokens, subscriptions, submissions, steps, bundles, sandboxes].map((table) =>
+    ...[webhooks, serviceTokens, subscriptions, submissions, steps, bundles, sandboxes].map((table) =>
       control.db.delete(table).where(and(eq(table.partner, id), gone)),
     ),
   ]);

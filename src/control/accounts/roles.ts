@@ -1,12 +1,11 @@
 // What a role may do. A partner's side has owner, developer and viewer; a provider's owner and reviewer. An organisation may be
 // both, and its people have one role in it.
 import type { ServiceScope } from "#contract/service-tokens.ts";
+import type { Right, Role } from "#contract/team.ts";
 import { Problem } from "#lib/problem.ts";
 import type { Actor } from "../context.ts";
 
 /** Reading needs no right; building is everything a partner does; deciding is what a provider's reviewers do; owning is the rest. */
-export type Right = "build" | "decide" | "own";
-
 const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   admin: ["build", "decide", "own"],
   owner: ["build", "decide", "own"],
@@ -14,6 +13,24 @@ const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   reviewer: ["decide"],
   viewer: [],
 };
+
+export const rightsOf = (role: string): readonly Right[] => RIGHTS[role] ?? [];
+
+export const ROLES_IN_WORDS: { role: Role; may: string }[] = [
+  {
+    role: "owner",
+    may: "Everything. Only owners change members and roles, save plans, promote a release, delete an API and give tokens the scope admin",
+  },
+  {
+    role: "developer",
+    may: "Sandboxes, keys, records and tests; publishing releases; submitting for review. Decides no submission",
+  },
+  {
+    role: "reviewer",
+    may: "Deciding submissions of partners, and looking into what they share. Changes no sandbox and no key",
+  },
+  { role: "viewer", may: "Reading everything that the organisation sees, and changing nothing" },
+];
 
 export const canDecide = (role: string): boolean => RIGHTS[role]?.includes("decide") ?? false;
 

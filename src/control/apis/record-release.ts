@@ -8,6 +8,7 @@ import { newApiId } from "#lib/ids.ts";
 import { findApi } from "./find-api.ts";
 import { publishGatewayConfig } from "./apis.ts";
 import { noteAudit } from "../accounts/audit.ts";
+import { announce } from "../webhooks/announce.ts";
 import type { Actor, Control } from "../context.ts";
 import { renewDemos } from "./demo.ts";
 import { aliases, apis, releases } from "../schema.ts";
@@ -89,6 +90,7 @@ export async function recordRelease(
   else await publishGatewayConfig(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
   if (known && !aside) await renewDemos(control, known.id);
   await noteAudit(control, actor, { mode: "test", action: "publish", target: slug, detail: { release } });
+  await announce(control, [api.owner], "release.published", { api: slug, release, alias: alias ?? "latest" });
   return {
     api: slug,
     release,

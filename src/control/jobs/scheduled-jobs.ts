@@ -20,6 +20,7 @@ import { deliverDue, deliverOutbox, reasonOf } from "./outbox.ts";
 import { forgetDeleted, hasNoKey, isExpired, purgeSandbox } from "../sandboxes/purges.ts";
 import { deactivate } from "../sandboxes/activation.ts";
 import { apis, member, outbox, sandboxes, tenants, user } from "../schema.ts";
+import { forgetWebhookDeliveries, sendDue } from "../webhooks/announce.ts";
 import { RETENTION_MS } from "../sandboxes/reconcile.ts";
 
 const SYSTEM_ACTOR: Actor = { user: "admin", partner: null, role: "admin" };
@@ -60,6 +61,8 @@ export async function runScheduledJobs(
       const { done, failed } = await deliverDue(control, send, MOST_DUE);
       return { done, failed: failed.length };
     },
+    webhooks: () => sendDue(control),
+    webhook_deliveries: () => forgetWebhookDeliveries(control),
     deleted: () => forgetDeleted(control, MOST),
     tokens: () => forgetTokens(control),
     claims: () => forgetClaims(control),

@@ -2,11 +2,13 @@
 import { and, count, desc, eq, lt, sql } from "drizzle-orm";
 import { z } from "zod";
 import { type Decision, type Notice, type PlanView, SubmissionView } from "#contract/pipeline.ts";
+import type { PlatformEvent } from "#contract/webhooks.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
 import { readColumn } from "#lib/json-column.ts";
 import type { Actor, Control } from "../context.ts";
+import { announce } from "../webhooks/announce.ts";
 import { sealedCredential } from "./live.ts";
 import { planOf } from "./plans.ts";
 import { decidersAmong } from "./production.ts";
@@ -52,6 +54,7 @@ export async function submit(
   ]);
   if (inserted.length === 0) throw new Problem("conflict", "It has been submitted and is being reviewed.");
   await recordStep(control, actor, { partner, api, action: "submitted", phase: "in_review", submission: id });
+  await tell(control, "submission.submitted", { api, partner, submission: id, plan: plan.slug });
   return id;
 }
 
@@ -138,6 +141,13 @@ export async function decide(
     notes,
     submission: id,
   });
+  await tell(control, `submission.${kind}`, {
+    api,
+    partner: known.partner,
+    submission: id,
+    plan: known.plan,
+    notes: notes ?? null,
+  });
   return viewOf(decided, await nameOf(control, decided.partner));
 }
 
@@ -163,7 +173,15 @@ export async function withdraw(control: Control, actor: Actor, partner: string, 
     phase: "sandbox",
     submission: one.id,
   });
+  await tell(control, "submission.withdrawn", { api, partner, submission: one.id });
 }
+
+/** To the tools of both sides. */
+const tell = (
+  control: Control,
+  event: PlatformEvent,
+  { api, partner, ...said }: { api: Api; partner: string; submission: string; [said: string]: unknown },
+): Promise<void> => announce(control, [api.owner, partner], event, { api: api.slug, partner, ...said });
 
 export type SubmissionFilter = {
   status?: Row["status"] | undefined;

@@ -5,6 +5,7 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { drizzle } from "drizzle-orm/d1";
 import { z } from "zod";
 import { accounts } from "#control/accounts/accounts.ts";
+import { noteAudit } from "#control/accounts/audit.ts";
 import { endWithAccount } from "#control/accounts/deletion.ts";
 import { openDemo } from "#control/apis/demo.ts";
 import { mailer } from "#control/accounts/mail.ts";
@@ -16,7 +17,7 @@ import { type BodyLimit, UNPROVED_BODY_BYTES, bodyTooLarge, limitBody } from "..
 import { clearGatewayConfigs } from "../gateway-configs.ts";
 import { originsOf } from "../origins.ts";
 import { llmsText } from "../pages/llms-text.ts";
-import { type EdgeEnv, settingsOf, tenantsOf } from "../ports.ts";
+import { type EdgeEnv, enqueueIn, settingsOf, tenantsOf } from "../ports.ts";
 import type { PlatformCall } from "../platform-call.ts";
 import { apiRoutes } from "./routes/apis/apis.ts";
 import { publishingRoutes } from "./routes/apis/publishing.ts";
@@ -35,6 +36,8 @@ import { limitAccounts } from "./limits.ts";
 import { liveRoutes } from "./routes/subscriptions/live.ts";
 import { mailRoutes } from "./routes/accounts/mails.ts";
 import { meRoutes } from "./routes/accounts/me.ts";
+import { organisationRoutes } from "./routes/accounts/organisation.ts";
+import { webhookRoutes } from "./routes/accounts/webhooks.ts";
 import { serviceTokenRoutes } from "./routes/accounts/service-tokens.ts";
 import { oauthRoutes } from "./routes/keys/oauth.ts";
 import { adminRoutes } from "./routes/admin/overview.ts";
@@ -71,6 +74,8 @@ app.all("/api/auth/*", limitAccounts, async (context) => {
   return context.env.auth.handler(new Request(raw.url, { method, headers, body }));
 });
 app.route("/api/v1/me", meRoutes);
+app.route("/api/v1/organisation", organisationRoutes);
+app.route("/api/v1/organisation/webhooks", webhookRoutes);
 app.route("/api/v1/service-tokens", serviceTokenRoutes);
 app.route("/api/v1/settings/api-access", lifecycleRoutes);
 app.route("/api/v1/apis", apiRoutes);
@@ -176,6 +181,7 @@ function controlOf(env: EdgeEnv, call: PlatformCall): Control {
     signingKeys: settings.KEY_SECRETS,
     encryptionSecret: settings.ENCRYPTION_SECRET,
     now: call.now,
+    enqueue: enqueueIn(env),
     forgetGatewayConfig: clearGatewayConfigs,
   };
 }
@@ -187,9 +193,11 @@ export async function answerPlatform(request: Request, env: EdgeEnv, call: Platf
   const origins = originsOf(url, settings);
   const control = controlOf(env, call);
   const send = mailer(control.db, call.now, env.EMAIL, `no-reply@${settings.DOMAIN}`);
-  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send, (person) =>
-    endWithAccount(control, person),
-  );
+  const auth = accounts(env.DB, settings.AUTH_SECRET, url.origin, send, {
+    endWith: (person) => endWithAccount(control, person),
+    note: ({ user, organization, ...entry }) =>
+      noteAudit(control, { user, partner: organization, role: "owner" }, { mode: "test", ...entry }),
+  });
   if (call.path !== undefined) url.pathname = call.path;
   const headers = new Headers(request.headers);
   // One credential at most: a cookie is for our own pages, which send no other, and an API's address has no pages.

@@ -3,8 +3,9 @@
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import type { Actor } from "#control/context.ts";
-import { type Right, requireAllowed } from "#control/accounts/roles.ts";
+import { requireAllowed } from "#control/accounts/roles.ts";
 import type { ServiceScope } from "#contract/service-tokens.ts";
+import type { Right } from "#contract/team.ts";
 import { PROVED_BODY_BYTES } from "../body-limit.ts";
 import { type Platform, jsonBody } from "./auth.ts";
 import { type ParameterSchemas, type PathParameters, parsePath } from "./path-parameters.ts";

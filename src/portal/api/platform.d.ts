@@ -598,6 +598,7 @@ export interface Schemas {
     scopes: ("read" | "test" | "publish" | "admin")[] | null;
     expiresAt: string | null;
   };
+  Membership: { id: string; name: string; role: string; isActive: boolean };
   AccountExport: {
     exportedAt: string;
     person: { id: string; name: string; email: string; createdAt: string };
@@ -653,6 +654,73 @@ export interface Schemas {
       liveKeys: number;
     }[];
     blockedBy: string[];
+  };
+  Organisation: {
+    id: string;
+    name: string;
+    role: string;
+    rights: ("build" | "decide" | "own")[];
+    roles: { role: "owner" | "developer" | "reviewer" | "viewer"; may: string }[];
+  };
+  Member: {
+    id: string;
+    user: string;
+    name: string;
+    email: string;
+    role: string;
+    joinedAt: string;
+    isYou: boolean;
+  };
+  Invitation: {
+    id: string;
+    email: string;
+    role: "owner" | "developer" | "reviewer" | "viewer";
+    invitedBy: string;
+    expiresAt: string;
+    isExpired: boolean;
+  };
+  PlatformWebhook: {
+    id: string;
+    url: string;
+    events: (
+      | "submission.submitted"
+      | "submission.withdrawn"
+      | "submission.approved"
+      | "submission.changes_requested"
+      | "submission.rejected"
+      | "release.published"
+    )[];
+    createdAt: string;
+  };
+  CreatedPlatformWebhook: {
+    id: string;
+    url: string;
+    events: (
+      | "submission.submitted"
+      | "submission.withdrawn"
+      | "submission.approved"
+      | "submission.changes_requested"
+      | "submission.rejected"
+      | "release.published"
+    )[];
+    createdAt: string;
+    secret: string;
+  };
+  PlatformDelivery: {
+    id: number;
+    event: string;
+    type: string;
+    body: string;
+    createdAt: string;
+    state: "pending" | "delivered" | "failed";
+    nextAttemptAt: string | null;
+    attempts: {
+      at: string;
+      status: number | null;
+      error: string | null;
+      latency: number;
+      response: string;
+    }[];
   };
   CreatedServiceToken: {
     id: string;
@@ -1870,6 +1938,15 @@ export interface paths {
       };
     };
   };
+  "/api/v1/me/organisations": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Membership"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/me/export": {
     get: {
       parameters: {};
@@ -1884,6 +1961,131 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: { "application/json": Schemas["AccountDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["Organisation"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/members": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Member"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/members/{member}": {
+    patch: {
+      parameters: { path: { member: string } };
+      requestBody?: {
+        content: { "application/json": { role: "owner" | "developer" | "reviewer" | "viewer" } };
+      };
+      responses: {
+        200: { content: { "application/json": Schemas["Member"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { member: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["Member"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/invitations": {
+    get: {
+      parameters: { query?: { limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["Invitation"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          "application/json": { email: string; role: "owner" | "developer" | "reviewer" | "viewer" };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["Invitation"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/invitations/{invitation}": {
+    delete: {
+      parameters: { path: { invitation: string } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PlatformWebhook"][] } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    post: {
+      parameters: {};
+      requestBody?: {
+        content: {
+          "application/json": {
+            url: string;
+            events?: (
+              | "submission.submitted"
+              | "submission.withdrawn"
+              | "submission.approved"
+              | "submission.changes_requested"
+              | "submission.rejected"
+              | "release.published"
+            )[];
+          };
+        };
+      };
+      responses: {
+        201: { content: { "application/json": Schemas["CreatedPlatformWebhook"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}": {
+    delete: {
+      parameters: { path: { webhook: string } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/test": {
+    post: {
+      parameters: { path: { webhook: string } };
+      responses: {
+        202: { content: { "application/json": Schemas["PlatformDelivery"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/deliveries": {
+    get: {
+      parameters: { path: { webhook: string }; query?: { before?: number; limit?: number } };
+      responses: {
+        200: { content: { "application/json": { data: Schemas["PlatformDelivery"][] } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -82,3 +82,9 @@ export const fidelityQuery = (api: string) =>
       answerOf(platform.GET("/api/v1/apis/{slug}/fidelity", { params: { path: { slug: api } } })),
     staleTime: 60_000,
   });
+
+/** The organisation that is acted for, and what one may do in it. */
+export const organisationQuery = queryOptions({
+  queryKey: ["organisation"],
+  queryFn: () => answerOf(platform.GET("/api/v1/organisation/")),
+});

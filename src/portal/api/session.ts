@@ -36,6 +36,23 @@ export const sendVerification = (email: string): Promise<unknown> =>
 export const deleteAccount = (password: string): Promise<unknown> =>
   account("POST", "delete-user", { password });
 
+export type Invitation = {
+  organizationName: string;
+  inviterEmail: string;
+  role: string;
+};
+
+/** An invitation, for whoever is signed in with the address that it was sent to. */
+export const invitationOf = (id: string): Promise<Invitation> =>
+  account("GET", `organization/get-invitation?id=${encodeURIComponent(id)}`);
+
+/** Accepting it also makes its organisation the one that is acted for. */
+export const answerInvitation = (id: string, answer: "accept" | "reject"): Promise<unknown> =>
+  account("POST", `organization/${answer}-invitation`, { invitationId: id });
+
+export const actFor = (organizationId: string): Promise<unknown> =>
+  account("POST", "organization/set-active", { organizationId });
+
 async function account<T>(method: "GET" | "POST", path: string, body?: object): Promise<T> {
   const response = await fetch(`/api/auth/${path}`, {
     method,

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Group, Menu } from "@mantine/core";
 import IconUser from "@tabler/icons-react/icons/IconUser";
 import { useQueryClient } from "@tanstack/react-query";
+import { OrganisationItems } from "./organisation-items.tsx";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { type Session, sessionQuery, signOut } from "../api/session.ts";
 
@@ -36,6 +37,7 @@ export function AccountMenu({ session }: { session: Session | null }) {
       <Menu.Dropdown>
         <Menu.Label>{session.user.email}</Menu.Label>
         <Menu.Item renderRoot={(props) => <Link to="/account" {...props} />}>Your account</Menu.Item>
+        <OrganisationItems />
         <Menu.Item onClick={() => void leave()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>

@@ -12,7 +12,7 @@ import {
   tookUnverified,
 } from "#contract/facts.ts";
 import { type Result, fail, succeed } from "#lib/result.ts";
-import { nextDelay } from "./retry-schedule.ts";
+import { nextDelay } from "#lib/retry-schedule.ts";
 import {
   aboutDelivery,
   claimDelivery,

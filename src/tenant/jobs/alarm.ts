@@ -4,7 +4,7 @@
 import { log } from "#lib/log.ts";
 import { runMaintenance } from "./maintenance.ts";
 import { enqueueDeliveries, fireUntil } from "./due-timers.ts";
-import { stepDelay } from "../events/retry-schedule.ts";
+import { stepDelay } from "#lib/retry-schedule.ts";
 import { type AlarmStep, clearStepFailure, saveStepFailure } from "../store/alarm-steps.ts";
 import { sandboxTime } from "../store/meta.ts";
 import { dueTimer } from "../store/timers.ts";

@@ -1,6 +1,6 @@
 // Timers: virtual ones wait on the sandbox clock, real ones on real time; one alarm serves both. A timer that
 // cannot be applied keeps its due time and is tried again at `retry` (real); after its last try it is parked with its error.
-import { timerDelay } from "../events/retry-schedule.ts";
+import { timerDelay } from "#lib/retry-schedule.ts";
 
 export type Timer = {
   id: number;

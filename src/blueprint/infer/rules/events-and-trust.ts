@@ -44,7 +44,7 @@ export const EVENTS_AND_TRUST = [
       "delivery/sign.ts",
       "tenant/commit.ts",
       "tenant/events/deliveries.ts",
-      "tenant/events/retry-schedule.ts",
+      "lib/retry-schedule.ts",
     ],
     tests: ["tenant/deliveries-hold-their-promises.test.ts"],
   },

@@ -7,6 +7,7 @@ import { type Schemas, answerOf, platform } from "../../api/client.ts";
 import { deleteAccount, sessionQuery } from "../../api/session.ts";
 import { Asked } from "../../components/asked.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { counted } from "../../components/counted.ts";
 
 export function DeleteAccount() {
   const [isAsked, setAsked] = useState(false);
@@ -81,7 +82,7 @@ const WhatEnds = ({
         <List.Item key={id}>
           <bdi>{name}</bdi>
           {ends
-            ? ` ends with it: ${sandboxes} sandboxes with their records, ${testKeys} test keys, ${liveKeys} live keys.`
+            ? ` ends with it: ${counted(sandboxes, "sandbox", "sandboxes")} with all records, ${counted(testKeys, "test key")}, ${counted(liveKeys, "live key")}.`
             : " stays: others are in it."}
         </List.Item>
       ))}

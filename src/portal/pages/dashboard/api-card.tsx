@@ -5,6 +5,7 @@ import { Link } from "@tanstack/react-router";
 import { DEFAULT_SANDBOX, lifecycleQuery, subscriptionQuery } from "../../api/queries.ts";
 import type { Mode } from "../../components/mode.ts";
 import { PHASES } from "../subscription/phases.ts";
+import { counted } from "../../components/counted.ts";
 
 export function ApiCard({ api, mode }: { api: string; mode: Mode }) {
   const { data: sandbox } = useQuery(lifecycleQuery(api));
@@ -20,9 +21,7 @@ export function ApiCard({ api, mode }: { api: string; mode: Mode }) {
         </Group>
         {mode === "test" ? (
           <Text size="sm" c="dimmed">
-            {sandbox?.active
-              ? `Sandbox active, ${sandbox.keyCount} ${sandbox.keyCount === 1 ? "key" : "keys"}`
-              : "Sandbox not active"}
+            {sandbox?.active ? `Sandbox active, ${counted(sandbox.keyCount, "key")}` : "Sandbox not active"}
           </Text>
         ) : (
           <Text size="sm" c="dimmed">

@@ -2,24 +2,26 @@
 import { Box } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet } from "@tanstack/react-router";
-import { answerOf, platform } from "../../api/client.ts";
+import { organisationQuery } from "../../api/queries.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 
 const TABS = [
+  ["/organisation/members", "Members"],
   ["/organisation/tokens", "Service tokens"],
+  ["/organisation/webhooks", "Webhooks"],
   ["/organisation/audit", "Audit log"],
   ["/organisation/usage", "Usage and billing"],
 ] as const;
 
 export function OrganisationFrame() {
-  const me = useQuery({ queryKey: ["me"], queryFn: () => answerOf(platform.GET("/api/v1/me/")) });
+  const { data: organisation } = useQuery(organisationQuery);
   return (
     <>
       <PageHeader
-        title={me.data?.organisation ?? "Organisation"}
+        title={organisation?.name ?? "Organisation"}
         about={
-          me.data
-            ? `You are its ${me.data.role}.`
+          organisation
+            ? `Your role here is ${organisation.role}.`
             : "What your organisation's people and machines may do and did."
         }
       />

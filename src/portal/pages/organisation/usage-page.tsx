@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { type Schemas, answerOf, platform } from "../../api/client.ts";
 import { Asked } from "../../components/asked.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { counted } from "../../components/counted.ts";
 
 export function UsagePage() {
   const billing = useQuery({
@@ -63,7 +64,7 @@ function Usage({ rows }: { rows: Schemas["Billing"]["usage"] }) {
       {rows.map(({ api, sandbox, calls }) => (
         <div key={`${api} ${sandbox}`}>
           <Text size="sm">
-            {api}: {calls.toLocaleString()} calls
+            {api}: {counted(calls, "call")}
           </Text>
           <Progress value={(calls / most) * 100} aria-label={`Calls of ${api}`} />
         </div>

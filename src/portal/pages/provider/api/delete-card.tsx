@@ -8,6 +8,7 @@ import { answerOf, platform } from "../../../api/client.ts";
 import { useChange } from "../../../api/use-change.ts";
 import { Asked } from "../../../components/asked.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { counted } from "../../../components/counted.ts";
 
 export function DeleteCard({ api }: { api: string }) {
   const [isAsked, setAsked] = useState(false);
@@ -60,8 +61,9 @@ export function DeleteCard({ api }: { api: string }) {
           {({ sandboxes, partners, keys, releases, blockedBy }) => (
             <Stack gap="sm">
               <Text size="sm">
-                {sandboxes} sandboxes with their records, {keys} keys, {releases} releases and the
-                subscriptions of {partners} organisations end. It cannot be undone.
+                {counted(sandboxes, "sandbox", "sandboxes")} with all records, {counted(keys, "key")},{" "}
+                {counted(releases, "release")} and the subscriptions of {counted(partners, "organisation")}{" "}
+                end. It cannot be undone.
               </Text>
               {blockedBy.length === 0 ? (
                 <TextInput

@@ -9,6 +9,7 @@ import { Loading } from "../../../components/loading.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { Refused } from "../../../components/refused.tsx";
 import { PHASES } from "../../subscription/phases.ts";
+import { counted } from "../../../components/counted.ts";
 
 const route = getRouteApi("/signed-in/provider/$api/partners");
 type Partner = Schemas["PartnerRow"];
@@ -144,6 +145,5 @@ const Partners = ({ api, partners }: { api: string; partners: readonly Partner[]
 
 function daysText(age: number): string {
   const days = Math.floor(age / DAY_MS);
-  if (days === 0) return "less than a day";
-  return days === 1 ? "1 day" : `${days} days`;
+  return days === 0 ? "less than a day" : counted(days, "day");
 }

@@ -9,6 +9,7 @@ import { EmptyState } from "../../../components/empty-state.tsx";
 import { NEW_PLAN, type Plan, editedPlan } from "./edited-plan.ts";
 import { PlanEditor } from "./plan-editor.tsx";
 import { RetireButton } from "./retire-button.tsx";
+import { counted } from "../../../components/counted.ts";
 
 const route = getRouteApi("/signed-in/provider/$api/plans");
 const NEW = "new";
@@ -102,10 +103,10 @@ const Plans = ({ api, plans }: { api: string; plans: readonly Plan[] }) => (
 
 function limitsOf({ limits: { perMinute, perMonth, keys, sandboxes } }: Plan): string {
   const said = [
-    ...(perMinute === null ? [] : [`${perMinute.toLocaleString()} calls a minute`]),
+    ...(perMinute === null ? [] : [`${counted(perMinute, "call")} a minute`]),
     ...(perMonth === null ? [] : [`${perMonth.toLocaleString()} a month`]),
-    ...(keys === null ? [] : [`${keys} keys`]),
-    ...(sandboxes === null ? [] : [`${sandboxes} sandboxes`]),
+    ...(keys === null ? [] : [counted(keys, "key")]),
+    ...(sandboxes === null ? [] : [counted(sandboxes, "sandbox", "sandboxes")]),
   ];
   return said.length === 0 ? "None" : said.join(", ");
 }

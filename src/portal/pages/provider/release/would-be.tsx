@@ -12,6 +12,7 @@ import { Changes } from "./changes.tsx";
 import { Diagnostics } from "./diagnostics.tsx";
 import { Fidelity } from "./fidelity.tsx";
 import { type Preview, type Sources, type Visibility, publishRelease } from "./publication.ts";
+import { counted } from "../../../components/counted.ts";
 
 export function WouldBe({
   slug,
@@ -129,9 +130,9 @@ function Publish({
         onClose={() => setAsked(false)}
       >
         <Text size="sm">
-          {preview.breaking} {preview.breaking === 1 ? "change breaks" : "changes break"} clients of {slug}.
-          New sandboxes get this release; open ones stay on theirs until they are moved. Released as next, it
-          can be tried first.
+          {counted(preview.breaking, "change breaks", "changes break")} clients of {slug}. New sandboxes get
+          this release; open ones stay on theirs until they are moved. Released as next, it can be tried
+          first.
         </Text>
       </ConfirmDialog>
     </Stack>

@@ -7,6 +7,7 @@ import { DEFAULT_SANDBOX } from "../../../api/queries.ts";
 import { DataTable } from "../../../components/data-table.tsx";
 import { Refused } from "../../../components/refused.tsx";
 import { nameOf } from "./name-of.ts";
+import { counted } from "../../../components/counted.ts";
 
 export function Rehearsal({ api, releases }: { api: string; releases: readonly Schemas["ReleaseRow"][] }) {
   const [release, setRelease] = useState(releases[0]?.release ?? "latest");
@@ -54,7 +55,7 @@ const Replayed = ({ replay: { replayed, breaking, data } }: { replay: Schemas["R
     <Text fw={550}>
       {replayed === 0
         ? "Your sandbox has no calls yet: call it, then rehearse."
-        : `${replayed} calls replayed, ${breaking} would break.`}
+        : `${counted(replayed, "call")} replayed, ${breaking} would break.`}
     </Text>
     {replayed === 0 ? null : (
       <DataTable label="Replayed calls" columns={["Call", "Was", "Would be", "Why"]} minWidth={560}>

@@ -1,6 +1,7 @@
 // Faults, rate overrides and a clock that is not the real one: what is armed in a sandbox.
 import { queryOptions } from "@tanstack/react-query";
 import { type Schemas, answerOf, platform } from "../../../api/client.ts";
+import { counted } from "../../../components/counted.ts";
 
 export type Armed = { faults: string[]; rateOverrides: string[]; isFrozen: boolean; lines: string[] };
 
@@ -20,7 +21,9 @@ export const armedQuery = (sandbox: string, api: string) =>
         isFrozen: clock.frozen,
         lines: [
           ...faults.data.map(faultLine),
-          ...overrides.data.map(({ limit, window }) => `Rate limit: ${limit} calls in ${window} seconds`),
+          ...overrides.data.map(
+            ({ limit, window }) => `Rate limit: ${counted(limit, "call")} in ${counted(window, "second")}`,
+          ),
           ...clockLines(clock),
         ],
       };

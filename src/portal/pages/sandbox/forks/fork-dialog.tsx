@@ -7,6 +7,7 @@ import { type Schemas, answerOf, platform } from "../../../api/client.ts";
 import { useChange } from "../../../api/use-change.ts";
 import { Refused } from "../../../components/refused.tsx";
 import { SecretOnce } from "../../../components/secret-once.tsx";
+import { counted } from "../../../components/counted.ts";
 
 /** What is copied: the records as they are, as a snapshot has them, or as they were before a logged request. */
 export type ForkSource = { about: string; snapshot?: string; before?: string };
@@ -84,7 +85,7 @@ export function ForkDialog({
           made && {
             title: "Test key of the fork",
             value: made.testApiKey.rawKey,
-            hint: `${made.records} records were copied to the sandbox ${made.sandbox.name}.`,
+            hint: `${counted(made.records, "record was", "records were")} copied to the sandbox ${made.sandbox.name}.`,
           }
         }
         onSaved={() => {

@@ -6,6 +6,7 @@ import { useChange } from "../../../api/use-change.ts";
 import { Refused } from "../../../components/refused.tsx";
 import { ResetDialog } from "../../../components/reset/reset-dialog.tsx";
 import { touchedBy } from "./records-query.ts";
+import { counted } from "../../../components/counted.ts";
 
 export function RecordsInAndOut({
   sandbox,
@@ -55,7 +56,11 @@ export function RecordsInAndOut({
         </Button>
       </Group>
       {importing.data ? (
-        <Alert color="green" role="status" title={`${importing.data.imported} records were put in`}>
+        <Alert
+          color="green"
+          role="status"
+          title={`${counted(importing.data.imported, "record was", "records were")} put in`}
+        >
           No webhook tells of it.
         </Alert>
       ) : null}

@@ -3,6 +3,7 @@ import { List, Text } from "@mantine/core";
 import { type Schemas, answerOf, platform } from "../../../api/client.ts";
 import { useChange } from "../../../api/use-change.ts";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
+import { counted } from "../../../components/counted.ts";
 
 export function DeactivateDialog({
   api,
@@ -42,11 +43,10 @@ export function DeactivateDialog({
     >
       <Text size="sm">Deactivation revokes all test API keys and stops billing:</Text>
       <List size="sm">
+        <List.Item>{counted(keyCount, "test key stops", "test keys stop")} working at once</List.Item>
         <List.Item>
-          {keyCount} test {keyCount === 1 ? "key stops" : "keys stop"} working at once
-        </List.Item>
-        <List.Item>
-          {records === undefined ? "All" : records} records are kept for 30 days, then deleted
+          {records === undefined ? "All records are" : counted(records, "record is", "records are")} kept for
+          30 days, then deleted
         </List.Item>
         <List.Item>Live keys are not affected</List.Item>
       </List>
