@@ -23,7 +23,7 @@ const PROVIDERS = [
 ];
 
 /** Names that are words of the field too: as a slug of its own (`"embed"`, `/embed`), never as a verb. */
-const WORDS = new Set(["embed", "resend"]);
+const WORDS = new Set(["embed", "resend", "square"]);
 
 /** File → why the name may stand there. */
 const ALLOWED: Record<string, { name: string; why: string }[]> = {
