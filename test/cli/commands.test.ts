@@ -74,7 +74,12 @@ describe("generate", () => {
       "GET /notes/{id}": { answer: note },
     };
     const file = await write("notes.json", documentOf(paths));
-    const { stdout } = await run(["generate", file, "--name", "notes"]);
+    const begun = path.join(state, "begun.yaml");
+    const args = ["generate", file, "--name", "notes"];
+    const { stdout } = await run([...args, "--write-behaviour", begun]);
+    expect(await readFile(begun, "utf8")).toContain("#   note:");
+    const again = await run([...args, "--write-behaviour", begun]);
+    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("is there already")]);
     expect(stdout).toMatch(
       /One value in the sandbox's records is impossible[^]*\/note\/n1\/text is "Corporis/,
     );

@@ -69,7 +69,8 @@ function factsOf(
   ): void => {
     const declared =
       Object.hasOwn(said, key) ||
-      (key.startsWith("id.") && said.id !== undefined && Object.hasOwn(said.id, key.slice(3)));
+      (key.startsWith("id.") && said.id !== undefined && Object.hasOwn(said.id, key.slice(3))) ||
+      (key.startsWith("references.") && said.references !== undefined);
     facts.push(
       declared
         ? {
@@ -79,7 +80,7 @@ function factsOf(
             sure: "declared",
             from: `sandbox.yaml#/resources/${found.name}/${key.replace(".", "/")}`,
           }
-        : { fact, value, rule, sure, from, ...settled(settlingFact(found.name, key, sure)) },
+        : { fact, value, rule, sure, from, ...settled(settlingFact(resource, key, sure)) },
     );
   };
   const { property, generator } = resource.identity;
@@ -97,9 +98,9 @@ function factsOf(
   if (resource.parent !== undefined) add("parent", "R9", resource.parent, "parent", "inferred");
   if (resource.member !== undefined) add("puts in records of", "R11", resource.member, "member", "inferred");
   for (const [name, by] of Object.entries(resource.foreignKeys))
-    add(`${by} names`, "R29", name, "references", "inferred");
+    add(`${by} names`, "R29", name, `references.${by}`, "inferred");
   for (const { property: by, resource: name } of resource.references)
-    add(`${by} must exist`, "R29", name, "references", "inferred", create);
+    add(`${by} must exist`, "R29", name, `references.${by}`, "inferred", create);
   for (const time of resource.times)
     add(`time ${time.role}`, "R44", `${time.property} as ${time.form}`, "times", "inferred");
   const life = resource.lifecycle;

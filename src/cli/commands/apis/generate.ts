@@ -2,17 +2,18 @@
 // moves the one sandbox that it works with.
 import { buildCommand } from "@stricli/core";
 import { type SourceFlags, DOCUMENT, SOURCES, compileDocument } from "../../publishing/read-sources.ts";
+import { writeBehaviour } from "../../publishing/write-behaviour.ts";
 import { openOwnSandbox } from "../../publishing/own-sandbox.ts";
 import { publishCompiled } from "../../publishing/publish.ts";
 import { reviewChanges } from "../../publishing/review-changes.ts";
 import { connect } from "../../shell/connection.ts";
-import { IN_SANDBOX, type SandboxFlags, YES, switchFlag, withExamples } from "../../shell/flags.ts";
+import { IN_SANDBOX, type SandboxFlags, YES, switchFlag, textFlag, withExamples } from "../../shell/flags.ts";
 import { note, print } from "../../shell/output.ts";
 import type { Shell } from "../../shell/shell.ts";
 import { progressOf } from "../../shell/waiting.ts";
 import { generatedLines } from "./generated-lines.ts";
 
-type Flags = SandboxFlags & SourceFlags & { report: boolean; yes: boolean };
+type Flags = SandboxFlags & SourceFlags & { report: boolean; writeBehaviour?: string; yes: boolean };
 
 export const generate = buildCommand({
   docs: {
@@ -22,6 +23,7 @@ export const generate = buildCommand({
 only --sandbox moves to the new one. Its records stay: sandbar reset seeds them anew.`,
       "sandbar generate ./your-api-openapi.yaml",
       "sandbar generate openapi.yaml --name your-api --behaviour sandbox.yaml --report",
+      "sandbar generate openapi.yaml --name your-api --write-behaviour sandbox.yaml",
     ),
   },
   parameters: {
@@ -29,6 +31,10 @@ only --sandbox moves to the new one. Its records stay: sandbar reset seeds them 
       ...IN_SANDBOX,
       ...SOURCES,
       report: switchFlag("List every operation with what it does and why no better"),
+      writeBehaviour: textFlag(
+        "file",
+        "Write a sandbox.yaml to begin with: as comments, what would settle the report",
+      ),
       yes: YES,
     },
     positional: { kind: "tuple", parameters: [DOCUMENT] },
@@ -40,6 +46,10 @@ only --sandbox moves to the new one. Its records stay: sandbar reset seeds them 
     const described = await compileDocument(this, source, flags);
     const { slug } = described;
     const changes = await reviewChanges(this, client, described, flags.yes);
+    if (flags.writeBehaviour !== undefined) {
+      await writeBehaviour(flags.writeBehaviour, described.blueprint.report);
+      note(this, `Wrote ${flags.writeBehaviour}.`);
+    }
     const progress = progressOf(this);
     const published = await publishCompiled(client, slug, described, {}, progress.tell).finally(() =>
       progress.end(),
