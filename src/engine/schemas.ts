@@ -62,6 +62,16 @@ export function taggedBranch(schema: Schema, value: Json): Schema | undefined {
   return (schema.anyOf ?? schema.oneOf ?? []).find((branch) => branch.$ref === name);
 }
 
+/** How an alternative is told by its discriminator: the member and its tag, unless the alternative itself allows another there. */
+export function tagOf(schemas: Schemas, schema: Schema, branch: Schema): [string, string] | undefined {
+  const { propertyName, mapping = {} } = schema.discriminator ?? {};
+  if (propertyName === undefined || branch.$ref === undefined) return undefined;
+  const tag = Object.keys(mapping).find((one) => mapping[one] === branch.$ref) ?? branch.$ref;
+  const property = open(schemas, open(schemas, branch).properties?.[propertyName]);
+  const allowed = property.const === undefined ? property.enum : [property.const];
+  return allowed?.includes(tag) === false || tag.startsWith("/") ? undefined : [propertyName, tag];
+}
+
 function fit(schemas: Schemas, branch: Schema, value: Json): number {
   if (!matchesType(value, typesOf(schemas, branch))) return -1;
   if (branch.enum && !isObject(value) && !branch.enum.includes(value)) return -1;

@@ -74,3 +74,16 @@ test.each([
       matchesPattern(pattern, makeText(seededRandom(String(i)), 0, { type: ["string"], pattern }, "name")),
     ).toBe(true);
 });
+
+test.each([
+  ["(?!^.*--)(?!^[0-9]+$)^[A-Za-z0-9-]+$", "ab-c", ["a--b", "12", "two words"]],
+  ["(^(?!_{2}))(^[a-z_]+$)", "abc", ["two words"]],
+  ["^([a-z](?!x)|y)+$", "ay", ["A"]],
+  ["^(?<!x)a\\(?!b$", "a(!b", ["ab"]],
+])(
+  "R25: a text that %s does not take for what stands beside its look-arounds is refused",
+  (pattern, taken, refused) => {
+    expect(matchesPattern(pattern, taken)).toBe(true);
+    for (const one of refused) expect(matchesPattern(pattern, one), one).toBe(false);
+  },
+);

@@ -7,20 +7,26 @@ import { escapeToken, resolvePointer } from "#lib/pointer.ts";
 export type Judge = (method: string, path: string, status: number, body: Json) => string | undefined;
 
 /** Judges bodies of a document; answers the first fault, or undefined for a valid or undeclared one. */
-export const judgeOf = (document: JsonObject): Judge => judgeAt(document, schemaPointer);
+export const judgeOf = (document: JsonObject): Judge => judgeAt(document, schemaPointer, "writeOnly");
 
 /** Judges what is sent as JSON; the status has no say. */
 export const requestJudgeOf = (document: JsonObject): Judge =>
-  judgeAt(document, (plain, method, path) =>
-    jsonSchemaAt(plain, `/paths/${escapeToken(path)}/${method.toLowerCase()}/requestBody`),
+  judgeAt(
+    document,
+    (plain, method, path) =>
+      jsonSchemaAt(plain, `/paths/${escapeToken(path)}/${method.toLowerCase()}/requestBody`),
+    "readOnly",
   );
+
+/** What a member is called that a message of one direction does not have. */
+type Elsewhere = "readOnly" | "writeOnly";
 
 type PointerOf = (document: JsonObject, method: string, path: string, status: number) => string | undefined;
 
-function judgeAt(document: JsonObject, pointerOf: PointerOf): Judge {
+function judgeAt(document: JsonObject, pointerOf: PointerOf, elsewhere: Elsewhere): Judge {
   const whole = structuredClone(document);
   openParts(whole, whole);
-  const plain = normal(whole, whole) as JsonObject;
+  const plain = normal(whole, whole, elsewhere) as JsonObject;
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false, inlineRefs: false });
   ajv.addSchema({ $id: "doc:", ...plain });
   const known = new Map<string, ValidateFunction | undefined>();
@@ -73,22 +79,34 @@ function jsonSchemaAt(document: JsonObject, holder: string): string | undefined 
 }
 
 /**
- * An `allOf` of which one part forbids what another requires takes no value at all, which nobody who writes it means, and
- * neither does a member that one part declares and another gives a type that excludes it: there, and only there, the part
- * is read without its word on further members.
+ * A schema that forbids what it requires takes no value at all, and neither does an `allOf` of which one part forbids what
+ * another requires; one whose parts forbid all members of each other takes only `{}`. Nobody who writes it means that, nor a
+ * member that one part declares and another gives a type that excludes it: there, and only there, what is closed is read
+ * without its word on further members.
  */
 function openParts(root: JsonObject, value: Json): void {
   if (Array.isArray(value)) for (const one of value) openParts(root, one);
   if (!isObject(value)) return;
   for (const inner of Object.values(value)) openParts(root, inner);
-  if (!Array.isArray(value["allOf"])) return;
-  const needed: Needed = { required: requiredBy(root, value, 0), declared: declaredBy(root, value, 0) };
+  if (!Array.isArray(value["allOf"])) {
+    const required = requiredBy(root, value, 0);
+    if (forbids(value, { required, declared: new Map(), isVoid: false }))
+      delete value["additionalProperties"];
+    return;
+  }
+  const declared = declaredBy(root, value, 0);
+  const closed = closedBy(root, value, 0);
+  const isVoid =
+    closed.length > 0 &&
+    declared.size > 0 &&
+    ![...declared.keys()].some((name) => closed.every((known) => known.has(name)));
+  const needed: Needed = { required: requiredBy(root, value, 0), declared, isVoid };
   value["allOf"] = value["allOf"].map((part) => opened(root, part, needed, 0));
   if (forbids(value, needed)) delete value["additionalProperties"];
 }
 
-/** What a whole allOf requires, and the members that it declares, by their types. */
-type Needed = { required: ReadonlySet<string>; declared: ReadonlyMap<string, string> };
+/** What a whole allOf requires, and the members that it declares, by their types; `isVoid`: its parts forbid every one of them. */
+type Needed = { required: ReadonlySet<string>; declared: ReadonlyMap<string, string>; isVoid: boolean };
 
 /** The part itself, or a copy that forbids none of what is needed. */
 function opened(root: JsonObject, part: Json, needed: Needed, depth: number): Json {
@@ -101,11 +119,11 @@ function opened(root: JsonObject, part: Json, needed: Needed, depth: number): Js
   return inner.length > 0 ? { ...copy, allOf: inner } : copy;
 }
 
-function forbids(schema: JsonObject, { required, declared }: Needed): boolean {
+function forbids(schema: JsonObject, { required, declared, isVoid }: Needed): boolean {
   const rest = schema["additionalProperties"];
   const isUnknown = (name: string): boolean => asObject(schema["properties"])[name] === undefined;
   if (schema["patternProperties"] !== undefined) return false;
-  if (rest === false) return [...required].some(isUnknown);
+  if (rest === false) return isVoid || [...required].some(isUnknown);
   const { type } = asObject(rest);
   if (typeof type !== "string") return false;
   return [...declared].some(
@@ -124,6 +142,17 @@ function declaredBy(root: JsonObject, schema: Json, depth: number): Map<string, 
   return new Map([...own, ...parts.flatMap((one) => [...declaredBy(root, one, depth + 1)])]);
 }
 
+/** The members that each part knows which forbids all others. */
+function closedBy(root: JsonObject, schema: Json, depth: number): Set<string>[] {
+  const here = followed(root, schema);
+  const isClosed = here["additionalProperties"] === false && here["patternProperties"] === undefined;
+  const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
+  return [
+    ...(isClosed ? [new Set(Object.keys(asObject(here["properties"])))] : []),
+    ...parts.flatMap((one) => closedBy(root, one, depth + 1)),
+  ];
+}
+
 /** What a schema and the parts of its `allOf` require. */
 function requiredBy(root: JsonObject, schema: Json, depth: number): Set<string> {
   const here = followed(root, schema);
@@ -133,6 +162,10 @@ function requiredBy(root: JsonObject, schema: Json, depth: number): Set<string> 
   const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
   return new Set([...own, ...parts.flatMap((one) => [...requiredBy(root, one, depth + 1)])]);
 }
+
+/** `/^[a-z]+$/`: a pattern with the slashes that some languages write around one. */
+export const innerPattern = (pattern: string): string =>
+  /^(?:\.\*)?\/(\^.*\$)\/(?:[a-z]*|\.\*)$/.exec(pattern)?.[1] ?? pattern;
 
 function followed(root: JsonObject, schema: Json): JsonObject {
   let here = schema;
@@ -176,17 +209,25 @@ function saysTag(root: JsonObject, branch: Json, name: string, tags: number, dep
   );
 }
 
-/** 3.0's nullable and boolean bounds as 2020-12 says them; write-only members are not required of an answer. */
-function normal(root: JsonObject, value: Json): Json {
-  if (Array.isArray(value)) return value.map((one) => normal(root, one));
-  if (!isObject(value)) return value;
-  const writeOnly = Object.entries(asObject(value["properties"])).flatMap(([name, property]) =>
-    asObject(property)["writeOnly"] === true ? [name] : [],
+/** The members that a schema and the parts of its `allOf` call write-only, or read-only. */
+function membersOf(root: JsonObject, schema: Json, flag: Elsewhere, depth: number): string[] {
+  const here = followed(root, schema);
+  const own = Object.entries(asObject(here["properties"])).flatMap(([name, property]) =>
+    followed(root, property)[flag] === true ? [name] : [],
   );
+  const parts = Array.isArray(here["allOf"]) && depth < 8 ? here["allOf"] : [];
+  return [...own, ...parts.flatMap((one) => membersOf(root, one, flag, depth + 1))];
+}
+
+/** 3.0's nullable and boolean bounds as 2020-12 says them; members that are only in messages of the other direction are not required. */
+function normal(root: JsonObject, value: Json, elsewhere: Elsewhere): Json {
+  if (Array.isArray(value)) return value.map((one) => normal(root, one, elsewhere));
+  if (!isObject(value)) return value;
+  const notHere = Array.isArray(value["required"]) ? membersOf(root, value, elsewhere, 0) : [];
   tagged(root, value);
   for (const key of Object.keys(value))
     if (key !== "example" && key !== "examples" && key !== "default" && key !== "enum")
-      value[key] = normal(root, value[key] ?? null);
+      value[key] = normal(root, value[key] ?? null, elsewhere);
   for (const [bound, plain] of [
     ["exclusiveMinimum", "minimum"],
     ["exclusiveMaximum", "maximum"],
@@ -196,8 +237,13 @@ function normal(root: JsonObject, value: Json): Json {
     else delete value[bound];
   }
   if (Array.isArray(value["required"]))
-    value["required"] = value["required"].filter((name) => !writeOnly.some((one) => one === name));
-  // A slip of documents: only null, and yet one of several others.
+    value["required"] = value["required"].filter((name) => !notHere.some((one) => one === name));
+  // Slips of documents: a pattern with the slashes of a programming language, or text after its end, which no text matches.
+  const pattern = typeof value["pattern"] === "string" ? value["pattern"] : "";
+  const inner = innerPattern(pattern);
+  if (inner !== pattern) value["pattern"] = inner;
+  else if (/\$(\\\{|[A-Za-z0-9])/.test(pattern.replace(/\[[^\]]*\]|\\\$/g, "x"))) delete value["pattern"];
+  // Only null, and yet one of several others.
   if (value["type"] === "null" && (value["oneOf"] ?? value["anyOf"]) !== undefined) {
     const { type: _type, ...rest } = value;
     return { anyOf: [rest, { type: "null" }] };

@@ -1,8 +1,8 @@
 // What to write in sandbox.yaml about an operation that is not fully played, or a fact that was inferred or assumed: what is
 // known stands there as it is, `…` for what only the provider knows.
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, type JsonObject, isObject } from "#lib/json.ts";
 import type { Fact } from "../format/report.ts";
-import type { Resource } from "../format/resource.ts";
+import type { Progress, Resource, Transition } from "../format/resource.ts";
 import type { ClassifiedOperation } from "../infer/classify.ts";
 
 const OPEN = "…";
@@ -49,13 +49,19 @@ const VALUES: Readonly<Record<string, (resource: Resource, member: string) => Js
     return {
       field,
       ...(initial === undefined ? {} : { initial }),
-      ...(transitions.length > 0 ? { transitions } : {}),
-      ...(progress.length > 0 ? { progress } : {}),
+      ...(transitions.length > 0 ? { transitions: transitions.map(stepOf) } : {}),
+      ...(progress.length > 0 ? { progress: progress.map(stepOf) } : {}),
     };
   },
   newest_first: () => true,
   subscription: ({ subscription }) => (subscription ? { url: subscription.url } : undefined),
 };
+
+/** A move without what is not said of it. */
+const stepOf = (step: Transition | Progress): JsonObject =>
+  Object.fromEntries(
+    Object.entries(step).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 
 /** `references.a.b` is the member `a.b` of `references`. */
 function splitOnce(key: string): [string, string] {

@@ -11,6 +11,7 @@ export const Transition = z.object({
   stamp: z.string().optional().describe("The member that takes the time of it"),
   event: z.string().optional().describe("The event it announces"),
 });
+export type Transition = z.infer<typeof Transition>;
 export const Progress = z.object({
   from: z.string().describe("The state it leaves"),
   to: z.string().describe("The state it leads to"),

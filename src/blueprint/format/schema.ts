@@ -71,7 +71,12 @@ export const Generator = z.discriminatedUnion("kind", [
     length: z.number().int().min(1).max(128),
   }),
   z.object({ kind: z.literal("md5"), of: z.string() }),
-  z.object({ kind: z.literal("pattern"), pattern: z.string().max(500) }),
+  z.object({
+    kind: z.literal("pattern"),
+    pattern: z.string().max(500),
+    minLength: z.number().optional(),
+    maxLength: z.number().optional(),
+  }),
   /** An address of the block kept for documentation (RFC 5737). */
   z.object({ kind: z.literal("ip") }),
   /** Seconds and a counter, `1503435956.000247`: ids that are moments. */

@@ -149,7 +149,7 @@ export function identityGenerator(
   return (
     fromPattern(open) ??
     fromAlternative(open) ??
-    sampledPattern(pattern) ??
+    sampledPattern(pattern, open) ??
     fromExamples(texts) ??
     fromLength(open, resource)
   );
@@ -191,11 +191,20 @@ function withBounds(pattern: string, { minLength, maxLength }: Schema): string {
   return `${head}${set}{${least},${most}}${tail}`;
 }
 
-/** A pattern that is more than a prefix and a class: ids are sampled from it. */
-function sampledPattern(pattern: string | undefined): Generator | undefined {
+/** A pattern that is more than a prefix and a class: ids are sampled from it, within the bounds of the text's length. */
+function sampledPattern(
+  pattern: string | undefined,
+  { minLength, maxLength }: Schema,
+): Generator | undefined {
   if (pattern === undefined || pattern.length > 500) return undefined;
-  const samples = ["a", "b"].map((seed) => samplePattern(pattern, seededRandom(seed)));
-  return samples[0] !== undefined && samples[0] !== samples[1] ? { kind: "pattern", pattern } : undefined;
+  const bounds = {
+    ...(minLength === undefined ? {} : { minLength }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
+  const samples = ["a", "b"].map((seed) => samplePattern(pattern, seededRandom(seed), bounds));
+  return samples[0] !== undefined && samples[0] !== samples[1]
+    ? { kind: "pattern", pattern, ...bounds }
+    : undefined;
 }
 
 const UUID_PATTERN = /^\^?\[[0-9a-zA-F-]+\]\{8\}-(\[[0-9a-zA-F-]+\]\{4\}-){3}\[[0-9a-zA-F-]+\]\{12\}\$?$/;

@@ -34,7 +34,13 @@ export function describeKey(
       operation.parameters.filter((one) => one.name === found.keyParameter).map((one) => one.schema.example),
     ),
   ].filter((value) => value !== undefined);
-  const generator = identityGenerator(table, schema, seen, found.name, parameter);
+  const generator = identityGenerator(
+    table,
+    schema ?? toldForm(table, mine, property),
+    seen,
+    found.name,
+    parameter,
+  );
   const given = givenAs(table, found, creates, property);
   const isGiven =
     given !== undefined ||
@@ -219,6 +225,16 @@ function aliasesOf(
       .map(([name]) => [name, `copy(${property})`]),
   );
 }
+
+/** The form of a key that only an answer to a write tells. */
+const toldForm = (
+  table: SchemaNormaliser,
+  mine: readonly ClassifiedOperation[],
+  property: string,
+): Schema | undefined =>
+  mine
+    .map(({ operation }) => objectView(table, operation.success.schema)?.object.properties?.[property])
+    .find((schema) => schema !== undefined);
 
 /** The members that a create, or a row of a list, shows of a record. */
 function shownBy(

@@ -186,7 +186,9 @@ export class SchemaNormaliser {
     const format = asString(raw["format"]);
     if (format !== undefined) schema.format = format;
     const pattern = asString(raw["pattern"]);
-    if (pattern !== undefined) schema.pattern = pattern;
+    // `/^[a-z]+$/`: a pattern as JavaScript writes it in its code.
+    if (pattern !== undefined)
+      schema.pattern = /^(?:\.\*)?\/(\^.*\$)\/(?:[a-z]*|\.\*)$/.exec(pattern)?.[1] ?? pattern;
     if (raw["uniqueItems"] === true) schema.uniqueItems = true;
     if (raw["readOnly"] === true) schema.readOnly = true;
     if (raw["writeOnly"] === true) schema.writeOnly = true;

@@ -5,8 +5,8 @@ import { mergeSchemas } from "#blueprint/read/schema-normaliser.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
 import { timeForm } from "#blueprint/runtime/time-format.ts";
 import { formatTime } from "#lib/clock.ts";
-import { type Json, type JsonObject, canonical, copyOf, put, textOf } from "#lib/json.ts";
-import { type Schemas, open, pickBranch, typesOf } from "../schemas.ts";
+import { type Json, type JsonObject, canonical, copyOf, isObject, put, textOf } from "#lib/json.ts";
+import { type Schemas, open, pickBranch, tagOf, typesOf } from "../schemas.ts";
 import { validate } from "../request/validate.ts";
 import { bounded, makeNumber, makeText } from "./leaf.ts";
 
@@ -54,7 +54,12 @@ export function generateValue(options: GeneratorOptions, schema: Schema, name: s
     // Alternatives beside members of its own (allOf of a base and a choice) add to them.
     if (branch && base.properties && depth < MAX_DEPTH + 4)
       return generateValue(options, mergeSchemas(open(options.schemas, branch), base), name, depth + 1);
-    if (branch && depth < MAX_DEPTH + 4) return generateValue(options, branch, name, depth + 1);
+    if (branch && depth < MAX_DEPTH + 4) {
+      const made = generateValue(options, branch, name, depth + 1);
+      const [teller, tag] = tagOf(options.schemas, here, branch) ?? [];
+      if (isObject(made) && teller !== undefined && tag !== undefined) put(made, teller, tag);
+      return made;
+    }
   }
   const types = typesOf(options.schemas, here);
   if (types.includes("object") || here.properties) return objectOf(partOf(options, here, name), here, depth);

@@ -12,7 +12,7 @@ import type { Random } from "#lib/random.ts";
 import { repair } from "../generate/repair.ts";
 import { type GeneratorOptions, generateValue, partOf } from "../generate/value.ts";
 import { absent } from "../response/project.ts";
-import { open, pickBranch, typesOf } from "../schemas.ts";
+import { open, pickBranch, tagOf, typesOf } from "../schemas.ts";
 import { isExpected } from "./presence.ts";
 import type { RecordReader } from "../record-reader.ts";
 import { heldObject, placeDeeper } from "./deeper-members.ts";
@@ -25,11 +25,16 @@ export function recordSchema(
   like?: JsonObject,
 ): Schema {
   const here = open(options.schemas, resource.schema);
-  if (here.properties) return here;
-  const branch =
-    (like && pickBranch(options.schemas, here, like)) ?? pickBranch(options.schemas, here, undefined);
+  const branch = here.properties ? undefined : formOf(options, here, like);
   return branch ? open(options.schemas, branch) : here;
 }
+
+/** Of several forms of a record, the one that `like` has, else the first. */
+const formOf = (
+  { schemas }: Pick<GeneratorOptions, "schemas">,
+  forms: Schema,
+  like: JsonObject | undefined,
+): Schema | undefined => (like && pickBranch(schemas, forms, like)) ?? pickBranch(schemas, forms, undefined);
 
 export function newIdentity(
   generator: Generator,
@@ -52,7 +57,11 @@ export function newIdentity(
       return `${block[Math.floor(n / 254) % block.length] ?? ""}.${(n % 254) + 1}`;
     }
     case "pattern":
-      return samplePattern(generator.pattern, random) ?? random.text("0123456789abcdef", 16);
+      return (
+        samplePattern(generator.pattern, random, generator) ??
+        samplePattern(generator.pattern, random) ??
+        random.text("0123456789abcdef", 16)
+      );
     case "moment":
       return `${Math.floor(now / 1000)}.${String(reader.next(sequence, 1) % 1_000_000).padStart(6, "0")}`;
     case "text":
@@ -148,6 +157,10 @@ export function fillRecord(
       (options.realistic === undefined && !isGiven(given, lifecycle.field)))
   )
     put(doc, lifecycle.field, lifecycle.initial);
+  const forms = open(options.schemas, resource.schema);
+  const form = forms.discriminator && formOf(options, forms, given);
+  const [teller, tag] = (form && tagOf(options.schemas, forms, form)) ?? [];
+  if (teller !== undefined && tag !== undefined && own(doc, teller) === undefined) put(doc, teller, tag);
   fillMembers(options, schema, doc, 0);
   for (const [name, expression] of Object.entries(resource.derived)) {
     const value = derive(expression, doc);

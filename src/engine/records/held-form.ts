@@ -89,20 +89,22 @@ export function namingMember(
   value: string | number,
 ): string | undefined {
   const properties = schema.properties ?? {};
-  const takes = (name: string): boolean => {
+  const takesAsKey = (name: string): boolean => {
     const property = open(options.schemas, own(properties, name));
     return (
       property.type !== undefined &&
       matchesType(value, property.type) &&
-      property.enum === undefined &&
       property.const === undefined &&
       validate(options.schemas, property, value, { answered: true }).length === 0
     );
   };
+  // One of a list of values names a thing only in a member that is for that: `{ id: 2, label: "Moderator" }`.
+  const takes = (name: string): boolean =>
+    open(options.schemas, own(properties, name)).enum === undefined && takesAsKey(name);
   const required = (schema.required ?? []).filter(takes);
   return (
     (required.length === 1 ? required[0] : undefined) ??
-    NAMES.find((name) => own(properties, name) !== undefined && takes(name)) ??
+    NAMES.find((name) => own(properties, name) !== undefined && takesAsKey(name)) ??
     required[0] ??
     Object.keys(properties).find(takes)
   );

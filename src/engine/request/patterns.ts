@@ -18,8 +18,8 @@ const matchers = new Map<string, Matcher>();
 const anything: Matcher = { test: () => true };
 
 /**
- * Whether a text has the form of a pattern. True also for one that RE2 cannot express (look-behind, back-references) and for
- * one that no text can match: it is then not enforced, rather than dangerous or refusing everything.
+ * Whether a text has the form of a pattern, look-aheads and look-behinds inside it left out. True also for one that RE2 cannot
+ * express (back-references) and for one that no text can match: it is then not enforced, rather than dangerous or refusing everything.
  */
 export function matchesPattern(pattern: string, value: string): boolean {
   let matcher = matchers.get(pattern);
@@ -38,10 +38,10 @@ export function matchesPattern(pattern: string, value: string): boolean {
 function matcherOf(pattern: string): Matcher {
   if (goesOnAfterItsEnd(pattern)) return anything;
   if (SIMPLE.test(pattern) && !UNICODE.test(pattern)) return new RegExp(pattern);
-  const { looks, rest } = lookAheads(pattern);
-  if (looks.length === 0 || hasChoice(rest)) return re2(pattern);
+  const { looks, rest } = lookAheads(anchoredFirst(pattern));
+  if (looks.length === 0 || hasChoice(rest)) return re2(withoutLooks(pattern));
   const matchersOfAll = [
-    re2(`^${rest}`),
+    re2(withoutLooks(`^${rest}`)),
     ...looks.map(({ inner, forbids }): Matcher => {
       const look = re2(`^(?:${inner})`);
       return { test: (text) => look.test(text) !== forbids };
@@ -72,6 +72,28 @@ function lookAheads(pattern: string): { looks: { inner: string; forbids: boolean
   }
   return { looks, rest: pattern.slice(at) };
 }
+
+/** `(?!-)^[a-z-]+$`: what is asked before the beginning of a text is asked at it. */
+function anchoredFirst(pattern: string): string {
+  const { looks, rest } = lookAheads(`^${pattern}`);
+  return looks.length > 0 && rest.startsWith("^")
+    ? `^${pattern.slice(0, pattern.length - rest.length)}${rest.slice(1)}`
+    : pattern;
+}
+
+/** Without what is asked of the text around a place elsewhere, which RE2 cannot express: it takes what the pattern does, and more. */
+function withoutLooks(pattern: string): string {
+  let rest = pattern;
+  for (let at = LOOK.exec(rest)?.index; at !== undefined; at = LOOK.exec(rest)?.index) {
+    const end = endOfGroup(rest, at);
+    if (end === undefined) break;
+    rest = rest.slice(0, at) + rest.slice(end + 1);
+  }
+  return rest;
+}
+
+/** A look-ahead or look-behind, not an escaped parenthesis. */
+const LOOK = /(?<=^|[^\\]|[^\\](?:\\\\)+)\(\?<?[=!]/;
 
 /** Whether a pattern is several ones at its top: what is asked before the first says nothing of the others. */
 function hasChoice(pattern: string): boolean {

@@ -57,4 +57,10 @@ describe("R1 the versions of OpenAPI", () => {
     expect(said[0]?.message).toContain("id, enabled");
     expect(made.index.resources["pet"]?.schema.properties?.["enabled"]).toEqual({ type: ["boolean"] });
   });
+
+  it("have patterns with the slashes of a programming language around them, which are none of it", () => {
+    const name = { ...text, pattern: "/^[a-z]+$/i" };
+    const { index } = compiled(documentOf({ "GET /pets/{id}": { answer: objectOf({ id: text, name }) } }));
+    expect(index.resources["pet"]?.schema.properties?.["name"]?.pattern).toBe("^[a-z]+$");
+  });
 });

@@ -1,5 +1,7 @@
 // R19, R20: which member names a record, and what new values of it look like.
 import { describe, expect, it } from "vitest";
+import { newIdentity } from "#engine/records/fill.ts";
+import { seededRandom } from "#lib/random.ts";
 import { compiled, documentOf } from "../../support/compiled.ts";
 import { objectOf, ref, text } from "../../support/schemas.ts";
 
@@ -179,5 +181,32 @@ describe("R19, R20 the key", () => {
       "accountHoldingId",
     ]);
     expect(of("/metadata/{metadata_kind}", { kind: text, values: text })).toEqual(["kind"]);
+  });
+
+  it("has the form that the answer to a write tells, where the record does not show it", () => {
+    const id = { ...text, pattern: "^fp-[a-f0-9]{17}$" };
+    const { index } = compiled(
+      documentOf({
+        "GET /packages/{id}": { answer: objectOf({ id: text, name: text }) },
+        "POST /packages": { body: objectOf({ name: text }), answer: objectOf({ id: text, name: text }) },
+        "GET /packages/{id}/content": { answer: objectOf({ label: text, size: { type: "integer" } }) },
+        "PUT /packages/{id}/content": {
+          body: objectOf({ name: text }),
+          answer: objectOf({ id, name: text }),
+        },
+      }),
+    );
+    expect(index.resources["content"]?.identity.generator).toMatchObject({ kind: "text", prefix: "fp-" });
+  });
+
+  it("keeps within its length, where a pattern leaves that open", () => {
+    const id = { ...text, pattern: "^se(-[a-z0-9]+)+$", maxLength: 25 };
+    const { index } = compiled(documentOf({ "GET /batches/{id}": { answer: objectOf({ id, name: text }) } }));
+    const generator = index.resources["batch"]?.identity.generator ?? { kind: "uuid" };
+    for (let i = 0; i < 50; i++)
+      expect(newIdentity(generator, seededRandom(String(i)), { next: () => 1 }, "", {}, 0)).toMatch(
+        /^(?=.{4,25}$)se(-[a-z0-9]+)+$/,
+      );
+    expect(generator).toMatchObject({ kind: "pattern", maxLength: 25 });
   });
 });

@@ -94,3 +94,11 @@ test("R24: and in an object that was sent in one word, beside that word", () => 
     network_zone: "z1",
   });
 });
+
+test("R24: one of a list of values is the key of the object that the record has for it", () => {
+  const role = objectOf({
+    label: { enum: ["User", "Moderator"] },
+    id: { type: ["integer"], enum: [0, 1, 2] },
+  });
+  expect(mapped(objectOf({ role }), { role: 1 })["role"]).toEqual({ id: 1 });
+});

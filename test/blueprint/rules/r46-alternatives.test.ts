@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
 import { objectOf, ref, text as string } from "../../support/schemas.ts";
 import type { Schema } from "#blueprint/format/schema.ts";
-import type { GeneratorOptions } from "#engine/generate/value.ts";
+import { type GeneratorOptions, generateValue } from "#engine/generate/value.ts";
 import { fillMembers } from "#engine/records/fill.ts";
 import { project } from "#engine/response/project.ts";
-import { pickBranch } from "#engine/schemas.ts";
+import { pickBranch, tagOf } from "#engine/schemas.ts";
 import type { JsonObject } from "#lib/json.ts";
 import { seededRandom } from "#lib/random.ts";
 
@@ -31,6 +31,24 @@ describe("R46 an alternative", () => {
     };
     expect(pickBranch(schemas, shape, { type: "box" })).toBe(branches[1]);
     expect(pickBranch(schemas, shape, { type: "Circle" })).toBe(branches[0]);
+  });
+
+  it("has the tag that its discriminator knows it by, in what is made of it", () => {
+    const named: Schema = {
+      type: ["object"],
+      required: ["type"],
+      properties: { type: { type: ["string"] } },
+    };
+    const listed: Schema = { type: ["object"], properties: { type: { enum: ["other"] } } };
+    const forms = { get: (name: string) => ({ Allow: named, Deny: named, Other: listed })[name] };
+    const rule: Schema = {
+      oneOf: [{ $ref: "Deny" }, { $ref: "Allow" }],
+      discriminator: { propertyName: "type", mapping: { deny: "Deny" } },
+    };
+    expect(tagOf(forms, rule, { $ref: "Allow" })).toEqual(["type", "Allow"]);
+    expect(tagOf(forms, rule, { $ref: "Other" })).toBeUndefined();
+    const options = { schemas: forms, random: seededRandom("x"), now: 0, live: false, optional: 0 };
+    expect(generateValue(options, rule, "rule")).toEqual({ type: "deny" });
   });
 
   it("is chosen by constants, else by the members that are there", () => {

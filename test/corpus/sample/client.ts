@@ -1,5 +1,5 @@
 // A client of one published document that remembers what it made: paths are filled with ids of records it created.
-import { type Json, asObject, isObject, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, textOf } from "#lib/json.ts";
 import { type Random, seededRandom } from "#lib/random.ts";
 import { singular } from "#lib/words.ts";
 import type { Judge } from "../schemas.ts";
@@ -15,7 +15,14 @@ export type Exchange = { call: Call; url: string; sent: Json | undefined; answer
 
 export type Client = ReturnType<typeof clientOf>;
 
-export type Target = { document: Document; base: string; key: string; seed: string; judge: Judge };
+export type Target = {
+  document: Document;
+  base: string;
+  key: string;
+  seed: string;
+  judge: Judge;
+  requestJudge: Judge;
+};
 
 /** The path of the collection that a path's parameter names a record of: the template up to that parameter. */
 export const collectionAt = (template: string, name: string): string =>
@@ -23,10 +30,11 @@ export const collectionAt = (template: string, name: string): string =>
 
 const MAX_CANDIDATES = 4;
 const MAX_ELSEWHERE = 3;
+const MAX_BODIES = 8;
 /** Records that are made for the sake of records that are made for the sake of one. */
 const MAX_CHAIN = 4;
 
-export function clientOf({ document, base, key, seed, judge }: Target) {
+export function clientOf({ document, base, key, seed, judge, requestJudge }: Target) {
   const random: Random = seededRandom(seed);
   const made = new Map<string, string>();
   const failed = new Set<string>();
@@ -242,9 +250,20 @@ export function clientOf({ document, base, key, seed, judge }: Target) {
     );
     // What was taken may have been its own key, and not that of another record called the same.
     const own = isOnly || isRetry ? called : undefined;
-    const value = makeValue(document, random, call.body.schema, "", 0, optional);
+    const value = validBody(call, call.body.schema, optional);
     await makeNamed(value, own);
     return linked(value, call.body.schema, own);
+  }
+
+  /** A body that the document takes: alternatives that a random choice mixes up are chosen again. */
+  function validBody(call: Call, schema: JsonObject, optional?: number): Json {
+    const first = makeValue(document, random, schema, "", 0, optional);
+    let value = first;
+    for (let n = 0; n < MAX_BODIES; n++) {
+      if (requestJudge(call.method, call.path, 0, value) === undefined) return value;
+      value = makeValue(document, random, schema, "", 0, optional);
+    }
+    return first;
   }
 
   /** Makes the records that a body names by their ids, where the document says how and none was made yet. */

@@ -2,6 +2,7 @@
 import { samplePattern } from "#lib/sample-pattern.ts";
 import { type Json, type JsonObject, asArray, asObject, asString, isObject } from "#lib/json.ts";
 import type { Random } from "#lib/random.ts";
+import { innerPattern } from "../schemas.ts";
 import { type Document, branchesOf, open } from "./document.ts";
 import { isOfForm } from "./fits.ts";
 
@@ -166,7 +167,8 @@ function makeText(random: Random, schema: JsonObject, name: string): string {
   const least = Number(schema["minLength"] ?? 0);
   const most = Number(schema["maxLength"] ?? Math.max(60, least));
   const longest = Number(schema["maxLength"] ?? Number.POSITIVE_INFINITY);
-  const pattern = asString(schema["pattern"]);
+  const said = asString(schema["pattern"]);
+  const pattern = said === undefined ? undefined : innerPattern(said);
   const bounds = { minLength: least, maxLength: Math.max(longest, least) };
   const samples = Array.from({ length: pattern === undefined ? 0 : PATTERN_TRIES }, () =>
     samplePattern(pattern ?? "", random, bounds),

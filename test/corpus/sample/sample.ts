@@ -9,7 +9,7 @@ import { buildWorker } from "#cli/build.ts";
 import { type Client, clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
-import { judgeOf } from "../schemas.ts";
+import { judgeOf, requestJudgeOf } from "../schemas.ts";
 import { openDocument } from "./document.ts";
 import { type Drawn, draw } from "./draw.ts";
 import { play } from "./play.ts";
@@ -96,6 +96,7 @@ async function playOne(caller: Client, drawn: Drawn, slug: string): Promise<Row>
       key: rawKey,
       seed: `${values.seed} ${drawn.name}`,
       judge: judgeOf(drawn.root),
+      requestJudge: requestJudgeOf(drawn.root),
     });
     return { document: drawn.name, seconds: seconds(), outcome };
   } catch (error) {
