@@ -1,6 +1,7 @@
 // Step 7 of a call: the one switch from an operation's kind to the code that handles it.
 import type { Schema } from "#blueprint/format/schema.ts";
 import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/json.ts";
+import { isJsonMedia } from "#lib/media.ts";
 import { seededRandom } from "#lib/random.ts";
 import { type Outcome, type OperationContext, resourceOf } from "./context.ts";
 import { listDeliveries } from "./operations/list-deliveries.ts";
@@ -21,6 +22,7 @@ import { has, addMember } from "./operations/membership.ts";
 import { remove, update } from "./operations/update.ts";
 import { download } from "./operations/files.ts";
 import { project } from "./response/project.ts";
+import { sampleFile } from "./response/sample-file.ts";
 import { open } from "./schemas.ts";
 
 export const perform = (context: OperationContext): Outcome => taggedAnswer(context, outcomeOf(context));
@@ -68,10 +70,37 @@ function outcomeOf(context: OperationContext): Outcome {
     case "declared":
       return declared(context, sample);
     case "sampled":
-      return sample(context);
+      return isFile(context) ? file(context) : sample(context);
     case "unsupported":
-      throw new Error("an unsupported operation is answered before it is performed");
+      throw new Error(
+        "an operation that an earlier compiler called unsupported is answered before it is performed",
+      );
   }
+}
+
+/** Nothing is said of the answer but a media type that is no JSON. */
+function isFile({ details: { answer } }: OperationContext): boolean {
+  const { media, schema, example, status } = answer;
+  return (
+    status !== 204 &&
+    media !== undefined &&
+    !isJsonMedia(media) &&
+    schema === undefined &&
+    example === undefined
+  );
+}
+
+function file(context: OperationContext): Outcome {
+  enterScope(context, undefined);
+  const { media = "", status } = context.details.answer;
+  return {
+    status,
+    body: undefined,
+    bytes: sampleFile(media, `Sample of ${context.operation.id}`),
+    headers: [["content-type", media.includes("*") ? "application/octet-stream" : media]],
+    effects: [],
+    reason: { kind: "sample", name: "file", facts: {} },
+  };
 }
 
 /** No resource is known here: the document's example, else a value made from the schema, the same for equal calls. */

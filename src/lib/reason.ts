@@ -130,12 +130,18 @@ export function renderReason(reason: Reason): string {
   ].join("");
 }
 
+/** What an answer without a rule was made from, where it was not the schema. */
+const SAMPLES: Readonly<Record<string, string>> = {
+  example: "the document's example",
+  file: "a small file of the media type, which is all that the document says",
+};
+
 function sentenceOf({ kind, name, facts }: Reason): string {
   switch (kind) {
     case "rule":
       return filled(own<string>(RULES, name) ?? name, facts);
     case "sample":
-      return name === "example" ? "the document's example" : "sampled from the schema";
+      return own<string>(SAMPLES, name) ?? "sampled from the schema";
     case "refused":
     case "platform":
       return filled("{message}", facts);

@@ -177,3 +177,30 @@ test("R27: the deleted is answered as deleted where the document says so, and is
   });
   expect((await api("DELETE", `/authors/${author.id}`)).status).toBe(404);
 });
+
+test("of an answer that is a media type and no more there is a small file that a program of it opens", async () => {
+  const types = ["application/pdf", "image/png", "application/xml", "text/csv", "application/x-unheard-of"];
+  const sandbox = await openTestSandbox({
+    document: {
+      openapi: "3.1.0",
+      info: { title: "Files", version: "1" },
+      paths: Object.fromEntries(
+        types.map((type, i) => [
+          `/files-of/${i}/print`,
+          {
+            post: {
+              operationId: `print${i}`,
+              responses: { 200: { description: "", content: { [type]: {} } } },
+            },
+          },
+        ]),
+      ),
+    },
+  });
+  const answers = await Promise.all(types.map((_, i) => sandbox.api("POST", `/files-of/${i}/print`)));
+  expect(answers.map(({ status, headers }) => [status, headers.get("content-type")])).toEqual(
+    types.map((type) => [200, type]),
+  );
+  for (const [i, begin] of ["%PDF-1.4", "\uFFFDPNG", "<?xml", "title\n", "Sample of print4"].entries())
+    expect(answers[i]?.text.startsWith(begin)).toBe(true);
+});

@@ -264,15 +264,13 @@ export function sampled(operation: RawOperation): Classification {
     media === undefined ||
     isJsonMedia(media) ||
     operation.success.examples.length > 0;
-  return answers
-    ? {
-        kind: "sampled",
-        tier: "sampled",
-        reasons: ["no resource is known behind this path; the answer is made from the schema"],
-      }
-    : {
-        kind: "unsupported",
-        tier: "unsupported",
-        reasons: [`an answer of ${media ?? "no media type"} without a schema cannot be made`],
-      };
+  return {
+    kind: "sampled",
+    tier: "sampled",
+    reasons: [
+      answers
+        ? "no resource is known behind this path; the answer is made from the schema"
+        : `nothing is said of the answer but ${media}; it is a small file of that type`,
+    ],
+  };
 }

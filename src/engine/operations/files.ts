@@ -1,6 +1,5 @@
 // Uploads (R31): what a file says of itself goes into the record, its bytes are stored beside it; a download answers them.
 import type { Resource } from "#blueprint/format/resource.ts";
-import { utf8 } from "#lib/bytes.ts";
 import { type JsonObject, asString, own, put } from "#lib/json.ts";
 import { rule } from "#lib/reason.ts";
 import { flat } from "#lib/words.ts";
@@ -8,6 +7,7 @@ import { generatorOptions } from "../generate/options.ts";
 import { type Outcome, type OperationContext, resourceOf } from "../context.ts";
 import { recordSchema } from "../records/fill.ts";
 import { enterScope, theRecord } from "../records/lookup.ts";
+import { sampleFile } from "../response/sample-file.ts";
 import { typesOf } from "../schemas.ts";
 import type { Effect, Stored } from "../record-reader.ts";
 
@@ -45,7 +45,7 @@ export function fileMembers(context: OperationContext, resource: Resource, given
 export const keepFile = (context: OperationContext, record: Stored): Effect[] =>
   context.files[0] ? [{ kind: "upload", record, upload: context.files[0] }] : [];
 
-/** The bytes of a record's file. A record that was never uploaded has a few that say so. */
+/** The bytes of a record's file. A record that was never uploaded has a small one that says so. */
 export function download(context: OperationContext): Outcome {
   const record = theRecord(context, enterScope(context, resourceOf(context)));
   const upload = context.reader.upload(record);
@@ -55,7 +55,7 @@ export function download(context: OperationContext): Outcome {
   return {
     status: context.details.answer.status,
     body: undefined,
-    bytes: upload?.bytes ?? utf8(`Sample content of ${name}\n`),
+    bytes: upload?.bytes ?? sampleFile(declared, `Sample content of ${name}`),
     headers: [
       [
         "content-type",
