@@ -1,5 +1,5 @@
 // Maintenance on real-time timers: generations that are no longer needed are deleted, and after a restore or fork the
-// records get their timers and endpoints again. In small steps; the rest waits for the next alarm.
+// records get their timers and endpoints again; and resets that are scheduled. In small steps; the rest waits for the next alarm.
 import { z } from "zod";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { readColumn } from "#lib/json-column.ts";
@@ -9,6 +9,7 @@ import { reasonOf, postpone } from "./due-timers.ts";
 import { forgetGeneration, inSteps } from "../state/copy-generation.ts";
 import { endpointOf, progress } from "#engine/records/effects.ts";
 import type { Meta } from "../store/meta.ts";
+import { SCHEDULED_RESET, resetAsScheduled } from "../state/reset-schedule.ts";
 import { listSnapshots } from "../store/snapshots.ts";
 import { type Timer, changeTimer, dueRealTimers, removeTimer } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
@@ -24,7 +25,11 @@ export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]):
   for (const timer of due) {
     try {
       const done =
-        timer.kind === "revive" ? await rescheduleTimers(tenant, timer) : await forget(tenant, timer);
+        timer.kind === "revive"
+          ? await rescheduleTimers(tenant, timer)
+          : timer.kind === SCHEDULED_RESET
+            ? await resetAsScheduled(tenant).then(() => true)
+            : await forget(tenant, timer);
       if (done && tenant.meta) removeTimer(tenant.sql, timer.id);
     } catch (error) {
       if (tenant.meta) postpone(tenant, timer, reasonOf(tenant, timer, error));
