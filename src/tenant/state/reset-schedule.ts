@@ -7,12 +7,10 @@ import { type Result, fail, succeed } from "#lib/result.ts";
 import { requireActive } from "../require-active.ts";
 import { scheduleAlarm } from "../jobs/schedule-alarm.ts";
 import { noteAudit } from "../store/counters.ts";
-import { addTimer, removeTimersOfKind, timerOfKind } from "../store/timers.ts";
+import { SCHEDULED_RESET, addTimer, removeTimersOfKind, timerOfKind } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
 import { LIVE } from "./generations.ts";
 import { reset } from "./lifecycle.ts";
-
-export const SCHEDULED_RESET = "scheduled-reset";
 
 /** Sets the schedule, or ends it. */
 export async function setResetSchedule(

@@ -59,6 +59,9 @@ export const changeTimer = (sql: SqlStorage, id: number, due: number, payload: u
 export const removeTimer = (sql: SqlStorage, id: number): void =>
   void sql.exec("DELETE FROM timers WHERE id = ?", id);
 
+/** The one timer of a schedule of resets. */
+export const SCHEDULED_RESET = "scheduled-reset";
+
 export const removeTimersOfKind = (sql: SqlStorage, kind: string): void =>
   void sql.exec("DELETE FROM timers WHERE kind = ?", kind);
 
