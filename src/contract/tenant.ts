@@ -44,6 +44,7 @@ import type { AlarmReport } from "./alarm.ts";
 import type { FaultView, FaultRule } from "./faults.ts";
 import type { ForkFrom } from "./fork.ts";
 import type { Receipt } from "./receipts.ts";
+import type { ResetRule, ResetSchedule } from "./reset-schedule.ts";
 import type { Calls, ReplayedCall } from "./rehearsal.ts";
 
 export type TenantPort = {
@@ -54,6 +55,9 @@ export type TenantPort = {
     number?: number;
     release?: string;
   }): Promise<Result<TenantStatus, TenantFailure>>;
+  resetSchedule(): Promise<ResetSchedule | null>;
+  /** Without a rule it ends. */
+  setResetSchedule(rule?: ResetRule): Promise<Result<ResetSchedule | null, TenantFailure>>;
   deactivate(version?: number): Promise<Result<TenantStatus, TenantFailure>>;
   /** False where it is active, or was told something newer: then everything stays. */
   purge(version?: number): Promise<boolean>;

@@ -15,6 +15,7 @@ import type { ExportBegun, ExportCursor } from "#contract/export.ts";
 import type { FaultRule } from "#contract/faults.ts";
 import type { EditCursor, ForkFrom, ForkKey, ForkPort, ForkSource } from "#contract/fork.ts";
 import type { Receipt } from "#contract/receipts.ts";
+import type { ResetRule } from "#contract/reset-schedule.ts";
 import type { Calls } from "#contract/rehearsal.ts";
 import type { RecordPlace, TailPort, TenantPort } from "#contract/tenant.ts";
 // oxlint-disable-next-line no-restricted-imports -- the one place where real time comes in
@@ -44,6 +45,7 @@ import {
 } from "./state/lifecycle.ts";
 import { undo } from "./state/generations.ts";
 import { listRateOverrides, removeRateOverride, setRateOverride } from "./request/rate-limit.ts";
+import { resetScheduleOf, setResetSchedule } from "./state/reset-schedule.ts";
 import { createSnapshot, deleteSnapshot, restore, snapshotsOf } from "./state/snapshots.ts";
 import { keepReceipt } from "./testing/receipts.ts";
 import { callsOf, replayAgainstRelease } from "./testing/replay-against-release.ts";
@@ -92,6 +94,14 @@ export class Sandbox
 
   async reset(seed: { profile?: string; number?: number; release?: string }) {
     return reset(this.tenant, seed);
+  }
+
+  async resetSchedule() {
+    return resetScheduleOf(this.tenant);
+  }
+
+  async setResetSchedule(rule?: ResetRule) {
+    return setResetSchedule(this.tenant, rule);
   }
 
   async deactivate(version?: number) {

@@ -128,6 +128,13 @@ describe("a sandbox", () => {
     expect(Object.values(preview.resources)).toContainEqual({ now: 0, after: expect.any(Number) });
     expect((await ask(["reset", "shelf", "--seed-profile", "small", ...at])).records).toBeGreaterThan(0);
     expect((await ask(["undo", "shelf", ...at])).records).toBe(0);
+    const daily = await ask(["reset", "shelf", "--every", "P1D", ...at]);
+    expect(daily.schedule).toMatchObject({ everySeconds: 86_400, cron: null });
+    expect((await run(["status", "shelf", ...at])).stdout).toContain("every 86400 seconds, next at");
+    await ask(["reset", "shelf", "--unschedule", ...at]);
+    expect((await ask(["status", "shelf", ...at])).schedule).toBeNull();
+    expect((await run(["reset", "shelf", "--every", "soon", ...at])).code).toBe(2);
+    expect((await run(["reset", "shelf", "--cron", "soon enough", ...at])).code).toBe(5);
     expect((await ask(["deactivate", "shelf", "--yes", ...at])).active).toBe(false);
     expect(await ask(["status", "shelf", ...at])).toMatchObject({ active: false });
     expect(await ask(["sandboxes", "delete", "ci", "--yes"])).toMatchObject({ name: "ci" });
@@ -363,6 +370,18 @@ describe("a second profile", () => {
       ["tokens", "list"],
       ["diff", "shelf", "--to", "latest"],
       ["open", "shelf", "--print"],
+      ["sandboxes", "create", "other"],
+      ["sandboxes", "delete", "other", "--yes"],
+      ["keys", "create", "shelf", "--name", "ci"],
+      ["fault", "arm", "shelf", "--status", "500"],
+      ["fault", "disarm", "shelf", "--all"],
+      ["clock", "advance", "shelf", "1h"],
+      ["snapshot", "create", "shelf", "mine"],
+      ["webhooks", "trigger", "shelf", "book.published"],
+      ["workflows", "list", "shelf"],
+      ["run", "shelf", "create-and-delete-book", "--receipt"],
+      ["receipts", "list", "shelf"],
+      ["doctor"],
       ["deactivate", "shelf", "--yes"],
     ])
       await ask([...args, ...second]);

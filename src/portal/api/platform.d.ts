@@ -475,6 +475,13 @@ export interface Schemas {
     lastUsedAt: string | null;
   };
   WasReset: { sandboxOrgId: string; active: true; resetAt: string; records: number };
+  ResetSchedule: {
+    cron: string | null;
+    everySeconds: number | null;
+    profile: "empty" | "small" | "rich" | "edge" | null;
+    seed: number | null;
+    nextAt: string;
+  };
   SandboxStatus: {
     active: boolean;
     release: string;
@@ -1559,6 +1566,39 @@ export interface paths {
       };
       responses: {
         200: { content: { "application/json": Schemas["WasReset"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/reset-schedule": {
+    get: {
+      parameters: { path: { sandbox: string; api: string } };
+      responses: {
+        200: { content: { "application/json": { schedule: Schemas["ResetSchedule"] | null } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    put: {
+      parameters: { path: { sandbox: string; api: string } };
+      requestBody?: {
+        content: {
+          "application/json": {
+            cron?: string;
+            everySeconds?: number;
+            profile?: "empty" | "small" | "rich" | "edge";
+            seed?: number;
+          };
+        };
+      };
+      responses: {
+        200: { content: { "application/json": { schedule: Schemas["ResetSchedule"] | null } } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    delete: {
+      parameters: { path: { sandbox: string; api: string } };
+      responses: {
+        204: { content?: never };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -6,6 +6,7 @@ import { runMaintenance } from "./maintenance.ts";
 import { enqueueDeliveries, fireUntil } from "./due-timers.ts";
 import { stepDelay } from "#lib/retry-schedule.ts";
 import { type AlarmStep, clearStepFailure, saveStepFailure } from "../store/alarm-steps.ts";
+import { resetAsScheduled } from "../state/reset-schedule.ts";
 import { sandboxTime } from "../store/meta.ts";
 import { dueTimer } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
@@ -23,7 +24,7 @@ export async function onAlarm(tenant: Tenant, again = false): Promise<void> {
     const steps: [AlarmStep, () => number | Promise<number>][] = [
       ["timers", () => fireDue(tenant, again)],
       ["deliveries", () => enqueueDeliveries(tenant)],
-      ["maintenance", () => runMaintenance(tenant)],
+      ["maintenance", () => runMaintenance(tenant, undefined, resetAsScheduled)],
       ["log", () => flush(tenant)],
     ];
     // What stopped the object may have been a timer: then deliveries go out before it is tried again.

@@ -1,5 +1,5 @@
 // Maintenance on real-time timers: generations that are no longer needed are deleted, and after a restore or fork the
-// records get their timers and endpoints again. In small steps; the rest waits for the next alarm.
+// records get their timers and endpoints again; and resets that are scheduled. In small steps; the rest waits for the next alarm.
 import { z } from "zod";
 import { loadBlueprint } from "../blueprint-cache.ts";
 import { readColumn } from "#lib/json-column.ts";
@@ -10,7 +10,7 @@ import { forgetGeneration, inSteps } from "../state/copy-generation.ts";
 import { endpointOf, progress } from "#engine/records/effects.ts";
 import type { Meta } from "../store/meta.ts";
 import { listSnapshots } from "../store/snapshots.ts";
-import { type Timer, changeTimer, dueRealTimers, removeTimer } from "../store/timers.ts";
+import { SCHEDULED_RESET, type Timer, changeTimer, dueRealTimers, removeTimer } from "../store/timers.ts";
 import type { Tenant } from "../tenant.ts";
 
 const PAGE = 500;
@@ -18,13 +18,27 @@ const MOST_STEPS = 200;
 /** A generation that is being copied is looked at again so much later. */
 const COPIED_MS = 5000;
 
-/** Does what is due, or what of it is of these kinds; how much. One that fails is set back and holds up no other. */
-export async function runMaintenance(tenant: Tenant, kinds?: readonly string[]): Promise<number> {
-  const due = dueRealTimers(tenant.sql, tenant.now()).filter((timer) => kinds?.includes(timer.kind) ?? true);
+/**
+ * Does what is due, or what of it is of these kinds; how much. One that fails is set back and holds up no other. Scheduled resets
+ * wait for the alarm, which says how they are done.
+ */
+export async function runMaintenance(
+  tenant: Tenant,
+  kinds?: readonly string[],
+  resetAsScheduled?: (tenant: Tenant) => Promise<void>,
+): Promise<number> {
+  const due = dueRealTimers(tenant.sql, tenant.now()).filter(
+    ({ kind }) =>
+      (kinds?.includes(kind) ?? true) && (kind !== SCHEDULED_RESET || resetAsScheduled !== undefined),
+  );
   for (const timer of due) {
     try {
       const done =
-        timer.kind === "revive" ? await rescheduleTimers(tenant, timer) : await forget(tenant, timer);
+        timer.kind === "revive"
+          ? await rescheduleTimers(tenant, timer)
+          : timer.kind === SCHEDULED_RESET
+            ? await resetAsScheduled?.(tenant).then(() => true)
+            : await forget(tenant, timer);
       if (done && tenant.meta) removeTimer(tenant.sql, timer.id);
     } catch (error) {
       if (tenant.meta) postpone(tenant, timer, reasonOf(tenant, timer, error));

@@ -2,6 +2,7 @@
 // reading it says so and writes nothing.
 import { z } from "zod";
 import type { Policy } from "#contract/call.ts";
+import type { ResetRule } from "#contract/reset-schedule.ts";
 import type { Mode } from "#lib/key.ts";
 import { readColumn } from "#lib/json-column.ts";
 import { MIGRATIONS } from "./migrations.ts";
@@ -32,6 +33,8 @@ export type Meta = {
   copying?: Copying | undefined;
   /** Where undo leads, and until when. */
   undo?: { generation: number; release: string; seed: Meta["seed"]; until: number } | undefined;
+  /** It resets itself; there is a timer of `state/reset-schedule.ts`. */
+  resets?: ResetRule | undefined;
   activatedAt: number;
   /** Of the directory's row, as it was last told. */
   version?: number;

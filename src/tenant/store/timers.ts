@@ -59,6 +59,15 @@ export const changeTimer = (sql: SqlStorage, id: number, due: number, payload: u
 export const removeTimer = (sql: SqlStorage, id: number): void =>
   void sql.exec("DELETE FROM timers WHERE id = ?", id);
 
+/** The one timer of a schedule of resets. */
+export const SCHEDULED_RESET = "scheduled-reset";
+
+export const removeTimersOfKind = (sql: SqlStorage, kind: string): void =>
+  void sql.exec("DELETE FROM timers WHERE kind = ?", kind);
+
+export const timerOfKind = (sql: SqlStorage, kind: string): Timer | undefined =>
+  sql.exec<Timer>("SELECT * FROM timers WHERE kind = ? LIMIT 1", kind).toArray()[0];
+
 export const clearVirtualTimers = (sql: SqlStorage): void =>
   void sql.exec("DELETE FROM timers WHERE virtual = 1");
 

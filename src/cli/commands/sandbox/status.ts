@@ -2,6 +2,7 @@
 import { buildCommand } from "@stricli/core";
 import type { SandboxView } from "#contract/account-views.ts";
 import type { Fault } from "#contract/faults.ts";
+import type { ResetSchedule } from "#contract/reset-schedule.ts";
 import type { ClockView, TenantStatus } from "#contract/views.ts";
 import { Refusal } from "#client/client.ts";
 import { connect } from "../../shell/connection.ts";
@@ -9,6 +10,7 @@ import { API, IN_SANDBOX, type SandboxFlags } from "../../shell/flags.ts";
 import { ago, pairs, paint, print } from "../../shell/output.ts";
 import { inSandbox } from "../../shell/sandbox.ts";
 import type { Shell } from "../../shell/shell.ts";
+import { scheduleText } from "./reset.ts";
 import { sandboxTable } from "./sandboxes.ts";
 
 export const status = buildCommand({
@@ -41,25 +43,30 @@ async function showOne(shell: Shell, flags: SandboxFlags, api: string): Promise<
     ]);
     return;
   }
-  const [clock, faults] = await Promise.all([
+  const [clock, faults, { schedule }] = await Promise.all([
     client<ClockView>("GET", `${at}/clock`),
     client<{ data: Fault[] }>("GET", `${at}/faults`),
+    client<{ schedule: ResetSchedule | null }>("GET", `${at}/reset-schedule`),
   ]);
   const { sandboxPath, ...rest } = state;
   const ownUrl = server + sandboxPath;
-  print(shell, { api, sandbox: flags.sandbox, ...rest, url, ownUrl, clock, faults: faults.data }, () =>
-    pairs(shell, [
-      ["api", `${api} in '${flags.sandbox}', ${paint(shell, "green", "active")}`],
-      ["url", url],
-      ["own url", ownUrl],
-      ["release", state.release],
-      [
-        "records",
-        `${state.records}, seeded ${ago(state.seed.seededAt)} (${state.seed.profile}, ${state.seed.number})`,
-      ],
-      ["clock", clockText(clock)],
-      ["faults", faults.data.length === 0 ? "none" : paint(shell, "yellow", `${faults.data.length} armed`)],
-    ]),
+  print(
+    shell,
+    { api, sandbox: flags.sandbox, ...rest, url, ownUrl, clock, faults: faults.data, schedule },
+    () =>
+      pairs(shell, [
+        ["api", `${api} in '${flags.sandbox}', ${paint(shell, "green", "active")}`],
+        ["url", url],
+        ["own url", ownUrl],
+        ["release", state.release],
+        [
+          "records",
+          `${state.records}, seeded ${ago(state.seed.seededAt)} (${state.seed.profile}, ${state.seed.number})`,
+        ],
+        ...(schedule ? [["resets", scheduleText(schedule)] as const] : []),
+        ["clock", clockText(clock)],
+        ["faults", faults.data.length === 0 ? "none" : paint(shell, "yellow", `${faults.data.length} armed`)],
+      ]),
   );
 }
 

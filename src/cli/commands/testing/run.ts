@@ -24,7 +24,6 @@ import { readInputs } from "../../workflows/inputs.ts";
 import { junitOf, summaryOf } from "../../workflows/junit.ts";
 import { lastLine, stepLines } from "../../workflows/lines.ts";
 import type { Options, Performance } from "#client/workflows/perform.ts";
-import { keepReceipt } from "#client/workflows/receipt.ts";
 
 import type { RunResult } from "#client/workflows/results.ts";
 
@@ -144,6 +143,7 @@ async function receiptKeeper(
       `The sandbox '${sandbox}' of ${api} is not active, so it keeps no receipt.`,
       `sandbar activate ${api} --sandbox ${sandbox}`,
     );
+  const { keepReceipt } = await import("#client/workflows/receipt.ts");
   return (result, run) => keepReceipt(client, at, { run, scenario, result });
 }
 

@@ -2,6 +2,7 @@
 import { Hono } from "hono";
 import { z } from "zod";
 import { Forked, WasReset } from "#contract/account-views.ts";
+import { ResetRule, ResetSchedule } from "#contract/reset-schedule.ts";
 import { Preview, RecordLines, RecordsFile, SnapshotView, TenantStatus } from "#contract/views.ts";
 import { fork } from "#control/sandboxes/forks.ts";
 import { reset } from "#control/sandboxes/activation.ts";
@@ -69,6 +70,39 @@ route(
     context.json(
       await reset(context.env.control, actor, sandbox, api, seedOf(body), body.release === "latest"),
     ),
+);
+
+const Scheduled = z.object({ schedule: ResetSchedule.nullable().describe("Null where there is none") });
+
+route(
+  "get",
+  "/:sandbox/:api/reset-schedule",
+  { id: "readResetSchedule", summary: "When the sandbox resets itself", answers: { 200: Scheduled } },
+  async ({ context, on }) => context.json({ schedule: await on.tenant.resetSchedule() }),
+);
+
+route(
+  "put",
+  "/:sandbox/:api/reset-schedule",
+  {
+    id: "setResetSchedule",
+    summary: "Let the sandbox reset itself, by a cron expression or every so often; off unless it is set",
+    detail: "On real time. Each reset can be undone for 15 minutes, as any other.",
+    body: ResetRule,
+    answers: { 200: Scheduled },
+  },
+  async ({ context, on, body }) =>
+    context.json({ schedule: orProblem(await on.tenant.setResetSchedule(body)) }),
+);
+
+route(
+  "delete",
+  "/:sandbox/:api/reset-schedule",
+  { id: "endResetSchedule", summary: "The sandbox resets itself no more", answers: { 204: null } },
+  async ({ context, on }) => {
+    orProblem(await on.tenant.setResetSchedule());
+    return context.body(null, 204);
+  },
 );
 
 route(
