@@ -3,7 +3,7 @@
 import type { Blueprint } from "#blueprint/format/blueprint.ts";
 import type { OperationDetails } from "#blueprint/format/operation.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, isObject, textOf } from "#lib/json.ts";
 
 const EFFECT_VERBS = {
   create: ["created"],
@@ -50,7 +50,7 @@ export function reachableEvents({ index, details }: Blueprint): Set<string> {
     ...Object.values(parts).map((one) => one.declared),
   ];
   for (const one of objectsIn(asJson(declared))) {
-    if (Array.isArray(one["events"])) for (const name of one["events"]) reached.add(String(name));
+    if (Array.isArray(one["events"])) for (const name of one["events"]) reached.add(textOf(name));
     else
       for (const [verb, usual] of Object.entries(EFFECT_VERBS))
         if (typeof one[verb] === "string") for (const each of usual) told(one[verb], each);
