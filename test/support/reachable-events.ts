@@ -1,9 +1,8 @@
 // Which events a compiled API can announce: what its cases, effects and timers name, and the usual event of every change that
 // some operation or effect makes.
 import type { Blueprint } from "#blueprint/format/blueprint.ts";
-import type { OperationDetails } from "#blueprint/format/operation.ts";
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type Json, isObject } from "#lib/json.ts";
+import { type Json, isObject, textOf } from "#lib/json.ts";
 
 const EFFECT_VERBS = {
   create: ["created"],
@@ -42,7 +41,7 @@ export function reachableEvents({ index, details }: Blueprint): Set<string> {
   const reached = new Set<string>();
   const told = (resource: string, verb: string): unknown =>
     reached.add(names[`${resource} ${verb}`] ?? (verb.includes(".") ? verb : `${resource}.${verb}`));
-  const parts: Record<string, OperationDetails> = Object.assign({}, ...details);
+  const parts: Blueprint["details"][number] = Object.assign({}, ...details);
 
   const declared = [
     ...Object.values(index.resources).map((one) => one.behaviour),
@@ -50,7 +49,7 @@ export function reachableEvents({ index, details }: Blueprint): Set<string> {
     ...Object.values(parts).map((one) => one.declared),
   ];
   for (const one of objectsIn(asJson(declared))) {
-    if (Array.isArray(one["events"])) for (const name of one["events"]) reached.add(String(name));
+    if (Array.isArray(one["events"])) for (const name of one["events"]) reached.add(textOf(name));
     else
       for (const [verb, usual] of Object.entries(EFFECT_VERBS))
         if (typeof one[verb] === "string") for (const each of usual) told(one[verb], each);

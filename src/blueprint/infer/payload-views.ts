@@ -241,10 +241,10 @@ function rolesOf(
   return roles;
 }
 
-/** `_links.next.href`: the role stands one level above the text. */
+/** `_links.next.href`: the role stands one level above the text; `paging.next.after`: so does what it is of. */
 const isHref = (prefix: string[], object: Schema, name: string): boolean =>
   prefix.length > 0 &&
-  object.properties?.["href"] !== undefined &&
+  (object.properties?.["href"] !== undefined || object.properties?.["after"] !== undefined) &&
   /^(next|prev|previous|first|last|self)$/.test(name);
 
 function roleOf(name: string, schema: Schema): ListRole | undefined {

@@ -11,7 +11,7 @@ export const HELP = `Usage: npm run deploy -- [plan | rollback [<version>] | des
 
   --name <name>     another installation in the same account (default sandbar)
   --env <name>      an environment of it: --env staging is the installation sandbar-staging
-  --apis <names>    built-in APIs to publish, for everybody to see: stripe,github or all or none
+  --apis <names>    built-in APIs to publish, for everybody to see: names with commas, or all or none
   --domain <host>   a host in a zone of your account, as a custom domain: sandbox.example.com. APIs are reached by
                     path (/sandbox/{api}). Without it the Worker is served on workers.dev.
   --api-hosts <names>  APIs with a custom domain of their own as well: {api}.<domain>
