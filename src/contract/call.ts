@@ -23,6 +23,8 @@ export type CallRequest = {
   query: string;
   headers: [string, string][];
   body: Uint8Array<ArrayBuffer> | null;
+  /** The key as it came, for APIs whose own records are keys. */
+  secret?: string;
   /** Undefined for a public operation called on the sandbox's own URL. */
   key?: KeyClaims;
   place: KeyPlace;

@@ -72,6 +72,7 @@ export async function answerApiCall(call: ApiCall): Promise<Response> {
     headers,
     body,
     ...(key ? { key } : {}),
+    ...(key && found ? { secret: found.text } : {}),
     place: found?.place ?? { kind: "url" },
     base: call.base,
     ...(key?.mode === "live" ? {} : { open: await openUrl(call, owner) }),

@@ -39,6 +39,8 @@ export type OperationContext = {
   created: Effect[];
   /** The key that came with the call, sealed, where the API signs callbacks with it. */
   credential?: string;
+  /** A key that opens the API, for the record that the call makes of it. */
+  newKey?: string;
   /** The media type of the body. */
   media: string;
   /** The item of a batch that was asked to be refused, from 1. */

@@ -29,6 +29,8 @@ export type TenantEnv = {
   DELIVERIES: Queue;
   /** Where a fork finds what it copies. */
   TEST: Namespace<ForkPort>;
+  /** Sign keys, newest first, separated by commas. */
+  KEY_SECRETS: string;
   /** Encrypts stored credentials (AES-256-GCM). */
   ENCRYPTION_SECRET: string;
   /** How far deliveries and upstreams may reach; a deployment leaves it out. */

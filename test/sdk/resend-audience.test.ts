@@ -62,7 +62,21 @@ describe("everything but e-mails, by Resend's SDK", () => {
     const mine = listed.data?.data.find((one) => one.id === made.data?.id);
     expect(mine).toMatchObject({ name: "CI" });
     expect(mine).not.toHaveProperty("token");
+    const other = new Resend(made.data?.token ?? "", { baseUrl: sandbox.pathUrl });
+    expect((await other.domains.list()).error).toBeNull();
+    const sender = await resend.apiKeys.create({ name: "Sender", permission: "sending_access" });
+    const limited = new Resend(sender.data?.token ?? "", { baseUrl: sandbox.origin });
+    const mail = { from: ACME, to: "delivered@resend.dev", subject: "Hello", text: "Hi" };
+    expect((await limited.emails.send(mail)).error).toBeNull();
+    expect((await limited.domains.list()).error).toMatchObject({
+      statusCode: 401,
+      name: "restricted_api_key",
+    });
     expect((await resend.apiKeys.remove(made.data?.id ?? "")).error).toBeNull();
+    expect((await other.domains.list()).error).toMatchObject({
+      statusCode: 401,
+      message: "API key is invalid",
+    });
     expect((await resend.apiKeys.remove(made.data?.id ?? "")).error?.statusCode).toBe(404);
     expect((await resend.apiKeys.create({ name: "x".repeat(60) })).error?.statusCode).toBe(422);
   });
@@ -215,6 +229,8 @@ describe("everything but e-mails, by Resend's SDK", () => {
     expect((await resend.broadcasts.send(id)).error?.statusCode).toBe(422);
     expect((await resend.broadcasts.remove(id)).error?.statusCode).toBe(422);
     expect((await resend.broadcasts.list()).data?.data.map((one) => one.id)).toContain(id);
+    const copy = await resend.broadcasts.duplicate(id);
+    expect((await resend.broadcasts.get(copy.data?.id ?? "")).data).toMatchObject({ status: "draft" });
   });
 
   it("broadcasts that are scheduled can be canceled", async () => {

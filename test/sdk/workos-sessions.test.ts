@@ -91,6 +91,24 @@ describe("sessions, factors, directories and what else belongs to an organizatio
     await expect(workos.events.listEvents({ events: [] })).rejects.toMatchObject({ status: 422 });
   });
 
+  it("a code signs in once, and secrets are kept in the vault", async () => {
+    const { profile } = await workos.sso.getProfileAndToken({ code: "01E2RJ4C05B52KKZ8FSRDAP23J", clientId });
+    expect(profile).toMatchObject({ email: "ada@example.com", connectionType: "GenericSAML" });
+    const code = "01E2RJ4C05B52KKZ8FSRDAP24K";
+    const { user, refreshToken } = await workos.userManagement.authenticateWithCode({ code, clientId });
+    expect(user.email).toBe("ada@example.com");
+    expect(refreshToken).toBeTruthy();
+    const again = workos.userManagement.authenticateWithCode({ code, clientId });
+    await expect(again).rejects.toMatchObject({ status: 400 });
+    const { id } = await workos.vault.createObject({ name: "token", value: "v1", context: { org: "a" } });
+    await workos.vault.updateObject({ id, value: "v2" });
+    expect(await workos.vault.readObjectByName("token")).toMatchObject({ id, value: "v2" });
+    expect(await workos.vault.listObjectVersions({ id })).toHaveLength(2);
+    expect(await workos.vault.decrypt(await workos.vault.encrypt("hello", { org: "a" }))).toBe("hello");
+    await workos.vault.deleteObject({ id });
+    await expect(workos.vault.readObject({ id })).rejects.toMatchObject({ status: 404 });
+  });
+
   it("metadata are unset by null", async () => {
     const made = await workos.organizations.createOrganization({
       name: "Tagged",

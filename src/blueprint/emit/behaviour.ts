@@ -166,8 +166,11 @@ class Check {
   operation(at: string, { cases, returns, responds, where }: OperationOverride): void {
     cases?.forEach((one, i) => this.case(`${at}/cases/${i}`, one));
     if (returns !== undefined) this.template(`${at}/returns`, returns);
-    for (const [name, text] of Object.entries(responds ?? {}))
+    const { headers = {}, ...said } = responds ?? {};
+    for (const [name, text] of Object.entries(said))
       if (text !== undefined) this.expression(`${at}/responds/${name}`, text);
+    for (const [name, text] of Object.entries(headers))
+      this.expression(`${at}/responds/headers/${name}`, text);
     if (where !== undefined) this.expression(`${at}/where`, where);
   }
 

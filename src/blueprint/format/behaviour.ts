@@ -31,6 +31,10 @@ export const EffectRule = z
       .describe(
         "The name under `created` that later expressions find it by, or the list of all with `for_each`; else the resource's own",
       ),
+    as_call: z
+      .boolean()
+      .optional()
+      .describe("With `create`: its cases see what is set as their `body`, as if a caller had sent it"),
     link: Assignments.optional().describe("Members of the record the call is about that this effect gives"),
     events: z.array(z.string()).optional().describe("The events it announces, in place of its usual one"),
     callback: Cel.optional().describe("A URL that is told of the record's events from now on"),
@@ -92,6 +96,7 @@ export const DeclaredOperation = z.object({
       when: Cel.optional().describe("Where it does not hold, the answer is the document's"),
       status: Cel.optional().describe("The status, an expression"),
       media: Cel.optional().describe("The media type, an expression"),
+      headers: z.record(z.string(), Cel).optional().describe("Further headers (`Location`), expressions"),
     })
     .optional()
     .describe(

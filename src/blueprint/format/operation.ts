@@ -167,7 +167,7 @@ export const ErrorModel = z.object({
   declared: z.boolean().describe("Whether the document has it; left out in sandbox.yaml"),
   media: z.string().describe("The media type"),
   template: JsonValue.describe(
-    "The body. Its texts `{message}`, `{code}`, `{type}`, `{status}`, `{param}`, `{requestId}`, `{docUrl}`, `{details}`, `{title}`, `{timestamp}` are filled; `{param:null}` is null where there is none, and a text with `{code:dashed}` (hyphens for underscores) is left out",
+    "The body. Its texts `{message}`, `{code}`, `{type}`, `{status}`, `{param}`, `{requestId}`, `{docUrl}`, `{details}`, `{title}`, `{timestamp}` are filled; `{param:null}` is null where there is none, `{param:brackets}` writes a member within others as forms do (`a[b]`), and a text with `{code:dashed}` (hyphens for underscores) is left out",
   ),
   detail: JsonValue.optional().describe("One entry of `details`, with `{param}`, `{message}`, `{code}`"),
   always: z

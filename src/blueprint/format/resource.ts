@@ -87,6 +87,13 @@ export const Resource = z.object({
       topic: z.string().optional(),
     })
     .optional(),
+  /** The resource is the API's own keys: the text of a member opens the API while its record is there. */
+  credential: z
+    .object({
+      secret: z.string(),
+      restricted: z.object({ by: z.string(), to: z.record(z.string(), z.array(z.string())) }).optional(),
+    })
+    .optional(),
   /** The rows are the deliveries of the subscription above, as they happened. */
   deliveries: z.boolean().optional(),
   /** What sandbox.yaml says of its behaviour beyond the lifecycle. */

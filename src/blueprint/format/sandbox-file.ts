@@ -101,6 +101,23 @@ const ResourceOverride = z
       })
       .optional()
       .describe("Its records are the API's own webhook endpoints"),
+    credential: z
+      .strictObject({
+        secret: z.string().describe("The member that is the key; the call that makes the record shows it"),
+        restricted: z
+          .strictObject({
+            by: z.string().describe("The member that says what the key may do"),
+            to: z
+              .record(z.string(), z.array(z.string()))
+              .describe(
+                "By its value: the scopes (`orders:read`, `orders:write`); any other value restricts nothing",
+              ),
+          })
+          .optional()
+          .describe("Keys that may not do everything"),
+      })
+      .optional()
+      .describe("Its records are keys of the API: each opens it until its record is deleted"),
     scope: z.string().optional().describe("What a restricted key needs to read or write it"),
     on_first_access: z
       .boolean()

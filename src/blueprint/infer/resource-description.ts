@@ -116,6 +116,7 @@ function describe(
     ...(parent && isSubscription(parent.name) && /(^|_)(delivery|attempt)$/.test(found.name)
       ? { deliveries: true }
       : {}),
+    ...(override.credential ? { credential: override.credential } : {}),
     scope: override.scope ?? found.scope,
   };
 }

@@ -1,6 +1,6 @@
 // The API's error body (R38, R39): learnt from what its operations declare, rendered for one refusal.
 // A template string that is exactly `{slot}` takes the slot's typed value and vanishes with it (`{slot:text}` its text,
-// `{slot:null}` null where there is none); facts such as `{resource}` may stand inside longer texts.
+// `{slot:null}` null where there is none, `{slot:brackets}` a path as forms write it); facts such as `{resource}` may stand inside longer texts.
 import { type Json, type JsonObject, isObject, own, textOf } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
 import type { SchemaNormaliser } from "../read/schema-normaliser.ts";
@@ -331,12 +331,18 @@ const declaredCase = (usual: ErrorModel, refusal: Refusal): ErrorModel["cases"][
   return said;
 };
 
-const inForm = (value: Json | undefined, form: string | undefined): Json | undefined =>
-  form === "text" ? textOf(value) : form === "null" ? (value ?? null) : value;
+function inForm(value: Json | undefined, form: string | undefined): Json | undefined {
+  if (form === "text") return textOf(value);
+  if (form === "null") return value ?? null;
+  return form === "brackets" && typeof value === "string" ? inBrackets(value) : value;
+}
+
+/** A member within others as forms write it: `a.b[0].c` is `a[b][0][c]`. */
+const inBrackets = (path: string): string => path.replace(/\.([^.[\]]+)/g, "[$1]");
 
 function fill(template: Json, slots: Record<string, Json | undefined>): Json | undefined {
   if (typeof template === "string") {
-    const [whole, name = "", form] = /^\{(\w+)(?::(text|null))?\}$/.exec(template) ?? [];
+    const [whole, name = "", form] = /^\{(\w+)(?::(text|null|brackets))?\}$/.exec(template) ?? [];
     if (whole !== undefined) return inForm(slots[name], form);
     // A text with a part that is told in dashes is left out as a whole where there is none.
     const [, part] = /\{(\w+):dashed\}/.exec(template) ?? [];

@@ -5,7 +5,7 @@ import { formatTime } from "#lib/clock.ts";
 import { ExpressionFailure } from "#lib/expression.ts";
 import { type Json, type JsonObject, asObject, isObject, put, textOf } from "#lib/json.ts";
 import { SIMULATED_STATUS, type SimulatedCode } from "#lib/problem.ts";
-import { Refused, type Run, refuse } from "../context.ts";
+import { type OperationContext, Refused, type Run, refuse } from "../context.ts";
 import type { Effect } from "../record-reader.ts";
 import { generatorOptions } from "../generate/options.ts";
 import { describeEvent } from "../records/event-payload.ts";
@@ -103,6 +103,14 @@ function refusalOf(run: Run, code: string): NonNullable<Run["refusal"]> {
     ),
     members: members ? evaluateAll(members, scope) : {},
   };
+}
+
+/** A refusal that no case made, with the members that its error case declares. */
+export function withDeclaredMembers(context: OperationContext, refused: Refused): Refused {
+  const members = context.index.errors.cases[refused.refusal.code]?.members;
+  if (!members || refused.refusal.members) return refused;
+  const said = { ...refused.refusal, members: evaluateAll(members, scopeOf(context, {})) };
+  return new Refused(said, refused.headers, refused.effects);
 }
 
 const asShown = ({ context, resource }: Run, doc: Json | undefined): Json | undefined =>

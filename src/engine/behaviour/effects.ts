@@ -88,7 +88,7 @@ function make(
   parent: string | undefined,
   item: Json | undefined,
 ): JsonObject {
-  const context = detachedContext(run.context);
+  const context = { ...detachedContext(run.context), ...(rule.as_call === true && { body }) };
   const scope = parent === undefined ? scopeOfEffect(resource, body) : { parent, links: {}, scoped: false };
   const made = createRecord(context, resource, scope, body);
   // Members that no body may set are the effect's to set.

@@ -25,7 +25,7 @@ export function declared(context: OperationContext, sample: (context: OperationC
   const sampled = sample(context);
   const outcome = { ...sampled, status: run.status ?? sampled.status };
   const reason = rule("declared", { operation: context.operation.id });
-  if (returns === undefined || context.details.answer.envelope.kind === "empty")
+  if (returns === undefined || (context.details.answer.envelope.kind === "empty" && !responds))
     return { ...outcome, effects, reason };
   const scope = scopeOf(context, { before: named, next: named?.doc, created: run.created });
   const said = evaluate(returns, scope);
@@ -51,7 +51,7 @@ export function refuseFirst(context: OperationContext): void {
 
 /** An answer whose status and media type are worked out: the text as it is. */
 function asSaid(
-  { status, media }: NonNullable<DeclaredOperation["responds"]>,
+  { status, media, headers = {} }: NonNullable<DeclaredOperation["responds"]>,
   said: Json | undefined,
   scope: ExpressionScope,
 ): Partial<Outcome> {
@@ -60,9 +60,18 @@ function asSaid(
   return {
     ...(given !== undefined && given >= 200 && given <= 599 ? { status: given } : {}),
     bytes: utf8(textOf(said)),
-    headers: [["content-type", type ?? "text/plain; charset=utf-8"]],
+    headers: [
+      ["content-type", type ?? "text/plain; charset=utf-8"],
+      ...Object.entries(headers).map(([name, text]): [string, string] => [
+        name.toLowerCase(),
+        oneLine(textOf(evaluate(text, scope))),
+      ]),
+    ],
   };
 }
+
+/** What the caller sent may stand in a header, and no header may begin another. */
+const oneLine = (text: string): string => text.replace(/[^\x20-\x7e]/g, encodeURIComponent);
 
 /** Where the path names no record, the call is about none. */
 const NO_RESOURCE: Resource = {

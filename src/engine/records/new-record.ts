@@ -75,6 +75,7 @@ export function createRecord(
     ...secondId(context, resource),
     ...freeSlug(context, resource, body),
     ...subscriptionLinks(context, resource, body),
+    ...credentialLinks(context, resource),
   };
   const options = generatorOptions(context);
   Object.assign(links, selfLinks(context, resource, { ...body, ...links, [property]: id }));
@@ -210,6 +211,11 @@ function subscriptionLinks(
   )
     put(links, active, schema.type?.includes("boolean") ? true : "enabled");
   return links;
+}
+
+/** A record that is a key of the API holds the one that was minted for the call. */
+function credentialLinks({ newKey }: OperationContext, { credential }: Resource): Record<string, Json> {
+  return credential && newKey !== undefined ? { [credential.secret]: newKey } : {};
 }
 
 /** Refuses a value that another record has where it may stand once only (R30). */

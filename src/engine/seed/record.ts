@@ -15,6 +15,7 @@ import { typesOf } from "../schemas.ts";
 import { agreeRecord } from "./agree/agree.ts";
 import { partOfRecord } from "./agree/part.ts";
 import { momentOf, roleOf } from "./facts/moments.ts";
+import { declareMembers } from "./declared-members.ts";
 import { stateIn } from "./facts/stages.ts";
 import { linking } from "./linking.ts";
 import { chooseState, momentsReached } from "./life.ts";
@@ -105,6 +106,7 @@ export function seedRecord(
     state: state === undefined ? undefined : wordsOf(state).join(" "),
     hasHappened: momentsReached(resource, state),
   });
+  declareMembers(resource, options, bench, doc, { given: kept, created });
   return {
     resource: resource.name,
     parent: scope,

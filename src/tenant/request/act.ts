@@ -2,6 +2,7 @@
 // count of a fault is used twice. A call that goes on to a provider ends here with what is forwarded.
 import { NOT_ACTIVE } from "#blueprint/runtime/platform-body.ts";
 import type { CallAnswer } from "#contract/call.ts";
+import { withDeclaredMembers } from "#engine/behaviour/cases.ts";
 import { runEffect } from "#engine/behaviour/effects.ts";
 import { type OperationContext, type Outcome, Refused, refuse } from "#engine/context.ts";
 import { perform } from "#engine/perform.ts";
@@ -82,6 +83,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     conditions: conditionsOf(headers),
     runEffect,
     magic: new Map(),
+    ...(prepared.newKey !== undefined && { newKey: prepared.newKey }),
     ...(prepared.credential !== undefined && { credential: prepared.credential }),
   };
   if (meta.mode === "live" && typeof index.live === "object")
@@ -105,8 +107,10 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     return refuseCall(call, "live_mode", "Live calls never fail on demand.");
   const early = isTest ? matchFaultByPath(one, asked) : undefined;
   if (!early) {
-    nameRecords(one);
-    requireValid(one, headers, contentType);
+    refusing(one, () => {
+      nameRecords(one);
+      requireValid(one, headers, contentType);
+    });
   }
   // 6. faults and scenarios
   const faultOutcome = early ?? (isTest ? matchFault(one, asked) : undefined);
@@ -117,7 +121,7 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     if (faultOutcome.item) one.failing = faultOutcome.item;
   }
   // 7. act, 8. answer
-  const performed = performOrRefuse(one);
+  const performed = refusing(one, () => performOrRefuse(one));
   const outcome =
     one.created.length === 0 ? performed : { ...performed, effects: [...one.created, ...performed.effects] };
   const full = beyondCaps(tenant, meta, index.limits, outcome.effects);
@@ -145,6 +149,15 @@ export function act(call: Call, prepared: PreparedOperation): CallAnswer | Forwa
     answer,
     repeatable,
   );
+}
+
+/** What a step answers; its refusal says what sandbox.yaml adds to it. */
+function refusing<T>(context: OperationContext, step: () => T): T {
+  try {
+    return step();
+  } catch (error) {
+    throw error instanceof Refused ? withDeclaredMembers(context, error) : error;
+  }
 }
 
 /** An outcome; of a refusal that keeps what it changed, these changes. Any other refusal is thrown on. */

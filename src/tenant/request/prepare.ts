@@ -22,6 +22,7 @@ import { isJsonMedia, isXmlMedia, parseMediaType } from "#lib/media.ts";
 import { loadOperation } from "../blueprint-cache.ts";
 import { sealedCredential } from "../events/callback-secret.ts";
 import type { Call } from "./call.ts";
+import { keyForRecord } from "./record-keys.ts";
 import { refuseCall } from "./record-call.ts";
 
 const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
@@ -46,6 +47,8 @@ export type PreparedOperation = {
   fingerprint: string;
   /** What callbacks of the call are signed with, sealed; undefined where the API signs otherwise. */
   credential: string | undefined;
+  /** A key for the record that the call makes, where such records are keys. */
+  newKey: string | undefined;
 };
 
 /** Refuses in this order (src/README.md): route, scope, what is not modelled, media types, body, idempotency key. */
@@ -122,6 +125,7 @@ export async function prepare(
     idempotencyKey,
     fingerprint,
     credential: SAFE.has(request.method) ? undefined : await sealedCredential(tenant, index, headers),
+    newKey: await keyForRecord(tenant, index, operation),
   };
 }
 

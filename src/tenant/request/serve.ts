@@ -15,6 +15,7 @@ import type { Call } from "./call.ts";
 import type { RateState } from "./counters.ts";
 import { prepare } from "./prepare.ts";
 import { rate } from "./rate-limit.ts";
+import { recordKey } from "./record-keys.ts";
 import { recordCall, refuseCall } from "./record-call.ts";
 import { type AnswerContext, addStandardHeaders, platformAnswer, refusedAnswer } from "./respond.ts";
 import { forwardLive } from "./upstream.ts";
@@ -27,10 +28,11 @@ import type { Tenant } from "../tenant.ts";
 
 export async function serve(tenant: Tenant, request: CallRequest): Promise<CallAnswer> {
   const now = tenant.now();
-  const key = await resolveKey(tenant, request, now);
+  const issued = await resolveKey(tenant, request, now);
   const meta = tenant.meta;
-  if (!meta) return strangerAnswer(request, key);
+  if (!meta) return strangerAnswer(request, issued);
   const blueprint = await loadBlueprint(tenant.env.BLOBS, meta.release);
+  const key = issued ?? recordKey(tenant, meta, blueprint.index, request);
   const headers = new Map(request.headers);
   const context: AnswerContext = { requestId: request.requestId, now, asked: headers };
   const call: Call = { tenant, request, headers, blueprint, key, now, context };

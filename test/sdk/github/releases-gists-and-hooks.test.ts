@@ -101,6 +101,31 @@ describe("releases, gists and webhooks, by octokit", () => {
     await expect(octokit.rest.gists.get(gist)).rejects.toMatchObject({ status: 404 });
   });
 
+  it("a workflow is a file, runs when it is dispatched, and reads secrets", async () => {
+    const { repo } = await newRepository(octokit, "actions");
+    const place = { owner, repo };
+    const { actions, repos } = octokit.rest;
+    await repos.createOrUpdateFileContents({
+      ...place,
+      path: ".github/workflows/ci.yml",
+      message: "CI",
+      content: base64("name: CI\non: workflow_dispatch\njobs:\n  build:\n    runs-on: ubuntu-latest\n"),
+    });
+    const workflow = { ...place, workflow_id: "ci.yml" };
+    expect((await actions.getWorkflow(workflow)).data).toMatchObject({ name: "CI", state: "active" });
+    await actions.createWorkflowDispatch({ ...workflow, ref: "main" });
+    const { workflow_runs } = (await actions.listWorkflowRuns(workflow)).data;
+    expect(workflow_runs).toMatchObject([{ event: "workflow_dispatch", head_branch: "main", run_number: 1 }]);
+    const run = { ...place, run_id: workflow_runs[0]?.id ?? 0 };
+    expect((await actions.cancelWorkflowRun(run)).status).toBe(202);
+    expect((await actions.getWorkflowRun(run)).data).toMatchObject({ conclusion: "cancelled" });
+    const { key_id } = (await actions.getRepoPublicKey(place)).data;
+    const secret = { ...place, secret_name: "TOKEN", encrypted_value: base64("sealed"), key_id };
+    expect((await actions.createOrUpdateRepoSecret(secret)).status).toBe(201);
+    expect((await actions.createOrUpdateRepoSecret(secret)).status).toBe(204);
+    expect((await actions.listRepoSecrets(place)).data.secrets).toMatchObject([{ name: "TOKEN" }]);
+  });
+
   it("a webhook is told of its own repository, signed with its secret", async () => {
     const { repo } = await newRepository(octokit, "hooked");
     const other = await newRepository(octokit, "elsewhere");

@@ -195,6 +195,31 @@ describe("what is managed in a PostHog project", () => {
     expect(other.body).toMatchObject({ name: "In Germany", filters, count: 2 });
   });
 
+  it("a dashboard has insights, an experiment a flag of its own, and a running survey is shown", async () => {
+    const dashboard = await project.api("POST", "/dashboards/", { name: "Growth" });
+    const on = `/dashboards/${dashboard.body.id}/`;
+    const insight = await project.api("POST", "/insights/", {
+      name: "Sales",
+      dashboards: [dashboard.body.id],
+    });
+    expect((await project.api("GET", on)).body).toMatchObject({
+      name: "Growth",
+      tiles: [{ insight: { id: insight.body.id } }],
+    });
+    await project.api("PATCH", on, { deleted: true });
+    expect((await project.api("GET", on)).status).toBe(404);
+    const experiment = await project.api("POST", "/experiments/", {
+      name: "Checkout",
+      feature_flag_key: "checkout-test",
+    });
+    expect(experiment.body).toMatchObject({ feature_flag: { key: "checkout-test", active: false } });
+    const begun = { start_date: "2026-01-01T00:00:00Z" };
+    const running = await project.api("PATCH", `/experiments/${experiment.body.id}/`, begun);
+    expect(running.body).toMatchObject({ feature_flag: { active: true } });
+    const survey = await project.api("POST", "/surveys/", { name: "NPS", type: "popover", ...begun });
+    expect(survey.body).toMatchObject({ name: "NPS", archived: false });
+  });
+
   it("definitions have what a client needs", async () => {
     const { body } = await project.api("GET", "/feature_flags/local_evaluation/");
     expect(body.flags.map((one: { key: string }) => one.key)).toEqual(

@@ -131,6 +131,37 @@ describe("subscriptions, invoices and checkout, by Stripe's SDK", () => {
     expect(await stripe.invoices.retrieve(id)).toMatchObject({ status: "open", attempted: true });
   });
 
+  it("a schedule subscribes at its beginning, and a meter adds up what was used", async () => {
+    const phases = [{ items: [{ price, quantity: 1 }] }];
+    const schedule = await stripe.subscriptionSchedules.create({ customer, start_date: "now", phases });
+    expect(schedule).toMatchObject({ status: "active", customer, end_behavior: "release" });
+    const { subscription } = schedule;
+    expect(await stripe.subscriptionSchedules.release(schedule.id)).toMatchObject({
+      status: "released",
+      released_subscription: subscription,
+    });
+    await expect(stripe.subscriptionSchedules.create({ phases })).rejects.toMatchObject({
+      param: "customer",
+    });
+    const meter = await stripe.billing.meters.create({
+      display_name: "Calls",
+      event_name: "call",
+      default_aggregation: { formula: "sum" },
+    });
+    for (const value of ["25", "5"])
+      await stripe.billing.meterEvents.create({
+        event_name: "call",
+        payload: { stripe_customer_id: customer, value },
+      });
+    const now = Math.floor(Date.now() / 1000);
+    const { data } = await stripe.billing.meters.listEventSummaries(meter.id, {
+      customer,
+      start_time: now - 3600,
+      end_time: now + 3600,
+    });
+    expect(data[0]?.aggregated_value).toBe(30);
+  });
+
   it("a checkout session adds up its lines and expires", async () => {
     const made = await stripe.checkout.sessions.create({
       mode: "subscription",
@@ -147,6 +178,18 @@ describe("subscriptions, invoices and checkout, by Stripe's SDK", () => {
     expect(made.id).toMatch(/^cs_test_/);
     const { data } = await stripe.checkout.sessions.listLineItems(made.id);
     expect(data).toMatchObject([{ quantity: 3, amount_total: 3000, description: "Gold plan" }]);
+    const paid = await stripe.checkout.sessions.create({
+      mode: "subscription",
+      success_url: "https://example.com/ok",
+      line_items: [{ price, quantity: 1 }],
+      customer,
+    });
+    await stripe.rawRequest("POST", `/v1/test_helpers/checkout/sessions/${paid.id}/complete`, {});
+    expect(await stripe.checkout.sessions.retrieve(paid.id, { expand: ["subscription"] })).toMatchObject({
+      status: "complete",
+      payment_status: "paid",
+      subscription: { status: "active", customer },
+    });
     expect(await stripe.checkout.sessions.expire(made.id)).toMatchObject({ status: "expired", url: null });
     await expect(stripe.checkout.sessions.expire(made.id)).rejects.toThrow("status of expired");
     await expect(
