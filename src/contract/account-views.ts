@@ -230,6 +230,7 @@ export const AuditRow = z
     id: z.int(),
     at: Moment,
     actor: z.string(),
+    actorName: z.string().nullable().describe("Of a person whose account there still is"),
     mode: z.string(),
     action: z.string(),
     target: z.string(),

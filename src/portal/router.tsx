@@ -221,10 +221,19 @@ const platformWebhooks = createRoute({
   component: lazyRouteComponent(() => import("./pages/organisation/webhooks-page.tsx"), "WebhooksPage"),
 });
 
+type AuditSearch = {
+  action?: string;
+  api?: string;
+  actor?: string;
+  mode?: "test" | "live";
+  before?: number;
+};
 const audit = createRoute({
   ...organisationPage("/audit"),
-  validateSearch: (search): { action?: string; mode?: "test" | "live"; before?: number } => ({
+  validateSearch: (search): AuditSearch => ({
     ...optional("action", textIn(search, "action")),
+    ...optional("api", textIn(search, "api")),
+    ...optional("actor", textIn(search, "actor")),
     ...(search["mode"] === "test" || search["mode"] === "live" ? { mode: search["mode"] } : {}),
     ...(typeof search["before"] === "number" ? { before: search["before"] } : {}),
   }),

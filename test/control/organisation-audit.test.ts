@@ -11,6 +11,12 @@ describe("the organisation's audit", () => {
     expect(mine.text).not.toContain("partner.look");
     const theirs = await provider.call("GET", "/api/v1/audit?limit=500");
     expect(theirs.text).not.toContain("sandbox.activate");
+    const named = (await provider.call("GET", `/api/v1/audit?api=${slug}`)).body.data as object[];
+    expect(named).toMatchObject([
+      { action: "partner.look", actorName: expect.stringMatching(/^Partner /) },
+      { action: "publish", target: slug },
+    ]);
+    expect((await provider.call("GET", "/api/v1/audit?actor=nobody")).body.data).toEqual([]);
     expect((await send(`${ORIGIN}/api/v1/audit`)).status).toBe(401);
   });
 });

@@ -130,7 +130,10 @@ describe.skipIf(CHROMIUM === undefined)("the pages of an organisation", () => {
     await page.getByRole("link", { name: "Audit log" }).click();
     const rows = page.getByRole("region", { name: "Audit log" }).or(page.getByLabel("Audit log"));
     await rows.getByRole("row").nth(1).waitFor();
+    await page.getByRole("row", { name: /member\.role test Orla rita@example\.com/ }).waitFor();
     await check("audit");
+    await page.getByRole("combobox", { name: "By" }).selectOption("Orla");
+    await page.getByRole("row", { name: /invitation\.accept/ }).waitFor({ state: "hidden" });
     await page.getByRole("textbox", { name: "Action" }).fill("nothing.such");
     await page.getByRole("heading", { name: "Nothing was done" }).waitFor();
     expect(page.url()).toContain("action=nothing.such");

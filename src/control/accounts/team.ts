@@ -65,7 +65,7 @@ export async function changeRole(
   await noteAudit(control, actor, {
     mode: "test",
     action: "member.role",
-    target: before.user,
+    target: before.email,
     detail: { from: before.role, to: role },
   });
   return { ...before, role };
@@ -79,7 +79,7 @@ export async function removeMember(control: Control, actor: Actor, id: string): 
     .where(and(eq(member.id, id), leavesAnOwner()))
     .returning({ id: member.id });
   if (removed.length === 0) throw lastOwner(before.name);
-  await noteAudit(control, actor, { mode: "test", action: "member.remove", target: before.user });
+  await noteAudit(control, actor, { mode: "test", action: "member.remove", target: before.email });
   return before;
 }
 

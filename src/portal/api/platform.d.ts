@@ -584,6 +584,7 @@ export interface Schemas {
     id: number;
     at: string;
     actor: string;
+    actorName: string | null;
     mode: string;
     action: string;
     target: string;
@@ -1867,7 +1868,15 @@ export interface paths {
   "/api/v1/audit": {
     get: {
       parameters: {
-        query?: { action?: string; target?: string; mode?: "test" | "live"; before?: number; limit?: number };
+        query?: {
+          action?: string;
+          target?: string;
+          actor?: string;
+          api?: string;
+          mode?: "test" | "live";
+          before?: number;
+          limit?: number;
+        };
       };
       responses: {
         200: { content: { "application/json": { data: Schemas["AuditRow"][] } } };

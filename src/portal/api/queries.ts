@@ -88,3 +88,10 @@ export const organisationQuery = queryOptions({
   queryKey: ["organisation"],
   queryFn: () => answerOf(platform.GET("/api/v1/organisation/")),
 });
+
+export const membersQuery = queryOptions({
+  queryKey: ["members"],
+  queryFn: async () =>
+    (await answerOf(platform.GET("/api/v1/organisation/members", { params: { query: { limit: 500 } } })))
+      .data,
+});

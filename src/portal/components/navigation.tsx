@@ -28,7 +28,7 @@ export const Navigation = () => (
       className="navigation-link"
       label="Organisation"
       leftSection={<IconBuilding size={18} />}
-      renderRoot={(props) => <Link to="/organisation/members" {...props} />}
+      renderRoot={(props) => <Link to="/organisation" {...props} />}
     />
     <Text size="xs" fw={650} c="dimmed" mt="md" px="sm">
       Provider

@@ -3,6 +3,7 @@ import { Badge, Button, Code, Group, NativeSelect, Stack, Table, TextInput } fro
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Link, getRouteApi } from "@tanstack/react-router";
 import { type Schemas, answerOf, platform } from "../../api/client.ts";
+import { membersQuery } from "../../api/queries.ts";
 import { Asked } from "../../components/asked.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -20,6 +21,7 @@ export function AuditPage() {
     queryFn: async () => (await answerOf(platform.GET("/api/v1/audit", { params: { query } }))).data,
     placeholderData: keepPreviousData,
   });
+  const members = useQuery(membersQuery);
   const set = (name: keyof typeof filter, value: string): void => {
     const { [name]: _before, ...others } = filter;
     void navigate({ search: value === "" ? others : { ...others, [name]: value }, replace: true });
@@ -42,6 +44,21 @@ export function AuditPage() {
           placeholder="sandbox.activate"
           value={filter.action ?? ""}
           onChange={(event) => set("action", event.currentTarget.value)}
+        />
+        <TextInput
+          label="API"
+          placeholder="billing"
+          value={filter.api ?? ""}
+          onChange={(event) => set("api", event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="By"
+          data={[
+            { value: "", label: "Everybody" },
+            ...(members.data ?? []).map(({ user, name }) => ({ value: user, label: name })),
+          ]}
+          value={filter.actor ?? ""}
+          onChange={(event) => set("actor", event.currentTarget.value)}
         />
       </Group>
       <Asked query={audit}>
@@ -87,7 +104,7 @@ export function AuditPage() {
 
 const AuditTable = ({ rows }: { rows: Schemas["AuditRow"][] }) => (
   <DataTable label="Audit log" columns={["When", "Action", "Mode", "By", "On"]} minWidth={680}>
-    {rows.map(({ id, at, action, mode, actor, target }) => (
+    {rows.map(({ id, at, action, mode, actor, actorName, target }) => (
       <Table.Tr key={id}>
         <Table.Td style={{ whiteSpace: "nowrap" }}>
           <Moment at={at} />
@@ -97,7 +114,7 @@ const AuditTable = ({ rows }: { rows: Schemas["AuditRow"][] }) => (
           <Badge color={mode === "test" ? "orange" : "gray"}>{mode}</Badge>
         </Table.Td>
         <Table.Td>
-          <Code>{actor}</Code>
+          {actorName === null ? <Code>{actor}</Code> : <bdi title={actor}>{actorName}</bdi>}
         </Table.Td>
         <Table.Td>
           <Code>{target}</Code>

@@ -2,22 +2,18 @@
 import { Card, List, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { answerOf, platform } from "../../api/client.ts";
-import { organisationQuery } from "../../api/queries.ts";
+import { membersQuery, organisationQuery } from "../../api/queries.ts";
 import { Asked } from "../../components/asked.tsx";
 import { InvitationTable } from "./members/invitation-table.tsx";
 import { InviteForm } from "./members/invite-form.tsx";
 import { MemberTable } from "./members/member-table.tsx";
 
-const MEMBERS = ["members"] as const;
 const INVITATIONS = ["invitations"] as const;
 const MOST = { params: { query: { limit: 500 } } };
 
 export function MembersPage() {
   const organisation = useQuery(organisationQuery);
-  const members = useQuery({
-    queryKey: MEMBERS,
-    queryFn: async () => (await answerOf(platform.GET("/api/v1/organisation/members", MOST))).data,
-  });
+  const members = useQuery(membersQuery);
   const invitations = useQuery({
     queryKey: INVITATIONS,
     queryFn: async () => (await answerOf(platform.GET("/api/v1/organisation/invitations", MOST))).data,
@@ -35,7 +31,12 @@ export function MembersPage() {
               </Title>
               <Asked query={members}>
                 {(list) => (
-                  <MemberTable members={list} roles={roles} mayChange={mayChange} touched={MEMBERS} />
+                  <MemberTable
+                    members={list}
+                    roles={roles}
+                    mayChange={mayChange}
+                    touched={membersQuery.queryKey}
+                  />
                 )}
               </Asked>
             </Card>

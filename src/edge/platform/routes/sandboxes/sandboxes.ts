@@ -116,6 +116,12 @@ route(
     query: z.object({
       action: z.string().max(100).optional(),
       target: z.string().max(200).optional(),
+      actor: z.string().max(100).optional().describe("The id of who did it"),
+      api: z
+        .string()
+        .regex(/^[a-z0-9-]{1,40}$/)
+        .optional()
+        .describe("An API: itself, its releases, plans and partners"),
       mode: z.enum(["test", "live"]).optional(),
       before: z.coerce.number().int().optional().describe("The id of the last row that is known"),
       limit: Limit,

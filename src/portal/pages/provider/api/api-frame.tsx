@@ -36,8 +36,11 @@ export function ApiFrame() {
         <Anchor
           size="sm"
           ml="auto"
-          renderRoot={(props) => <Link to="/apis/$api" params={{ api }} {...props} />}
+          renderRoot={(props) => <Link to="/organisation/audit" search={{ api }} {...props} />}
         >
+          Audit log
+        </Anchor>
+        <Anchor size="sm" renderRoot={(props) => <Link to="/apis/$api" params={{ api }} {...props} />}>
           As others see it
         </Anchor>
       </Group>
