@@ -4,6 +4,7 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Metafile } from "esbuild";
+import { englishOnly } from "./english-only.ts";
 import { hashOf, keptBuild } from "./kept-build.ts";
 import { ROOT, WORKER, WORKER_OPTIONS } from "./local/paths.ts";
 
@@ -15,6 +16,7 @@ const SOURCES = [
     (room) => `src/${room}`,
   ),
   "src/cli/build.ts",
+  "src/cli/english-only.ts",
   "wrangler.toml",
   "package.json",
   "package-lock.json",
@@ -51,6 +53,7 @@ async function bundle(folder: string, compact: boolean): Promise<void> {
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
     sourcemap: compact ? false : "linked",
+    plugins: [englishOnly],
     metafile: true,
     logLevel: "warning",
   });

@@ -123,6 +123,8 @@ describe("the sweep", () => {
       "orphaned",
       "purges",
       "outbox",
+      "webhooks",
+      "webhook_deliveries",
       "deleted",
       "tokens",
       "claims",

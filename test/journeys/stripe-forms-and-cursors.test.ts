@@ -64,7 +64,7 @@ test("create, retrieve, update with metadata merged by key, list by cursor, dele
       code: "resource_missing",
       doc_url: "https://stripe.com/docs/error-codes/resource-missing",
       message: `No such customer: '${id}'`,
-      param: "customer",
+      param: "id",
     },
   });
 });

@@ -14,12 +14,12 @@ export const CLI: Room = {
     {
       id: "a-deployment-from-another-machine-makes-a-token-anew",
       file: "cli/deploy/secrets.ts",
-      find: 'const keepsToken = known !== undefined && present.includes("ADMIN_TOKEN");',
+      find: 'const keepsToken = wantedToken !== undefined && wantedToken === known && present.includes("ADMIN_TOKEN");',
       replace: 'const keepsToken = present.includes("ADMIN_TOKEN");',
     },
     {
       id: "an-upload-leaves-no-secrets-behind",
-      file: "cli/deploy/deploy.ts",
+      file: "cli/deploy/set-up.ts",
       find: "    await rm(file, { force: true });\n",
       replace: "",
     },

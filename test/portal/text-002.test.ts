@@ -107,7 +107,8 @@ describe.skipIf(CHROMIUM === undefined)("From sandbox to production", () => {
     });
     expect(made.status).toBe(201);
     await goTo(`/apis/${SLUG}/subscription`);
-    await page.getByText("Proved").waitFor();
+    const proof = page.getByRole("region", { name: "Proof of your integration" });
+    await proof.getByText("Proved", { exact: true }).first().waitFor();
     await check("subscription-ready");
     await submit("Ada Ltd", "1000");
     await page.getByRole("button", { name: "Submitted for Review" }).waitFor();

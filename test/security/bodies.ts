@@ -41,7 +41,7 @@ const MEANT: Readonly<Record<string, (ids: Readonly<Record<string, string>>) => 
   email: () => `made-${Math.random().toString(36).slice(2)}@example.com`,
 };
 /** Members that are given though they are not required. */
-const GIVEN = new Set(["by", "notes"]);
+const GIVEN = new Set(["by", "everySeconds", "notes"]);
 
 export function bodyOf(
   schemas: Readonly<Record<string, unknown>>,

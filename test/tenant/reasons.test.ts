@@ -152,6 +152,7 @@ describe("a row from before reasons had facts", () => {
       ["endpoints", "topic"],
     ])
       await rows(sandbox, `ALTER TABLE ${table} DROP COLUMN ${column}`);
+    await rows(sandbox, "DROP TABLE receipts");
     const before = MIGRATIONS.findIndex((one) => one.includes("reason_kind"));
     await rows(sandbox, `UPDATE meta SET value = json_set(value, '$.schemaVersion', ${before})`);
     await evictDurableObject(await stubOf(sandbox));

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { EXIT, Failure } from "../shell/failures.ts";
 import type { Installation } from "./installation.ts";
-import type { Found } from "./plan.ts";
+import type { AccountParts } from "./plan.ts";
 import { STEPS } from "./steps.ts";
 import { type Ran, wrangler } from "./wrangler.ts";
 
@@ -19,7 +19,7 @@ export async function requireSignedIn(): Promise<void> {
 }
 
 /** Reads alone. */
-export async function findParts(installation: Installation): Promise<Found> {
+export async function findParts(installation: Installation): Promise<AccountParts> {
   const isThere = async (step: readonly string[]): Promise<boolean> =>
     (await wrangler(step, { quiet: true })).code === 0;
   return {
@@ -50,7 +50,10 @@ async function presentSecrets(installation: Installation): Promise<string[]> {
 }
 
 /** Makes what was not found; answers the database's id. */
-export async function makeParts({ name, bucket, queues }: Installation, found: Found): Promise<string> {
+export async function makeParts(
+  { name, bucket, queues }: Installation,
+  found: AccountParts,
+): Promise<string> {
   if (found.databaseId === undefined)
     must(await wrangler(STEPS.createDatabase(name)), "the database could not be made");
   if (!found.bucket) must(await wrangler(STEPS.createBucket(bucket)), "the bucket could not be made");

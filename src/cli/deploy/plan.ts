@@ -4,7 +4,7 @@ import { costLines } from "./costs.ts";
 import type { Wishes } from "./wishes.ts";
 
 /** What the account has already. */
-export type Found = {
+export type AccountParts = {
   databaseId: string | undefined;
   bucket: boolean;
   queues: readonly boolean[];
@@ -13,7 +13,7 @@ export type Found = {
 
 export function planLines(
   { name, bucket, queues }: Pick<Installation, "name" | "bucket" | "queues">,
-  found: Found,
+  found: AccountParts,
   wishes: Wishes,
   { newSecrets, calls }: { newSecrets: readonly string[]; calls: number },
 ): string[] {

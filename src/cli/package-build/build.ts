@@ -5,6 +5,7 @@ import { cp, rm } from "node:fs/promises";
 import path from "node:path";
 import { build } from "esbuild";
 import { buildWorker } from "../build.ts";
+import { englishOnly } from "../english-only.ts";
 import { ROOT } from "../local/paths.ts";
 import { compileBuiltInsInto } from "../publishing/built-ins.ts";
 import { buildPortal } from "../portal-build/build.ts";
@@ -38,6 +39,7 @@ export async function buildPackage(): Promise<void> {
     minifySyntax: true,
     external: ["miniflare", ...BUILD_TOOLS],
     banner: { js: REQUIRE },
+    plugins: [englishOnly],
     metafile: true,
     logLevel: "warning",
   });

@@ -86,3 +86,5 @@ async function readSources(slug: string): Promise<Sources> {
     workflows: await file("workflows.yaml"),
   };
 }
+
+if (process.argv[1] === import.meta.filename) await builtIns(builtInNames());
