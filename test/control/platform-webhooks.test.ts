@@ -3,6 +3,7 @@ import { env } from "cloudflare:test";
 import { expect, test } from "vitest";
 import { nextDelay } from "#lib/retry-schedule.ts";
 import { sendDue } from "#control/webhooks/announce.ts";
+import { webhookPort } from "#control/webhooks/delivery-port.ts";
 import { edgeEnv } from "../support/edge-env.ts";
 import { enqueueIn } from "#edge/ports.ts";
 import { controlOf } from "../support/control.ts";
@@ -11,7 +12,12 @@ import { receiver } from "../support/receiver.ts";
 import { type Partner, signUp } from "../support/test-sandbox.ts";
 
 const AT = "/api/v1/organisation/webhooks";
-type Delivery = { type: string; state: string; attempts: { status: number | null; response: string }[] };
+type Delivery = {
+  id: number;
+  type: string;
+  state: string;
+  attempts: { status: number | null; response: string }[];
+};
 
 const add = async (
   person: Partner,
@@ -78,9 +84,18 @@ test("a test is tried again by cron when it is due, until it is answered", async
     "SELECT count(*) AS n FROM webhook_deliveries WHERE webhook = ? AND due > ?",
   );
   expect(await isQueued.bind(id, Date.now()).first("n")).toBe(1);
+  const delivery = failed[0]?.id ?? 0;
+  const port = webhookPort(control.db, control.encryptionSecret, Date.now);
+  expect(await port.claim(delivery)).toBeUndefined();
   await env.DB.prepare("UPDATE webhook_deliveries SET due = due - ? WHERE webhook = ?")
     .bind(nextDelay(1) ?? 0, id)
     .run();
+  expect(await port.claim(delivery)).toMatchObject({ attempt: 2 });
+  expect(await port.claim(delivery)).toBeUndefined();
+  const late = { delivery, attempt: 1, status: 200, error: null, latency: 1, response: "", at: Date.now() };
+  await port.report(late);
+  expect(await deliveriesOf(owner, id, () => true)).toMatchObject([{ state: "pending", attempts: [{}] }]);
+  await port.requeue(delivery);
   await sendDue(control);
   const [sent] = await deliveriesOf(owner, id, ([one]) => one?.state === "delivered");
   expect(sent?.attempts.map(({ status }) => status)).toEqual([503, 200]);

@@ -63,6 +63,8 @@ test("a role holds from the next request on, and a member who is taken out is ou
 
 test("an organisation keeps an owner, also when two go at once", async () => {
   const owner = await signUp();
+  // Others are no owners.
+  await teammate(owner, "viewer");
   const self = await memberOf(owner, owner);
   expect((await owner.call("PATCH", `${AT}/members/${self}`, { role: "viewer" })).status).toBe(409);
   expect((await owner.call("DELETE", `${AT}/members/${self}`)).status).toBe(409);
