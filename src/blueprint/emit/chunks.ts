@@ -25,19 +25,19 @@ export function chunkBlueprint(
 ): Blueprint {
   const schemas = new Chunks<Schema>();
   const chunks = new Chunks<Details>();
-  const looks = new Looks();
+  const facts = new SchemaFacts();
   const needs = details.map((one, i) => {
-    const names = reach(table, looks, schemasOf(one), ANSWER_HOPS);
+    const names = reach(table, facts, schemasOf(one), ANSWER_HOPS);
     const resource = index.resources[index.operations[i]?.resource ?? ""];
     const writes = !READS.has(index.operations[i]?.kind ?? "sampled");
     const events = resource && writes ? eventSchemas(index.events, resource.name) : [];
-    for (const name of reach(table, looks, events, ANSWER_HOPS)) names.add(name);
+    for (const name of reach(table, facts, events, ANSWER_HOPS)) names.add(name);
     // What its cases change of other resources is made, and announced, by the schemas of those.
     const cases = one.declared?.cases ?? [];
     for (const other of writes ? touchedBy(index, resource, cases) : [])
       for (const name of reach(
         table,
-        looks,
+        facts,
         [other.schema, ...eventSchemas(index.events, other.name)],
         ANSWER_HOPS,
       ))
@@ -45,12 +45,12 @@ export function chunkBlueprint(
     // A record above that nobody can make is made when it is first met.
     const above = index.operations[i]?.parameters.map((one) => index.resources[one.resource ?? ""]) ?? [];
     for (const one of [resource, ...above.filter((other) => other?.unmade)])
-      if (one) for (const name of reach(table, looks, [one.schema], ANSWER_HOPS)) names.add(name);
+      if (one) for (const name of reach(table, facts, [one.schema], ANSWER_HOPS)) names.add(name);
     for (const name of names) schemas.add(name, table.schemas.get(name) ?? {});
     return names;
   });
   for (const resource of Object.values(index.resources))
-    for (const name of reach(table, looks, [resource.schema], ANSWER_HOPS))
+    for (const name of reach(table, facts, [resource.schema], ANSWER_HOPS))
       schemas.add(name, table.schemas.get(name) ?? {});
   const operations = index.operations.map((operation, i) => {
     const one = details[i];
@@ -124,8 +124,8 @@ const eventSchemas = (events: BlueprintIndex["events"], resource: string): Schem
     return shape ? [shape.schema] : [];
   });
 
-/** What schemas weigh and name, each looked at once: most operations reach the same ones. */
-class Looks {
+/** What schemas weigh and name, each worked out once: most operations reach the same ones. */
+class SchemaFacts {
   private readonly sizes = new Map<string, number>();
   private readonly refs = new Map<Schema, ReadonlySet<string>>();
 
@@ -168,18 +168,23 @@ const schemasOf = (details: Details): Schema[] => [
 ];
 
 /** Names within some hops of references, nearest first; beyond them anything is accepted. */
-function reach(table: SchemaNormaliser, looks: Looks, roots: readonly Schema[], hops: number): Set<string> {
+function reach(
+  table: SchemaNormaliser,
+  facts: SchemaFacts,
+  roots: readonly Schema[],
+  hops: number,
+): Set<string> {
   const names = new Set<string>();
   let front: Schema[] = [...roots];
   let bytes = 0;
   for (let hop = 0; front.length > 0 && (hop <= hops || (hop <= SMALL_HOPS && bytes < SMALL_BYTES)); hop++) {
     const next: Schema[] = [];
     for (const schema of front)
-      for (const name of looks.refsOf(schema)) {
+      for (const name of facts.refsOf(schema)) {
         if (names.has(name)) continue;
         const schema = table.schemas.get(name) ?? {};
         names.add(name);
-        bytes += looks.sizeOf(name, schema);
+        bytes += facts.sizeOf(name, schema);
         next.push(schema);
       }
     front = next;
