@@ -1,5 +1,4 @@
 // The Durable Object classes: two namespaces, one implementation. No logic: every method calls the file that does the work.
-import { DurableObject } from "cloudflare:workers";
 import type {
   Activation,
   CallRequest,
@@ -18,15 +17,12 @@ import type { Receipt } from "#contract/receipts.ts";
 import type { ResetRule } from "#contract/reset-schedule.ts";
 import type { Calls } from "#contract/rehearsal.ts";
 import type { RecordPlace, TailPort, TenantPort } from "#contract/tenant.ts";
-// oxlint-disable-next-line no-restricted-imports -- the one place where real time comes in
-import { realNow } from "#lib/clock.ts";
 import type { KeyClaims } from "#lib/key.ts";
 import { checkKey } from "./request/authenticate.ts";
 import { beginEndpointTest, endpointTestReport } from "./testing/endpoint-test.ts";
 import { moveClock, viewClock } from "./state/clock.ts";
 import { claim, recover, report, requeue, resend, resendSince } from "./events/deliveries.ts";
 import { addEndpoint, changeEndpoint, rotateSecret, viewOf } from "./events/endpoints.ts";
-import { onAlarm } from "./jobs/alarm.ts";
 import { beginExport, endExport, exportPage, importRecords } from "./state/import-export.ts";
 import { browseRecords, deleteRecord, readRecord, resourceCounts } from "./state/browse-records.ts";
 import { explain, legalMoves, replay } from "./testing/explain.ts";
@@ -56,34 +52,13 @@ import { listAudit, listEvidence } from "./store/counters.ts";
 import { findReceipt, listReceipts } from "./store/receipts.ts";
 import type { Listing } from "./store/records.ts";
 import { redactedDeliveries, redactedEvents, redactedLog } from "./testing/redacted-views.ts";
-import { endTail, hangUp, issueTicket, listen, notifyListeners } from "./testing/log-tail.ts";
-import { Tenant, type TenantEnv } from "./tenant.ts";
+import { endTail, issueTicket, notifyListeners } from "./testing/log-tail.ts";
+import { TenantObject } from "./tenant-object.ts";
 import { dropTimer, retryTimer, timersOf } from "./jobs/timer-views.ts";
 import { type TriggerRequest, trigger } from "./testing/trigger.ts";
-import { checkAlarm, watchAlarm } from "./jobs/schedule-alarm.ts";
 
 /** What its methods answer is said by the ports it implements; nothing else is to be called from outside. */
-export class Sandbox
-  extends DurableObject<TenantEnv>
-  implements TenantPort, ForkPort, DeliveryPort, TailPort
-{
-  private readonly opened: Tenant;
-
-  constructor(ctx: DurableObjectState, env: TenantEnv) {
-    super(ctx, env);
-    const isWatched = ctx.getWebSockets().length > 0;
-    this.opened = new Tenant(ctx.storage, env, realNow, {
-      isWatched,
-      notifyListeners: () => notifyListeners(this.opened, ctx),
-    });
-  }
-
-  /** The tenant, for a call of whatever kind: each one finds out whether the alarm was lost. */
-  private get tenant(): Tenant {
-    watchAlarm(this.opened);
-    return this.opened;
-  }
-
+export class Sandbox extends TenantObject implements TenantPort, ForkPort, DeliveryPort, TailPort {
   async serve(request: CallRequest) {
     return serve(this.tenant, request);
   }
@@ -363,19 +338,6 @@ export class Sandbox
     return issueTicket(this.tenant);
   }
 
-  /** Only the live tail comes by HTTP: a socket cannot be handed over by a method. */
-  override async fetch(request: Request): Promise<Response> {
-    return listen(this.tenant, this.ctx, new URL(request.url).searchParams.get("ticket") ?? "");
-  }
-
-  override webSocketClose(socket: WebSocket): void {
-    hangUp(socket);
-  }
-
-  override webSocketError(socket: WebSocket): void {
-    hangUp(socket, 1011);
-  }
-
   async claim(delivery: number) {
     return claim(this.tenant, delivery);
   }
@@ -399,14 +361,6 @@ export class Sandbox
 
   async dropTimer(timer: number) {
     return this.tenant.meta !== undefined && dropTimer(this.tenant, timer);
-  }
-
-  async checkAlarm() {
-    return checkAlarm(this.opened);
-  }
-
-  override async alarm(again?: AlarmInvocationInfo): Promise<void> {
-    await onAlarm(this.opened, again?.isRetry);
   }
 }
 
