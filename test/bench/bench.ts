@@ -1,4 +1,5 @@
-// `npm run bench`: create, read and list of a played API beside the floor, alternating in one run, as a ratio.
+// `npm run bench`: create, read and list of a played API beside the floor, alternating in one run, as a ratio of calls per second
+// and as processor time a call.
 // Loopback only, bounded: some seconds a round.
 import { mkdtemp, rm } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
@@ -10,6 +11,7 @@ import { clientOf, signIn } from "#client/client.ts";
 import { serveLocally } from "#cli/local/server.ts";
 import { publishSources } from "#cli/publishing/publish.ts";
 import { LIBRARY } from "../support/documents.ts";
+import { cpuOf, servers } from "./cpu.ts";
 import { type Call, type Measured, load } from "./load.ts";
 
 const ROUNDS = 3;
@@ -35,6 +37,7 @@ const ours = await serveLocally({
     ADMIN_TOKEN: adminToken,
   },
 });
+const ourIds = servers();
 const floor = new Miniflare(
   convertV4MiniflareOptions({
     name: "floor",
@@ -50,6 +53,7 @@ const floor = new Miniflare(
   }),
 );
 await floor.ready;
+const [floorId] = servers().filter((id) => !ourIds.includes(id));
 
 const keys = await openSandboxes();
 const bookOf = (i: number): string =>
@@ -86,14 +90,18 @@ const RUNGS: { name: string; port: number; call: (i: number) => Call; expect?: n
   { name: "refused at the edge", port: PORT, call: get(() => "/v1/books", "nobody"), expect: 401 },
   { name: "no such route", port: PORT, call: get(() => "/v1/nothing", keys.plain), expect: 404 },
 ];
-const measured = new Map<string, Measured[]>();
+type Round = Measured & { cpu: number };
+const measured = new Map<string, Round[]>();
 for (let round = 0; round < ROUNDS; round++) {
   for (const { name, port, call, expect = 0 } of RUNGS) {
+    const server = port === PORT ? ourIds[0] : floorId;
+    const before = cpuOf(server);
     const result = await load(port, CALLS, call, expect);
+    const cpu = (cpuOf(server) - before) / CALLS;
     if (result.failed > 0) throw new Error(`${result.failed} calls failed at ${name}: ${result.lastBody}`);
     if (name === "floor create") ids.floor = (JSON.parse(result.lastBody) as { id: string }).id;
     if (name === "create") ids.ours = (JSON.parse(result.lastBody) as { id: string }).id;
-    measured.set(name, [...(measured.get(name) ?? []), result]);
+    measured.set(name, [...(measured.get(name) ?? []), { ...result, cpu }]);
   }
 }
 print();
@@ -129,22 +137,38 @@ async function openSandboxes(): Promise<{ plain: string; hooked: string }> {
   return { plain: plain.rawKey, hooked: hooked.rawKey };
 }
 
+function middle(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
 function print(): void {
-  const middle = (all: readonly Measured[]): Measured =>
-    [...all].sort((a, b) => a.perSecond - b.perSecond)[Math.floor(all.length / 2)] ?? ({} as Measured);
   const cell = (value: number, digits = 0): string => value.toFixed(digits).padStart(8);
   console.log(
-    `\nMedian of ${ROUNDS} rounds of ${CALLS} calls over 16 connections, both servers on one machine; ratio: median of rounds\n`,
+    `\nMedian of ${ROUNDS} rounds of ${CALLS} calls over 16 connections, both servers on one machine; times in ms, processor time in µs a call\n`,
   );
-  console.log("                        calls/s  µs/call      p50      p95      p99   ratio to the floor");
+  console.log(
+    "                        calls/s      p50      p95      p99   of floor  processor   times floor",
+  );
   for (const [name, rounds] of measured) {
-    const { perSecond, p50, p95, p99 } = middle(rounds);
     const kind = /create|key/.test(name) ? "create" : /list/.test(name) ? "list" : "read";
     const floors = measured.get(`floor ${kind}`) ?? [];
-    const ratios = rounds.map((one, i) => one.perSecond / (floors[i]?.perSecond ?? 1)).sort((a, b) => a - b);
-    const ratio = name.startsWith("floor") ? "" : (ratios[Math.floor(ratios.length / 2)] ?? 0).toFixed(2);
+    const ratio = (of: (one: Round) => number): number =>
+      middle(rounds.map((one, i) => of(one) / of(floors[i] ?? one)));
+    const column = (of: (one: Round) => number): number => middle(rounds.map(of));
+    const beside = name.startsWith("floor")
+      ? ["", ""]
+      : [ratio((one) => one.perSecond).toFixed(2), ratio((one) => one.cpu).toFixed(2)];
     console.log(
-      `${name.padEnd(22)} ${cell(perSecond)} ${cell(1e6 / perSecond)} ${cell(p50, 2)} ${cell(p95, 2)} ${cell(p99, 2)}   ${ratio}`,
+      `${name.padEnd(22)} ${cell(column((one) => one.perSecond))} ${cell(
+        column((one) => one.p50),
+        2,
+      )} ${cell(
+        column((one) => one.p95),
+        2,
+      )} ${cell(
+        column((one) => one.p99),
+        2,
+      )} ${beside[0]?.padStart(10)} ${cell(column((one) => one.cpu)).padStart(10)} ${beside[1]?.padStart(13)}`,
     );
   }
 }
