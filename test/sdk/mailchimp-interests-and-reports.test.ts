@@ -79,7 +79,12 @@ describe("interests, saved segments, batches and reports, by Mailchimp's SDK", (
 
   it("a list begins with names as merge fields; what is required must be there", async () => {
     const { merge_fields } = await call("lists", "getListMergeFields", list);
-    expect(merge_fields.map((field: { tag: string }) => field.tag)).toEqual(["FNAME", "LNAME"]);
+    expect(merge_fields.map((field: { tag: string }) => field.tag)).toEqual([
+      "FNAME",
+      "LNAME",
+      "ADDRESS",
+      "PHONE",
+    ]);
     const field = { name: "Nickname", type: "text", tag: "NICK", required: true };
     const { merge_id } = await call("lists", "addListMergeField", list, field);
     await expect(subscribe("nobody@example.com")).rejects.toMatchObject({

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import mailchimp from "@mailchimp/mailchimp_marketing";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { type Sandbox, openSandbox } from "../support/sdk-sandbox.ts";
@@ -234,7 +236,8 @@ describe("lists and members, by Mailchimp's SDK", () => {
     const hash = hashOf("noted@example.com");
     await subscribe("noted@example.com");
     const note = await call("createListMemberNote", listId, hash, { note: "Called." });
-    expect(note).toMatchObject({ note: "Called.", list_id: listId });
+    expect(note).toMatchObject({ note: "Called.", list_id: listId, email_id: hash });
+    expect((await call("getListMember", listId, hash))["last_note"]).toMatchObject({ note: "Called." });
     expect((await call("getListMemberNotes", listId, hash))["total_items"]).toBe(1);
     await call("createListMemberEvent", listId, hash, { name: "purchased", properties: { sku: "1" } });
     expect((await call("getListMemberEvents", listId, hash))["events"]).toMatchObject([
@@ -245,7 +248,41 @@ describe("lists and members, by Mailchimp's SDK", () => {
     expect(
       await refused(call("addListMergeField", listId, { name: "Shoe", type: "number", tag: "SHOE" })),
     ).toMatchObject({ status: 400 });
-    expect((await call("getListMergeFields", listId))["total_items"]).toBe(3);
+    expect((await call("getListMergeFields", listId))["total_items"]).toBe(5);
+  });
+
+  it("a list's webhook is told in a form who subscribes", async () => {
+    const told: URLSearchParams[] = [];
+    const hook = createServer((request, response) => {
+      let body = "";
+      request.on("data", (chunk: Buffer) => (body += chunk.toString()));
+      request.on("end", () => (told.push(new URLSearchParams(body)), response.end()));
+    });
+    await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
+    const { port } = hook.address() as AddressInfo;
+    await call("createListWebhook", listId, {
+      url: `http://localhost:${port}`,
+      events: { subscribe: true, profile: false },
+    });
+    await subscribe("told@example.com", { merge_fields: { FNAME: "Tia" } });
+    await expect.poll(() => told.length).toBe(1);
+    expect(Object.fromEntries(told[0] ?? [])).toMatchObject({
+      type: "subscribe",
+      "data[list_id]": listId,
+      "data[email]": "told@example.com",
+      "data[merges][FNAME]": "Tia",
+    });
+    hook.close();
+  });
+
+  it("an address that was deleted for good stays out", async () => {
+    await subscribe("gone@example.com");
+    await call("deleteListMemberPermanent", listId, hashOf("gone@example.com"));
+    expect(await refused(subscribe("gone@example.com"))).toMatchObject({
+      status: 400,
+      title: "Forgotten Email Not Subscribed",
+      detail: expect.stringContaining("gone@example.com was permanently deleted"),
+    });
   });
 
   it("members are searched in all lists", async () => {

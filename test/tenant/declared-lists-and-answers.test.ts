@@ -19,6 +19,15 @@ const DOCUMENT = {
       parameters: path("author_id"),
       get: { responses: answers(ref("Author")) },
     },
+    "/authors/{author_id}/drafts": {
+      parameters: path("author_id"),
+      get: {
+        responses: answers({
+          type: "object",
+          properties: { author_id: { type: "string" }, drafts: { type: "array", items: ref("Note") } },
+        }),
+      },
+    },
     "/notes": {
       get: {
         parameters: [{ name: "q", in: "query", schema: { type: "string" } }],
@@ -41,7 +50,7 @@ const DOCUMENT = {
       Author: {
         type: "object",
         required: ["id"],
-        properties: { id: { type: "string" }, name: { type: "string" } },
+        properties: { id: { type: "string" }, name: { type: "string" }, pen_name: { type: "string" } },
       },
       Note: {
         type: "object",
@@ -70,7 +79,9 @@ const DOCUMENT = {
 
 const FILE = {
   errors: { cases: { query_missing: { status: 422, message: "Say what to look for." } } },
+  resources: { author: { id: { value: "has(next.pen_name) ? 'as-' + next.pen_name : ''" } } },
   operations: {
+    "GET /authors/{author_id}/drafts": { does: "list", resource: "note", where: "item.text == 'draft'" },
     "GET /notes": {
       does: "list",
       resource: "note",
@@ -107,6 +118,18 @@ describe("declared lists and answers", () => {
   });
   const note = async (text: string, more: object = {}): Promise<string> =>
     (await sandbox.api("POST", "/notes", { text, ...more })).body.id;
+
+  it("a key is worked out where it comes to something, and made otherwise", async () => {
+    const named = await sandbox.api("POST", "/authors", { name: "Bea", pen_name: "bee" });
+    expect(named.body.id).toBe("as-bee");
+    expect((await sandbox.api("GET", "/authors/as-bee")).body).toMatchObject({ name: "Bea" });
+    expect((await sandbox.api("POST", "/authors", { pen_name: "bee" })).status).toBe(409);
+    expect(ann).not.toMatch(/^as-/);
+  });
+
+  it("what stands beside rows and is called as a word of the path is that word", async () => {
+    expect((await sandbox.api("GET", `/authors/${ann}/drafts`)).body).toEqual({ author_id: ann, drafts: [] });
+  });
 
   it("a list refuses by its cases, and is a list otherwise", async () => {
     await note("apples");

@@ -87,7 +87,7 @@ const isCase = (step: Partial<Omit<Case, "from">>): boolean =>
   EXTRAS.some((word) => step[word] !== undefined);
 
 function behaviourOf(override: ResourceOverride): DeclaredBehaviour | undefined {
-  const { lifecycle, on, members, lookup_by, row, magic_keys } = override;
+  const { id, lifecycle, on, members, lookup_by, row, magic_keys } = override;
   const cases: Record<string, Case[]> = {};
   const transitions = lifecycle?.transitions ?? [];
   for (const action of new Set(transitions.map((one) => one.action))) {
@@ -100,11 +100,13 @@ function behaviourOf(override: ResourceOverride): DeclaredBehaviour | undefined 
     if (steps.some(isCase)) cases[`progress ${from}`] = steps.map(caseOf);
   }
   for (const [word, list] of Object.entries(on ?? {})) if (list) cases[word] = list;
-  if (Object.keys(cases).length === 0 && !members && !lookup_by && !magic_keys) return undefined;
+  if (Object.keys(cases).length === 0 && !members && !lookup_by && !magic_keys && id?.value === undefined)
+    return undefined;
   return {
     cases,
     members: members ?? {},
     lookups: lookup_by ?? [],
+    ...(id?.value === undefined ? {} : { key: id.value }),
     ...(row === undefined ? {} : { row }),
     ...(magic_keys === undefined ? {} : { magicKeys: magic_keys }),
   };
@@ -133,7 +135,8 @@ class Check {
   }
 
   behaviour(at: string, override: ResourceOverride): void {
-    const { lifecycle, on, members, lookup_by, row, magic_keys } = override;
+    const { id, lifecycle, on, members, lookup_by, row, magic_keys } = override;
+    if (id?.value !== undefined) this.expression(`${at}/id/value`, id.value);
     lifecycle?.transitions.forEach((one, i) => this.case(`${at}/lifecycle/transitions/${i}`, one));
     lifecycle?.progress.forEach((one, i) => this.case(`${at}/lifecycle/progress/${i}`, one));
     for (const [word, list] of Object.entries(on ?? {}))

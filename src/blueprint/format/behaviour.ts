@@ -3,7 +3,7 @@
 import { z } from "zod";
 import { JsonValue } from "./schema.ts";
 
-const Cel = z.string().min(1).max(2000).meta({ format: "cel" });
+export const Cel = z.string().min(1).max(2000).meta({ format: "cel" });
 const Template = JsonValue;
 const Assignments = z.record(z.string(), Template);
 
@@ -142,6 +142,8 @@ export const DeclaredBehaviour = z.object({
   cases: z.record(z.string(), z.array(Case)).default({}),
   members: z.record(z.string(), MemberRule).default({}),
   lookups: z.array(Cel).default([]).describe("Further keys a record is found by"),
+  /** The key of a new record, where it is worked out. */
+  key: Cel.optional(),
   row: Cel.optional().describe(
     "What `row` stands for in the cases of this resource, where that is not a row that the body names",
   ),

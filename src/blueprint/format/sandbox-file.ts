@@ -6,6 +6,7 @@ import { Scenario } from "./scenarios.ts";
 import { Progress, Transition } from "./resource.ts";
 import { ErrorModel, OperationKind, Scheme } from "./operation.ts";
 import {
+  Cel,
   AnswerHeader,
   Case,
   DeclaredFunction,
@@ -30,6 +31,9 @@ const ResourceOverride = z
         alphabet: z.string().min(1).max(96).optional().describe("The characters that may be in it"),
         md5_of: z.string().optional().describe("The key is the MD5 of this member in lower case"),
         client_chosen: z.boolean().optional().describe("The caller may choose it"),
+        value: Cel.optional().describe(
+          "The key itself, worked out from the call (`next` is what will be stored); where it gives none, the key is made",
+        ),
       })
       .optional()
       .describe("The key of a record"),

@@ -1,6 +1,6 @@
 // Members that sandbox.yaml gives a record: defaults, values at its creation, values worked out at every read, further keys.
 import type { Resource } from "#blueprint/format/resource.ts";
-import { type JsonObject, own, put, textOf } from "#lib/json.ts";
+import { type Json, type JsonObject, own, put, textOf } from "#lib/json.ts";
 import { flat } from "#lib/words.ts";
 import { expressionOf } from "#lib/expression.ts";
 import type { OperationContext } from "../context.ts";
@@ -22,6 +22,17 @@ export function withDefaults(context: OperationContext, resource: Resource, body
     if (value !== undefined) put(made, name, value);
   }
   return made;
+}
+
+/** The key of a new record, where sandbox.yaml works it out and it comes to something. */
+export function declaredKey(
+  context: OperationContext,
+  resource: Resource,
+  body: JsonObject,
+): Json | undefined {
+  const rule = resource.behaviour?.key;
+  const key = rule === undefined ? undefined : expressionOf(rule).evaluate(scopeOf(context, { next: body }));
+  return key === null || key === "" ? undefined : key;
 }
 
 /** What is worked out at every read is not made up when a record is made. */

@@ -10,7 +10,7 @@ import { open } from "../schemas.ts";
 import { describeEvent } from "./event-payload.ts";
 import { finishRun, takeCase } from "../behaviour/cases.ts";
 import { beginRun } from "../behaviour/run.ts";
-import { computedMembers, setMembers, withDefaults } from "../behaviour/members.ts";
+import { computedMembers, declaredKey, setMembers, withDefaults } from "../behaviour/members.ts";
 import { callbackEndpoint, endpointOf, progress, stateOf } from "./effects.ts";
 import { type OperationContext, refuse } from "../context.ts";
 import { countOf, fillRecord, freeKey, mapMembers, newIdentity, recordSchema } from "./fill.ts";
@@ -46,7 +46,8 @@ export function createRecord(
   const { generator, sequence } = countOf(resource, under);
   // A word of the path that the key's own schema forbids names the record all the same; its key is then made.
   const word = key === undefined || isKey(context, resource, key) ? undefined : textOf(key);
-  const given = word === undefined ? (key ?? keyGiven(context, resource, body)) : undefined;
+  const said = key ?? declaredKey(context, resource, body) ?? keyGiven(context, resource, body);
+  const given = word === undefined ? said : undefined;
   const isTaken = (one: Json): boolean =>
     context.reader.get(resource.name, scope.parent, textOf(one)) !== undefined;
   // A number that is taken is a reader's copy of an example: unless the API says 409, the server counts on.

@@ -1,10 +1,11 @@
 // From a record or a page of records to the answer's body and headers: envelopes, list members, links (R12-R15).
 import type { Schema } from "#blueprint/format/schema.ts";
 import type { ListRole, Resource } from "#blueprint/format/resource.ts";
-import { type Json, type JsonObject, asObject, isObject, own, setAt } from "#lib/json.ts";
+import { type Json, type JsonObject, asObject, isObject, own, put, setAt } from "#lib/json.ts";
 import { type OperationContext, resourceOf } from "../context.ts";
 import { generateValue } from "../generate/value.ts";
 import { recordSchema } from "../records/fill.ts";
+import { coerce } from "../request/decode.ts";
 import { validate } from "../request/validate.ts";
 import { project } from "./project.ts";
 import { withComputed } from "../behaviour/scope.ts";
@@ -123,6 +124,11 @@ export function answerList(context: OperationContext, records: Json[], facts: Pa
     const said = roleValue(context, role, facts, path, relative ?? false);
     if (said !== undefined) setAt(value, path, atMost(schemaAt(context, path).schema, said));
   }
+  // What stands beside the rows under the name of a path parameter is what the path has there.
+  const { properties = {} } = schemaAt(context, []).schema;
+  for (const [name, word] of Object.entries(context.path))
+    if (Object.hasOwn(properties, name) && own(value, name) === undefined)
+      put(value, name, coerce(context.schemas, schemaAt(context, [name]).schema, word));
   setAt(value, answer.envelope.path, docs);
   const shown = project(options, answer.schema, value);
   // However many rows the document promises, a page past the last has none.

@@ -1,10 +1,12 @@
 import type twilio from "twilio";
 import { beforeAll, describe, expect, it } from "vitest";
-import { ACCOUNT, openTwilio } from "./client.ts";
+import type { Sandbox } from "../../support/sdk-sandbox.ts";
+import { ACCOUNT, FROM, openTwilio, twilioWith } from "./client.ts";
 
 describe("accounts, numbers, Verify and Lookup, by Twilio's SDK", () => {
   let client: twilio.Twilio;
-  beforeAll(async () => void ({ client } = await openTwilio()));
+  let sandbox: Sandbox;
+  beforeAll(async () => void ({ client, sandbox } = await openTwilio()));
 
   it("an account is there, has a balance and subaccounts", async () => {
     const mine = await client.api.v2010.accounts(ACCOUNT).fetch();
@@ -101,7 +103,19 @@ describe("accounts, numbers, Verify and Lookup, by Twilio's SDK", () => {
       secret: expect.any(String),
     });
     expect((await client.keys.list()).map((one) => one.sid)).toEqual([key.sid]);
+    expect(await twilioWith(key.secret, sandbox.pathUrl).messages.list({ limit: 1 })).toEqual([]);
     expect(await client.keys(key.sid).remove()).toBe(true);
+    await expect(twilioWith(key.secret, sandbox.pathUrl).messages.list({ limit: 1 })).rejects.toMatchObject({
+      code: 20003,
+    });
+  });
+
+  it("a subaccount has a token of its own", async () => {
+    const sub = await client.api.v2010.accounts.create({ friendlyName: "Tenant" });
+    const message = { from: FROM, to: "+14155552671", body: "Hi" };
+    const sent = await twilioWith(sub.authToken, sandbox.pathUrl, sub.sid).messages.create(message);
+    expect(sent.accountSid).toBe(sub.sid);
+    expect((await client.messages.list()).map((one) => one.sid)).not.toContain(sent.sid);
   });
 
   it("a verification is started, checked and done", async () => {

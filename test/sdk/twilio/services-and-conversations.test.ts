@@ -28,20 +28,39 @@ describe("messaging services, conversations, recordings and usage, by Twilio's S
     const number = await client.incomingPhoneNumbers.create({ phoneNumber: FROM });
     const numbers = client.messaging.v1.services(service.sid).phoneNumbers;
     await numbers.create({ phoneNumberSid: number.sid });
-    expect(await numbers.list()).toMatchObject([{ phoneNumber: FROM }]);
+    expect(await numbers.list()).toMatchObject([{ sid: number.sid, phoneNumber: FROM }]);
     const message = await client.messages.create({ messagingServiceSid: service.sid, to: TO, body: "Up" });
     expect(message).toMatchObject({ messagingServiceSid: service.sid, status: "accepted" });
     await expect(numbers.create({ phoneNumberSid: `PN${"0".repeat(32)}` })).rejects.toMatchObject({
       code: 21701,
     });
+    expect(await numbers(number.sid).remove()).toBe(true);
     expect(await client.messaging.v1.services(service.sid).remove()).toBe(true);
   });
 
-  it("media of a message are listed", async () => {
+  it("media of a message are listed, read and removed", async () => {
     const { sid } = await client.messages.create({ from: FROM, to: TO, mediaUrl: ["https://e.co/a.png"] });
     expect(await client.messages(sid).media.list()).toMatchObject([
       { parentSid: sid, contentType: "image/png" },
     ]);
+    expect(sid).toMatch(/^MM[0-9a-f]{32}$/);
+    const [medium] = await client.messages(sid).media.list();
+    const one = client.messages(sid).media(medium?.sid ?? "");
+    expect(await one.fetch()).toMatchObject({ parentSid: sid });
+    expect(await one.remove()).toBe(true);
+    expect(await client.messages(sid).feedback.create({ outcome: "confirmed" })).toMatchObject({
+      messageSid: sid,
+      outcome: "confirmed",
+    });
+  });
+
+  it("a text is as many segments as its alphabet makes it", async () => {
+    const segments = async (body: string) =>
+      (await client.messages.create({ from: FROM, to: TO, body })).numSegments;
+    expect(await segments("Käse für 5 €?")).toBe("1");
+    expect(await segments("a".repeat(161))).toBe("2");
+    expect(await segments("ж".repeat(70))).toBe("1");
+    expect(await segments("😀".repeat(40))).toBe("2");
   });
 
   it("a call that is recorded has its recording", async () => {
@@ -72,6 +91,13 @@ describe("messaging services, conversations, recordings and usage, by Twilio's S
       code: 50353,
     });
     const here = conversations(made.sid);
+    const hook = await here.webhooks.create({
+      target: "webhook",
+      "configuration.url": "https://example.com/chat",
+      "configuration.filters": ["onMessageAdded"],
+    });
+    expect(hook).toMatchObject({ sid: expect.stringMatching(/^WH/), conversationSid: made.sid });
+    expect(await here.webhooks(hook.sid).remove()).toBe(true);
     const alice = await here.participants.create({ identity: "alice" });
     const texting = await here.participants.create({
       "messagingBinding.address": TO,
