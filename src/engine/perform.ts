@@ -4,7 +4,7 @@ import { type Json, type JsonObject, asObject, isObject, own, put } from "#lib/j
 import { isJsonMedia } from "#lib/media.ts";
 import { seededRandom } from "#lib/random.ts";
 import { type Outcome, type OperationContext, resourceOf } from "./context.ts";
-import { listDeliveries } from "./operations/list-deliveries.ts";
+import { listDeliveries, readDelivery, redeliver } from "./operations/list-deliveries.ts";
 import { repair } from "./generate/repair.ts";
 import { type GeneratorOptions, generateValue } from "./generate/value.ts";
 import { readList, readOne } from "./operations/read.ts";
@@ -32,7 +32,7 @@ function outcomeOf(context: OperationContext): Outcome {
     case "list":
       return resourceOf(context).deliveries ? listDeliveries(context) : readList(context);
     case "read":
-      return readOne(context);
+      return resourceOf(context).deliveries ? readDelivery(context) : readOne(context);
     case "create":
       return create(context);
     case "update":
@@ -42,7 +42,7 @@ function outcomeOf(context: OperationContext): Outcome {
     case "delete":
       return remove(context);
     case "action":
-      return act(context);
+      return resourceOf(context).deliveries ? redeliver(context) : act(context);
     case "append":
       return append(context);
     case "join":

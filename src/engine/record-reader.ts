@@ -110,4 +110,6 @@ export type Effect =
       topic?: string;
     }
   | { kind: "upload"; record: Stored; upload: Upload }
-  | { kind: "endpoint-gone"; id: string };
+  | { kind: "endpoint-gone"; id: string }
+  /** A delivery of the API's own subscription, once more. */
+  | { kind: "redeliver"; delivery: string };

@@ -9,6 +9,7 @@ import { eventText } from "./events/event-text.ts";
 import { deliveryBlocker } from "./events/endpoints.ts";
 import { deliveryFaultOf } from "./request/fault-injection.ts";
 import type { EventDraft, Effect } from "#engine/record-reader.ts";
+import { deliverAgain } from "./store/deliveries.ts";
 import { addEvent } from "./store/events.ts";
 import { removeEndpoint, saveEndpoint } from "./store/endpoints.ts";
 import { type Meta, sandboxTime } from "./store/meta.ts";
@@ -132,6 +133,9 @@ export function applyEffects(tenant: Tenant, effects: readonly Effect[], cause: 
         break;
       case "endpoint-gone":
         removeEndpoint(sql, effect.id);
+        break;
+      case "redeliver":
+        due ||= deliverAgain(sql, Number(effect.delivery.replace(/^\D+/, "")), realNow) !== undefined;
         break;
     }
   }

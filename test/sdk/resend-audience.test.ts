@@ -320,6 +320,19 @@ describe("everything but e-mails, by Resend's SDK", () => {
     expect((await resend.webhooks.remove(id)).data).toMatchObject({ id, deleted: true });
   });
 
+  it("contacts are imported from a table", async () => {
+    const file = new Blob(["email,first_name,last_name\nimp@example.com,Imre,Port\n"], { type: "text/csv" });
+    const made = await resend.contacts.imports.create({ file });
+    await later("PT2S");
+    expect((await resend.contacts.imports.get(made.data?.id ?? "")).data).toMatchObject({
+      status: "completed",
+      counts: { total: 1, created: 1 },
+    });
+    expect((await resend.contacts.get({ email: "imp@example.com" })).data).toMatchObject({
+      first_name: "Imre",
+    });
+  });
+
   it("takes a sandbox_test_ key, too", async () => {
     const shared = new Resend(sandbox.sharedKey, { baseUrl: sandbox.pathUrl });
     expect((await shared.domains.list()).error).toBeNull();

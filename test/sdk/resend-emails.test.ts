@@ -99,6 +99,19 @@ describe("e-mails, by Resend's SDK", () => {
       { ...one, to: "nobody" },
     ]);
     expect(wrong.error).toMatchObject({ statusCode: 422, name: "validation_error" });
+    const some = await resend.batch.send(
+      [
+        { ...one, to: "a@example.com" },
+        { ...one, to: "nobody" },
+      ],
+      { batchValidation: "permissive" },
+    );
+    expect(some.data).toMatchObject({ data: [{ id: expect.any(String) }], errors: [{ index: 1 }] });
+    const [log] = (await resend.logs.list()).data?.data ?? [];
+    expect((await resend.logs.get(log?.id ?? "")).data).toMatchObject({
+      endpoint: "/emails/batch",
+      method: "POST",
+    });
   });
 
   it("are listed in pages, the newest first", async () => {

@@ -200,6 +200,7 @@ function directRefs(root: Schema): Set<string> {
     if (schema.properties) stack.push(...Object.values(schema.properties));
     if (schema.items) stack.push(schema.items);
     if (typeof schema.additionalProperties === "object") stack.push(schema.additionalProperties);
+    if (schema.propertyNames) stack.push(schema.propertyNames);
     stack.push(...(schema.anyOf ?? []), ...(schema.oneOf ?? []));
   }
   return refs;

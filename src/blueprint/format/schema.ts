@@ -22,6 +22,8 @@ export type Schema = {
   required?: string[];
   items?: Schema;
   additionalProperties?: boolean | Schema;
+  /** What the name of every member must be. */
+  propertyNames?: Schema;
   enum?: Json[];
   const?: Json;
   format?: string;

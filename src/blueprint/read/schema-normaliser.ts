@@ -155,6 +155,7 @@ export class SchemaNormaliser {
     const additional = raw["additionalProperties"];
     if (typeof additional === "boolean") schema.additionalProperties = additional;
     else if (isObject(additional)) schema.additionalProperties = inner("additionalProperties", additional);
+    if (isObject(raw["propertyNames"])) schema.propertyNames = inner("propertyNames", raw["propertyNames"]);
     for (const key of ["anyOf", "oneOf"] as const) {
       const list = raw[key];
       if (Array.isArray(list) && list.length > 0)

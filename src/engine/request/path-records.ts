@@ -13,6 +13,7 @@ export function nameRecords(context: OperationContext): void {
   if (!keyed || !resource) return;
   // Joins say themselves what is there; putting in and taking out ask for no record.
   if (operation.kind === "join" || (operation.kind === "delete" && resource.member !== undefined)) return;
-  if (makesWhatItNames(context, resource)) return;
+  // A delivery is no record: its own operations look it up.
+  if (resource.deliveries || makesWhatItNames(context, resource)) return;
   theRecord(context, scope);
 }

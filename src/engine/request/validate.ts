@@ -87,6 +87,7 @@ function members(
     if (own(value, name) === undefined && exempt !== true) say("required", "is required", [...path, name]);
   }
   for (const [name, member] of Object.entries(value)) {
+    if (schema.propertyNames) walk(run, schema.propertyNames, name, [...path, name], depth + 1);
     const inner = own(properties, name);
     if (inner) walk(run, inner, member, [...path, name], depth + 1);
     else if (schema.additionalProperties === false)

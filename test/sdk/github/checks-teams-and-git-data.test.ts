@@ -142,7 +142,15 @@ describe("checks, statuses, teams and Git's own objects, by octokit", () => {
     ).toMatchObject({
       status: "ahead",
       ahead_by: 1,
-      files: [{ filename: "new.txt", status: "added" }],
+      files: [{ filename: "new.txt", status: "added", additions: 1 }],
+    });
+    const bySha = await rest.repos.compareCommitsWithBasehead({ ...at, basehead: `${sha}...develop` });
+    expect(bySha.data).toMatchObject({ status: "ahead", ahead_by: 1, files: [{ filename: "new.txt" }] });
+    const [added] = bySha.data.commits;
+    expect((await rest.repos.getCommit({ ...at, ref: added?.sha ?? "" })).data.stats).toEqual({
+      additions: 1,
+      deletions: 0,
+      total: 1,
     });
     expect((await rest.repos.merge({ ...at, base: "main", head: "develop" })).status).toBe(201);
     expect((await rest.repos.merge({ ...at, base: "main", head: "develop" })).status).toBe(204);

@@ -185,6 +185,19 @@ describe("releases, gists and webhooks, by octokit", () => {
     expect(off.data).toMatchObject({ active: false, events: ["issues", "push", "release"] });
     await octokit.rest.repos.updateWebhook({ ...one, active: true });
     await octokit.rest.repos.pingWebhook(one);
+    const [{ id: delivery_id = 0 } = {}, ...earlier] = (await octokit.rest.repos.listWebhookDeliveries(one))
+      .data;
+    const told = await octokit.rest.repos.getWebhookDelivery({ ...one, delivery_id });
+    expect(told.data).toMatchObject({
+      id: delivery_id,
+      event: "ping",
+      request: { payload: { hook_id: one.hook_id } },
+    });
+    expect((await octokit.rest.repos.redeliverWebhookDelivery({ ...one, delivery_id })).status).toBe(202);
+    expect((await octokit.rest.repos.listWebhookDeliveries(one)).data).toHaveLength(earlier.length + 2);
+    await expect(octokit.rest.repos.getWebhookDelivery({ ...one, delivery_id: 9999 })).rejects.toMatchObject({
+      status: 404,
+    });
     await listener.until(3);
     expect(listener.received[2]?.headers["x-github-event"]).toBe("ping");
     await expect(

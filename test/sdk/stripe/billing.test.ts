@@ -119,6 +119,27 @@ describe("subscriptions, invoices and checkout, by Stripe's SDK", () => {
     expect(await stripe.invoices.del(draft.id)).toMatchObject({ deleted: true });
   });
 
+  it("taxes are added, and what the customer has to their credit is off", async () => {
+    const { id: other } = await stripe.customers.create({});
+    await stripe.customers.createBalanceTransaction(other, { amount: -500, currency: "usd" });
+    const rate = await stripe.taxRates.create({ display_name: "VAT", percentage: 20, inclusive: false });
+    const item = { customer: other, amount: 1000, currency: "usd", tax_rates: [rate.id] };
+    await stripe.invoiceItems.create(item);
+    const { id } = await stripe.invoices.create({
+      customer: other,
+      pending_invoice_items_behavior: "include",
+    });
+    expect(await stripe.invoices.finalizeInvoice(id)).toMatchObject({
+      total: 1200,
+      total_excluding_tax: 1000,
+      total_taxes: [{ amount: 200, tax_behavior: "exclusive" }],
+      starting_balance: -500,
+      ending_balance: 0,
+      amount_due: 700,
+    });
+    expect(await stripe.customers.retrieve(other)).toMatchObject({ balance: 0 });
+  });
+
   it("a declined invoice stays open", async () => {
     const { id: other } = await stripe.customers.create({});
     const card = await stripe.paymentMethods.attach("pm_card_chargeCustomerFail", { customer: other });

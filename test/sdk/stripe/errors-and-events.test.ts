@@ -23,6 +23,11 @@ describe("errors, idempotency, events and webhooks, by Stripe's SDK", () => {
         "customer",
       ],
       [stripe.customers.create({ nick: "x" } as never), "parameter_unknown", "nick"],
+      [
+        stripe.customers.create({ metadata: { note: "x".repeat(501) } }),
+        "parameter_invalid",
+        "metadata[note]",
+      ],
       [stripe.refunds.create({ charge: "ch_none" }), "resource_missing", "charge"],
     ] as const;
     for (const [call, code, param] of wrong)
