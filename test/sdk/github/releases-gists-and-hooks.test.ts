@@ -185,8 +185,8 @@ describe("releases, gists and webhooks, by octokit", () => {
     expect(off.data).toMatchObject({ active: false, events: ["issues", "push", "release"] });
     await octokit.rest.repos.updateWebhook({ ...one, active: true });
     await octokit.rest.repos.pingWebhook(one);
-    const [{ id: delivery_id = 0 } = {}, ...earlier] = (await octokit.rest.repos.listWebhookDeliveries(one))
-      .data;
+    const [latest, ...earlier] = (await octokit.rest.repos.listWebhookDeliveries(one)).data;
+    const delivery_id = latest?.id ?? 0;
     const told = await octokit.rest.repos.getWebhookDelivery({ ...one, delivery_id });
     expect(told.data).toMatchObject({
       id: delivery_id,

@@ -49,6 +49,9 @@ describe("messages and calls, by Twilio's SDK", () => {
       dateSent: expect.any(Date),
       price: expect.any(String),
     });
+    const day = (by: number) => new Date(Date.now() + by * 86_400_000);
+    expect(await client.messages.list({ dateSentAfter: day(-1), dateSentBefore: day(1) })).toHaveLength(1);
+    expect(await client.messages.list({ dateSentAfter: day(1) })).toEqual([]);
     const redacted = await client.messages(made.sid).update({ body: "" });
     expect(redacted.body).toBe("");
     expect(await client.messages(made.sid).remove()).toBe(true);
