@@ -1,9 +1,10 @@
 // The built Worker under the Miniflare API: embedded D1, Durable Objects, R2 and Queues, without wrangler's proxy.
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { Log, LogLevel, Miniflare, type V4MiniflareOptions, convertV4MiniflareOptions } from "miniflare";
+import { Log, LogLevel, Miniflare, convertV4MiniflareOptions } from "miniflare";
 import type { Reach } from "#lib/url-guard.ts";
-import { MIGRATIONS, WORKER, WORKER_OPTIONS } from "./paths.ts";
+import { type DatabaseOptions, migrate, migrationsWorker } from "./migrations.ts";
+import { WORKER, WORKER_OPTIONS } from "./paths.ts";
 import { newerState } from "./state-folder.ts";
 
 /** The state's database has migrations that this version does not know. */
@@ -27,11 +28,16 @@ export async function serveLocally(options: {
   const { bindings, ...worker } = workerOptions();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...worker,
-      name: "sandbar",
-      bindings: { ...bindings, ...options.vars, REACH: options.reach ?? "local" },
-      modulesRoot: WORKER,
-      modules: workerModules(),
+      workers: [
+        {
+          ...worker,
+          name: "sandbar",
+          bindings: { ...bindings, ...options.vars, REACH: options.reach ?? "local" },
+          modulesRoot: WORKER,
+          modules: workerModules(),
+        },
+        migrationsWorker(worker),
+      ],
       host: options.host ?? "127.0.0.1",
       port: options.port,
       ...(certificate && { https: true, httpsKey: certificate.key, httpsCert: certificate.certificate }),
@@ -42,7 +48,9 @@ export async function serveLocally(options: {
   );
   try {
     const url = await miniflare.ready;
-    await migrate(miniflare, state);
+    const unknown = await migrate(miniflare);
+    if (unknown !== undefined)
+      throw new NewerState(newerState(path.dirname(state ?? ""), `migration ${unknown}`));
     return { url: url.origin, stop: () => miniflare.dispose() };
   } catch (error) {
     // What did not start fails to end too, in the same words; what it had opened is closed nevertheless.
@@ -52,7 +60,7 @@ export async function serveLocally(options: {
 }
 
 /** What `buildWorker` wrote: our own file, made by wrangler for this very Miniflare. */
-const workerOptions = (): Partial<V4MiniflareOptions> & { bindings: Record<string, string> } =>
+const workerOptions = (): DatabaseOptions & { bindings: Record<string, string> } =>
   JSON.parse(readFileSync(path.join(WORKER, WORKER_OPTIONS), "utf8"));
 
 function workerModules(): { type: "ESModule"; path: string }[] {
@@ -60,41 +68,3 @@ function workerModules(): { type: "ESModule"; path: string }[] {
   files.sort((a, b) => Number(b === "worker.js") - Number(a === "worker.js"));
   return files.map((file) => ({ type: "ESModule", path: path.join(WORKER, file) }));
 }
-
-/** Applies what `wrangler d1 migrations apply` would, and notes it in the same table. */
-async function migrate(miniflare: Miniflare, state: string | undefined): Promise<void> {
-  const db = await miniflare.getD1Database("DB");
-  await db
-    .prepare(
-      "CREATE TABLE IF NOT EXISTS d1_migrations (id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, applied_at TIMESTAMP DEFAULT CURRENT_TIMESTAMP NOT NULL)",
-    )
-    .run();
-  const done = new Set(
-    (await db.prepare("SELECT name FROM d1_migrations").all<{ name: string }>()).results.map(
-      (row) => row.name,
-    ),
-  );
-  const files = readdirSync(MIGRATIONS).filter((file) => file.endsWith(".sql"));
-  const unknown = [...done].find((name) => !files.includes(name));
-  if (unknown !== undefined)
-    throw new NewerState(newerState(path.dirname(state ?? ""), `migration ${unknown}`));
-  const missing = files.sort().filter((name) => !done.has(name));
-  if (missing.length === 0) return;
-  // One call, in one transaction: Miniflare's stand-in for a database asks its process anew for each prepared statement.
-  await db.exec(
-    missing
-      .flatMap((name) => [
-        ...readFileSync(path.join(MIGRATIONS, name), "utf8").split("--> statement-breakpoint").map(onOneLine),
-        `INSERT INTO d1_migrations (name) VALUES ('${name}')`,
-      ])
-      .join("\n"),
-  );
-}
-
-/** `exec` takes a statement a line. */
-const onOneLine = (statement: string): string =>
-  statement
-    .split("\n")
-    .filter((line) => !line.startsWith("--"))
-    .join(" ")
-    .trim();
