@@ -13,9 +13,9 @@ export async function keptBuild(
   hash: string,
   make: (folder: string) => Promise<void>,
 ): Promise<string> {
-  const builds = path.join(ROOT, ".sandbar", kind);
-  const folder = path.join(builds, hash);
+  const folder = folderOf(kind, hash);
   if (existsSync(folder)) return folder;
+  const builds = path.dirname(folder);
   await mkdir(builds, { recursive: true });
   const unfinished = path.join(builds, `unfinished-${process.pid}`);
   await make(unfinished);
@@ -29,6 +29,10 @@ export async function keptBuild(
   await forgetOldBuilds(builds, folder);
   return folder;
 }
+
+export const isKept = (kind: string, hash: string): boolean => existsSync(folderOf(kind, hash));
+
+const folderOf = (kind: string, hash: string): string => path.join(ROOT, ".sandbar", kind, hash);
 
 /** The hash of files and folders of the repository, and of what they are used with. */
 export async function hashOf(sources: readonly string[], ...more: readonly string[]): Promise<string> {

@@ -8,6 +8,7 @@ import type { AxeResults } from "axe-core";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { expect } from "vitest";
 import { ROOT } from "#cli/local/paths.ts";
+import { buildPortal } from "#cli/portal-build/build.ts";
 import { type Running, freePort, newState, only, startServer } from "./local-server.ts";
 
 const PLACES = [
@@ -40,6 +41,8 @@ export type PortalServer = {
 /** A server with these of the built-in APIs, and a browser. */
 export async function openPortalServer(apis: readonly string[] = BUILT_IN): Promise<PortalServer> {
   const state = await newState();
+  // A server would be ready before it.
+  await buildPortal();
   const server = await startServer(state, await freePort(), only(...apis));
   const secrets = JSON.parse(await readFile(path.join(state, "secrets.json"), "utf8")) as {
     ADMIN_TOKEN: string;

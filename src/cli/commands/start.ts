@@ -101,8 +101,12 @@ folder for its state, and PORT another port. A parent process that listens (Node
       say,
     });
     if (isForMachines) printEnvironment(this, server.local);
-    else welcome(server.local, server.first, say);
+    else welcome(server.local, { first: server.first, isPortalBuilt: server.portal === undefined }, say);
     tellReady(server.local.baseUrl);
+    void server.portal?.then((portal) => {
+      if (!portal.ok) say(`The portal could not be built; everything else goes on. ${portal.failure}`);
+      else if (portal.value === "installed") say(`The portal is built: ${server.local.baseUrl}`);
+    });
     await untilEnd(this.signal);
     await server.stop();
   },

@@ -1,5 +1,5 @@
-// The local server from nothing to ready: the state folder taken, the Worker and the portal built where this is the repository,
-// served, the demo set up. What stands in the way is said in a sentence.
+// The local server from nothing to ready: the state folder taken, the Worker built where this is the repository, and served, the
+// demo set up with APIs that were compiled meanwhile. The portal may follow. What stands in the way is said in a sentence.
 import path from "node:path";
 import { clientOf, reasonOf } from "#client/client.ts";
 import { didYouMean } from "#lib/nearest.ts";
@@ -7,7 +7,8 @@ import { EXIT, Failure } from "../shell/failures.ts";
 import type { BuiltIn } from "../publishing/built-ins.ts";
 import type { Certificate } from "./https.ts";
 import { type LocalFile, readLocalFile, writeLocalFile } from "./local-file.ts";
-import { BUILT_PORTAL, IS_BUILT, STATE } from "./paths.ts";
+import { IS_BUILT, STATE } from "./paths.ts";
+import { type Following, preparePortal } from "./portal.ts";
 import { devSecrets } from "./secrets.ts";
 import { takeStateFolder } from "./state-folder.ts";
 
@@ -15,6 +16,8 @@ export type RunningServer = {
   local: LocalFile;
   /** The built-in API that is told of first. */
   first: BuiltIn | undefined;
+  /** Where the portal is still being built: what comes of it. */
+  portal: Following | undefined;
   stop(): Promise<void>;
 };
 
@@ -40,22 +43,25 @@ export async function runServer(options: {
   const known = await readLocalFile();
   if (!known.ok) throw new Failure(EXIT.failed, known.failure);
   // Loaded only now: what is refused above is refused at once.
-  const [portal, { serveLocally, NewerState }, { setUpDemo }, { builtInNames }, { publishPortal }] =
-    await Promise.all([
-      build(demo, say),
-      import("./server.ts"),
-      import("./demo.ts"),
-      import("../publishing/built-ins.ts"),
-      import("../portal-build/publish.ts"),
-    ]);
+  const { builtInNames, hashOfCompiler } = await import("../publishing/built-ins.ts");
+  const names = demo ? chosenOf(builtInNames(), only) : [];
+  const { compileAhead } = await import("../publishing/compile-ahead.ts");
+  const builtIns = await compileAhead(names, await hashOfCompiler());
+  const ending = new AbortController();
+  const [portal, { serveLocally, NewerState }, { setUpDemo }] = await Promise.all([
+    demo ? preparePortal(ending.signal) : undefined,
+    import("./server.ts"),
+    import("./demo.ts"),
+    build(say),
+  ]);
   say("Starting on embedded D1, Durable Objects, R2 and Queues …");
   const { DEMO_PASSWORD: _password, ...own } = secrets.value;
-  const builtIns = demo ? chosenOf(builtInNames(), only) : [];
   // It is ready with what it was asked for.
-  const vars = { ...own, BUILT_INS: builtIns.join(",") };
+  const vars = { ...own, BUILT_INS: names.join(",") };
   const state = path.join(STATE, "state");
   const certificate = https ? await certificateOf(builtInNames(), say) : undefined;
   const server = await serveLocally({ port, host, vars, state, certificate }).catch((error: unknown) => {
+    ending.abort();
     if (error instanceof NewerState) throw new Failure(EXIT.failed, error.message);
     throw new Failure(EXIT.failed, whyNotStarted(error, port));
   });
@@ -66,9 +72,18 @@ export async function runServer(options: {
     const { local: made, first } = await setUpDemo(baseUrl, secrets.value, known.value, { builtIns, say });
     const local = { ...made, ...(certificate && { caFile: certificate.authorityFile }) };
     await writeLocalFile(local);
-    if (portal !== undefined) await publishPortal(clientOf(baseUrl, secrets.value.ADMIN_TOKEN), portal);
-    return { local, first, stop: () => server.stop() };
+    const admin = clientOf(baseUrl, secrets.value.ADMIN_TOKEN);
+    return {
+      local,
+      first,
+      portal: (await portal?.install(admin))?.following,
+      async stop() {
+        ending.abort();
+        await server.stop();
+      },
+    };
   } catch (error) {
+    ending.abort();
     await server.stop();
     throw new Failure(EXIT.failed, `Setting up failed: ${reasonOf(error)}`);
   }
@@ -83,16 +98,12 @@ async function certificateOf(names: readonly string[], say: (line: string) => vo
   return certificate;
 }
 
-/** Builds what the package holds built; answers the portal's folder where it is wanted. */
-async function build(demo: boolean, say: (line: string) => void): Promise<string | undefined> {
-  if (IS_BUILT) return demo ? BUILT_PORTAL : undefined;
-  say(demo ? "Building the Worker and the portal …" : "Building the Worker …");
-  const [{ buildWorker }, { buildPortal }] = await Promise.all([
-    import("../build.ts"),
-    import("../portal-build/build.ts"),
-  ]);
-  const [portal] = await Promise.all([demo ? buildPortal() : undefined, buildWorker()]);
-  return portal;
+/** Builds what the package holds built. */
+async function build(say: (line: string) => void): Promise<void> {
+  if (IS_BUILT) return;
+  say("Building the Worker …");
+  const { buildWorker } = await import("../build.ts");
+  await buildWorker();
 }
 
 /** The built-in APIs that were asked for: all of them, where none was named. */

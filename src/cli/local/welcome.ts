@@ -6,7 +6,11 @@ import type { LocalFile } from "./local-file.ts";
 import { LOCAL_FILE } from "./paths.ts";
 
 /** What was opened, how to call it, and where it is written. */
-export function welcome(local: LocalFile, first: BuiltIn | undefined, say: (line: string) => void): void {
+export function welcome(
+  local: LocalFile,
+  { first, isPortalBuilt }: { first: BuiltIn | undefined; isPortalBuilt: boolean },
+  say: (line: string) => void,
+): void {
   const api = first && local.apis[first.slug];
   say(`\nSandbar is ready at ${local.baseUrl}\n`);
   for (const [slug, one] of Object.entries(local.apis)) {
@@ -37,6 +41,8 @@ export function welcome(local: LocalFile, first: BuiltIn | undefined, say: (line
       `  ${curl} ${local.baseUrl}/api/v1/settings/api-access/sandbox/status -H "Authorization: Bearer ${local.sessionToken}"`,
     );
   }
+  if (!isPortalBuilt)
+    say(`\nThe portal is still being built, and will be at ${local.baseUrl} in some seconds.`);
   say("\nYour own API:  npx sandbar generate ./your-api-openapi.yaml");
   say(
     `All of this is in ${path.relative(process.cwd(), LOCAL_FILE)}. Ctrl-C stops; npm start goes on where it was.`,

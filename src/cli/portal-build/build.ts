@@ -1,6 +1,6 @@
 // Builds the portal with Vite.
 import path from "node:path";
-import { hashOf, keptBuild } from "../kept-build.ts";
+import { hashOf, isKept, keptBuild } from "../kept-build.ts";
 import { ROOT } from "../local/paths.ts";
 import { compressFiles } from "./compress.ts";
 
@@ -14,9 +14,13 @@ const SOURCES = [
   "package-lock.json",
 ];
 
+const KIND = "portal";
+
+export const isPortalBuilt = async (): Promise<boolean> => isKept(KIND, await hashOf(SOURCES));
+
 /** The folder of the built portal. */
 export const buildPortal = async (): Promise<string> =>
-  keptBuild("portal", await hashOf(SOURCES), async (folder) => {
+  keptBuild(KIND, await hashOf(SOURCES), async (folder) => {
     const [{ build }, { viteConfig }] = await Promise.all([import("vite"), import("./vite-config.ts")]);
     await build(viteConfig(folder));
     await compressFiles(folder);

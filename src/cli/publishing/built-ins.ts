@@ -5,7 +5,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Live } from "#blueprint/format/blueprint.ts";
 import type { Sources } from "#blueprint/compile-sources.ts";
-import { hashOf, keptBuild } from "../kept-build.ts";
+import { hashOf, isKept, keptBuild } from "../kept-build.ts";
 import { BUILT_APIS, IS_BUILT, ROOT, SEEDS } from "../local/paths.ts";
 import type { Compiled } from "./compile-sources.ts";
 import type { Sample } from "./release.ts";
@@ -25,12 +25,26 @@ export const builtInNames = (): string[] =>
 
 /** Compiles those that are not compiled yet. */
 export async function builtIns(names: readonly string[]): Promise<BuiltIn[]> {
-  const compiler = IS_BUILT ? "" : await hashOf(COMPILER);
+  const compiler = await hashOfCompiler();
   const found: BuiltIn[] = [];
-  for (const slug of names)
-    found.push(JSON.parse(await readFile(path.join(await folderOf(slug, compiler), FACTS), "utf8")));
+  for (const slug of names) found.push(await builtIn(slug, compiler));
   return found;
 }
+
+/** Compiles it, where it is not compiled yet. */
+export async function builtIn(slug: string, compiler: string): Promise<BuiltIn> {
+  const hash = IS_BUILT ? "" : await hashWith(compiler, slug);
+  const folder = IS_BUILT
+    ? path.join(BUILT_APIS, slug)
+    : await keptBuild(kindOf(slug), hash, (to) => compileInto(to, slug, hash));
+  return JSON.parse(await readFile(path.join(folder, FACTS), "utf8")) as BuiltIn;
+}
+
+export const isCompiled = async (slug: string, compiler: string): Promise<boolean> =>
+  IS_BUILT || isKept(kindOf(slug), await hashWith(compiler, slug));
+
+/** The package has no compiler that could change. */
+export const hashOfCompiler = async (): Promise<string> => (IS_BUILT ? "" : hashOf(COMPILER));
 
 export async function compiledBuiltIn({ slug, hash }: BuiltIn): Promise<Compiled> {
   const folder = IS_BUILT ? path.join(BUILT_APIS, slug) : path.join(ROOT, ".sandbar", kindOf(slug), hash);
@@ -43,7 +57,7 @@ export async function compiledBuiltIn({ slug, hash }: BuiltIn): Promise<Compiled
 
 /** Puts all of them into a folder, as the package has them. */
 export async function compileBuiltInsInto(folder: string): Promise<void> {
-  const compiler = await hashOf(COMPILER);
+  const compiler = await hashOfCompiler();
   for (const slug of builtInNames())
     await compileInto(path.join(folder, slug), slug, await hashWith(compiler, slug));
 }
@@ -52,12 +66,6 @@ const kindOf = (slug: string): string => `built-ins/${slug}`;
 
 const hashWith = async (compiler: string, slug: string): Promise<string> =>
   hashOf([path.join("seeds", slug)], compiler);
-
-async function folderOf(slug: string, compiler: string): Promise<string> {
-  if (IS_BUILT) return path.join(BUILT_APIS, slug);
-  const hash = await hashWith(compiler, slug);
-  return keptBuild(kindOf(slug), hash, (folder) => compileInto(folder, slug, hash));
-}
 
 async function compileInto(folder: string, slug: string, hash: string): Promise<void> {
   const { compileHere } = await import("./compile-sources.ts");
