@@ -48,8 +48,10 @@ async function bundle(folder: string, compact: boolean): Promise<void> {
     format: "esm",
     target: "es2024",
     minifySyntax: true,
-    // Names stay, so that what is logged can be read.
     minifyWhitespace: compact,
+    minifyIdentifiers: compact,
+    // Functions and classes keep their names, so that what is logged can be read.
+    keepNames: compact,
     conditions: ["workerd", "worker", "browser"],
     external: ["cloudflare:*", "node:*"],
     sourcemap: compact ? false : "linked",

@@ -116,25 +116,35 @@ export const endSession = (baseUrl: string, token: string): Promise<boolean> =>
     () => false,
   );
 
-/** Signs up, or in when the account exists; answers the session token. */
-export async function signIn(
+type Account = { name: string; email: string; password: string };
+
+/** Signs in, or up where there is no such account; answers the session token. */
+export async function signIn(baseUrl: string, account: Account): Promise<string> {
+  const session = await requestSession(baseUrl, "sign-in", account);
+  return typeof session === "string" ? session : signUp(baseUrl, account);
+}
+
+/** Signs up; answers the session token. */
+export async function signUp(baseUrl: string, account: Account): Promise<string> {
+  const session = await requestSession(baseUrl, "sign-up", account);
+  if (typeof session === "string") return session;
+  throw new Error(`the account could not be opened: ${session.refusal}`);
+}
+
+async function requestSession(
   baseUrl: string,
-  account: { name: string; email: string; password: string },
-): Promise<string> {
-  let refusal = "";
-  for (const path of ["/api/auth/sign-in/email", "/api/auth/sign-up/email"]) {
-    const response = await fetch(`${baseUrl}${path}`, {
-      method: "POST",
-      headers: { "content-type": "application/json", origin: baseUrl },
-      body: JSON.stringify(account),
-    });
-    const text = await response.text();
-    const token =
-      response.headers.get("set-auth-token") ?? (parse(text) as { token?: string } | undefined)?.token;
-    if (response.ok && token) return token;
-    refusal = `${response.status} ${text.slice(0, 200)}`;
-  }
-  throw new Error(`the account could not be opened: ${refusal}`);
+  how: "sign-in" | "sign-up",
+  account: Account,
+): Promise<string | { refusal: string }> {
+  const response = await fetch(`${baseUrl}/api/auth/${how}/email`, {
+    method: "POST",
+    headers: { "content-type": "application/json", origin: baseUrl },
+    body: JSON.stringify(account),
+  });
+  const text = await response.text();
+  const token =
+    response.headers.get("set-auth-token") ?? (parse(text) as { token?: string } | undefined)?.token;
+  return response.ok && token ? token : { refusal: `${response.status} ${text.slice(0, 200)}` };
 }
 
 function parse(text: string): unknown {

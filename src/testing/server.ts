@@ -1,6 +1,6 @@
 // A server for tests: one of its own in this process, whose state ends with it, or one that runs already.
 import { randomBytes } from "node:crypto";
-import { clientOf, signIn } from "#client/client.ts";
+import { clientOf, signUp } from "#client/client.ts";
 import { organisationOn } from "./organisation.ts";
 import type { Connection, Sandbar, StartOptions } from "./types.ts";
 
@@ -21,7 +21,7 @@ export async function startSandbar({ port = 0 }: StartOptions = {}): Promise<San
   const running = await serveLocally({ port, vars, state: undefined, reach: "loopback" });
   try {
     const account = { name: "Tests", email: "tests@sandbar.localhost", password: secret() };
-    const token = await signIn(running.url, account);
+    const token = await signUp(running.url, account);
     const { partner } = await clientOf(running.url, token)<{ partner: string }>("GET", "/api/v1/me");
     // As many sandboxes, keys and calls as tests want.
     const admin = clientOf(running.url, vars.ADMIN_TOKEN);
