@@ -399,6 +399,82 @@ describe("a second profile", () => {
     expect((await ask(["generate", file, "--name", "others", ...second])).changes).toEqual([]);
   });
 
+  it("publishes, and has keys, requests and webhooks of its own", async () => {
+    const file = await write("seconds.json", LIBRARY);
+    const published = await ask(["publish", file, "--name", "seconds", "--visibility", "private", ...second]);
+    expect(published).toMatchObject({ api: "seconds", visibility: "private" });
+    expect((await run(["status", "seconds"])).code).not.toBe(0);
+    const { testApiKey } = await ask(["activate", "shelf", ...second]);
+    const made = await ask(["keys", "create", "shelf", ...second]);
+    const rotated = await ask(["keys", "rotate", made.id, "--overlap", "0", ...second]);
+    await ask(["keys", "revoke", rotated.id, ...second]);
+    const call = (key: string): Promise<number> =>
+      fetch(`${base}/sandbox/shelf/v1/books`, { headers: { authorization: `Bearer ${key}` } }).then(
+        ({ status }) => status,
+      );
+    expect([await call(rotated.rawKey), await call(testApiKey.rawKey)]).toEqual([401, 200]);
+
+    const { data: requests } = await ask(["requests", "list", "shelf", "--status", "200", ...second]);
+    const id = requests[0].id as string;
+    expect(await ask(["requests", "explain", "shelf", id, ...second])).toMatchObject({ status: 200 });
+    expect(await ask(["requests", "replay", "shelf", id, ...second])).toMatchObject({ status: 200 });
+    expect((await run(["requests", "explain", "shelf", id])).code).toBe(4);
+    const until = async (args: string[], meanwhile: () => Promise<void>): Promise<string> => {
+      const end = new AbortController();
+      const ran = inProcess([...args, ...second, "--json"], {
+        env: { SANDBAR_CONFIG: config },
+        signal: end.signal,
+      });
+      await meanwhile().finally(() => end.abort());
+      const { code, stdout } = await ran;
+      expect(code).toBe(0);
+      return stdout;
+    };
+    const tailed = await until(["requests", "tail", "shelf"], async () => {
+      for (let n = 0; n < 8; n++) {
+        await call(testApiKey.rawKey);
+        await new Promise((resolve) => setTimeout(resolve, 250));
+      }
+    });
+    expect(tailed).toContain("/v1/books");
+
+    let heard = 0;
+    const hook = createServer((request, response) => {
+      request.resume().on("end", () => {
+        heard++;
+        response.writeHead(204).end();
+      });
+    });
+    await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
+    const trigger = ["webhooks", "trigger", "shelf", "book.published", ...second];
+    try {
+      const endpoint = await ask(["webhooks", "add", "shelf", url, ...second]);
+      await ask(trigger);
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(0), 10_000);
+      const [delivery] = (await ask(["webhooks", "deliveries", "shelf", ...second])).data;
+      const before = heard;
+      expect((await run(["webhooks", "resend", "shelf", String(delivery.id)])).code).not.toBe(0);
+      await ask(["webhooks", "resend", "shelf", String(delivery.id), ...second]);
+      await vi.waitFor(() => expect(heard).toBeGreaterThan(before), 10_000);
+      expect((await run(["webhooks", "test", "shelf", endpoint.id, ...second])).code).toBe(1);
+      await ask(["webhooks", "remove", "shelf", endpoint.id, ...second]);
+      const known = heard;
+      const listened = await until(["webhooks", "listen", "shelf", url], async () => {
+        await vi.waitFor(async () => {
+          const { data } = await ask(["webhooks", "endpoints", "shelf", ...second]);
+          expect(data).toHaveLength(1);
+        }, 10_000);
+        await ask(trigger);
+        await vi.waitFor(() => expect(heard).toBeGreaterThan(known), 15_000);
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      });
+      expect(listened).toContain("book.published");
+    } finally {
+      hook.close();
+    }
+  });
+
   it("submits for review, and the provider decides", async () => {
     await ask(["activate", "smartmca", ...second]);
     const checked = await run(["submit", "smartmca", "--check", ...second]);
@@ -430,6 +506,11 @@ describe("a second profile", () => {
       3,
       { error: { exitCode: 3, status: 401 } },
     ]);
+    const agent = await mcpClient(second);
+    const { content } = await agent.callTool({ name: "list_apis", arguments: {} });
+    // A private API of its own, which nobody else is shown.
+    expect(JSON.stringify(content)).toContain("seconds");
+    await agent.close();
     expect(await ask(["logout", ...second])).toMatchObject({ signedOut: true });
     expect((await run(["whoami", ...second])).code).toBe(2);
   });
@@ -467,6 +548,28 @@ describe("doctor", () => {
     expect(await doctor([], { SANDBAR_TOKEN: token })).toEqual([
       1,
       ["credential: This service token is not known here."],
+    ]);
+    const expiresAt = new Date(Date.now() + 1000).toISOString();
+    const made = await fetch(`${base}/api/v1/service-tokens`, {
+      method: "POST",
+      headers: {
+        authorization: `Bearer ${server.local.sessionToken}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ name: "short", scopes: ["read"], expiresAt }),
+    });
+    const { token: short } = (await made.json()) as { token: string };
+    await vi.waitFor(
+      async () =>
+        expect(await doctor([], { SANDBAR_TOKEN: short })).toEqual([
+          1,
+          [expect.stringContaining(`credential: The service token 'short' expired at ${expiresAt}`)],
+        ]),
+      10_000,
+    );
+    expect(await doctor([], { SANDBAR_TOKEN: "a-session-that-was" })).toEqual([
+      1,
+      [expect.stringMatching(/^credential: .*this session has ended, or is of another server/)],
     ]);
     expect(await doctor(["--profile", "nobody"])).toEqual([
       1,
@@ -520,16 +623,21 @@ describe("the command line itself", () => {
   });
 });
 
+async function mcpClient(args: string[] = []): Promise<Client> {
+  const transport = new StdioClientTransport({
+    command: process.execPath,
+    args: ["bin/sandbar.js", "mcp", ...args],
+    env: { ...(process.env as Record<string, string>), SANDBAR_STATE: state, SANDBAR_CONFIG: config },
+    stderr: "pipe",
+  });
+  const client = new Client({ name: "test", version: "1" });
+  await client.connect(transport);
+  return client;
+}
+
 describe("mcp", () => {
   it("serves the tools on stdin and stdout, and ends with its input", async () => {
-    const transport = new StdioClientTransport({
-      command: process.execPath,
-      args: ["bin/sandbar.js", "mcp"],
-      env: { ...(process.env as Record<string, string>), SANDBAR_STATE: state, SANDBAR_CONFIG: config },
-      stderr: "pipe",
-    });
-    const client = new Client({ name: "test", version: "1" });
-    await client.connect(transport);
+    const client = await mcpClient();
     const { content } = await client.callTool({ name: "list_apis", arguments: {} });
     expect(JSON.stringify(content)).toContain("shelf");
     const { isError } = await client.callTool({ name: "describe_api", arguments: { api: "nothing-here" } });

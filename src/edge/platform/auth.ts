@@ -52,7 +52,12 @@ export async function requireActor(context: Context<Platform>): Promise<Actor> {
   }
   const person = await auth.whoIs(context.req.raw.headers);
   if (!person)
-    throw new Problem("unauthorized", "Sign in first: send the session token as 'Authorization: Bearer …'.");
+    throw new Problem(
+      "unauthorized",
+      token === undefined
+        ? "Sign in first: send the session token as 'Authorization: Bearer …'."
+        : "Sign in first: this session has ended, or is of another server.",
+    );
   return actorOf(control, person);
 }
 
