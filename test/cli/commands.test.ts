@@ -130,7 +130,7 @@ describe("a sandbox", () => {
     expect((await ask(["undo", "shelf", ...at])).records).toBe(0);
     const daily = await ask(["reset", "shelf", "--every", "P1D", ...at]);
     expect(daily.schedule).toMatchObject({ everySeconds: 86_400, cron: null });
-    expect((await run(["status", "shelf", ...at])).stdout).toContain("every 86400 seconds, next at");
+    expect((await run(["status", "shelf", ...at])).stdout).toContain("every 1 day, next at");
     await ask(["reset", "shelf", "--unschedule", ...at]);
     expect((await ask(["status", "shelf", ...at])).schedule).toBeNull();
     expect((await run(["reset", "shelf", "--every", "soon", ...at])).code).toBe(2);
@@ -151,7 +151,7 @@ describe("a sandbox", () => {
     const soon = new Date(Date.now() + 86_400_000).toISOString();
     expect((await ask(["clock", "set", "shelf", soon])).now.slice(0, 16)).toBe(soon.slice(0, 16));
     expect((await run(["clock", "advance", "shelf", "soon"])).code).toBe(2);
-    expect((await run(["clock", "show", "shelf"])).stdout).toContain("s ahead");
+    expect((await run(["clock", "show", "shelf"])).stdout).toMatch(/\d (h|min|days?) ahead/);
   });
 
   it("has keys that are made, rotated and revoked", async () => {
@@ -401,8 +401,10 @@ describe("a second profile", () => {
 
   it("publishes, and has keys, requests and webhooks of its own", async () => {
     const file = await write("seconds.json", LIBRARY);
-    const published = await ask(["publish", file, "--name", "seconds", "--visibility", "private", ...second]);
-    expect(published).toMatchObject({ api: "seconds", visibility: "private" });
+    await ask(["publish", file, "--name", "seconds", "--visibility", "private", ...second]);
+    expect((await ask(["list", "--mine", ...second])).data).toContainEqual(
+      expect.objectContaining({ slug: "seconds", visibility: "private" }),
+    );
     expect((await run(["status", "seconds"])).code).not.toBe(0);
     const { testApiKey } = await ask(["activate", "shelf", ...second]);
     const made = await ask(["keys", "create", "shelf", ...second]);
@@ -447,14 +449,13 @@ describe("a second profile", () => {
     });
     await new Promise<void>((resolve) => hook.listen(0, "127.0.0.1", resolve));
     const url = `http://127.0.0.1:${(hook.address() as AddressInfo).port}/`;
-    const trigger = ["webhooks", "trigger", "shelf", "book.published", ...second];
+    const trigger = ["webhooks", "trigger", "shelf", "book.created", ...second];
     try {
       const endpoint = await ask(["webhooks", "add", "shelf", url, ...second]);
       await ask(trigger);
       await vi.waitFor(() => expect(heard).toBeGreaterThan(0), 10_000);
       const [delivery] = (await ask(["webhooks", "deliveries", "shelf", ...second])).data;
       const before = heard;
-      expect((await run(["webhooks", "resend", "shelf", String(delivery.id)])).code).not.toBe(0);
       await ask(["webhooks", "resend", "shelf", String(delivery.id), ...second]);
       await vi.waitFor(() => expect(heard).toBeGreaterThan(before), 10_000);
       expect((await run(["webhooks", "test", "shelf", endpoint.id, ...second])).code).toBe(1);
@@ -469,7 +470,7 @@ describe("a second profile", () => {
         await vi.waitFor(() => expect(heard).toBeGreaterThan(known), 15_000);
         await new Promise((resolve) => setTimeout(resolve, 500));
       });
-      expect(listened).toContain("book.published");
+      expect(listened).toContain("book.created");
     } finally {
       hook.close();
     }

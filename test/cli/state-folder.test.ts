@@ -107,7 +107,7 @@ describe("a state folder whose server runs", { timeout: SLOW_MS }, () => {
 
   it("says of production what was chosen, and refuses what is no choice", async () => {
     const silent = await runCli(state, ["generate", document, "--name", "none-yet"]);
-    expect(silent.stdout).toMatch(/production\s+none – .*--live hosted \| --live upstream=/);
+    expect(silent.stdout).toMatch(/live\s+none – [^]*--live hosted or --live upstream=/);
     const hosted = await runCli(state, [
       "generate",
       document,

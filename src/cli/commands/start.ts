@@ -101,7 +101,12 @@ folder for its state, and PORT another port. A parent process that listens (Node
       say,
     });
     if (isForMachines) printEnvironment(this, server.local);
-    else welcome(server.local, { first: server.first, isPortalBuilt: server.portal === undefined }, say);
+    else
+      welcome(
+        server.local,
+        { first: server.first, portal: demo ? (server.portal ? "following" : "built") : "none" },
+        say,
+      );
     tellReady(server.local.baseUrl);
     void server.portal?.then((portal) => {
       if (!portal.ok) say(`The portal could not be built; everything else goes on. ${portal.failure}`);

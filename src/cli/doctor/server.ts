@@ -7,6 +7,7 @@ import { type Target, findTarget } from "../shell/connection.ts";
 import { Failure } from "../shell/failures.ts";
 import type { ConnectionFlags } from "../shell/flags.ts";
 import type { Shell } from "../shell/shell.ts";
+import { spanOf } from "../shell/output.ts";
 import { type Finding, fine, problem, warning } from "./finding.ts";
 
 const SOON_MS = 3 * 86_400_000;
@@ -117,8 +118,8 @@ async function leftoversOf(
       ? [
           warning(
             "clock",
-            `${where}: the clock is ${clock.aheadSeconds} s ahead, at ${clock.now}.`,
-            "It only moves forward: another sandbox has a clock of its own.",
+            `${where}: the clock is ${spanOf(clock.aheadSeconds)} ahead, at ${clock.now}.`,
+            `sandbar reset ${api}${also} puts it back, with fresh records.`,
           ),
         ]
       : []),

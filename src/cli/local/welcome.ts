@@ -8,18 +8,21 @@ import { LOCAL_FILE } from "./paths.ts";
 /** What was opened, how to call it, and where it is written. */
 export function welcome(
   local: LocalFile,
-  { first, isPortalBuilt }: { first: BuiltIn | undefined; isPortalBuilt: boolean },
+  { first, portal }: { first: BuiltIn | undefined; portal: "built" | "following" | "none" },
   say: (line: string) => void,
 ): void {
   const api = first && local.apis[first.slug];
   say(`\nSandbar is ready at ${local.baseUrl}\n`);
+  if (portal !== "none")
+    say(
+      `  portal  ${local.baseUrl}${portal === "built" ? "" : ", in some seconds: it is still being built"}\n`,
+    );
+  // Paths, because not every client resolves the hosts: those are in the file.
+  const width = Math.max(0, ...Object.keys(local.apis).map((slug) => slug.length));
   for (const [slug, one] of Object.entries(local.apis)) {
-    say(`  ${slug}`);
-    say(`    host     ${one.baseUrl}`);
-    say(`    path     ${one.pathUrl}`);
-    say(`    own URL  ${one.sandboxUrl}`);
-    say(`    test key ${one.testKey}`);
-    if (one.liveKey !== undefined) say(`    live key ${one.liveKey}`);
+    say(`  ${slug.padEnd(width)}  ${one.pathUrl}`);
+    for (const key of [one.testKey, one.liveKey ?? ""].filter((text) => text !== ""))
+      say(`  ${" ".repeat(width)}  ${key}`);
   }
   say(`\n  session token (for the platform's own API)\n    ${local.sessionToken}`);
   if (local.caFile !== undefined) {
@@ -41,10 +44,8 @@ export function welcome(
       `  ${curl} ${local.baseUrl}/api/v1/settings/api-access/sandbox/status -H "Authorization: Bearer ${local.sessionToken}"`,
     );
   }
-  if (!isPortalBuilt)
-    say(`\nThe portal is still being built, and will be at ${local.baseUrl} in some seconds.`);
   say("\nYour own API:  npx sandbar generate ./your-api-openapi.yaml");
   say(
-    `All of this is in ${path.relative(process.cwd(), LOCAL_FILE)}. Ctrl-C stops; npm start goes on where it was.`,
+    `All of this, hosts included, is in ${path.relative(process.cwd(), LOCAL_FILE)}. Ctrl-C stops; npm start goes on where it was.`,
   );
 }

@@ -15,5 +15,6 @@ export async function buildBeside(signal: AbortSignal): Promise<string> {
   });
   if (building.child.pid !== undefined) setPriority(building.child.pid, constants.priority.PRIORITY_LOW);
   const { stdout } = await building;
-  return path.join(ROOT, stdout.trim());
+  // Its last line; what was said of the build stands before it.
+  return path.join(ROOT, stdout.trim().split("\n").at(-1) ?? "");
 }

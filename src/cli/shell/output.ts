@@ -51,6 +51,24 @@ function columns(rows: readonly (readonly string[])[]): string[] {
 
 const widthOf = (text: string): number => stripVTControlCharacters(text).length;
 
+const UNITS = [
+  [86_400, "day"],
+  [3600, "h"],
+  [60, "min"],
+  [1, "s"],
+] as const;
+
+/** A span of time as people say it, by its two largest units. */
+export function spanOf(seconds: number): string {
+  let left = Math.round(seconds);
+  const parts = UNITS.flatMap(([size, unit]) => {
+    const n = Math.floor(left / size);
+    left -= n * size;
+    return n === 0 ? [] : [`${n} ${unit === "day" && n > 1 ? "days" : unit}`];
+  });
+  return parts.slice(0, 2).join(" ") || "0 s";
+}
+
 /** How long ago a moment was, as people say it. */
 export function ago(moment: string | number, now = Date.now()): string {
   const seconds = Math.round((now - new Date(moment).getTime()) / 1000);

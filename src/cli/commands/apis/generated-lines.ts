@@ -45,7 +45,7 @@ export function generatedLines(made: Generated): string[] {
       ? [`            … and ${warnings.length - MOST_WARNINGS} more (--json shows all)`]
       : []),
     ...findingLines(made.findings),
-    `  production  ${productionOf(made.live)}`,
+    ...productionOf(made.live),
     `  path      ${made.pathUrl}`,
     ...(made.baseUrl === made.pathUrl ? [] : [`  host      ${made.baseUrl}`]),
     `  sandbox   ${made.sandbox}`,
@@ -71,11 +71,18 @@ function findingLines(findings: readonly Finding[]): string[] {
 }
 
 /** Whether partners can get to production, and how that is chosen. */
-function productionOf(live: Live): string {
+function productionOf(live: Live): string[] {
   if (live === "none")
-    return "none – partners cannot submit for review and no live key can be made; choose with --live hosted | --live upstream=https://…";
-  if (live === "hosted") return "hosted – live keys call the same API over live records kept here";
-  return `upstream – live calls go to ${live.upstream}, with a credential given at each partner's approval`;
+    return [
+      "  live      none – partners cannot submit for review, and no live key can be made;",
+      "            --live hosted or --live upstream=https://… chooses what production is",
+    ];
+  if (live === "hosted")
+    return ["  live      hosted – live keys call the same API over live records kept here"];
+  return [
+    `  live      upstream – live calls go to ${live.upstream},`,
+    "            with a credential given at each partner's approval",
+  ];
 }
 
 const MARKS: Readonly<Record<string, string>> = {

@@ -14,14 +14,16 @@ export const list = buildCommand({
     const { data } = await client<{ data: ApiView[] }>("GET", "/api/v1/apis");
     const shown = data
       .filter((one) => one.mine || !flags.mine)
-      .map((one) => ({ ...one, url: `${server}/sandbox/${one.slug}` }));
+      .map((one) => ({ ...one, url: `${server}/sandbox/${one.slug}` }))
+      .sort((a, b) => a.slug.localeCompare(b.slug));
     print(this, { data: shown }, () =>
       table(
         this,
-        ["api", "url", "visibility", "release", "key prefix"],
+        ["api", "url", "whose", "visibility", "release", "key prefix"],
         shown.map((one) => [
-          one.mine ? `${one.slug} *` : one.slug,
+          one.slug,
           one.url,
+          one.mine ? "yours" : "",
           one.visibility,
           one.release.slice(0, 12),
           `${one.keyPrefix}_`,

@@ -27,7 +27,7 @@ const advance = buildCommand({
   docs: {
     brief: "Move the clock on; what becomes due on the way happens, in order",
     fullDescription: withExamples(
-      "A duration is a number of seconds, one such as 90m, 2h, 3d, 1w, or an ISO 8601 one such as PT1H30M. The clock only moves forward; sandbar reset leaves it where it is.",
+      "A duration is a number of seconds, one such as 90m, 2h, 3d, 1w, or an ISO 8601 one such as PT1H30M. The clock only moves forward; sandbar reset begins anew, at real time.",
       "sandbar clock advance your-api 3d",
       "sandbar clock advance your-api PT1H --retries",
     ),

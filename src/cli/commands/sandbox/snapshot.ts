@@ -18,6 +18,7 @@ const create = buildCommand({
     const { client, at } = await inSandbox(this, flags, api);
     const made = await client<SnapshotView>("POST", `${at}/snapshots`, name === undefined ? {} : { name });
     print(this, made, () => [`✓ ${made.id}: ${made.records} records`]);
+    note(this, `To go back to them: sandbar snapshot restore ${api} ${made.id}`);
   },
 });
 

@@ -7,7 +7,7 @@ import type { ClockView, TenantStatus } from "#contract/views.ts";
 import { Refusal } from "#client/client.ts";
 import { connect } from "../../shell/connection.ts";
 import { API, IN_SANDBOX, type SandboxFlags } from "../../shell/flags.ts";
-import { ago, pairs, paint, print } from "../../shell/output.ts";
+import { ago, pairs, paint, print, spanOf } from "../../shell/output.ts";
 import { inSandbox } from "../../shell/sandbox.ts";
 import type { Shell } from "../../shell/shell.ts";
 import { scheduleText } from "./reset.ts";
@@ -72,4 +72,4 @@ async function showOne(shell: Shell, flags: SandboxFlags, api: string): Promise<
 
 /** A sandbox clock in words. */
 export const clockText = ({ now, frozen, aheadSeconds }: ClockView): string =>
-  `${now}${frozen ? ", frozen" : ""}${aheadSeconds > 0 ? `, ${aheadSeconds} s ahead` : ""}`;
+  `${now}${frozen ? ", frozen" : ""}${aheadSeconds > 0 ? `, ${spanOf(aheadSeconds)} ahead` : ""}`;

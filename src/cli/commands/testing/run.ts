@@ -81,6 +81,7 @@ export const run = buildCommand({
     const failed = performances.filter((one) => !isPassed(one)).length;
     if (failed > 0)
       return new Failure(EXIT.failed, `${failed} of ${performances.length} workflows did not pass.`);
+    if (flags.all) say(this, ["", paint(this, "green", `All ${performances.length} workflows passed`)]);
   },
 });
 
