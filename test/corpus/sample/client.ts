@@ -29,7 +29,7 @@ export const collectionAt = (template: string, name: string): string =>
 
 const MAX_CANDIDATES = 4;
 const MAX_ELSEWHERE = 3;
-const MAX_BODIES = 8;
+const MAX_BODIES = 40;
 /** Records that are made for the sake of records that are made for the sake of one. */
 const MAX_CHAIN = 4;
 
