@@ -67,6 +67,15 @@ describe("R46 an alternative", () => {
     optional: 0,
   };
 
+  it("of a list of values or null is null where the record has another value", () => {
+    const answer: Schema = {
+      type: ["object"],
+      properties: { method: { anyOf: [{ enum: ["GET", "POST"], type: ["string"] }, { type: ["null"] }] } },
+    };
+    expect(project(options, answer, { method: "POST" })).toEqual({ method: "POST" });
+    expect(project(options, answer, { method: "else" })).toEqual({ method: null });
+  });
+
   it("that is answered is one that the others of a oneOf do not take as well", () => {
     const plain: Schema = { type: ["object"], required: ["status"], properties: { status: text } };
     const closed: Schema = { ...plain, additionalProperties: false };
