@@ -99,11 +99,13 @@ function refit(options: GeneratorOptions, plan: Member, member: Json): Json | un
   return required ? absent(options, plan.property, plan.name) : undefined;
 }
 
-/** The items of a list; one of a type the list has no room for takes another form, or goes. */
+/** The items of a list; one of a type the list has no room for takes another form, or goes, as does one that is none of its values. */
 function listOf(options: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
   const types = typesOf(options.schemas, items);
+  const { enum: values } = open(options.schemas, items);
   return value.flatMap((item) => {
     const held = heldForm(options, items, item);
+    if (values && !isNested(held) && !values.includes(held)) return [];
     if (types.length === 0 || matchesType(held, types)) return [project(options, items, held, depth + 1)];
     return types.includes("string") && typeof held === "number" ? [String(held)] : [];
   });

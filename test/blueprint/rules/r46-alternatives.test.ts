@@ -74,6 +74,7 @@ describe("R46 an alternative", () => {
     };
     expect(project(options, answer, { method: "POST" })).toEqual({ method: "POST" });
     expect(project(options, answer, { method: "else" })).toEqual({ method: null });
+    expect(project(options, { type: ["array"], items: { enum: ["GET"] } }, ["GET", "else"])).toEqual(["GET"]);
   });
 
   it("that is answered is one that the others of a oneOf do not take as well", () => {
