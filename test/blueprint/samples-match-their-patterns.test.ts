@@ -53,6 +53,16 @@ test("R20: classes of Unicode, flags and anchors of other engines are read", () 
   expect(sampleOf("\\A(?i:ab)[[:digit:]]{2}\\z")).toMatch(/^ab\d\d$/);
 });
 
+test("R25: what may come more often than RE2 counts is held to all else that its pattern says", () => {
+  const pattern = "^arn:(a|b){1,2}:[a-z]{1,2048}$";
+  expect(
+    ["arn:a:x", `arn:b:${"x".repeat(1500)}`, "arn:c:x", "arn:a:"].map((text) =>
+      matchesPattern(pattern, text),
+    ),
+  ).toEqual([true, true, false, false]);
+  expect(matchesPattern("^(ab){1200}$", "ab")).toBe(false);
+});
+
 test("R20: what cannot be sampled gives nothing, and nothing hangs", () => {
   for (const pattern of ["(?<=a)b", "(a", "[a", "\\1", "a)b", "\\p{Unheard}"])
     expect(samplePattern(pattern, seededRandom("x")), pattern).toBeUndefined();

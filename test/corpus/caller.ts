@@ -138,6 +138,11 @@ export function callerOf(target: Target) {
         const target = isObject(inner) ? inner : held;
         // An update that gave a record another name would hide it from later calls.
         const resource = index.resources[operation.resource ?? ""];
+        // Where nothing is answered, nobody but the client can know the key.
+        const key = resource?.identity.given ?? resource?.identity.property ?? "";
+        const keySchema = open(making.schemas, one?.body?.contents[media]).properties?.[key];
+        if (operation.kind === "create" && one?.answer.envelope.kind === "empty" && keySchema)
+          target[key] ??= generateValue(making, keySchema, key);
         for (const name of resource?.identity.lookups ?? []) {
           const known = seen[resource?.name ?? ""]?.[name];
           if (operation.kind !== "create" && known !== undefined && target[name] !== undefined)
@@ -199,7 +204,7 @@ export function callerOf(target: Target) {
         seen[resource.name] = record;
     },
 
-    /** A member of the body that an update can change and a reader can see. */
+    /** A member of the body that an update can change and a reader can see, whatever text it is. */
     changeable(operation: Operation, record: JsonObject): string | undefined {
       const contents = Object.values(every[operation.id]?.body?.contents ?? {})[0];
       const wrapper = every[operation.id]?.body?.wrapper;
@@ -218,10 +223,12 @@ export function callerOf(target: Target) {
         );
       };
       const resource = index.resources[operation.resource ?? ""];
+      const shown = open(making.schemas, resource?.schema).properties ?? {};
       return Object.entries(body.properties ?? {}).find(
         ([name, schema]) =>
           !resource?.identity.lookups.includes(name) &&
           isPlain(schema) &&
+          (shown[name] === undefined || isPlain(shown[name])) &&
           typeof record[name] === "string" &&
           !/id$|_at$/i.test(name),
       )?.[0];

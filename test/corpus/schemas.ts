@@ -3,8 +3,13 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { type Json, type JsonObject, asObject, isObject } from "#lib/json.ts";
 import { escapeToken, resolvePointer } from "#lib/pointer.ts";
+import { openImpossible } from "./impossible-choices.ts";
 
-export type Judge = (method: string, path: string, status: number, body: Json) => string | undefined;
+export type Judge = {
+  (method: string, path: string, status: number, body: Json): string | undefined;
+  /** How many `oneOf`s of the document nothing can satisfy: they are read as `anyOf`. */
+  impossible: number;
+};
 
 /** Judges bodies of a document; answers the first fault, or undefined for a valid or undeclared one. */
 export const judgeOf = (document: JsonObject): Judge => judgeAt(document, schemaPointer, "writeOnly");
@@ -27,10 +32,11 @@ function judgeAt(document: JsonObject, pointerOf: PointerOf, elsewhere: Elsewher
   const whole = structuredClone(document);
   openParts(whole, whole);
   const plain = normal(whole, whole, elsewhere) as JsonObject;
+  const impossible = openImpossible(plain, plain);
   const ajv = new Ajv2020({ strict: false, validateFormats: false, logger: false, inlineRefs: false });
   ajv.addSchema({ $id: "doc:", ...plain });
   const known = new Map<string, ValidateFunction | undefined>();
-  return (method, path, status, body) => {
+  const judge = (method: string, path: string, status: number, body: Json): string | undefined => {
     const pointer = pointerOf(plain, method, path, status);
     if (pointer === undefined) return undefined;
     if (!known.has(pointer)) known.set(pointer, compileAt(ajv, pointer));
@@ -39,6 +45,7 @@ function judgeAt(document: JsonObject, pointerOf: PointerOf, elsewhere: Elsewher
     const fault = validate.errors?.[0];
     return `${fault?.instancePath ?? ""} ${fault?.message ?? ""} (${fault?.schemaPath ?? ""})`;
   };
+  return Object.assign(judge, { impossible });
 }
 
 function compileAt(ajv: Ajv2020, pointer: string): ValidateFunction | undefined {
@@ -219,6 +226,20 @@ function membersOf(root: JsonObject, schema: Json, flag: Elsewhere, depth: numbe
   return [...own, ...parts.flatMap((one) => membersOf(root, one, flag, depth + 1))];
 }
 
+/** Members of a schema that hold values and no schemas. */
+const VALUES = new Set(["example", "examples", "default", "enum"]);
+
+/** A value without `$id`s: in an example it names no schema, though the validator takes any for one. */
+function unnamed(value: Json): Json {
+  if (Array.isArray(value)) return value.map(unnamed);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      key === "$id" && typeof inner === "string" ? [] : [[key, unnamed(inner)]],
+    ),
+  );
+}
+
 /** 3.0's nullable and boolean bounds as 2020-12 says them; members that are only in messages of the other direction are not required. */
 function normal(root: JsonObject, value: Json, elsewhere: Elsewhere): Json {
   if (Array.isArray(value)) return value.map((one) => normal(root, one, elsewhere));
@@ -226,8 +247,7 @@ function normal(root: JsonObject, value: Json, elsewhere: Elsewhere): Json {
   const notHere = Array.isArray(value["required"]) ? membersOf(root, value, elsewhere, 0) : [];
   tagged(root, value);
   for (const key of Object.keys(value))
-    if (key !== "example" && key !== "examples" && key !== "default" && key !== "enum")
-      value[key] = normal(root, value[key] ?? null, elsewhere);
+    value[key] = VALUES.has(key) ? unnamed(value[key] ?? null) : normal(root, value[key] ?? null, elsewhere);
   for (const [bound, plain] of [
     ["exclusiveMinimum", "minimum"],
     ["exclusiveMaximum", "maximum"],

@@ -19,6 +19,7 @@ const document = documentOf({
   "POST /pets?operation=resume": { body: names, answer: resumed },
   "POST /pets#overload=stream": { answer: scanned },
   "GET /pets/{id}": { answer: pet },
+  "GET /pets/{id}?view=stats": { answer: objectOf({ id: text, visits: { type: "integer" } }, ["visits"]) },
   "POST /files": { answer: objectOf({ id: text, size: { type: "integer" } }), status: 201 },
 });
 const paths = document["paths"] as any;
@@ -37,6 +38,9 @@ test("the query, the media type and the body say which operation is meant", asyn
   const bytes = { "content-type": "application/octet-stream" };
   expect((await api("POST", "/pets", "\u0001\u0002", bytes)).body).toEqual({ done: "scanned" });
   expect((await api("POST", "/pets", {})).status).toBe(400);
+  const { body: made } = await api("POST", "/pets", { name: "Tom" });
+  expect((await api("GET", `/pets/${made.id}?view=stats`)).body).toHaveProperty("visits");
+  expect((await api("GET", `/pets/${made.id}`)).body).not.toHaveProperty("visits");
 });
 
 test("R43: bytes are taken as they are where the schema speaks of an object", async () => {

@@ -127,9 +127,12 @@ const answersSeveral = (kind: Classification["kind"]): boolean =>
   kind === "append" ||
   kind.startsWith("inner-");
 
-/** The items are the resource: by the name of their schema, or, where it has none, by all of their members. */
+/** The items are the resource: by the name of their schema or of one of its forms, or, where it has none, by all of their members. */
 function isItem(table: SchemaNormaliser, item: Schema, resource: ResourceCandidate): boolean {
   const base = baseName(item);
+  const { anyOf, oneOf } = table.resolve(item);
+  const wanted = baseName(resource.schema);
+  if (wanted !== undefined && (anyOf ?? oneOf ?? []).some((form) => baseName(form) === wanted)) return true;
   if (base !== undefined) return base === baseName(resource.schema);
   const names = Object.keys(objectView(table, item)?.object.properties ?? {});
   return names.length > 1 && names.every((name) => resource.object.properties?.[name] !== undefined);

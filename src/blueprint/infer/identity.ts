@@ -134,7 +134,11 @@ export function identityGenerator(
 ): Generator {
   const own = textForm(table, schema);
   const path = textForm(table, parameter);
-  const types = typesIn(table, schema).length > 0 ? typesIn(table, schema) : typesIn(table, parameter);
+  // A path that counts knows the key better than an answer that says no more of it than that it is a text.
+  const isBare = own.pattern === undefined && own.format === undefined && examples.length === 0;
+  const isCounted = isNumber(table, parameter) && own.example === undefined && isBare;
+  const types =
+    typesIn(table, schema).length > 0 && !isCounted ? typesIn(table, schema) : typesIn(table, parameter);
   const said = own.pattern === undefined && own.format === undefined ? { ...path, ...own } : own;
   const open = said.pattern === undefined ? said : { ...said, pattern: coreOf(said.pattern) };
   const seen = [...examples, ...(own.example === undefined ? [] : [own.example])];

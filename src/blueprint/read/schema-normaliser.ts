@@ -134,7 +134,7 @@ export class SchemaNormaliser {
     const schema: Schema = {};
     const inner = (key: string, value: Json | undefined): Schema =>
       this.compact(value, `${at}/${key}`, depth + 1, stack);
-    const types = typesOf(raw);
+    const types = alternativesOrNull(raw) ? undefined : typesOf(raw);
     if (types) schema.type = types;
     const properties = own(raw, "properties");
     if (isObject(properties)) {
@@ -162,7 +162,7 @@ export class SchemaNormaliser {
         schema[key] = list.map((part, i) => inner(`${key}/${i}`, part));
     }
     this.constraints(raw, schema);
-    return raw["nullable"] === true && !types ? orNull(schema) : schema;
+    return (raw["nullable"] === true && !types) || alternativesOrNull(raw) ? orNull(schema) : schema;
   }
 
   private constraints(raw: JsonObject, schema: Schema): void {
@@ -249,6 +249,10 @@ function xmlOf(raw: JsonObject): Schema["xml"] {
   };
   return Object.keys(made).length > 0 ? made : undefined;
 }
+
+/** `{ oneOf: […], type: "null" }`: no value is both, so null is meant as one more alternative. */
+const alternativesOrNull = (raw: JsonObject): boolean =>
+  raw["type"] === "null" && (Array.isArray(raw["oneOf"]) || Array.isArray(raw["anyOf"]));
 
 function orNull(schema: Schema): Schema {
   const made = { ...schema };

@@ -31,6 +31,8 @@ export type GeneratorOptions = {
   takes?: (name: string) => boolean;
   /** Lists are empty or long, never in between. */
   edgeCase?: boolean;
+  /** Made to see which alternative tells itself apart: what is deeper is not tried again. */
+  isTrial?: boolean;
   /** Optional members that nobody gave, and that are neither null nor a list, stay away. */
   isBare?: boolean;
 };
@@ -38,6 +40,7 @@ export type GeneratorOptions = {
 const LONG_LIST = 30;
 
 const MAX_DEPTH = 8;
+const MAX_ALTERNATIVES = 16;
 
 export function generateValue(options: GeneratorOptions, schema: Schema, name: string, depth = 0): Json {
   const here = open(options.schemas, schema);
@@ -49,17 +52,8 @@ export function generateValue(options: GeneratorOptions, schema: Schema, name: s
     return copyOf(here.default);
   if (here.enum) return copyOf(pickEnum(options, here.enum));
   if (here.anyOf || here.oneOf) {
-    const branch = pickBranch(options.schemas, here, undefined);
-    const { anyOf: _any, oneOf: _one, ...base } = here;
-    // Alternatives beside members of its own (allOf of a base and a choice) add to them.
-    if (branch && base.properties && depth < MAX_DEPTH + 4)
-      return generateValue(options, mergeSchemas(open(options.schemas, branch), base), name, depth + 1);
-    if (branch && depth < MAX_DEPTH + 4) {
-      const made = generateValue(options, branch, name, depth + 1);
-      const [teller, tag] = tagOf(options.schemas, here, branch) ?? [];
-      if (isObject(made) && teller !== undefined && tag !== undefined) put(made, teller, tag);
-      return made;
-    }
+    const made = ofAlternatives(options, here, name, depth);
+    if (made !== undefined) return made;
   }
   const types = typesOf(options.schemas, here);
   if (types.includes("object") || here.properties) return objectOf(partOf(options, here, name), here, depth);
@@ -82,6 +76,52 @@ export function generateValue(options: GeneratorOptions, schema: Schema, name: s
   if (types.includes("boolean")) return options.random.next() < 0.5 && options.realistic !== undefined;
   return types.includes("null") ? null : types.length === 0 ? copyOf(here.example ?? null) : "";
 }
+
+/**
+ * A value of the first alternative that is not null; where a `oneOf` takes that twice, of the first one whose value, perhaps with
+ * all its members, it takes once.
+ */
+function ofAlternatives(
+  options: GeneratorOptions,
+  schema: Schema,
+  name: string,
+  depth: number,
+): Json | undefined {
+  const first = pickBranch(options.schemas, schema, undefined);
+  if (!first || depth >= MAX_DEPTH + 4) return undefined;
+  const made = asAlternative(options, schema, first, name, depth);
+  if (!schema.oneOf || schema.discriminator || options.isTrial || !isAmbiguous(options, schema, made))
+    return made;
+  const trial = { ...options, isTrial: true };
+  for (const each of [trial, { ...trial, optional: 1 }])
+    for (const branch of schema.oneOf.slice(0, MAX_ALTERNATIVES)) {
+      const other = asAlternative(each, schema, branch, name, depth);
+      if (!isAmbiguous(options, schema, other)) return other;
+    }
+  return made;
+}
+
+function asAlternative(
+  options: GeneratorOptions,
+  schema: Schema,
+  branch: Schema,
+  name: string,
+  depth: number,
+): Json {
+  const { anyOf: _any, oneOf: _one, ...base } = schema;
+  // Alternatives beside members of its own (allOf of a base and a choice) add to them.
+  if (base.properties)
+    return generateValue(options, mergeSchemas(open(options.schemas, branch), base), name, depth + 1);
+  const made = generateValue(options, branch, name, depth + 1);
+  const [teller, tag] = tagOf(options.schemas, schema, branch) ?? [];
+  if (isObject(made) && teller !== undefined && tag !== undefined) put(made, teller, tag);
+  return made;
+}
+
+const isAmbiguous = ({ schemas }: GeneratorOptions, schema: Schema, value: Json): boolean =>
+  validate(schemas, schema, value, { answered: true }).some(
+    (one) => one.code === "ambiguous" && one.path.length === 0,
+  );
 
 const fits = (value: Json, types: readonly string[]): boolean =>
   types.length === 0 ||

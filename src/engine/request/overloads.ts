@@ -13,7 +13,7 @@ export type Overload = { operation: Operation; details: Details; schemas: Schema
 
 type Sent = { query: string; body: Uint8Array<ArrayBuffer> | null; contentType: string | null };
 
-/** The one of them that the call is meant for: by the query, then by the media type, then by the body; else the first. */
+/** The one of them that the call is meant for: by the query that its path names, then by the query, the media type, the body; else the first. */
 export async function meantOverload(
   overloads: readonly Overload[],
   sent: Sent,
@@ -28,7 +28,7 @@ export async function meantOverload(
   return overloads[scores.indexOf(Math.max(...scores))];
 }
 
-const [BY_QUERY, BY_MEDIA, BY_BODY] = [4, 2, 1];
+const [BY_NAME, BY_QUERY, BY_MEDIA, BY_BODY] = [8, 4, 2, 1];
 
 /** The body in the types of a schema. */
 type Reading = (schemas: Schemas, schema: Schema) => Json;
@@ -40,16 +40,30 @@ function scoreOf(
   read: Reading,
 ): number {
   return (
+    (isNamed(operation, sent.query) ? BY_NAME : 0) +
     (fitsQuery(operation, details, schemas, sent.query) ? BY_QUERY : 0) +
     (takesMedia(details, sent) ? BY_MEDIA : 0) +
     (fitsBody(details, schemas, sent.contentType, body, read) ? BY_BODY : 0)
   );
 }
 
+/** The query that stands in the path of an operation: `/users?action=invite`. */
+const queryOf = ({ path }: Operation): URLSearchParams =>
+  new URLSearchParams(/\?([^#]*)/.exec(path)?.[1] ?? "");
+
+/** Whether the call has all of the query that the path itself names. */
+function isNamed(operation: Operation, text: string): boolean {
+  const query = new URLSearchParams(text);
+  const named = [...queryOf(operation)];
+  return (
+    named.length > 0 && named.every(([name, value]) => query.has(name, value === "" ? undefined : value))
+  );
+}
+
 function fitsQuery(operation: Operation, details: Details, schemas: Schemas, text: string): boolean {
   const query = decodePairs(new URLSearchParams(text));
-  const named = new URLSearchParams(/\?([^#]*)/.exec(operation.path)?.[1] ?? "");
-  if ([...named].some(([name, value]) => value !== "" && own(query, name) !== value)) return false;
+  if ([...queryOf(operation)].some(([name, value]) => value !== "" && own(query, name) !== value))
+    return false;
   return details.parameters.every(({ name, in: place, required, schema }) => {
     if (place !== "query") return true;
     const value = own(query, name);

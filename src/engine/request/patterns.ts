@@ -51,9 +51,22 @@ function matcherOf(pattern: string): Matcher {
 }
 
 function re2(pattern: string): Matcher {
-  const compiled = RE2JS.compile(RE2JS.translateRegExp(pattern));
+  const compiled = RE2JS.compile(RE2JS.translateRegExp(withinCounts(pattern)));
   return { test: (text) => compiled.matcher(text).find() };
 }
+
+/** RE2 counts no further. */
+const MOST_REPEATS = 1000;
+
+/** `[a-z]{1,2048}`: what may come more often than RE2 counts may come as often as one likes. */
+const withinCounts = (pattern: string): string =>
+  pattern.replace(
+    /\\.|\[(?:\\.|[^\]\\])*\]|\{(\d+)(?:,(\d*))?\}/g,
+    (whole, least?: string, most: string | undefined = least) =>
+      least === undefined || Math.max(Number(least), Number(most)) <= MOST_REPEATS
+        ? whole
+        : `{${Math.min(Number(least), MOST_REPEATS)},}`,
+  );
 
 /** `^[a-z]*$\{2,64\}`: a slip that asks for more text where the text has ended. */
 const goesOnAfterItsEnd = (pattern: string): boolean =>

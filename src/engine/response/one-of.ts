@@ -50,8 +50,9 @@ function objectAsOne(
     (options.takes?.(name) !== true && (ASIDE.test(name) || isTag(options, branches, name)));
   return (
     forms.find(({ lost }) => lost.length === 0)?.form ??
-    withNulls(options, branches, beside, shown) ??
+    withNulls(options, branches, beside, shown, () => false) ??
     withoutAside(options, branches, beside, shown, isNoLoss) ??
+    withNulls(options, branches, beside, shown, isNoLoss) ??
     forms.find(({ lost }) => lost.every(isNoLoss))?.form ??
     shown
   );
@@ -88,12 +89,16 @@ function withoutAside(
   return undefined;
 }
 
-/** `{ owner, owner_id: null, owner_url: null }`: null in a member of each other alternative, which that one forbids. */
+/**
+ * `{ owner, owner_id: null, owner_url: null }`: null in a member of each other alternative, which that one forbids; in one that has
+ * a value only where that is no loss.
+ */
 function withNulls(
   options: GeneratorOptions,
   branches: readonly Schema[],
   beside: NonNullable<Schema["properties"]>,
   shown: JsonObject,
+  isNoLoss: (name: string) => boolean,
 ): JsonObject | undefined {
   for (const branch of mostShownFirst(options, branches, shown)) {
     const made = { ...shown };
@@ -104,7 +109,8 @@ function withNulls(
         const [name] =
           members.find(
             ([member, schema]) =>
-              [mine, beside, made].every((known) => own(known, member) === undefined) &&
+              [mine, beside].every((known) => own(known, member) === undefined) &&
+              (own(made, member) === undefined || isNoLoss(member)) &&
               forbidsNull(options, schema),
           ) ?? [];
         if (name !== undefined) put(made, name, null);

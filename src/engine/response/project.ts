@@ -99,11 +99,13 @@ function refit(options: GeneratorOptions, plan: Member, member: Json): Json | un
   return required ? absent(options, plan.property, plan.name) : undefined;
 }
 
-/** The items of a list; one of a type the list has no room for takes another form, or goes. */
+/** The items of a list; one of a type the list has no room for takes another form, or goes, as does one that is none of its values. */
 function listOf(options: GeneratorOptions, items: Schema, value: readonly Json[], depth: number): Json[] {
   const types = typesOf(options.schemas, items);
+  const { enum: values } = open(options.schemas, items);
   return value.flatMap((item) => {
     const held = heldForm(options, items, item);
+    if (values && !isNested(held) && !values.includes(held)) return [];
     if (types.length === 0 || matchesType(held, types)) return [project(options, items, held, depth + 1)];
     return types.includes("string") && typeof held === "number" ? [String(held)] : [];
   });
@@ -136,12 +138,13 @@ function planOf(options: GeneratorOptions, schema: Schema): Member[] {
     const here = open(options.schemas, property);
     if (here.writeOnly || property.writeOnly) continue;
     const types = typesOf(options.schemas, property);
+    const form = formBesideNull(options, here);
     plan.push({
       types,
-      values: here.enum,
+      values: form.enum,
       least: here.minItems ?? here.minProperties ?? 0,
       // A record keeps its key, whichever form of it is shown.
-      pattern: /^(id|sid|uuid|ts)$/.test(name) ? undefined : here.pattern,
+      pattern: /^(id|sid|uuid|ts)$/.test(name) ? undefined : form.pattern,
       fixed: here.const ?? (here.enum?.length === 1 ? here.enum[0] : undefined),
       name,
       property,
@@ -160,6 +163,13 @@ function planOf(options: GeneratorOptions, schema: Schema): Member[] {
     if (schema.properties && !own(schema.properties, name)) plan.push(anything(name));
   plans.set(schema, plan);
   return plan;
+}
+
+/** Of one form or null, the form; any other schema as it is. */
+function formBesideNull({ schemas }: GeneratorOptions, schema: Schema): Schema {
+  const forms = (schema.anyOf ?? schema.oneOf ?? []).map((one) => open(schemas, one));
+  const [form, ...others] = forms.filter((one) => one.type?.join() !== "null");
+  return form && others.length === 0 ? form : schema;
 }
 
 const anything = (name: string): Member => ({

@@ -46,6 +46,16 @@ describe("R1 the versions of OpenAPI", () => {
     ).toHaveLength(1);
   });
 
+  it("take null for one more alternative where it is the only type beside others", () => {
+    const answer = {
+      ...objectOf({ id: text, aliased: { type: "null", oneOf: [{ type: "number" }, { type: "boolean" }] } }),
+    };
+    const made = compiled(documentOf({ "GET /pets/{id}": { answer } }));
+    expect(made.index.resources["pet"]?.schema.properties?.["aliased"]).toEqual({
+      oneOf: [{ type: ["number"] }, { type: ["boolean"] }, { type: ["null"] }],
+    });
+  });
+
   it("are reported where one part of an allOf forbids what another declares, which is read as declared", () => {
     const open = { ...objectOf({ kind: text }), additionalProperties: { type: "object" } };
     const answer = { allOf: [ref("Base")], ...objectOf({ id: text, enabled: { type: "boolean" } }) };

@@ -1,7 +1,7 @@
 // R14, R16: the list inside a body, and how it is paged.
 import { describe, expect, it } from "vitest";
 import { compiled, documentOf } from "../../support/compiled.ts";
-import { list, objectOf, pet, text } from "../../support/schemas.ts";
+import { list, objectOf, pet, ref, text } from "../../support/schemas.ts";
 
 describe("R14, R16 a list in an envelope", () => {
   it("is found, with what stands beside it and the parameters that page it", () => {
@@ -57,6 +57,21 @@ describe("R14, R16 a list in an envelope", () => {
     );
     expect(made.operation("GET", "/pets")).toMatchObject({ kind: "list", resource: "pet" });
     expect(made.details[0]?.["GET /pets"]?.answer.envelope).toMatchObject({ kind: "list", path: [] });
+  });
+
+  it("answers a create where its items are of several forms, one of which is the record", () => {
+    const answer = objectOf({ data: list({ oneOf: [ref("Dog"), ref("Cat")] }), count: { type: "integer" } });
+    const forms = { Dog: objectOf({ id: text, bark: text }), Cat: objectOf({ id: text, purr: text }) };
+    const made = compiled(
+      documentOf(
+        {
+          "GET /pets/{id}": { answer: ref("Dog") },
+          "POST /pets": { body: objectOf({ pets: list({ type: "object" }) }), answer },
+        },
+        { components: { schemas: forms } },
+      ),
+    );
+    expect(made.details[0]?.["POST /pets"]?.answer.envelope).toMatchObject({ kind: "list", path: ["data"] });
   });
 
   it("stands in the one member that carries a page, and a record that holds a list is no page", () => {

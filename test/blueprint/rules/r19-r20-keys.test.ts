@@ -123,6 +123,17 @@ describe("R19, R20 the key", () => {
     });
   });
 
+  it("is a number where its path counts and the answer only calls it a text", () => {
+    const key = (schema: object) => {
+      const document = documentOf({ "GET /pets/{pk}": { answer: objectOf({ id: schema, name: text }) } });
+      const operation = (document["paths"] as any)["/pets/{pk}"].get;
+      operation.parameters = [{ name: "pk", in: "path", required: true, schema: { type: "integer" } }];
+      return compiled(document).index.resources["pet"]?.identity.generator;
+    };
+    expect(key(text)).toEqual({ kind: "integer", start: 1 });
+    expect(key({ ...text, pattern: "^p_[a-z]{8}$" })).toMatchObject({ kind: "text", prefix: "p_" });
+  });
+
   it("is the member of the parameter's own component, and follows its pattern and lengths", () => {
     const made = compiled({
       openapi: "3.1.0",

@@ -67,6 +67,16 @@ describe("R46 an alternative", () => {
     optional: 0,
   };
 
+  it("of a list of values or null is null where the record has another value", () => {
+    const answer: Schema = {
+      type: ["object"],
+      properties: { method: { anyOf: [{ enum: ["GET", "POST"], type: ["string"] }, { type: ["null"] }] } },
+    };
+    expect(project(options, answer, { method: "POST" })).toEqual({ method: "POST" });
+    expect(project(options, answer, { method: "else" })).toEqual({ method: null });
+    expect(project(options, { type: ["array"], items: { enum: ["GET"] } }, ["GET", "else"])).toEqual(["GET"]);
+  });
+
   it("that is answered is one that the others of a oneOf do not take as well", () => {
     const plain: Schema = { type: ["object"], required: ["status"], properties: { status: text } };
     const closed: Schema = { ...plain, additionalProperties: false };
@@ -97,6 +107,25 @@ describe("R46 an alternative", () => {
       owner: null,
     });
     expect(project(options, { type: ["array"], items: either }, [{ id: "1" }])).toHaveLength(1);
+    const plain: Schema = { type: ["object"], properties: { id: text } };
+    const counted: Schema = {
+      type: ["object"],
+      properties: { id: text, postCount: { type: ["integer"] }, note: text },
+    };
+    const shown = project(options, { oneOf: [plain, counted] }, { id: "1", postCount: 3, note: "n" });
+    expect(shown).toEqual({ id: "1", postCount: null, note: "n" });
+  });
+
+  it("that is made is one that the others of a oneOf do not take as well", () => {
+    const value: Schema = { oneOf: [{ ...text, format: "byte" }, text, { type: ["boolean"] }] };
+    expect(typeof generateValue(options, value, "value")).toBe("boolean");
+    const named: Schema = { type: ["object"], required: ["name"], properties: { name: text } };
+    const removable: Schema = {
+      ...named,
+      required: ["name", "remove"],
+      properties: { name: text, remove: text },
+    };
+    expect(generateValue(options, { oneOf: [removable, named] }, "")).not.toHaveProperty("remove");
   });
 
   it("that is answered is the short form of a long one that requires what only a server says", () => {

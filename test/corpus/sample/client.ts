@@ -9,16 +9,15 @@ import { type Answer, send } from "./http.ts";
 import { idsIn } from "./ids.ts";
 import { beforeParameters, isVariant, plain, scalarsOf, sourcesElsewhere, takesId } from "./places.ts";
 import { makeValue } from "./requests.ts";
+import type { Opened } from "./stage.ts";
 
 /** What one call was and came to. */
 export type Exchange = { call: Call; url: string; sent: Json | undefined; answer: Answer };
 
 export type Client = ReturnType<typeof clientOf>;
 
-export type Target = {
+export type Target = Opened & {
   document: Document;
-  base: string;
-  key: string;
   seed: string;
   judge: Judge;
   requestJudge: Judge;
@@ -30,11 +29,11 @@ export const collectionAt = (template: string, name: string): string =>
 
 const MAX_CANDIDATES = 4;
 const MAX_ELSEWHERE = 3;
-const MAX_BODIES = 8;
+const MAX_BODIES = 40;
 /** Records that are made for the sake of records that are made for the sake of one. */
 const MAX_CHAIN = 4;
 
-export function clientOf({ document, base, key, seed, judge, requestJudge }: Target) {
+export function clientOf({ document, seed, judge, requestJudge, ...opened }: Target) {
   const random: Random = seededRandom(seed);
   const made = new Map<string, string>();
   const failed = new Set<string>();
@@ -81,7 +80,7 @@ export function clientOf({ document, base, key, seed, judge, requestJudge }: Tar
       )
         headers[one.name] = given;
     }
-    const answer = await send(document, base, key, call, path, query, headers, value);
+    const answer = await send(document, opened, call, path, query, headers, value);
     exchanges.push({ call, url: `${path}?${query.toString()}`, sent: value, answer });
     return answer;
   }

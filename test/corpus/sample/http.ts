@@ -1,6 +1,7 @@
-// One call over HTTP, built from what the document declares, and what came back.
+// One call, built from what the document declares, and what came back.
 import { type Json, type JsonObject, asObject, asString, isObject, textOf } from "#lib/json.ts";
 import { type Body, type Call, type Document, isXml } from "./document.ts";
+import type { Opened } from "./stage.ts";
 import { readXml, writeXml } from "./xml.ts";
 
 export type Answer = {
@@ -16,8 +17,7 @@ const MAX_WAIT_MS = 30_000;
 
 export async function send(
   document: Document,
-  base: string,
-  key: string,
+  { base, key, fetch }: Opened,
   call: Call,
   path: string,
   query: URLSearchParams,

@@ -22,6 +22,8 @@ export type Outcome = {
   bodies: number;
   valid: number;
   serverErrors: number;
+  /** `oneOf`s of the document that no value satisfies, read as `anyOf`. */
+  impossible: number;
   failures: Failure[];
 };
 
@@ -37,6 +39,7 @@ export async function play(target: Target): Promise<Outcome> {
     bodies: 0,
     valid: 0,
     serverErrors: 0,
+    impossible: target.judge.impossible,
     failures: [],
   };
   const fail = (what: Failure["what"], call: Call, cause: string, detail: string): void => {

@@ -52,6 +52,12 @@ export function printTotals(rows: readonly Row[], seed: string, seconds: number)
       `requests accepted ${share("accepted", "operations")}`,
       `full round trips  ${share("whole", "rounds")} (${sum("aside")} set aside: a parent cannot be made)`,
       `5xx               ${sum("serverErrors")}`,
+      `set aside         ${sum("impossible")} oneOfs that no value satisfies, read as anyOf (${
+        rows
+          .filter((one) => (one.outcome?.impossible ?? 0) > 0)
+          .map((one) => one.document)
+          .join(", ") || "none"
+      })`,
     ].join("\n"),
   );
 }

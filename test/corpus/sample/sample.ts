@@ -1,22 +1,22 @@
 // `npm run corpus -- --sample N --seed S --from DIR`: documents nobody tuned to, drawn at random, published without a
-// sandbox file and played strictly through the running Worker. A line a document, totals, failures by cause.
-import { randomBytes } from "node:crypto";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
+// sandbox file and played strictly. A line a document, totals, failures by cause.
+import { writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
-import { buildWorker } from "#cli/build.ts";
-import { type Client, clientOf, signIn } from "#client/client.ts";
-import { serveLocally } from "#cli/local/server.ts";
-import { publishSources } from "#cli/publishing/publish.ts";
 import { judgeOf, requestJudgeOf } from "../schemas.ts";
 import { openDocument } from "./document.ts";
 import { type Drawn, draw } from "./draw.ts";
 import { play } from "./play.ts";
 import { type Row, printCauses, printRow, printTotals } from "./report.ts";
+import type { Stage } from "./stage.ts";
 
-const LANES = 2;
-const secret = (): string => randomBytes(32).toString("base64url");
+const USAGE = `Usage: npm run corpus -- --sample N --from DIR [options] [FILE …]
+
+Draws N documents of DIR at random and plays each as a strict client; with FILEs (below DIR), those instead.
+
+  --seed S       which documents are drawn, and what the client sends (1)
+  --json FILE    writes every document's figures and failures there
+  --in-process   compiles and answers in this process, on Node's SQLite: no Worker, no HTTP; same client, same judge
+  --port N       where the Worker listens otherwise (8899)`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,74 +26,44 @@ const { values, positionals } = parseArgs({
     from: { type: "string" },
     json: { type: "string" },
     port: { type: "string", default: "8899" },
+    "in-process": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
   },
 });
-if (values.from === undefined) {
-  console.error(
-    "Usage: npm run corpus -- --sample N --from DIR [--seed S] [--json FILE] [--port N] [FILE …]",
-  );
-  process.exit(2);
+if (values.help || values.from === undefined) {
+  console.log(USAGE);
+  process.exit(values.help ? 0 : 2);
 }
-process.env["WRANGLER_SEND_METRICS"] = "false";
-process.env["CLOUDFLARE_CF_FETCH_ENABLED"] = "false";
-const state = await mkdtemp(path.join(tmpdir(), "sandbar-sample-"));
-const port = Number(values.port);
-await buildWorker();
-const adminToken = secret();
-const server = await serveLocally({
-  reach: "loopback",
-  port,
-  state,
-  vars: {
-    KEY_SECRETS: secret(),
-    AUTH_SECRET: secret(),
-    ENCRYPTION_SECRET: secret(),
-    ADMIN_TOKEN: adminToken,
-  },
-});
-const baseUrl = `http://127.0.0.1:${port}`;
-const account = { name: "Sample", email: "sample@example.com", password: secret() };
-const client = clientOf(baseUrl, await signIn(baseUrl, account));
-const { partner } = await client<{ partner: string }>("GET", "/api/v1/me");
-
+// The Worker's server is loaded only where it is wanted.
+const stage = values["in-process"]
+  ? (await import("./in-process.ts")).inProcess()
+  : await (await import("./over-http.ts")).overHttp(Number(values.port));
 const rows: Row[] = [];
 const documents = draw(values.from, Number(values.sample), values.seed, positionals);
 const begun = Date.now();
 await Promise.all(
-  Array.from({ length: LANES }, async (_, lane) => {
+  Array.from({ length: stage.lanes }, async (_, lane) => {
     for await (const drawn of documents) {
-      const row = await playOne(client, drawn, `sample-${lane}-${rows.length}`);
+      const row = await playOne(stage, drawn, `sample-${lane}-${rows.length}`);
       rows.push(row);
       printRow(row, rows.length);
     }
   }),
 );
-await server.stop();
-await rm(state, { recursive: true, force: true });
+await stage.close();
 printCauses(rows);
 printTotals(rows, values.seed, (Date.now() - begun) / 1000);
 if (values.json !== undefined) await writeFile(values.json, JSON.stringify(rows, null, 1));
 
-async function playOne(caller: Client, drawn: Drawn, slug: string): Promise<Row> {
+async function playOne(where: Stage, drawn: Drawn, slug: string): Promise<Row> {
   const from = Date.now();
   const seconds = (): number => (Date.now() - from) / 1000;
   try {
-    const published = await publishSources(
-      caller,
-      slug,
-      { document: drawn.text, sandboxFile: "limits: { per_minute: 1000000 }\nlive: hosted" },
-      { visibility: "unlisted" },
-    );
-    if (!published.ok) return { document: drawn.name, seconds: seconds(), error: "was not published" };
-    await clientOf(baseUrl, adminToken)("POST", `/api/v1/live/${slug}/approvals`, { partner, plan: "pro" });
-    const { rawKey } = await caller<{ rawKey: string }>("POST", "/api/v1/sandboxes/default/keys", {
-      api: slug,
-      ownSandbox: true,
-    });
+    const opened = await where.open(drawn, slug);
+    if (!opened) return { document: drawn.name, seconds: seconds(), error: "was not published" };
     const outcome = await play({
+      ...opened,
       document: openDocument(drawn.root),
-      base: `${baseUrl}/sandbox/${slug}`,
-      key: rawKey,
       seed: `${values.seed} ${drawn.name}`,
       judge: judgeOf(drawn.root),
       requestJudge: requestJudgeOf(drawn.root),
