@@ -77,6 +77,14 @@ const api = createRoute({
   component: lazyRouteComponent(() => import("./pages/visitor/api-page.tsx"), "ApiPage"),
 });
 
+const reference = createRoute({
+  ...page("/apis/$api/reference"),
+  validateSearch: (search): { operation?: string } => ({
+    ...optional("operation", textIn(search, "operation")),
+  }),
+  component: lazyRouteComponent(() => import("./pages/reference/reference-page.tsx"), "ReferencePage"),
+});
+
 const sharedRequest = createRoute({
   ...page("/shared/$token"),
   component: lazyRouteComponent(() => import("./pages/visitor/shared-request-page.tsx"), "SharedRequestPage"),
@@ -320,6 +328,7 @@ export const router = createRouter({
     resetPassword,
     verify,
     api,
+    reference,
     sharedRequest,
     claim,
     admin,

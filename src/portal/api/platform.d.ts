@@ -346,6 +346,7 @@ export interface Schemas {
     keyPrefix: string;
     credential: { kind: string; name: string | null };
     origin: string;
+    basePath: string;
     example: string | null;
     fidelity: { [member: string]: number };
     operations: {
@@ -1337,6 +1338,15 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         200: { content: { "application/json": Schemas["CatalogueEntry"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/catalogue/{slug}/document": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": { [member: string]: unknown } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
