@@ -195,6 +195,18 @@ export interface Schemas {
     blockedBy: string[];
     deletedAt: string | null;
   };
+  ApiSeries: {
+    stepSeconds: number;
+    points: {
+      at: string;
+      calls: number;
+      refused: number;
+      failed: number;
+      delivered: number;
+      undelivered: number;
+    }[];
+    sandboxes: number;
+  };
   FidelityReport: {
     api: string;
     release: string;
@@ -923,6 +935,17 @@ export interface Schemas {
     operations: { operation: string | null; status: number; count: number }[];
     deliveries: { successRate: number | null } & { [member: string]: number | null };
   };
+  Series: {
+    stepSeconds: number;
+    points: {
+      at: string;
+      calls: number;
+      refused: number;
+      failed: number;
+      delivered: number;
+      undelivered: number;
+    }[];
+  };
   AuditEntry: { at: string; action: string; detail: unknown };
   Evidence: { operation: string; fact: string; request: string; at: string };
   NewEndpoint: {
@@ -1222,6 +1245,15 @@ export interface paths {
       parameters: { path: { slug: string }; query?: { dryRun?: "true" | "false"; confirm?: string } };
       responses: {
         200: { content: { "application/json": Schemas["ApiDeletion"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/apis/{slug}/series": {
+    get: {
+      parameters: { path: { slug: string }; query?: { seconds?: number; steps?: number } };
+      responses: {
+        200: { content: { "application/json": Schemas["ApiSeries"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -2674,6 +2706,15 @@ export interface paths {
       parameters: { path: { sandbox: string; api: string }; query?: { seconds?: number } };
       responses: {
         200: { content: { "application/json": Schemas["Metrics"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/series": {
+    get: {
+      parameters: { path: { sandbox: string; api: string }; query?: { seconds?: number; steps?: number } };
+      responses: {
+        200: { content: { "application/json": Schemas["Series"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
