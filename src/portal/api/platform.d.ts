@@ -710,6 +710,7 @@ export interface Schemas {
       | "submission.changes_requested"
       | "submission.rejected"
       | "release.published"
+      | "endpoint.disabled"
     )[];
     createdAt: string;
   };
@@ -723,6 +724,7 @@ export interface Schemas {
       | "submission.changes_requested"
       | "submission.rejected"
       | "release.published"
+      | "endpoint.disabled"
     )[];
     createdAt: string;
     secret: string;
@@ -2144,6 +2146,7 @@ export interface paths {
               | "submission.changes_requested"
               | "submission.rejected"
               | "release.published"
+              | "endpoint.disabled"
             )[];
           };
         };
@@ -2166,6 +2169,25 @@ export interface paths {
   "/api/v1/organisation/webhooks/{webhook}/test": {
     post: {
       parameters: { path: { webhook: string } };
+      responses: {
+        202: { content: { "application/json": Schemas["PlatformDelivery"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/rotate": {
+    post: {
+      parameters: { path: { webhook: string } };
+      requestBody?: { content: { "application/json": { overlapSeconds?: number } } };
+      responses: {
+        200: { content: { "application/json": Schemas["CreatedPlatformWebhook"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/deliveries/{sent}/resend": {
+    post: {
+      parameters: { path: { webhook: string; sent: string } };
       responses: {
         202: { content: { "application/json": Schemas["PlatformDelivery"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
