@@ -1,5 +1,4 @@
 // `sandbar reset`: fresh seed records. What goes is said; undo brings it back.
-import { everyInWords } from "#lib/interval-words.ts";
 import { buildCommand } from "@stricli/core";
 import type { z } from "zod";
 import type { WasReset } from "#contract/account-views.ts";
@@ -7,6 +6,7 @@ import type { ResetSchedule } from "#contract/reset-schedule.ts";
 import type { Preview } from "#contract/views.ts";
 import { parseDuration } from "#lib/clock.ts";
 import { durationOf } from "#lib/duration.ts";
+import { everyInWords } from "#lib/interval-words.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { API, IN_SANDBOX, type SandboxFlags, switchFlag, textFlag, withExamples } from "../../shell/flags.ts";
 import { note, print, table } from "../../shell/output.ts";
