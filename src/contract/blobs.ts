@@ -45,6 +45,8 @@ export const gatewayConfigByApiKey = (api: string): string => `doorplates/api/${
 /** Everything of a release begins so. */
 export const releasePrefix = (release: string): string => `releases/${release}/`;
 export const documentKey = (release: string): string => `${releasePrefix(release)}document`;
+/** The document as its reference reads it: OpenAPI 3 in JSON, with its overlays applied. Made when it is first asked for. */
+export const referenceKey = (release: string): string => `${releasePrefix(release)}reference.json`;
 /** Overlays, sandbox.yaml and records.yaml; not kept of what was published in parts, nor of releases before format 3. */
 export const sourcesKey = (release: string): string => `${releasePrefix(release)}sources.json`;
 /** The API's workflows as they were published, an Arazzo document; absent where none were. */

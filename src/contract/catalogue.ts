@@ -15,6 +15,7 @@ export const CatalogueEntry = z
       })
       .describe("How a call carries its key"),
     origin: z.string().describe("Where its addresses begin: {origin}/sandbox/{api} and {origin}/demo/{api}"),
+    basePath: z.string().describe("Stands before the paths of the document"),
     example: z.string().nullable().describe("A path to read that names no record"),
     fidelity: z.record(Tier, z.int()).describe("How many operations there are of each tier"),
     operations: z.array(

@@ -17,5 +17,7 @@ export const Rollup = z.object({
   nextDue: z.number().nullable().default(null),
   /** How many of its timers are parked. */
   parked: z.number().int().default(0),
+  /** Endpoints that have switched themselves off, and why. */
+  failing: z.array(z.object({ endpoint: z.string(), url: z.string(), why: z.string() })).default([]),
 });
 export type Rollup = z.infer<typeof Rollup>;

@@ -1,4 +1,5 @@
 // A tenant as the other rooms call it: the object's methods, by name, whatever class stands behind them.
+import type { SeriesSpan, StepCounts } from "./series.ts";
 import type { ExportBegun, ExportCursor, ExportRow } from "./export.ts";
 import type { JsonObject } from "#lib/json.ts";
 import type { Result } from "#lib/result.ts";
@@ -112,6 +113,7 @@ export type TenantPort = {
     secret?: string,
   ): Promise<Result<EndpointView & { secret: string }, TenantFailure>>;
   metrics(since: number): Promise<Metrics | undefined>;
+  series(span: SeriesSpan): Promise<StepCounts[] | undefined>;
   audit(limit: number): Promise<AuditEntry[]>;
   evidence(): Promise<Evidence[]>;
   keepReceipt(receipt: Receipt): Promise<Result<null, TenantFailure>>;

@@ -11,6 +11,7 @@ export const PLATFORM_EVENTS = {
   "submission.changes_requested": "A submission was sent back with notes",
   "submission.rejected": "A submission was rejected",
   "release.published": "A release of an API was published",
+  "endpoint.disabled": "A webhook endpoint of a sandbox kept failing and was switched off",
 } as const;
 export const PlatformEvent = z.enum(
   Object.keys(PLATFORM_EVENTS) as [keyof typeof PLATFORM_EVENTS, ...(keyof typeof PLATFORM_EVENTS)[]], // its keys, of which there are some
@@ -30,6 +31,16 @@ export const CreatedWebhook = z
   .object({ ...webhook, secret: z.string().describe("Shown once: signatures are verified with it") })
   .meta({ id: "CreatedPlatformWebhook" });
 export type CreatedWebhook = z.infer<typeof CreatedWebhook>;
+
+const MAX_OVERLAP_SECONDS = 7 * 86_400;
+export const SecretRotation = z.strictObject({
+  overlapSeconds: z
+    .int()
+    .min(0)
+    .max(MAX_OVERLAP_SECONDS)
+    .default(86_400)
+    .describe("For how long deliveries are signed with the old secret as well"),
+});
 
 const Attempt = z.object({
   at: Moment,

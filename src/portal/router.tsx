@@ -14,6 +14,7 @@ import { Loading } from "./components/loading.tsx";
 import { NothingHere } from "./components/nothing-here.tsx";
 import { RouteFailed } from "./components/route-failed.tsx";
 import { Shell } from "./components/shell.tsx";
+import { oneOf, optional, textIn } from "./search.ts";
 
 export const queries = new QueryClient({
   defaultOptions: {
@@ -25,24 +26,10 @@ export const queries = new QueryClient({
   },
 });
 
-/** A text of the address's query, where it has it. */
-const textIn = (search: Record<string, unknown>, name: string): string | undefined =>
-  typeof search[name] === "string" ? search[name] : undefined;
-
 const SUBMISSION_STATUSES = ["in_review", "approved", "changes_requested", "rejected", "withdrawn"] as const;
 type SubmissionStatus = (typeof SUBMISSION_STATUSES)[number];
 const PHASES = ["sandbox", "in_review", "production"] as const;
 type Phase = (typeof PHASES)[number];
-
-/** A word of the address's query, where it is one of those that are known. */
-function oneOf<Name extends string, const Word extends string>(
-  name: Name,
-  words: readonly Word[],
-  search: Record<string, unknown>,
-): { [N in Name]?: Word } {
-  const word = words.find((one) => one === search[name]);
-  return word === undefined ? {} : ({ [name]: word } as { [N in Name]?: Word });
-}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NothingHere });
 const page = <const Path extends string>(path: Path) => ({ getParentRoute: () => root, path });
@@ -75,6 +62,14 @@ const verify = createRoute({
 const api = createRoute({
   ...page("/apis/$api"),
   component: lazyRouteComponent(() => import("./pages/visitor/api-page.tsx"), "ApiPage"),
+});
+
+const reference = createRoute({
+  ...page("/apis/$api/reference"),
+  validateSearch: (search): { operation?: string } => ({
+    ...optional("operation", textIn(search, "operation")),
+  }),
+  component: lazyRouteComponent(() => import("./pages/reference/reference-page.tsx"), "ReferencePage"),
 });
 
 const sharedRequest = createRoute({
@@ -174,6 +169,11 @@ const testing = createRoute({
 const snapshots = createRoute({
   ...sandboxPage("/snapshots"),
   component: lazyRouteComponent(() => import("./pages/sandbox/snapshots-page.tsx"), "SnapshotsPage"),
+});
+
+const receipts = createRoute({
+  ...sandboxPage("/receipts"),
+  component: lazyRouteComponent(() => import("./pages/sandbox/receipts-page.tsx"), "ReceiptsPage"),
 });
 
 const account = createRoute({
@@ -320,6 +320,7 @@ export const router = createRouter({
     resetPassword,
     verify,
     api,
+    reference,
     sharedRequest,
     claim,
     admin,
@@ -337,6 +338,7 @@ export const router = createRouter({
         webhooks,
         testing,
         snapshots,
+        receipts,
       ]),
       organisation.addChildren([organisationStart, members, tokens, platformWebhooks, audit, usage]),
       account,
@@ -361,11 +363,6 @@ export const router = createRouter({
   defaultErrorComponent: RouteFailed,
   scrollRestoration: true,
 });
-
-/** A member that is there only when it has a value (exactOptionalPropertyTypes). */
-function optional<Name extends string>(name: Name, value: string | undefined): { [N in Name]?: string } {
-  return value === undefined ? {} : ({ [name]: value } as { [N in Name]?: string });
-}
 
 declare module "@tanstack/react-router" {
   interface Register {

@@ -1,4 +1,5 @@
 // The Durable Object classes: two namespaces, one implementation. No logic: every method calls the file that does the work.
+import type { SeriesSpan } from "#contract/series.ts";
 import type {
   Activation,
   CallRequest,
@@ -28,7 +29,7 @@ import { browseRecords, deleteRecord, readRecord, resourceCounts } from "./state
 import { explain, legalMoves, replay } from "./testing/explain.ts";
 import { armFault, disarmFault, listFaults } from "./testing/faults.ts";
 import { becomeFork, beginFork, endFork } from "./state/fork.ts";
-import { metricsOf, statusOf } from "./state/status.ts";
+import { metricsOf, seriesIn, statusOf } from "./state/status.ts";
 import {
   activate,
   deactivate,
@@ -199,6 +200,10 @@ export class Sandbox extends TenantObject implements TenantPort, ForkPort, Deliv
 
   async metrics(since: number) {
     return metricsOf(this.tenant, since);
+  }
+
+  async series(span: SeriesSpan) {
+    return seriesIn(this.tenant, span);
   }
 
   async audit(limit: number) {

@@ -6,6 +6,7 @@ import type { ForkPort } from "#contract/fork.ts";
 import type { Rollup } from "#contract/rollup.ts";
 import type { Namespace } from "#contract/tenant.ts";
 import { attempt } from "./after-commit.ts";
+import { listFailing } from "./store/endpoints.ts";
 import { countEvidence } from "./store/counters.ts";
 import { Counters } from "./request/counters.ts";
 import { type Meta, readMeta, writeMeta } from "./store/meta.ts";
@@ -154,8 +155,8 @@ export class Tenant {
     if (this.now() - this.rolledUp >= ROLLUP_MS) this.flushSoon();
   }
 
-  /** Timers were parked, or are no longer: that is told at once. */
-  noteParked(): void {
+  /** Timers were parked, or are no longer; an endpoint has switched itself off: that is told at once. */
+  tellAtOnce(): void {
     this.hasNews = true;
     this.rolledUp = 0;
     this.flushSoon();
@@ -185,6 +186,7 @@ export class Tenant {
       facts: countEvidence(this.sql),
       nextDue: nextDue(this),
       parked: countParked(this.sql),
+      failing: listFailing(this.sql),
     };
     this.env.DELIVERIES.send(rollup).catch((error: unknown) => {
       this.rolledUp = now - ROLLUP_MS + AFTER_FAILURE_MS;

@@ -130,7 +130,7 @@ describe("a sandbox", () => {
     expect((await ask(["undo", "shelf", ...at])).records).toBe(0);
     const daily = await ask(["reset", "shelf", "--every", "P1D", ...at]);
     expect(daily.schedule).toMatchObject({ everySeconds: 86_400, cron: null });
-    expect((await run(["status", "shelf", ...at])).stdout).toContain("every 1 day, next at");
+    expect((await run(["status", "shelf", ...at])).stdout).toContain("every day, next at");
     await ask(["reset", "shelf", "--unschedule", ...at]);
     expect((await ask(["status", "shelf", ...at])).schedule).toBeNull();
     expect((await run(["reset", "shelf", "--every", "soon", ...at])).code).toBe(2);

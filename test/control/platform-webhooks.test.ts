@@ -9,13 +9,17 @@ import { enqueueIn } from "#edge/ports.ts";
 import { controlOf } from "../support/control.ts";
 import { openBothSides } from "../support/pipeline.ts";
 import { receiver } from "../support/receiver.ts";
-import { type Partner, signUp } from "../support/test-sandbox.ts";
+import type { Rollup } from "#contract/rollup.ts";
+import { noteFailing } from "#control/webhooks/failing-endpoints.ts";
+import { LIBRARY, LIBRARY_BEHAVIOUR } from "../support/documents.ts";
+import { type Partner, openTestSandbox, signUp } from "../support/test-sandbox.ts";
 
 const AT = "/api/v1/organisation/webhooks";
 type Delivery = {
   id: number;
   type: string;
   state: string;
+  body: string;
   attempts: { status: number | null; response: string }[];
 };
 
@@ -99,6 +103,79 @@ test("a test is tried again by cron when it is due, until it is answered", async
   await sendDue(control);
   const [sent] = await deliveriesOf(owner, id, ([one]) => one?.state === "delivered");
   expect(sent?.attempts.map(({ status }) => status)).toEqual([503, 200]);
+});
+
+test("what was sent is sent again under its id, and for a day a rotated secret signs beside the new one", async () => {
+  const owner = await signUp();
+  const tool = receiver();
+  const { id, secret } = await add(owner, tool.url);
+  await owner.call("POST", `${AT}/${id}/test`);
+  const [first] = await deliveriesOf(owner, id, ([one]) => one?.state === "delivered");
+  const rotated = await owner.call("POST", `${AT}/${id}/rotate`, {});
+  expect(rotated.body["secret"]).toMatch(/^whsec_/);
+  expect((await owner.call("POST", `${AT}/${id}/deliveries/${first?.id ?? 0}/resend`)).status).toBe(202);
+  await deliveriesOf(
+    owner,
+    id,
+    (list) => list.length === 2 && list.every(({ state }) => state === "delivered"),
+  );
+  expect(tool.received[1]?.headers["webhook-id"]).toBe(tool.received[0]?.headers["webhook-id"]);
+  expect(await tool.verified(1, secret)).toMatchObject({ type: "webhook.test" });
+  expect(await tool.verified(1, rotated.body["secret"] as string)).toMatchObject({ type: "webhook.test" });
+  await owner.call("POST", `${AT}/${id}/rotate`, { overlapSeconds: 0 });
+  await owner.call("POST", `${AT}/${id}/test`);
+  await deliveriesOf(
+    owner,
+    id,
+    (list) => list.length === 3 && list.every(({ state }) => state === "delivered"),
+  );
+  await expect(tool.verified(2, rotated.body["secret"] as string)).rejects.toThrow();
+  expect((await owner.call("POST", `${AT}/${id}/deliveries/999999/resend`)).status).toBe(404);
+});
+
+test("owners hear once, by webhook and by mail, of a sandbox's endpoint that switched itself off", async () => {
+  const sandbox = await openTestSandbox({ document: LIBRARY, sandboxFile: LIBRARY_BEHAVIOUR });
+  const { partner, slug } = sandbox;
+  const tool = receiver();
+  const { id } = await add(partner, tool.url, ["endpoint.disabled"]);
+  const at = `/api/v1/sandboxes/default/${slug}`;
+  const gone = receiver(() => new Response("gone", { status: 410 }));
+  const endpoint = await partner.call("POST", `${at}/endpoints`, { url: gone.url });
+  await sandbox.api("POST", "/v1/books", { title: "One" });
+  const [told] = await deliveriesOf(partner, id, ([one]) => one?.state === "delivered");
+  expect(JSON.parse(told?.body ?? "")).toMatchObject({
+    type: "endpoint.disabled",
+    data: { api: slug, sandbox: "default", endpoint: endpoint.body["id"], why: "it answered 410 Gone" },
+  });
+  const tenant = await env.DB.prepare(
+    "SELECT owner || ':' || api AS name FROM tenants WHERE mode = 'test' AND api = (SELECT id FROM apis WHERE slug = ?)",
+  )
+    .bind(slug)
+    .first<string>("name");
+  const report: Rollup = {
+    kind: "rollup",
+    mode: "test",
+    tenant: tenant ?? "",
+    at: Date.now(),
+    answeredAt: null,
+    calls: 0,
+    month: 0,
+    facts: 0,
+    nextDue: null,
+    parked: 0,
+    failing: [{ endpoint: endpoint.body["id"] as string, url: gone.url, why: "it answered 410 Gone" }],
+  };
+  await noteFailing(controlOf(), report);
+  expect(await deliveriesOf(partner, id, () => true)).toHaveLength(1);
+  const mails = await env.DB.prepare("SELECT payload FROM outbox WHERE kind = 'mail' AND owner = ?")
+    .bind(partner.partner)
+    .all<{ payload: string }>();
+  expect(mails.results.map(({ payload }) => JSON.parse(payload) as unknown)).toMatchObject([
+    { subject: `A webhook endpoint of ${slug} was switched off` },
+  ]);
+  await noteFailing(controlOf(), { ...report, failing: [] });
+  await noteFailing(controlOf(), report);
+  expect(await deliveriesOf(partner, id, () => true)).toHaveLength(2);
 });
 
 test("no endpoint is taken that the platform may not call, and one that is removed hears no more", async () => {

@@ -367,8 +367,8 @@ export const TENANT: Room = {
     {
       id: "an-endpoint-is-switched-off-after-five",
       file: "tenant/events/deliveries.ts",
-      find: "countFailure(tenant.sql, about.endpoint) >= MOST_FAILURES)",
-      replace: "countFailure(tenant.sql, about.endpoint) > MOST_FAILURES)",
+      find: "countFailure(tenant.sql, about.endpoint) >= MOST_FAILURES;",
+      replace: "countFailure(tenant.sql, about.endpoint) > MOST_FAILURES;",
       tests: ["test/tenant/deliveries", "test/journeys/smartmca"],
     },
     {

@@ -123,6 +123,16 @@ describe.skipIf(CHROMIUM === undefined)("the pages of an organisation", () => {
     await page.getByRole("button", { name: /delivered webhook\.test/ }).click();
     await page.getByText(/: 200 in 0 ms/).waitFor();
     await check("platform-webhooks");
+    await page.getByRole("button", { name: "Send it again" }).click();
+    await page
+      .getByRole("button", { name: /delivered webhook\.test/ })
+      .nth(1)
+      .waitFor();
+    await page.getByRole("button", { name: "Rotate secret" }).click();
+    await page.getByRole("button", { name: "Make another secret" }).click();
+    const secret = page.getByRole("dialog", { name: "New signing secret" });
+    await secret.getByText(/^whsec_/).waitFor();
+    await secret.getByRole("button", { name: "I have saved it" }).click();
   });
 
   it("the audit log says what was done, and keeps its filter in the address", async () => {

@@ -112,6 +112,7 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     await check("testing-armed");
     await page.getByRole("link", { name: "Overview" }).click();
     await armed.waitFor();
+    await page.getByRole("img", { name: /^Calls: [1-9]/ }).waitFor();
     await check("overview-armed");
     await armed.getByRole("button", { name: "Disarm all" }).click();
     await armed.waitFor({ state: "hidden" });
@@ -153,6 +154,8 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
     await page.getByRole("button", { name: "Take a snapshot" }).click();
     const row = page.getByRole("row", { name: /Before the refund/ });
     await row.waitFor();
+    await page.getByRole("button", { name: "Set the schedule" }).click();
+    await page.getByText(/It resets itself every day, next at/).waitFor();
     await check("snapshots");
     await row.getByRole("button", { name: "Restore" }).click();
     const restored = page.getByRole("status").filter({ hasText: "The snapshot was restored" });
@@ -167,5 +170,7 @@ describe.skipIf(CHROMIUM === undefined)("the pages of a sandbox", () => {
       .getByRole("alert")
       .getByText(/There is a sandbox 'before jo' already/)
       .waitFor();
+    await goTo(`${AT}/receipts`);
+    await page.getByRole("heading", { name: "No receipt yet" }).waitFor();
   });
 });

@@ -42,6 +42,27 @@ describe.skipIf(CHROMIUM === undefined)("a visitor", () => {
     await check("api-page");
   });
 
+  it("reads the reference of an API: finds an operation, calls the demo with it, and has it as code", async () => {
+    const { page, goTo, check } = visitor;
+    await goTo("/apis/stripe/reference");
+    await page.getByRole("textbox", { name: "Search operations" }).fill("post customers");
+    await page.getByRole("link", { name: /POST \/v1\/customers$/ }).click();
+    await page.getByRole("heading", { level: 2, name: "PostCustomers", exact: true }).waitFor();
+    expect(page.url()).toContain("operation=POST");
+    await page.getByRole("textbox", { name: "What is sent" }).fill('{"email": "ada@example.com"}');
+    await page.getByRole("button", { name: "Send" }).click();
+    const answer = page.getByRole("status", { name: "Answer" });
+    await answer.getByText('"email": "ada@example.com"').waitFor();
+    await answer.getByText("The sandbox answers it as create of customer").waitFor();
+    await page.getByText("--data-urlencode 'email=ada@example.com'").waitFor();
+    await check("api-reference");
+    await page.getByText("My sandbox").click();
+    await page.getByRole("button", { name: "Open a sandbox for a week" }).click();
+    await page.getByText("The link that keeps the sandbox").waitFor();
+    await page.getByRole("button", { name: "Send" }).click();
+    await answer.getByText("is explained in the log of its sandbox").waitFor();
+  });
+
   it("gets no page on an API's host, and no script but our own on a page", async () => {
     const port = new URL(portal.base).port;
     const there = await fetch(`http://localhost:${port}/sandbox/stripe/dashboard`, {

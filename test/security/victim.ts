@@ -177,6 +177,7 @@ export async function openVictim(): Promise<Victim> {
   };
   const members = (await call("GET", "/api/v1/organisation/members")).data as { id: string; role: string }[];
   const webhook = await call("POST", "/api/v1/organisation/webhooks", { url: HOOK });
+  const sent = await call("POST", `/api/v1/organisation/webhooks/${webhook.id as string}/test`);
   const invitation = await call("POST", "/api/v1/organisation/invitations", {
     email: "invited@example.com",
     role: "viewer",
@@ -210,6 +211,7 @@ export async function openVictim(): Promise<Victim> {
     member: members.find(({ role }) => role === "viewer")?.id ?? "",
     invitation: invitation.id as string,
     webhook: webhook.id as string,
+    sent: String(sent.id),
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
     sha256: await sha256Hex(PART),
   };

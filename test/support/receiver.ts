@@ -40,13 +40,17 @@ export function receiver(answer: Receiver["answer"] = () => new Response("ok"), 
         false,
         ["verify"],
       );
-      const signature = Uint8Array.from(atob((headers["webhook-signature"] ?? "").slice(3)), (c) =>
-        c.charCodeAt(0),
-      );
+      // While a secret is being rotated there are two.
+      const signatures = (headers["webhook-signature"] ?? "")
+        .split(" ")
+        .map((one) => Uint8Array.from(atob(one.slice(3)), (c) => c.charCodeAt(0)));
       const signed = new TextEncoder().encode(
         `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`,
       );
-      if (!(await crypto.subtle.verify("HMAC", key, signature, signed))) throw new Error("bad signature");
+      const verified = await Promise.all(
+        signatures.map((signature) => crypto.subtle.verify("HMAC", key, signature, signed)),
+      );
+      if (!verified.includes(true)) throw new Error("bad signature");
       return JSON.parse(body);
     },
   };

@@ -151,6 +151,10 @@ test("figures and audit tell what happened, and what was done to the sandbox", a
   expect(body).toMatchObject({ mode: "test", calls: 3, errorRate: 1 / 3 });
   expect(body.operations).toContainEqual({ operation: "createBook", status: 201, count: 1 });
   expect(body.durationMs.p95).toBeGreaterThanOrEqual(0);
+  const series = await sandbox.partner.call("GET", at(sandbox, "series?seconds=600&steps=10"));
+  const points = series.body["points"] as { calls: number; refused: number; failed: number }[];
+  expect(points).toHaveLength(10);
+  expect(points.at(-1)).toMatchObject({ calls: 3, refused: 1, failed: 1, delivered: 0 });
   await sandbox.partner.call("POST", at(sandbox, "faults"), { effect: { status: 500 } });
   await sandbox.partner.call("POST", at(sandbox, "snapshots"), { name: "s" });
   await sandbox.partner.call("POST", at(sandbox, "clock"), { by: 1 });

@@ -6,6 +6,7 @@ import { Problem } from "#lib/problem.ts";
 import type { Control } from "../context.ts";
 import { findApi } from "./find-api.ts";
 import { fidelityOf } from "./record-release.ts";
+import type { apis } from "../schema.ts";
 
 /** `origin` is where the APIs answer. A private API is none that everybody may know of. */
 export async function catalogueEntry(
@@ -13,8 +14,7 @@ export async function catalogueEntry(
   slug: string,
   origin: string,
 ): Promise<CatalogueEntry> {
-  const api = await findApi(control, slug);
-  if (!api || api.visibility === "private") throw new Problem("api_unknown", "There is no such API here.");
+  const api = await requireOpen(control, slug);
   const { value: index } = await loadIndex(control.blobs, api.release);
   const [scheme] = Object.values(index.schemes);
   return {
@@ -24,6 +24,7 @@ export async function catalogueEntry(
     keyPrefix: api.keyPrefix,
     credential: { kind: scheme?.kind ?? "bearer", name: scheme && "name" in scheme ? scheme.name : null },
     origin,
+    basePath: index.basePaths[0] ?? "",
     example: examplePath(index),
     fidelity: fidelityOf(index),
     operations: index.operations.map(({ method, path, kind, tier, resource }) => ({
@@ -34,6 +35,13 @@ export async function catalogueEntry(
       resource: resource ?? null,
     })),
   };
+}
+
+/** An API that everybody may know of. */
+export async function requireOpen(control: Control, slug: string): Promise<typeof apis.$inferSelect> {
+  const api = await findApi(control, slug);
+  if (!api || api.visibility === "private") throw new Problem("api_unknown", "There is no such API here.");
+  return api;
 }
 
 /** The first list that names no record; else any reading that names none. */

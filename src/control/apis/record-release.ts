@@ -8,7 +8,7 @@ import { newApiId } from "#lib/ids.ts";
 import { findApi } from "./find-api.ts";
 import { publishGatewayConfig } from "./apis.ts";
 import { noteAudit } from "../accounts/audit.ts";
-import { announce } from "../webhooks/announce.ts";
+import { sendNow, toldRows } from "../webhooks/announce.ts";
 import type { Actor, Control } from "../context.ts";
 import { renewDemos } from "./demo.ts";
 import { aliases, apis, releases } from "../schema.ts";
@@ -55,7 +55,8 @@ export async function recordRelease(
     paymentSecret: null,
     createdAt: control.now,
   };
-  await control.db.batch([
+  const [told] = await control.db.batch([
+    toldRows(control, [api.owner], "release.published", { api: slug, release, alias: alias ?? "latest" }),
     control.db
       .insert(releases)
       .values({
@@ -80,17 +81,21 @@ export async function recordRelease(
           ...(visibility ? { visibility } : {}),
         },
       }),
+    ...(aside
+      ? [
+          control.db
+            .insert(aliases)
+            .values({ api: id, name: alias, release })
+            .onConflictDoUpdate({ target: [aliases.api, aliases.name], set: { release } }),
+        ]
+      : []),
   ]);
   await control.blobs.delete([unfinishedKey(release)]);
-  if (aside)
-    await control.db
-      .insert(aliases)
-      .values({ api: id, name: alias, release })
-      .onConflictDoUpdate({ target: [aliases.api, aliases.name], set: { release } });
-  else await publishGatewayConfig(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
+  if (!aside)
+    await publishGatewayConfig(control, { ...api, id: (await findApi(control, slug))?.id ?? id }, index);
   if (known && !aside) await renewDemos(control, known.id);
   await noteAudit(control, actor, { mode: "test", action: "publish", target: slug, detail: { release } });
-  await announce(control, [api.owner], "release.published", { api: slug, release, alias: alias ?? "latest" });
+  await sendNow(control, told);
   return {
     api: slug,
     release,

@@ -82,7 +82,7 @@ export const policyRows = (control: Control, which: SQL | undefined) => {
 
 /** For a batch, or by itself: an object without a row of its own, to be purged, or whose release D1 is to learn. */
 export const outboxRow = (
-  control: Control,
+  control: Pick<Control, "db" | "now">,
   kind: Kind,
   { mode, owner, api }: TenantId,
   payload: object = {},
@@ -117,7 +117,7 @@ export const demoRows = (control: Control, api: string) =>
     )
     .returning();
 
-export const mailRow = (control: Control, partner: string, api: string, mail: Mail) =>
+export const mailRow = (control: Pick<Control, "db" | "now">, partner: string, api: string, mail: Mail) =>
   outboxRow(control, "mail", { mode: "test", owner: partner, api }, mail, 0);
 
 export type Failure = { row: OutboxRow; error: string };

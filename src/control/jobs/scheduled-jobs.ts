@@ -15,11 +15,12 @@ import { runJobs } from "./job-runs.ts";
 import { forgetTokens } from "../keys/tokens.ts";
 import { realNow } from "#lib/clock.ts";
 import { forgetUploads } from "../apis/delete-expired-uploads.ts";
+import { ownersOf } from "../accounts/owners.ts";
 import { type Mail, type SendMail, forgetMails } from "../accounts/mail.ts";
 import { deliverDue, deliverOutbox, reasonOf } from "./outbox.ts";
 import { forgetDeleted, hasNoKey, isExpired, purgeSandbox } from "../sandboxes/purges.ts";
 import { deactivate } from "../sandboxes/activation.ts";
-import { apis, member, outbox, sandboxes, tenants, user } from "../schema.ts";
+import { apis, outbox, sandboxes, tenants } from "../schema.ts";
 import { forgetWebhookDeliveries, sendDue } from "../webhooks/announce.ts";
 import { RETENTION_MS } from "../sandboxes/reconcile.ts";
 
@@ -167,14 +168,6 @@ async function stopIdle(control: Control): Promise<StepReport> {
     },
   );
 }
-
-const ownersOf = (control: Control, partner: string): Promise<{ email: string }[]> =>
-  control.db
-    .select({ email: user.email })
-    .from(member)
-    .innerJoin(user, eq(user.id, member.userId))
-    .where(and(eq(member.organizationId, partner), eq(member.role, "owner")))
-    .limit(20);
 
 /** What was deactivated longer ago than the retention is to be purged: the outbox does it, object first, then row. */
 async function requestPurges(control: Control): Promise<number> {

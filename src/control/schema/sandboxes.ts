@@ -56,6 +56,8 @@ export const tenants = sqliteTable(
     nextDue: integer("next_due"),
     parked: integer("parked").notNull().default(0),
     alarmAt: integer("alarm_at").notNull().default(0),
+    /** JSON: its endpoints that have switched themselves off, as their organisation was told. */
+    failing: text("failing").notNull().default("[]"),
     /** When cron asks after its alarm; null when nothing waits. A new tenant is asked once. */
     checkAt: integer("check_at").default(0),
   },

@@ -9,6 +9,9 @@ export const webhooks = sqliteTable(
     url: text("url").notNull(),
     /** Sealed. */
     secret: text("secret").notNull(),
+    /** Sealed: the one before, with which is signed as well until then. */
+    previous: text("previous"),
+    previousUntil: integer("previous_until"),
     /** JSON: the events it takes; none are all. */
     events: text("events").notNull(),
     createdBy: text("created_by").notNull(),

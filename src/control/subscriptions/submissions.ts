@@ -8,7 +8,7 @@ import { newId } from "#lib/ids.ts";
 import { Problem } from "#lib/problem.ts";
 import { readColumn } from "#lib/json-column.ts";
 import type { Actor, Control } from "../context.ts";
-import { announce } from "../webhooks/announce.ts";
+import { sendNow, toldRows } from "../webhooks/announce.ts";
 import { sealedCredential } from "./live.ts";
 import { planOf } from "./plans.ts";
 import { decidersAmong } from "./production.ts";
@@ -45,16 +45,17 @@ export async function submit(
     submittedAt: control.now,
   };
   // Of two at once the index lets one in; the other conflicts, and its batch changes nothing.
-  const [inserted] = await control.db.batch([
+  const [inserted, , told] = await control.db.batch([
     control.db.insert(submissions).values(one).onConflictDoNothing().returning({ id: submissions.id }),
     control.db
       .update(subscriptions)
       .set({ phase: "in_review", notice: null, updatedAt: control.now })
       .where(and(whereSubscription(partner, api), isOf(id, "in_review"))),
+    toldOf(control, "submission.submitted", { api, partner, submission: id, plan: plan.slug }, "in_review"),
   ]);
   if (inserted.length === 0) throw new Problem("conflict", "It has been submitted and is being reviewed.");
   await recordStep(control, actor, { partner, api, action: "submitted", phase: "in_review", submission: id });
-  await tell(control, "submission.submitted", { api, partner, submission: id, plan: plan.slug });
+  await sendNow(control, told);
   return id;
 }
 
@@ -114,7 +115,10 @@ export async function decide(
   const sealed = decision === "approve" ? await sealedCredential(control, api, credential) : undefined;
   const { kind, title } = NOTICES[decision];
   const phase = decision === "approve" ? ("production" as const) : ("sandbox" as const);
-  const [[decided]] = await control.db.batch([
+  const about = { api, partner: known.partner, submission: id, plan: known.plan, notes: notes ?? null };
+  const [told, [decided]] = await control.db.batch([
+    // Before the decision: of two at once the one that finds it undecided is told.
+    toldOf(control, `submission.${kind}`, about, "in_review"),
     control.db
       .update(submissions)
       .set({ status: kind, decidedBy: actor.user, decidedAt: control.now, notes: notes ?? null })
@@ -141,47 +145,66 @@ export async function decide(
     notes,
     submission: id,
   });
-  await tell(control, `submission.${kind}`, {
-    api,
-    partner: known.partner,
-    submission: id,
-    plan: known.plan,
-    notes: notes ?? null,
-  });
+  await sendNow(control, told);
   return viewOf(decided, await nameOf(control, decided.partner));
 }
 
 /** The partner takes a submission back before it is decided. */
 export async function withdraw(control: Control, actor: Actor, partner: string, api: Api): Promise<void> {
-  const gone = await control.db
-    .update(submissions)
-    .set({ status: "withdrawn", decidedAt: control.now, decidedBy: actor.user })
+  const [open] = await control.db
+    .select({ id: submissions.id })
+    .from(submissions)
     .where(
       and(eq(submissions.partner, partner), eq(submissions.api, api.id), eq(submissions.status, "in_review")),
     )
-    .returning({ id: submissions.id });
-  const [one] = gone;
-  if (!one) throw new Problem("conflict", "Nothing is being reviewed.");
-  await control.db
-    .update(subscriptions)
-    .set({ phase: "sandbox", updatedAt: control.now })
-    .where(whereSubscription(partner, api));
+    .limit(1);
+  if (!open) throw nothingOpen();
+  const [told, gone] = await control.db.batch([
+    toldOf(control, "submission.withdrawn", { api, partner, submission: open.id }, "in_review"),
+    control.db
+      .update(submissions)
+      .set({ status: "withdrawn", decidedAt: control.now, decidedBy: actor.user })
+      .where(and(eq(submissions.id, open.id), eq(submissions.status, "in_review")))
+      .returning({ id: submissions.id }),
+    control.db
+      .update(subscriptions)
+      .set({ phase: "sandbox", updatedAt: control.now })
+      .where(
+        and(
+          whereSubscription(partner, api),
+          eq(subscriptions.phase, "in_review"),
+          isOf(open.id, "withdrawn"),
+        ),
+      ),
+  ]);
+  // It was decided in between.
+  if (gone.length === 0) throw nothingOpen();
   await recordStep(control, actor, {
     partner,
     api,
     action: "withdrawn",
     phase: "sandbox",
-    submission: one.id,
+    submission: open.id,
   });
-  await tell(control, "submission.withdrawn", { api, partner, submission: one.id });
+  await sendNow(control, told);
 }
 
-/** To the tools of both sides. */
-const tell = (
+const nothingOpen = (): Problem => new Problem("conflict", "Nothing is being reviewed.");
+
+/** To the tools of both sides, where the submission is in this status when the batch comes to it. */
+const toldOf = (
   control: Control,
   event: PlatformEvent,
   { api, partner, ...said }: { api: Api; partner: string; submission: string; [said: string]: unknown },
-): Promise<void> => announce(control, [api.owner, partner], event, { api: api.slug, partner, ...said });
+  status: Row["status"],
+) =>
+  toldRows(
+    control,
+    [api.owner, partner],
+    event,
+    { api: api.slug, partner, ...said },
+    isOf(said.submission, status),
+  );
 
 export type SubmissionFilter = {
   status?: Row["status"] | undefined;

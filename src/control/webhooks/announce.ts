@@ -1,5 +1,6 @@
-// Tells an organisation's endpoints what has happened: one row a delivery, sent by the queue at once, and again by cron.
-import { and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
+// Tells an organisation's endpoints what has happened: one row a delivery, written in the batch of the change that it tells of,
+// sent by the queue at once, and again by cron.
+import { type SQL, and, asc, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { PlatformEvent } from "#contract/webhooks.ts";
 import { isoMillis } from "#lib/clock.ts";
 import { newId } from "#lib/ids.ts";
@@ -10,40 +11,40 @@ import { webhookDeliveries, webhooks } from "../schema.ts";
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const MOST_DUE = 100;
 
-/** What happened, to the endpoints of these organisations that take it. It never fails what it tells of. */
-export async function announce(
-  control: Control,
+/**
+ * What happens, to the endpoints of these organisations that take it, as a statement for the batch of the change. `when` must
+ * hold where it stands in the batch, so that a change that does not come about is not told.
+ */
+export const toldRows = (
+  control: Pick<Control, "db" | "now">,
   organisations: readonly (string | null)[],
   type: PlatformEvent,
   data: Record<string, unknown>,
-): Promise<void> {
+  when: SQL = sql`TRUE`,
+) => {
   const body = JSON.stringify({ type, timestamp: isoMillis(control.now), data });
   const to = JSON.stringify(organisations.filter((one) => one !== null));
-  try {
-    const rows = await control.db
-      .insert(webhookDeliveries)
-      .select(
-        sql`SELECT NULL, id, ${newId("evt")}, ${type}, ${body}, ${control.now}, 'pending', 0, ${control.now}, NULL, '[]' FROM ${webhooks}
-          WHERE ${webhooks.partner} IN (SELECT value FROM json_each(${to}))
-          AND (${webhooks.events} = '[]' OR EXISTS (SELECT 1 FROM json_each(${webhooks.events}) WHERE value = ${type}))`,
-      )
-      .returning({ id: webhookDeliveries.id });
-    await sendNow(
-      control,
-      rows.map(({ id }) => id),
-    );
-  } catch (error) {
-    log("error", "an event of the platform was not told", { type, cause: error });
-  }
-}
+  return control.db
+    .insert(webhookDeliveries)
+    .select(
+      sql`SELECT NULL, id, ${newId("evt")}, ${type}, ${body}, ${control.now}, 'pending', 0, ${control.now}, NULL, '[]' FROM ${webhooks}
+        WHERE ${webhooks.partner} IN (SELECT value FROM json_each(${to}))
+        AND (${webhooks.events} = '[]' OR EXISTS (SELECT 1 FROM json_each(${webhooks.events}) WHERE value = ${type}))
+        AND ${when}`,
+    )
+    .returning({ id: webhookDeliveries.id });
+};
 
-/** Into the queue; what cannot be put there is sent by cron. */
-export async function sendNow(control: Control, ids: readonly number[]): Promise<void> {
-  if (ids.length === 0) return;
+/** Into the queue, after the batch; what cannot be put there is sent by cron. */
+export async function sendNow(
+  control: Pick<Control, "enqueue">,
+  rows: readonly { id: number }[],
+): Promise<void> {
+  if (rows.length === 0) return;
   try {
-    await control.enqueue(ids.map((delivery) => ({ mode: "platform", tenant: "webhooks", delivery })));
+    await control.enqueue(rows.map(({ id }) => ({ mode: "platform", tenant: "webhooks", delivery: id })));
   } catch (error) {
-    log("error", "deliveries of the platform wait for cron", { count: ids.length, cause: error });
+    log("error", "deliveries of the platform wait for cron", { count: rows.length, cause: error });
   }
 }
 
@@ -61,10 +62,7 @@ export async function sendDue(control: Control): Promise<number> {
     )
     .orderBy(asc(webhookDeliveries.due))
     .limit(MOST_DUE);
-  await sendNow(
-    control,
-    rows.map(({ id }) => id),
-  );
+  await sendNow(control, rows);
   return rows.length;
 }
 

@@ -33,8 +33,8 @@ export const webhookPort = (
       .returning();
     if (!row) return undefined;
     const [endpoint] = await db.select().from(webhooks).where(eq(webhooks.id, row.webhook)).limit(1);
-    const secret = endpoint && (await unseal(encryptionSecret, endpoint.secret));
-    if (!endpoint || secret === undefined) {
+    const secrets = endpoint ? await secretsOf(endpoint, encryptionSecret, at) : [];
+    if (!endpoint || secrets.length === 0) {
       await db.update(webhookDeliveries).set({ state: "failed" }).where(eq(webhookDeliveries.id, delivery));
       return undefined;
     }
@@ -44,7 +44,7 @@ export const webhookPort = (
       url: endpoint.url,
       signing: STANDARD_WEBHOOKS,
       format: "json",
-      secrets: [secret],
+      secrets,
       eventId: row.event,
       eventType: row.type,
       body: row.body,
@@ -79,6 +79,19 @@ export const webhookPort = (
     return rows.length > 0;
   },
 });
+
+/** The secret, and while they overlap the one before it. */
+async function secretsOf(
+  { secret, previous, previousUntil }: typeof webhooks.$inferSelect,
+  encryptionSecret: string,
+  at: number,
+): Promise<string[]> {
+  const isKept = previous !== null && previousUntil !== null && previousUntil > at;
+  const opened = await Promise.all(
+    [secret, ...(isKept ? [previous] : [])].map((one) => unseal(encryptionSecret, one)),
+  );
+  return opened.filter((one) => one !== undefined);
+}
 
 function outcome(
   attempt: number,

@@ -31,12 +31,14 @@ export async function createWebhook(
   { url, events }: { url: string; events: PlatformEvent[] },
 ): Promise<CreatedWebhook> {
   const partner = partnerOf(actor);
-  const secret = `whsec_${base64(randomBytes(SECRET_BYTES))}`;
+  const secret = newSecret();
   const row: Row = {
     id: newId("hook"),
     partner,
     url,
     secret: await seal(control.encryptionSecret, secret),
+    previous: null,
+    previousUntil: null,
     events: JSON.stringify([...new Set(events)]),
     createdBy: actor.user,
     createdAt: control.now,
@@ -99,9 +101,61 @@ export async function testWebhook(control: Control, actor: Actor, id: string): P
     .values({ webhook: id, event, type, body, createdAt: control.now, state: "pending", due: control.now })
     .returning();
   if (!row) throw new Error("an insert answered no row");
-  await sendNow(control, [row.id]);
+  await sendNow(control, [row]);
   return deliveryView(row);
 }
+
+/** Sends an event once more, as a delivery of its own: by its id a receiver knows that it is the same. */
+export async function resendDelivery(
+  control: Control,
+  actor: Actor,
+  id: string,
+  delivery: number,
+): Promise<WebhookDelivery> {
+  await requireWebhook(control, actor, id);
+  const [sent] = await control.db
+    .select()
+    .from(webhookDeliveries)
+    .where(and(eq(webhookDeliveries.id, delivery), eq(webhookDeliveries.webhook, id)))
+    .limit(1);
+  if (!sent) throw new Problem("not_found", "There is no such delivery here.");
+  const { event, type, body } = sent;
+  const [row] = await control.db
+    .insert(webhookDeliveries)
+    .values({ webhook: id, event, type, body, createdAt: control.now, state: "pending", due: control.now })
+    .returning();
+  if (!row) throw new Error("an insert answered no row");
+  await sendNow(control, [row]);
+  return deliveryView(row);
+}
+
+/** Another secret; for a while deliveries are signed with both. */
+export async function rotateWebhookSecret(
+  control: Control,
+  actor: Actor,
+  id: string,
+  overlapSeconds: number,
+): Promise<CreatedWebhook> {
+  const row = await requireWebhook(control, actor, id);
+  const secret = newSecret();
+  await control.db
+    .update(webhooks)
+    .set({
+      secret: await seal(control.encryptionSecret, secret),
+      previous: overlapSeconds === 0 ? null : row.secret,
+      previousUntil: overlapSeconds === 0 ? null : control.now + overlapSeconds * 1000,
+    })
+    .where(eq(webhooks.id, id));
+  await noteAudit(control, actor, {
+    mode: "live",
+    action: "webhook.rotate",
+    target: id,
+    detail: { overlapSeconds },
+  });
+  return { ...viewOf(row), secret };
+}
+
+const newSecret = (): string => `whsec_${base64(randomBytes(SECRET_BYTES))}`;
 
 /** What was and is to be sent to an endpoint, latest first. */
 export async function listWebhookDeliveries(

@@ -7,6 +7,7 @@ import type { Control } from "#control/context.ts";
 import { saveDeadLetters } from "#control/jobs/dead-letters.ts";
 import { mailer } from "#control/accounts/mail.ts";
 import { type StepReport, runScheduledJobs } from "#control/jobs/scheduled-jobs.ts";
+import { noteFailing } from "#control/webhooks/failing-endpoints.ts";
 import { webhookPort } from "#control/webhooks/delivery-port.ts";
 import { realNow } from "#lib/clock.ts";
 import { clearGatewayConfigs } from "../gateway-configs.ts";
@@ -29,8 +30,11 @@ export async function runScheduled(env: EdgeEnv): Promise<Record<string, StepRep
 }
 
 /** What a tenant tells of its use. */
-export const recordRollup = (env: EdgeEnv, rollup: Rollup): Promise<void> =>
-  saveRollup({ db: drizzle(env.DB) }, rollup);
+export async function recordRollup(env: EdgeEnv, rollup: Rollup): Promise<void> {
+  const db = drizzle(env.DB);
+  await saveRollup({ db }, rollup);
+  await noteFailing({ db, now: realNow(), enqueue: enqueueIn(env) }, rollup);
+}
 
 /** Messages that the queue gave up. */
 export const recordDeadLetters = (env: EdgeEnv, letters: readonly DeadLetter[]): Promise<void> =>

@@ -195,6 +195,18 @@ export interface Schemas {
     blockedBy: string[];
     deletedAt: string | null;
   };
+  ApiSeries: {
+    stepSeconds: number;
+    points: {
+      at: string;
+      calls: number;
+      refused: number;
+      failed: number;
+      delivered: number;
+      undelivered: number;
+    }[];
+    sandboxes: number;
+  };
   FidelityReport: {
     api: string;
     release: string;
@@ -346,6 +358,7 @@ export interface Schemas {
     keyPrefix: string;
     credential: { kind: string; name: string | null };
     origin: string;
+    basePath: string;
     example: string | null;
     fidelity: { [member: string]: number };
     operations: {
@@ -697,6 +710,7 @@ export interface Schemas {
       | "submission.changes_requested"
       | "submission.rejected"
       | "release.published"
+      | "endpoint.disabled"
     )[];
     createdAt: string;
   };
@@ -710,6 +724,7 @@ export interface Schemas {
       | "submission.changes_requested"
       | "submission.rejected"
       | "release.published"
+      | "endpoint.disabled"
     )[];
     createdAt: string;
     secret: string;
@@ -921,6 +936,17 @@ export interface Schemas {
     durationMs: { p50: number | null; p95: number | null };
     operations: { operation: string | null; status: number; count: number }[];
     deliveries: { successRate: number | null } & { [member: string]: number | null };
+  };
+  Series: {
+    stepSeconds: number;
+    points: {
+      at: string;
+      calls: number;
+      refused: number;
+      failed: number;
+      delivered: number;
+      undelivered: number;
+    }[];
   };
   AuditEntry: { at: string; action: string; detail: unknown };
   Evidence: { operation: string; fact: string; request: string; at: string };
@@ -1225,6 +1251,15 @@ export interface paths {
       };
     };
   };
+  "/api/v1/apis/{slug}/series": {
+    get: {
+      parameters: { path: { slug: string }; query?: { seconds?: number; steps?: number } };
+      responses: {
+        200: { content: { "application/json": Schemas["ApiSeries"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
   "/api/v1/apis/{slug}/fidelity": {
     get: {
       parameters: { path: { slug: string } };
@@ -1337,6 +1372,15 @@ export interface paths {
       parameters: { path: { slug: string } };
       responses: {
         200: { content: { "application/json": Schemas["CatalogueEntry"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/catalogue/{slug}/document": {
+    get: {
+      parameters: { path: { slug: string } };
+      responses: {
+        200: { content: { "application/json": { [member: string]: unknown } } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
@@ -2102,6 +2146,7 @@ export interface paths {
               | "submission.changes_requested"
               | "submission.rejected"
               | "release.published"
+              | "endpoint.disabled"
             )[];
           };
         };
@@ -2124,6 +2169,25 @@ export interface paths {
   "/api/v1/organisation/webhooks/{webhook}/test": {
     post: {
       parameters: { path: { webhook: string } };
+      responses: {
+        202: { content: { "application/json": Schemas["PlatformDelivery"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/rotate": {
+    post: {
+      parameters: { path: { webhook: string } };
+      requestBody?: { content: { "application/json": { overlapSeconds?: number } } };
+      responses: {
+        200: { content: { "application/json": Schemas["CreatedPlatformWebhook"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/organisation/webhooks/{webhook}/deliveries/{sent}/resend": {
+    post: {
+      parameters: { path: { webhook: string; sent: string } };
       responses: {
         202: { content: { "application/json": Schemas["PlatformDelivery"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
@@ -2664,6 +2728,15 @@ export interface paths {
       parameters: { path: { sandbox: string; api: string }; query?: { seconds?: number } };
       responses: {
         200: { content: { "application/json": Schemas["Metrics"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/sandboxes/{sandbox}/{api}/series": {
+    get: {
+      parameters: { path: { sandbox: string; api: string }; query?: { seconds?: number; steps?: number } };
+      responses: {
+        200: { content: { "application/json": Schemas["Series"] } };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };

@@ -106,15 +106,19 @@ export async function report(tenant: Tenant, attempt: AttemptReport): Promise<vo
   const gone = attempt.status === GONE && !once;
   const delay = delivered || once || gone ? undefined : nextDelay(attempt.attempt, retries);
   const state = delivered ? "delivered" : delay === undefined ? "failed" : "pending";
-  tenant.storage.transactionSync(() => {
+  const isOff = tenant.storage.transactionSync(() => {
     settleDelivery(tenant.sql, attempt, state, delay === undefined ? null : attempt.at + delay);
     prove(tenant.sql, about, attempt, delivered);
-    if (once) return;
+    if (once) return false;
     if (delivered) forgiveFailures(tenant.sql, about.endpoint);
+    const isTooMany =
+      state === "failed" && !gone && countFailure(tenant.sql, about.endpoint) >= MOST_FAILURES;
     if (gone) disableEndpoint(tenant.sql, about.endpoint, "it answered 410 Gone");
-    else if (state === "failed" && countFailure(tenant.sql, about.endpoint) >= MOST_FAILURES)
+    else if (isTooMany)
       disableEndpoint(tenant.sql, about.endpoint, `${MOST_FAILURES} deliveries in a row failed for good`);
+    return gone || isTooMany;
   });
+  if (isOff) tenant.tellAtOnce();
   scheduleAlarm(tenant);
 }
 

@@ -148,7 +148,7 @@ export function postpone(tenant: Tenant, timer: Timer, error: string): void {
   tenant.storage.transactionSync(() => {
     if (!setBackTimer(tenant.sql, timer, error, now)) return;
     noteAudit(tenant.sql, now, "timer_parked", { timer: timer.id, kind: timer.kind, error });
-    tenant.noteParked();
+    tenant.tellAtOnce();
   });
 }
 

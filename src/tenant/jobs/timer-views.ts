@@ -38,7 +38,7 @@ export function retryTimer(tenant: Tenant, id: number): TimerView | undefined {
     return found;
   });
   if (!timer) return undefined;
-  tenant.noteParked();
+  tenant.tellAtOnce();
   scheduleAlarm(tenant);
   return viewTimer(timer);
 }
@@ -51,6 +51,6 @@ export function dropTimer(tenant: Tenant, id: number): boolean {
       noteAudit(tenant.sql, tenant.now(), "timer_dropped", { timer: id, ...viewTimer(found).record });
     return found;
   });
-  if (timer) tenant.noteParked();
+  if (timer) tenant.tellAtOnce();
   return timer !== undefined;
 }

@@ -1,8 +1,10 @@
 // A tenant's status as the lifecycle calls answer it, and figures of its calls and deliveries.
+import type { SeriesSpan, StepCounts } from "#contract/series.ts";
 import type { Metrics, TenantStatus } from "#contract/views.ts";
 import { isoMillis } from "#lib/clock.ts";
 import type { Meta } from "../store/meta.ts";
 import { metricsSince } from "../store/metrics.ts";
+import { countSteps } from "../store/series.ts";
 import type { Tenant } from "../tenant.ts";
 
 export function statusOf(tenant: Tenant, meta: Meta): TenantStatus {
@@ -27,4 +29,11 @@ export function metricsOf(tenant: Tenant, since: number): Metrics | undefined {
   if (!meta) return undefined;
   tenant.flush();
   return { mode: meta.mode, since: isoMillis(since), ...metricsSince(tenant.sql, since) };
+}
+
+/** The same step by step; undefined where there is no tenant. */
+export function seriesIn(tenant: Tenant, span: SeriesSpan): StepCounts[] | undefined {
+  if (!tenant.meta) return undefined;
+  tenant.flush();
+  return countSteps(tenant.sql, span);
 }

@@ -147,3 +147,14 @@ export const forgiveFailures = (sql: SqlStorage, endpoint: string): void =>
 /** Switches an endpoint off, and says why. */
 export const disableEndpoint = (sql: SqlStorage, endpoint: string, why: string): void =>
   void sql.exec("UPDATE endpoints SET active = 0, disabled = ? WHERE id = ?", why, endpoint);
+
+const MOST_FAILING = 20;
+
+/** Endpoints that have switched themselves off. */
+export const listFailing = (sql: SqlStorage): { endpoint: string; url: string; why: string }[] =>
+  sql
+    .exec<{ endpoint: string; url: string; why: string }>(
+      "SELECT id AS endpoint, url, disabled AS why FROM endpoints WHERE disabled IS NOT NULL ORDER BY created, id LIMIT ?",
+      MOST_FAILING,
+    )
+    .toArray();

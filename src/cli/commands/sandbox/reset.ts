@@ -6,9 +6,10 @@ import type { ResetSchedule } from "#contract/reset-schedule.ts";
 import type { Preview } from "#contract/views.ts";
 import { parseDuration } from "#lib/clock.ts";
 import { durationOf } from "#lib/duration.ts";
+import { everyInWords } from "#lib/interval-words.ts";
 import { EXIT, Failure } from "../../shell/failures.ts";
 import { API, IN_SANDBOX, type SandboxFlags, switchFlag, textFlag, withExamples } from "../../shell/flags.ts";
-import { note, print, spanOf, table } from "../../shell/output.ts";
+import { note, print, table } from "../../shell/output.ts";
 import { type InSandbox, inSandbox } from "../../shell/sandbox.ts";
 import { SEED, type SeedFlags, seedBody } from "../../shell/seed-flags.ts";
 import type { Shell } from "../../shell/shell.ts";
@@ -110,4 +111,4 @@ function secondsOf(text: string): number | undefined {
 
 /** A schedule in words. */
 export const scheduleText = ({ cron, everySeconds, nextAt }: ResetSchedule): string =>
-  `${cron === null ? `every ${spanOf(everySeconds ?? 0)}` : `by '${cron}' (UTC)`}, next at ${nextAt}`;
+  `${cron === null ? everyInWords(everySeconds ?? 0) : `by '${cron}' (UTC)`}, next at ${nextAt}`;

@@ -8,6 +8,7 @@ import { useChange } from "../../api/use-change.ts";
 import { Asked } from "../../components/asked.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Refused } from "../../components/refused.tsx";
+import { RotateButton } from "./webhooks/rotate-button.tsx";
 import { WebhookDeliveries } from "./webhooks/webhook-deliveries.tsx";
 import { WebhookForm } from "./webhooks/webhook-form.tsx";
 
@@ -67,6 +68,7 @@ function WebhookCard({ webhook: { id, url, events }, mayChange }: { webhook: Web
               >
                 Send a test
               </Button>
+              <RotateButton webhook={id} />
               <Button size="xs" variant="default" onClick={() => setRemoving(true)}>
                 Remove
               </Button>
@@ -82,7 +84,7 @@ function WebhookCard({ webhook: { id, url, events }, mayChange }: { webhook: Web
           ))}
         </Group>
         <Refused error={testing.error} />
-        <WebhookDeliveries webhook={id} />
+        <WebhookDeliveries webhook={id} mayChange={mayChange} />
       </Stack>
       <ConfirmDialog
         title="Remove this endpoint"

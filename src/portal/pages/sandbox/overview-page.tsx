@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { answerOf, platform } from "../../api/client.ts";
 import { tenantQuery } from "../../api/queries.ts";
 import { Asked } from "../../components/asked.tsx";
+import { SeriesCharts } from "../../components/chart/series-charts.tsx";
 import { CopyLine } from "../../components/copy-line.tsx";
 import { Fact } from "../../components/fact.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -48,6 +49,17 @@ export function OverviewPage() {
               Release {release.slice(0, 12)}
             </Text>
           </Card>
+          <SeriesCharts
+            name={[sandbox, api]}
+            note="From the log, which holds the latest 2,000 calls."
+            ask={(query) =>
+              answerOf(
+                platform.GET("/api/v1/sandboxes/{sandbox}/{api}/series", {
+                  params: { path: { sandbox, api }, query },
+                }),
+              )
+            }
+          />
           <section aria-labelledby="recent">
             <Group mb="sm">
               <Title order={2} size="h4" id="recent">

@@ -11,7 +11,8 @@ const TABS = [
   ["/sandboxes/$sandbox/$api/requests", "Requests"],
   ["/sandboxes/$sandbox/$api/webhooks", "Webhooks"],
   ["/sandboxes/$sandbox/$api/testing", "Testing"],
-  ["/sandboxes/$sandbox/$api/snapshots", "Snapshots"],
+  ["/sandboxes/$sandbox/$api/snapshots", "Snapshots and resets"],
+  ["/sandboxes/$sandbox/$api/receipts", "Receipts"],
 ] as const;
 
 export function SandboxFrame() {

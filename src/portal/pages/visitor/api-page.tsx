@@ -1,7 +1,7 @@
 // One API, for everybody: how it is called, how true its sandbox is, and a request to its demo.
 import { Anchor, Badge, Card, Code, Group, Stack, Table, Text, TextInput, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { Link, getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Schemas } from "../../api/client.ts";
 import { catalogueQuery } from "../../api/queries.ts";
@@ -27,7 +27,12 @@ export function ApiPage() {
             about={
               <>
                 <Code>{known.api}</Code>, release <Code>{known.release.slice(0, 12)}</Code> ·{" "}
-                <Anchor href={`/docs/${known.api}/scenarios`}>what can be made to go wrong</Anchor>
+                <Anchor
+                  renderRoot={(props) => <Link to="/apis/$api/reference" params={{ api }} {...props} />}
+                >
+                  reference
+                </Anchor>{" "}
+                · <Anchor href={`/docs/${known.api}/scenarios`}>what can be made to go wrong</Anchor>
               </>
             }
             actions={<TierCounts fidelity={known.fidelity} />}
@@ -46,7 +51,7 @@ export function ApiPage() {
           </Card>
           <OpenWithoutAccount api={known.api} />
           <DemoRequest key={known.api} apis={[known.api]} />
-          <Operations operations={known.operations} />
+          <Operations api={api} basePath={known.basePath} operations={known.operations} />
         </Stack>
       )}
     </Asked>
@@ -55,7 +60,15 @@ export function ApiPage() {
 
 const SHOWN = 200;
 
-function Operations({ operations }: { operations: Schemas["CatalogueEntry"]["operations"] }) {
+function Operations({
+  api,
+  basePath,
+  operations,
+}: {
+  api: string;
+  basePath: string;
+  operations: Schemas["CatalogueEntry"]["operations"];
+}) {
   const [sought, setSought] = useState("");
   const found = operations.filter(({ method, path, resource }) =>
     `${method} ${path} ${resource ?? ""}`.toLowerCase().includes(sought.trim().toLowerCase()),
@@ -82,7 +95,18 @@ function Operations({ operations }: { operations: Schemas["CatalogueEntry"]["ope
                   {method}
                 </Table.Td>
                 <Table.Td>
-                  <Code bg="transparent">{path}</Code>
+                  <Anchor
+                    renderRoot={(props) => (
+                      <Link
+                        to="/apis/$api/reference"
+                        params={{ api }}
+                        search={{ operation: `${method} ${path.slice(basePath.length)}` }}
+                        {...props}
+                      />
+                    )}
+                  >
+                    <Code bg="transparent">{path}</Code>
+                  </Anchor>
                 </Table.Td>
                 <Table.Td>
                   <Text size="sm" c="dimmed">

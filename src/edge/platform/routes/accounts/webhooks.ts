@@ -1,12 +1,20 @@
 // Webhooks of the platform itself, for an organisation's own tools: endpoints with secrets, a test delivery, attempts.
 import { Hono } from "hono";
 import { z } from "zod";
-import { CreatedWebhook, PlatformEvent, WebhookDelivery, WebhookView } from "#contract/webhooks.ts";
+import {
+  CreatedWebhook,
+  PlatformEvent,
+  SecretRotation,
+  WebhookDelivery,
+  WebhookView,
+} from "#contract/webhooks.ts";
 import {
   createWebhook,
   listWebhookDeliveries,
   listWebhooks,
   removeWebhook,
+  resendDelivery,
+  rotateWebhookSecret,
   testWebhook,
 } from "#control/webhooks/webhooks.ts";
 import { mockAnswer } from "#lib/mock-webhook-hosts.ts";
@@ -41,7 +49,7 @@ route(
     id: "createPlatformWebhook",
     summary: "Add an endpoint; its secret is shown once",
     detail:
-      "Submissions and decisions are told to the API's provider and to the partner, releases to their provider. Deliveries are signed by Standard Webhooks and tried for about 75 hours; an answer of 2xx ends that.",
+      "Submissions and decisions are told to the API's provider and to the partner, releases to their provider, endpoints that were switched off to whose sandbox it is. Deliveries are signed by Standard Webhooks and tried for about 75 hours; an answer of 2xx ends that.",
     right: "own",
     body: z.strictObject({
       url: z.url().max(2000),
@@ -83,6 +91,34 @@ route(
   },
   async ({ context, on: actor, params }) =>
     context.json(await testWebhook(context.env.control, actor, params.webhook), 202),
+);
+
+route(
+  "post",
+  "/:webhook/rotate",
+  {
+    id: "rotatePlatformWebhookSecret",
+    summary: "Give the endpoint another secret, which is shown once",
+    detail: "Deliveries are signed with both secrets until the old one ends.",
+    right: "own",
+    body: SecretRotation,
+    answers: { 200: CreatedWebhook },
+  },
+  async ({ context, on: actor, params, body }) =>
+    context.json(await rotateWebhookSecret(context.env.control, actor, params.webhook, body.overlapSeconds)),
+);
+
+route(
+  "post",
+  "/:webhook/deliveries/:sent/resend",
+  {
+    id: "resendPlatformDelivery",
+    summary: "Send what was sent to the endpoint once more, under the same event id",
+    right: "own",
+    answers: { 202: WebhookDelivery },
+  },
+  async ({ context, on: actor, params }) =>
+    context.json(await resendDelivery(context.env.control, actor, params.webhook, Number(params.sent)), 202),
 );
 
 route(

@@ -3,6 +3,8 @@ import { Hono } from "hono";
 import { desc, eq, or } from "drizzle-orm";
 import { z } from "zod";
 import { ApiDeletion, ApiView, FidelityReport, Visibility } from "#contract/account-views.ts";
+import { ApiSeries, SeriesQuery } from "#contract/series.ts";
+import { apiSeries } from "#control/apis/api-series.ts";
 import { changeVisibility, requireApi } from "#control/apis/apis.ts";
 import { deleteApi, previewApiDeletion } from "#control/apis/deletion.ts";
 import type { Actor } from "#control/context.ts";
@@ -86,6 +88,19 @@ provider(
       await (dryRun === "true" ? previewApiDeletion(control, api) : deleteApi(control, actor, api, confirm)),
     );
   },
+);
+
+provider(
+  "get",
+  "/:slug/series",
+  {
+    id: "readApiSeries",
+    summary: "Calls, refusals, failures and deliveries of all sandboxes of your API over time",
+    detail: "Of the 50 sandboxes that were called last.",
+    query: SeriesQuery,
+    answers: { 200: ApiSeries },
+  },
+  async ({ context, on, query }) => context.json(await apiSeries(context.env.control, on.api, query)),
 );
 
 route(

@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { z } from "zod";
 import { sandboxFileSchema } from "#blueprint/format/sandbox-file-schema.ts";
 import { CatalogueEntry } from "#contract/catalogue.ts";
-import { catalogueEntry } from "#control/apis/catalogue.ts";
+import { catalogueEntry, requireOpen } from "#control/apis/catalogue.ts";
+import { referenceDocument } from "#control/apis/reference-document.ts";
 import { defineRoutes } from "../../define-route.ts";
 import { type Platform, everybody } from "../../auth.ts";
 
@@ -26,6 +27,25 @@ route(
   async ({ context }) => {
     const { control, origins } = context.env;
     return context.json(await catalogueEntry(control, context.req.param("slug") ?? "", origins.apis));
+  },
+);
+
+route(
+  "get",
+  "/:slug/document",
+  {
+    id: "readCatalogueDocument",
+    summary: "The OpenAPI document of an API's latest release, as JSON and with its overlays applied",
+    detail:
+      "What was sent as YAML or Swagger 2.0 is read once, up to 1 MB of YAML or 2 MB of JSON; OpenAPI 3 in JSON is answered as it is.",
+    answers: { 200: z.record(z.string(), z.unknown()) },
+  },
+  async ({ context }) => {
+    const { control } = context.env;
+    const api = await requireOpen(control, context.req.param("slug") ?? "");
+    return context.body(await referenceDocument(control, api.release), 200, {
+      "content-type": "application/json",
+    });
   },
 );
 

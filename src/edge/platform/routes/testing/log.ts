@@ -1,6 +1,7 @@
 // What happened in one tenant: the log, its explanations and its live tail, metrics, audit, evidence.
 import { Hono } from "hono";
 import { z } from "zod";
+import { Series, SeriesQuery, seriesOf, spanOf } from "#contract/series.ts";
 import { AuditEntry, CallDetail, Evidence, LogRow, Metrics, Replayed } from "#contract/views.ts";
 import { isoMillis, realNow } from "#lib/clock.ts";
 import { REASON_KINDS } from "#lib/reason.ts";
@@ -109,6 +110,21 @@ route(
   },
   async ({ context, on, query }) =>
     context.json(orInactive(await on.tenant.metrics(realNow() - query.seconds * 1000))),
+);
+
+route(
+  "get",
+  "/:sandbox/:api/series",
+  {
+    id: "readSeries",
+    summary: "Calls, refusals, failures and deliveries over time: of the last day, or of `seconds`",
+    query: SeriesQuery,
+    answers: { 200: Series },
+  },
+  async ({ context, on, query }) => {
+    const span = spanOf(query, realNow());
+    return context.json(seriesOf(span, [orInactive(await on.tenant.series(span))]));
+  },
 );
 
 route(

@@ -1,9 +1,11 @@
 // What was sent to an endpoint of the organisation, with every attempt, the answer's beginning, and when it is tried again.
-import { Accordion, Badge, Group, Stack, Text } from "@mantine/core";
+import { Accordion, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type Schemas, answerOf, platform } from "../../../api/client.ts";
+import { useChange } from "../../../api/use-change.ts";
 import { Asked } from "../../../components/asked.tsx";
 import { Moment } from "../../../components/moment.tsx";
+import { Refused } from "../../../components/refused.tsx";
 
 type Delivery = Schemas["PlatformDelivery"];
 
@@ -14,7 +16,7 @@ const COLORS: Readonly<Record<Delivery["state"], string>> = {
   failed: "red",
 };
 
-export function WebhookDeliveries({ webhook }: { webhook: string }) {
+export function WebhookDeliveries({ webhook, mayChange }: { webhook: string; mayChange: boolean }) {
   const deliveries = useQuery({
     queryKey: ["platform deliveries", webhook],
     queryFn: async () =>
@@ -49,6 +51,7 @@ export function WebhookDeliveries({ webhook }: { webhook: string }) {
                 </Accordion.Control>
                 <Accordion.Panel>
                   <Attempts delivery={one} />
+                  {mayChange ? <ResendButton webhook={webhook} delivery={one.id} /> : null}
                 </Accordion.Panel>
               </Accordion.Item>
             ))}
@@ -56,6 +59,32 @@ export function WebhookDeliveries({ webhook }: { webhook: string }) {
         )
       }
     </Asked>
+  );
+}
+
+function ResendButton({ webhook, delivery }: { webhook: string; delivery: number }) {
+  const resending = useChange(
+    () =>
+      answerOf(
+        platform.POST("/api/v1/organisation/webhooks/{webhook}/deliveries/{sent}/resend", {
+          params: { path: { webhook, sent: String(delivery) } },
+        }),
+      ),
+    [["platform deliveries", webhook]],
+  );
+  return (
+    <>
+      <Button
+        size="xs"
+        variant="default"
+        mt="sm"
+        loading={resending.isPending}
+        onClick={() => resending.mutate(undefined)}
+      >
+        Send it again
+      </Button>
+      <Refused error={resending.error} />
+    </>
   );
 }
 

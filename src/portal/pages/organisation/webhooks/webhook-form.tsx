@@ -18,6 +18,7 @@ const EVENTS: Record<PlatformEvent, string> = {
   "submission.changes_requested": "A submission was sent back with notes",
   "submission.rejected": "A submission was rejected",
   "release.published": "A release of an API was published",
+  "endpoint.disabled": "A webhook endpoint of a sandbox kept failing and was switched off",
 };
 
 export function WebhookForm({ touched }: { touched: QueryKey }) {
@@ -63,7 +64,8 @@ export function WebhookForm({ touched }: { touched: QueryKey }) {
             </Stack>
           </Checkbox.Group>
           <Text size="sm" c="dimmed">
-            Submissions and decisions of your APIs and of your own requests are told, and your releases.
+            Submissions and decisions of your APIs and of your own requests are told, your releases, and
+            endpoints of your sandboxes that were switched off.
           </Text>
           <Refused error={adding.error} />
           <Group>

@@ -2,8 +2,10 @@
 import { Card, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { answerOf, platform } from "../../../api/client.ts";
 import { apisQuery, fidelityQuery } from "../../../api/queries.ts";
 import { Asked } from "../../../components/asked.tsx";
+import { SeriesCharts } from "../../../components/chart/series-charts.tsx";
 import { TierCounts } from "../../visitor/tier-counts.tsx";
 import { Fidelity } from "../release/fidelity.tsx";
 import { Assumptions } from "./assumptions.tsx";
@@ -38,6 +40,13 @@ export function OverviewPage() {
           </Card>
         )}
       </Asked>
+      <SeriesCharts
+        name={["api", api]}
+        note="Of the 50 sandboxes that were called last, each with its latest 2,000 calls."
+        ask={(query) =>
+          answerOf(platform.GET("/api/v1/apis/{slug}/series", { params: { path: { slug: api }, query } }))
+        }
+      />
       {known ? <VisibilityCard api={known} /> : null}
       <DeleteCard api={api} />
     </Stack>
