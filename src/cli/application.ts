@@ -24,6 +24,7 @@ import { schema } from "./commands/apis/schema.ts";
 import { unpublish } from "./commands/apis/unpublish.ts";
 import { PROPOSE, completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
+import { backup } from "./commands/installation/backup.ts";
 import { mcp } from "./commands/mcp.ts";
 import { reviews } from "./commands/review/reviews.ts";
 import { submit } from "./commands/review/submit.ts";
@@ -81,6 +82,7 @@ const routes = {
   whoami,
   profiles,
   tokens,
+  backup,
   doctor,
   mcp,
   completion,

@@ -62,6 +62,21 @@ export function clientOf(baseUrl: string, token: string | undefined, send: Send 
   };
 }
 
+/** The bytes at a path, whatever they are. */
+export async function bytesFrom(
+  baseUrl: string,
+  path: string,
+  token: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const response = await fetch(`${baseUrl}${path}`, { headers: { authorization: `Bearer ${token}` } }).catch(
+    (error: unknown) => {
+      throw new Unreachable(`${baseUrl} does not answer: ${reasonOf(error)}.`, { cause: error });
+    },
+  );
+  if (response.ok) return new Uint8Array(await response.arrayBuffer());
+  throw new Refusal(response.status, `GET ${path} answered ${response.status}.`, undefined, []);
+}
+
 async function exchange(
   baseUrl: string,
   path: string,

@@ -40,10 +40,14 @@ export type BlobPage = {
   cursor?: string;
 };
 
-export const gatewayConfigKey = (slug: string): string => `doorplates/slug/${slug}.json`;
-export const gatewayConfigByApiKey = (api: string): string => `doorplates/api/${api}.json`;
+/** All that the edge knows of APIs begins so. */
+export const GATEWAY_CONFIGS = "doorplates/";
+export const gatewayConfigKey = (slug: string): string => `${GATEWAY_CONFIGS}slug/${slug}.json`;
+export const gatewayConfigByApiKey = (api: string): string => `${GATEWAY_CONFIGS}api/${api}.json`;
+/** All releases begin so. */
+export const RELEASES = "releases/";
 /** Everything of a release begins so. */
-export const releasePrefix = (release: string): string => `releases/${release}/`;
+export const releasePrefix = (release: string): string => `${RELEASES}${release}/`;
 export const documentKey = (release: string): string => `${releasePrefix(release)}document`;
 /** The document as its reference reads it: OpenAPI 3 in JSON, with its overlays applied. Made when it is first asked for. */
 export const referenceKey = (release: string): string => `${releasePrefix(release)}reference.json`;

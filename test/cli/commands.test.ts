@@ -636,6 +636,28 @@ async function mcpClient(args: string[] = []): Promise<Client> {
   return client;
 }
 
+describe("backup", () => {
+  it("copies accounts and APIs into a folder and puts them back, for the administrator alone", async () => {
+    const folder = path.join(state, "backup");
+    const { release, records } = await ask(["status", "embed"]);
+    const made = await ask(["backup", "create", folder]);
+    expect(made).toMatchObject({ folder, tables: expect.any(Number), rows: expect.any(Number) });
+    expect((await stat(path.join(folder, "backup.json"))).mode & 0o777).toBe(0o600);
+    expect((await run(["backup", "create", folder])).stderr).toMatch(/is not empty/);
+    expect((await run(["backup", "restore", state])).stderr).toMatch(/no complete backup/);
+    expect((await run(["backup", "restore", folder])).stderr).toMatch(/--yes/);
+    expect((await run(["backup", "restore", folder, "--yes"])).stderr).toMatch(
+      /accounts or APIs here already/,
+    );
+    const asStranger = { SANDBAR_ADMIN_TOKEN: "nobody".repeat(8) };
+    expect((await run(["backup", "create", `${folder}-2`], asStranger)).code).toBe(3);
+    expect((await run(["backup", "create", `${folder}-3`, "--server", "http://127.0.0.1:9"])).code).toBe(3);
+    const restored = await ask(["backup", "restore", folder, "--replace", "--yes"]);
+    expect([restored.rows, restored.files]).toEqual([made.rows, made.files]);
+    expect(await ask(["status", "embed"])).toMatchObject({ release, records, active: true });
+  });
+});
+
 describe("mcp", () => {
   it("serves the tools on stdin and stdout, and ends with its input", async () => {
     const client = await mcpClient();

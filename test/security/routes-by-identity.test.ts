@@ -29,6 +29,7 @@ function ask(
   if (operation.query.includes("api")) query.set("api", ids["api"] ?? "");
   if (operation.query.includes("sandbox") && sandboxQuery !== undefined) query.set("sandbox", sandboxQuery);
   if (operation.query.includes("from")) query.set("from", "latest");
+  if (operation.query.includes("key")) query.set("key", "releases/none/document");
   if (operation.query.includes("confirm"))
     query.set("confirm", operation.path.includes("{sandbox}") ? SANDBOX_NAME : (ids["slug"] ?? ""));
   return send(`${ORIGIN}${fillPath(operation.path, ids)}?${query.toString()}`, {

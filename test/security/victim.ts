@@ -213,6 +213,7 @@ export async function openVictim(): Promise<Victim> {
     webhook: webhook.id as string,
     sent: String(sent.id),
     timer: await timerOf(`${sandbox}:${apis.results.find((one) => one.slug === slug)?.id ?? ""}`),
+    table: "user",
     sha256: await sha256Hex(PART),
   };
   return {

@@ -784,6 +784,10 @@ export interface Schemas {
       } | null;
     };
   };
+  BackupContents: { migration: string; tables: { name: string; rows: number }[] };
+  BackupPage: { columns: string[]; rows: (string | number | null)[][]; next: number | null };
+  BackupFiles: { data: { key: string; size: number }[]; next: string | null };
+  BackupRows: { columns: string[]; rows: (string | number | null)[][] };
   OrganisationRow: {
     id: string;
     name: string;
@@ -2260,6 +2264,68 @@ export interface paths {
       parameters: {};
       responses: {
         200: { content: { "application/json": Schemas["Overview"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/backup": {
+    get: {
+      parameters: {};
+      responses: {
+        200: { content: { "application/json": Schemas["BackupContents"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/backup/tables/{table}": {
+    get: {
+      parameters: { path: { table: string }; query?: { after?: number } };
+      responses: {
+        200: { content: { "application/json": Schemas["BackupPage"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    put: {
+      parameters: { path: { table: string } };
+      requestBody?: { content: { "application/json": Schemas["BackupRows"] } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/backup/files": {
+    get: {
+      parameters: { query?: { cursor?: string } };
+      responses: {
+        200: { content: { "application/json": Schemas["BackupFiles"] } };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/backup/files/content": {
+    get: {
+      parameters: { query: { key: string } };
+      responses: {
+        200: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+    put: {
+      parameters: { query: { key: string } };
+      requestBody?: { content: { "application/octet-stream": string } };
+      responses: {
+        204: { content?: never };
+        default: { content: { "application/json": Schemas["Problem"] } };
+      };
+    };
+  };
+  "/api/v1/admin/restore": {
+    post: {
+      parameters: {};
+      requestBody?: { content: { "application/json": { migration: string; replace?: boolean } } };
+      responses: {
+        204: { content?: never };
         default: { content: { "application/json": Schemas["Problem"] } };
       };
     };
