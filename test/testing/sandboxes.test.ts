@@ -2,7 +2,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
-import { setTimeout as wait } from "node:timers/promises";
+import { setImmediate as immediate, setTimeout as wait } from "node:timers/promises";
 import { type Api, type Sandbar, connectSandbar, startSandbar } from "sandbar/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -41,19 +41,19 @@ test("sandboxes share nothing", async () => {
   expect((await call(one, "GET", "/orders")).status).toBe(403);
 });
 
-test("one that was opened ahead is there in less than 20 ms", async () => {
-  const taken: number[] = [];
-  for (let n = 0; n < 3; n++) {
-    await api.sandbox();
-    // The next one is opened meanwhile, as it is while a test runs.
-    await wait(5000);
+test("one that was opened ahead is there at once, without waiting for anything", async () => {
+  let isAtOnce = false;
+  // The next one is opened while a test runs: how long that takes is the machine's affair.
+  for (let seconds = 1; seconds <= 16 && !isAtOnce; seconds *= 2) {
+    await wait(seconds * 1000);
     const begun = performance.now();
-    await api.sandbox();
-    taken.push(performance.now() - begun);
-    await wait(5000);
+    const taken = api.sandbox().then(() => true);
+    // No answer of a server comes before what is immediate.
+    isAtOnce = await Promise.race([taken, immediate(false)]);
+    await taken;
+    console.log(`A sandbox took ${(performance.now() - begun).toFixed(1)} ms.`);
   }
-  console.log(`A sandbox that is ready took ${taken.map((ms) => ms.toFixed(1)).join(", ")} ms.`);
-  expect(taken.sort((a, b) => a - b)[1]).toBeLessThan(20);
+  expect(isAtOnce).toBe(true);
 });
 
 test("reset begins anew", async () => {

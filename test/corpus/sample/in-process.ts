@@ -102,8 +102,12 @@ async function call(tenant: Tenant, base: string, request: Request): Promise<Res
     base,
     address: "127.0.0.1",
   }).catch(fault);
-  return new Response(answer.body, { status: answer.status, headers: answer.headers });
+  const hasBody = !WITHOUT_BODY.has(answer.status) && request.method !== "HEAD";
+  return new Response(hasBody ? answer.body : null, { status: answer.status, headers: answer.headers });
 }
+
+/** Of these the edge sends no body. */
+const WITHOUT_BODY = new Set([204, 205, 304]);
 
 /** What the edge answers for a fault of the platform's own; here it says which. */
 const fault = (error: unknown): CallAnswer => ({
